@@ -1,0 +1,53 @@
+/// Everything a program asks of the outside: time, chance, names, files. One value, handed down from
+/// `main`; a test hands down another one.
+public struct Environment: Sendable {
+  public var clock: any WallClock
+  public var randomness: any RandomSource
+  public var disk: any Disk
+
+  public init(clock: any WallClock, randomness: any RandomSource, disk: any Disk) {
+    self.clock = clock
+    self.randomness = randomness
+    self.disk = disk
+  }
+}
+
+/// The time of day and a stopwatch, both in nanoseconds.
+public protocol WallClock: Sendable {
+  /// Since 1970-01-01 UTC.
+  func now() -> Int64
+  /// Since an arbitrary start; never runs backwards.
+  func uptime() -> Int64
+}
+
+/// Where seeds and ids come from.
+public protocol RandomSource: Sendable {
+  func next() -> UInt64
+}
+
+/// What is known of a file before it is read.
+public struct FileStatus: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable { case file, folder, other }
+  public let kind: Kind
+  public let bytes: Int
+  public init(kind: Kind, bytes: Int) {
+    self.kind = kind
+    self.bytes = bytes
+  }
+}
+
+/// Files. Every failure is a `Failure` of class `system` or `data` that names the path.
+public protocol Disk: Sendable {
+  func status(_ path: String) throws(Failure) -> FileStatus
+  /// The whole file; refused when it is longer than `limit` bytes.
+  func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]
+  /// Calls `body` with the whole file's bytes, without copying them where the system can.
+  func withBytes<Result>(
+    of path: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result
+  /// Writes a file so that a reader sees the old content or the new, never a part.
+  func write(_ path: String, _ bytes: [UInt8]) throws(Failure)
+  /// Names in a folder, sorted.
+  func list(_ path: String) throws(Failure) -> [String]
+  func makeFolder(_ path: String) throws(Failure)
+}

@@ -1,0 +1,84 @@
+/// The columns a program can read from the market.
+public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
+  case open, high, low, close, volume
+}
+
+/// Bars as typed columns, all of the same length, oldest first.
+///
+/// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the other
+/// columns hold `Grid` words.
+public struct Bars: Sendable {
+  public let time: [Int64]
+  public let open: [Int64]
+  public let high: [Int64]
+  public let low: [Int64]
+  public let close: [Int64]
+  public let volume: [Int64]
+  /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
+  public let interval: Int64
+
+  public var count: Int { time.count }
+
+  /// All columns must have the length of `time`; anything else is a programming error.
+  public init(
+    time: [Int64], open: [Int64], high: [Int64], low: [Int64], close: [Int64], volume: [Int64],
+    interval: Int64
+  ) {
+    precondition(
+      [open, high, low, close, volume].allSatisfy { $0.count == time.count },
+      "columns of different lengths")
+    self.time = time
+    self.open = open
+    self.high = high
+    self.low = low
+    self.close = close
+    self.volume = volume
+    self.interval = interval
+  }
+
+  public func column(_ column: InputColumn) -> [Int64] {
+    switch column {
+    case .open: open
+    case .high: high
+    case .low: low
+    case .close: close
+    case .volume: volume
+    }
+  }
+
+  /// The rows of a range, as bars of their own.
+  public func rows(_ range: Range<Int>) -> Bars {
+    let part = range.clamped(to: 0..<count)
+    return Bars(
+      time: Array(time[part]), open: Array(open[part]), high: Array(high[part]),
+      low: Array(low[part]), close: Array(close[part]), volume: Array(volume[part]),
+      interval: interval)
+  }
+}
+
+/// One bar, as the live side sees it: its start and its `Grid` words.
+public struct Bar: Sendable, Hashable {
+  public let time: Int64
+  public let open: Int64
+  public let high: Int64
+  public let low: Int64
+  public let close: Int64
+  public let volume: Int64
+
+  public init(time: Int64, open: Int64, high: Int64, low: Int64, close: Int64, volume: Int64) {
+    self.time = time
+    self.open = open
+    self.high = high
+    self.low = low
+    self.close = close
+    self.volume = volume
+  }
+}
+
+extension Bars {
+  public subscript(row: Int) -> Bar {
+    Bar(
+      time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],
+      volume: volume[row])
+  }
+}
