@@ -1,0 +1,92 @@
+/// A compiled strategy: an immutable value that feeds the backtester and the live executor alike.
+///
+/// `once` computes scalars from constants and parameters, `columns` everything that depends on the market,
+/// `bars` what depends on the account. A program says nothing of money, files or clocks.
+public struct Program: Sendable, Hashable {
+  /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
+  public static let formatVersion = 1
+
+  /// A parameter of the strategy.
+  public struct Parameter: Sendable, Hashable {
+    public enum Domain: Sendable, Hashable {
+      case range(ClosedRange<Double>, step: Double?)
+      case numbers([Double])
+      /// The parameter's value is the index of a text.
+      case texts([String])
+    }
+    public let name: String
+    public let standard: Double
+    public let domain: Domain?
+    /// The scalar that holds its value, in the frame of the `once` section.
+    public let slot: Slot
+    public init(name: String, standard: Double, domain: Domain?, slot: Slot) {
+      self.name = name
+      self.standard = standard
+      self.domain = domain
+      self.slot = slot
+    }
+  }
+
+  /// `require C`: a flag of the `once` section that must hold, and how it is written.
+  public struct Requirement: Sendable, Hashable {
+    public let flag: Slot
+    public let text: String
+    public init(flag: Slot, text: String) {
+      self.flag = flag
+      self.text = text
+    }
+  }
+
+  /// A named column that can be read after a run (`quill eval`, plots).
+  public struct Output: Sendable, Hashable {
+    public let name: String
+    public let slot: Slot
+    public init(name: String, slot: Slot) {
+      self.name = name
+      self.slot = slot
+    }
+  }
+
+  public var title: String
+  public var parameters: [Parameter]
+  public var requirements: [Requirement]
+  public var constants: [Constant]
+  public var once: [Instruction]
+  public var columns: [Instruction]
+  public var bars: [Instruction]
+  public var onceSlots: SlotCounts
+  public var frameSlots: SlotCounts
+  public var orders: [OrderStatement]
+  public var outputs: [Output]
+  /// Hash of the source text, 64 bits.
+  public var sourceHash: UInt64
+
+  /// True when nothing depends on the account: signals can be computed before the orders.
+  public var isAccountFree: Bool { bars.isEmpty }
+
+  public init(title: String, sourceHash: UInt64) {
+    self.title = title
+    self.sourceHash = sourceHash
+    self.parameters = []
+    self.requirements = []
+    self.constants = []
+    self.once = []
+    self.columns = []
+    self.bars = []
+    self.onceSlots = SlotCounts()
+    self.frameSlots = SlotCounts()
+    self.orders = []
+    self.outputs = []
+  }
+}
+
+/// A scalar known when the program was compiled; it fills its slot of the `once` frame.
+public struct Constant: Sendable, Hashable {
+  public let slot: Slot
+  /// The bits: of a Double, an Int64, or 0 or 1.
+  public let bits: UInt64
+  public init(slot: Slot, bits: UInt64) {
+    self.slot = slot
+    self.bits = bits
+  }
+}
