@@ -14,6 +14,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: house)
 }
 
+/// The tests of a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    path: "Tests/\(name)Tests", swiftSettings: house)
+}
+
 let package = Package(
   name: "quill",
   dependencies: [
@@ -28,5 +35,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    tests("Syntax"),
   ]
 )
