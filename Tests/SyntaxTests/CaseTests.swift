@@ -2,7 +2,7 @@ internal import Syntax
 internal import TestSupport
 internal import Testing
 
-/// Every `Tests/Cases/*.tree`: source, tree, formatted text, problems.
+/// Every `Tests/Cases/*.tree`: source, tree, problems as a terminal shows them.
 @Suite struct CaseTests {
   @Test(arguments: CaseFile.all("tree"))
   func tree(_ file: CaseFile) {
@@ -10,14 +10,8 @@ internal import Testing
   }
 
   private func parts(_ one: CaseFile.Case) -> [String] {
-    let result = parse(Source(name: "case.quill", text: one.input))
-    return [dump(result.tree), problems(result)]
-  }
-
-  private func problems(_ result: ParseResult) -> String {
-    result.diagnostics.map { problem in
-      let place = result.source.place(problem.span.start)
-      return "\(place.line):\(place.column) \(problem.code) \(problem.message)\n"
-    }.joined()
+    let source = Source(name: "case.quill", text: one.input)
+    let result = parse(source)
+    return [dump(result.tree), terminalText(of: result.diagnostics, in: source)]
   }
 }

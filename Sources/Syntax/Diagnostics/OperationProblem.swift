@@ -4,7 +4,7 @@ enum OperationProblem: Sendable {
   case equalityForAssignment(String)
   case foreign(String, meant: String)
   case modulo
-  case chain
+  case chain(shared: String?)
   case looseNot(operand: Span)
   case notCallable
   case missingElse
@@ -28,16 +28,19 @@ enum OperationProblem: Sendable {
     case .foreign(let written, let meant):
       Diagnostic(
         SyntaxKinds.foreignOperator, message: "`\(written)` is written `\(meant)` here", span: span,
-        fix: .init("write `\(meant)`", span, meant))
+        fix: .init("write `\(meant)`", span, meant == "not" ? "not " : meant))
     case .modulo:
       Diagnostic(
         SyntaxKinds.foreignOperator, message: "`%` is a unit here, not an operator", span: span,
         help: "the remainder is `mod(a, b)`")
-    case .chain:
+    case .chain(let shared):
       Diagnostic(
         SyntaxKinds.chainedComparison, message: "comparisons do not chain", span: span,
         label: "a second comparison of the same value",
-        help: "compare twice: `a < b and b < c`")
+        help: "compare twice: `a < b and b < c`",
+        fix: shared.map {
+          .init("compare `\($0)` twice", Span(span.start, span.start), "and \($0) ")
+        })
     case .looseNot(let operand):
       Diagnostic(
         SyntaxKinds.looseNot, message: "`not` needs parentheses behind an operator", span: span,

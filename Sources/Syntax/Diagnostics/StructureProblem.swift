@@ -1,7 +1,8 @@
 /// Pieces that are missing, left over, or in the wrong place.
 enum StructureProblem: Sendable {
-  case expected(String, found: String)
-  case missingExpression(found: String)
+  /// What is missing, and what stands there instead on the same line, if anything.
+  case expected(String, found: String?)
+  case missingExpression(found: String?)
   case bracketNotClosed(String, closer: String)
   case strayCloser(String)
   case sideBySide(found: String, help: String?)
@@ -15,11 +16,12 @@ enum StructureProblem: Sendable {
     switch self {
     case .expected(let what, let found):
       Diagnostic(
-        SyntaxKinds.expected, message: "\(what) is expected here, not \(found)", span: span)
+        SyntaxKinds.expected, message: "\(what) is expected here" + (found.map { ", not \($0)" } ?? ""),
+        span: span)
     case .missingExpression(let found):
       Diagnostic(
         SyntaxKinds.missingExpression, message: "a value is missing here", span: span,
-        label: "\(found) cannot begin a value")
+        label: found.map { "\($0) cannot begin a value" })
     case .bracketNotClosed(let open, let closer):
       Diagnostic(
         SyntaxKinds.bracketNotClosed, message: "this `\(open)` is never closed", span: span,

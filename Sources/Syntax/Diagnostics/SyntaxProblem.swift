@@ -49,3 +49,8 @@ func alternatives(_ words: [String]) -> String {
 func didYouMean(_ words: [String]) -> String? {
   words.isEmpty ? nil : "did you mean \(alternatives(words))?"
 }
+
+/// A piece of source text for a message, cut where it would be a burden.
+func shortened(_ text: String) -> String {
+  text.utf8.count <= 40 ? text : String(text.unicodeScalars.prefix(36)) + "..."
+}

@@ -59,7 +59,7 @@ extension Lexer {
       return
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-    report(.character(.unknown(text)), start, offset)
+    report(.character(.unknown(shortened(text))), start, offset)
     append(.spoilt, start, offset)
   }
 
@@ -99,42 +99,42 @@ extension Lexer {
     append(.spoiltText, open.start, close.end)
   }
 
-  // MARK: - Decoding
-
-  /// The scalar whose first byte stands at `index`, and its length; `nil` when it is not UTF-8.
-  func scalar(at index: Int) -> (Unicode.Scalar, Int)? {
-    let first = bytes[index]
-    if first < 0x80 { return (Unicode.Scalar(first), 1) }
-    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    guard first >= 0xC2, first <= 0xF4, index + length <= bytes.count else { return nil }
-    var value = UInt32(first & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F))
-    for next in bytes[(index + 1)..<(index + length)] {
-      guard next & 0xC0 == 0x80 else { return nil }
-      value = value << 6 | UInt32(next & 0x3F)
-    }
-    // Refuses surrogates; the other bounds refuse what has a shorter form.
-    if length == 3 && value < 0x800 || length == 4 && value < 0x10000 { return nil }
-    return Unicode.Scalar(value).map { ($0, length) }
-  }
+  func scalar(at index: Int) -> (Unicode.Scalar, Int)? { decodeScalar(bytes, at: index) }
 }
 
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+/// The scalar whose first byte stands at `index`, and its length; `nil` when it is not UTF-8.
+func decodeScalar(_ bytes: [UInt8], at index: Int) -> (Unicode.Scalar, Int)? {
+  let first = bytes[index]
+  if first < 0x80 { return (Unicode.Scalar(first), 1) }
+  let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+  guard first >= 0xC2, first <= 0xF4, index + length <= bytes.count else { return nil }
+  var value = UInt32(first & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F))
+  for next in bytes[(index + 1)..<(index + length)] {
+    guard next & 0xC0 == 0x80 else { return nil }
+    value = value << 6 | UInt32(next & 0x3F)
+  }
+  // Refuses what has a shorter form; surrogates are no scalars.
+  if length == 3 && value < 0x800 || length == 4 && value < 0x10000 { return nil }
+  return Unicode.Scalar(value).map { ($0, length) }
+}
+
+func isControl(_ scalar: Unicode.Scalar) -> Bool {
   scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
 }
 
 /// Marks that change the order in which a line is shown.
-private func isBidirectional(_ scalar: Unicode.Scalar) -> Bool {
+func isBidirectional(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
   default: false
   }
 }
 
-private func isLineSeparator(_ scalar: Unicode.Scalar) -> Bool {
+func isLineSeparator(_ scalar: Unicode.Scalar) -> Bool {
   scalar.value == 0x2028 || scalar.value == 0x2029
 }
 
-private func isZeroWidth(_ scalar: Unicode.Scalar) -> Bool {
+func isZeroWidth(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200D,
     0x2060...0x2065, 0x206A...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9...0xFFFB,

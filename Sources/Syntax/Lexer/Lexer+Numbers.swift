@@ -70,7 +70,7 @@ extension Lexer {
         append(.spoiltLiteral, start, offset)
       }
     default:
-      report(.literal(.unknownUnit(text, number: slice(start, suffix))), suffix, offset)
+      report(.literal(.unknownUnit(shortened(text), number: shortened(slice(start, suffix)))), suffix, offset)
       append(.spoiltLiteral, start, offset)
     }
   }

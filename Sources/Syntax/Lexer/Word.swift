@@ -43,6 +43,9 @@ enum Word: String, Sendable, CaseIterable {
     }
   }
 
+  /// A word that stands before a name which is given.
+  var givesName: Bool { self == .let || self == .param || self == .fn || self == .column }
+
   /// A word that begins a clause of an order.
   var beginsClause: Bool {
     switch self {

@@ -69,7 +69,8 @@ extension Parser {
   ) -> Expression {
     let span = token.span
     for _ in 0..<infix.width { advance() }
-    note(.operation(.chain), span)
+    let text = String(decoding: bytes[shared.span.start..<shared.span.end], as: UTF8.self)
+    note(.operation(.chain(shared: text.utf8.count > 40 ? nil : text)), span)
     let right = operation(.sum)
     let second = node(.binary(infix.symbol, shared, right), from: shared.span.start)
     return node(.binary(.and, first, second), from: start)
@@ -82,7 +83,7 @@ extension Parser {
     case .name where word == .not: return notted(level)
     case .bang:
       let start = token.start
-      note(.operation(.foreign("!", meant: "not ")), token.span)
+      note(.operation(.foreign("!", meant: "not")), token.span)
       advance()
       guard deepen() else { return hole() }
       let operand = prefix(.operand)
@@ -201,7 +202,8 @@ extension Parser {
     advance()
     guard deepen() else { return hole() }
     let yes = expression()
-    guard expect(.colon, "`else`") else {
+    guard take(.colon) else {
+      isRecovering = true
       nesting -= 1
       return hole()
     }

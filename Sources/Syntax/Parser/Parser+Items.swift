@@ -26,7 +26,7 @@ extension Parser {
   mutating func item() -> Item? {
     let start = token.start
     let before = position
-    guard word.beginsItem, !peek().isAssignment else { return unknownItem() }
+    guard word.beginsItem, word.givesName || !peek().isAssignment else { return unknownItem() }
     let kind: Item.Kind?
     switch word {
     case .quill:

@@ -24,7 +24,10 @@ extension Parser {
     var digits = bytes[token.start..<token.end]
     while let last = digits.last, last.isLetter || last == UInt8(ascii: "%") { digits.removeLast() }
     let value = decodeNumber(digits)
-    if value.isInfinite { note(.literal(.tooBig), token.span) }
+    if value.isInfinite {
+      note(.literal(.tooBig), token.span)
+      return Expression(.hole, token.span)
+    }
     return node(.number(value, unit), from: token.start)
   }
 
@@ -65,7 +68,7 @@ extension Parser {
       return nil
     }
     note(
-      .literal(.unitApart(gap: Span(number.end, token.end), written: text(number) + written)),
+      .literal(.unitApart(gap: Span(number.end, token.end), written: excerpt(number) + written)),
       Span(number.start, token.end))
     advance()
     return written == "%" ? .percent : written == "R" ? .risk : .bps
@@ -120,7 +123,7 @@ extension Parser {
       let written = text(token)
       format = String(written.dropFirst())
       if !isRecovering, !Parser.isFormat(written) {
-        note(.literal(.unknownFormat(written)), token.span)
+        note(.literal(.unknownFormat(shortened(written))), token.span)
       }
       advance()
     }

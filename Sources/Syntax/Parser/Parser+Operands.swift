@@ -55,6 +55,8 @@ extension Parser {
   private mutating func missingValue() {
     if kind == .spoilt {
       isRecovering = true
+    } else if endsLine {
+      report(.structure(.missingExpression(found: nil)), Span(previousEnd, previousEnd))
     } else {
       report(.structure(.missingExpression(found: found)), token.span)
     }
@@ -86,7 +88,8 @@ extension Parser {
   /// A name, or a call by that name.
   private mutating func named() -> Expression {
     // `let x =` followed by a statement: the value is missing, and the statement is not it.
-    if word.beginsItem, token.startsLine, looksLikeItem(position) {
+    let begins = word.beginsItem || (openBraces > 0 && (word == .expect || word == .bars))
+    if begins, token.startsLine, looksLikeItem(position) {
       missingValue()
       return hole()
     }
@@ -134,7 +137,7 @@ extension Parser {
     let start = name.span.start
     let isFold = name.text == "fold"
     if !isFold, !["sum", "any", "all", "count", "max", "min", "avg"].contains(name.text) {
-      note(.operation(.notFoldable(name.text)), name.span)
+      note(.operation(.notFoldable(shortened(name.text))), name.span)
     }
     let variable = self.name()
     advance()
@@ -369,7 +372,11 @@ extension Parser {
       unexpected("`{`")
       return Expression(.hole, span(from: start))
     }
+    // `on 1d { x }` is about `x`: braces without a `let` are only the way it is written.
     let body = block()
+    if case .block(let bindings, let result) = body.kind, bindings.isEmpty {
+      return node(.on(clock, result), from: start)
+    }
     return node(.on(clock, body), from: start)
   }
 

@@ -139,6 +139,12 @@ extension Parser {
       if depth == 0 || (isFlushLeft(token) && looksLikeItem(position)) { return true }
     }
     guard depth == 0 else { return false }
+    // A line that begins at the left edge with a name is a statement too, if one that nobody knows.
+    if token.startsLine, isFlushLeft(token), !word.isReserved, !word.followsExpression,
+      word == .plain
+    {
+      return true
+    }
     switch harbour {
     case .item: return false
     case .clause: return word.beginsClause

@@ -19,12 +19,15 @@ extension Parser {
   }
 
   private mutating func unknownWord() -> Item? {
-    let written = text(token)
+    let written = excerpt(token)
     let begins = previousEnd == 0 || token.startsLine || tokens[position - 1].kind == .semicolon
     if peek().isAssignment { return missingLet(replacing: nil) }
     if begins, let meant = foreignDeclarations[written], peek().kind == .name {
-      return meant == "let" && peek(2).isAssignment
-        ? missingLet(replacing: token.span) : foreignDeclaration(written, meant)
+      // `var x = 3`, or `var float x = 3`.
+      let words = meant != "let" ? 0 : peek(2).isAssignment ? 1 : peek(3).isAssignment ? 2 : 0
+      return words == 0
+        ? foreignDeclaration(written, meant)
+        : missingLet(replacing: token.span.joined(peek(words - 1).span), words: words)
     }
     if !begins {
       misplaced()
@@ -43,15 +46,15 @@ extension Parser {
   }
 
   /// `x = 3`, `x := 3`, `var x = 3`: read as `let x = 3`.
-  private mutating func missingLet(replacing: Span?) -> Item? {
+  private mutating func missingLet(replacing: Span?, words: Int = 0) -> Item? {
     let start = token.start
-    if replacing != nil { advance() }
+    for _ in 0..<words { advance() }
     let name = token
     let assignment = peek()
     note(
       .statement(
         .missingLet(
-          name: text(name), insertAt: name.start, replacing: replacing, assignment: assignment.span)),
+          name: excerpt(name), insertAt: name.start, replacing: replacing, assignment: assignment.span)),
       replacing ?? name.span)
     advance()
     advance()
@@ -76,7 +79,7 @@ extension Parser {
   /// An entry of a braced statement begins with a word that it does not know.
   mutating func unknownEntry(_ place: String, _ known: [String]) {
     guard kind == .name else { return unexpected(alternatives(known)) }
-    let written = text(token)
+    let written = excerpt(token)
     report(
       .statement(
         .unknownEntry(

@@ -129,19 +129,27 @@ struct Parser {
   mutating func unexpected(_ what: String) {
     if kind == .spoilt {
       isRecovering = true
+    } else if endsLine {
+      report(.structure(.expected(what, found: nil)), Span(previousEnd, previousEnd))
     } else {
       report(.structure(.expected(what, found: found)), token.span)
     }
   }
+
+  /// Nothing more stands on the line of the last token, so that what is missing is missing there.
+  var endsLine: Bool { previousEnd > 0 && (token.startsLine || kind == .endOfFile) }
 
   /// The current token in words.
   var found: String {
     switch kind {
     case .endOfFile: "the end of the text"
     case .textOpen, .spoiltText: "a text"
-    default: "`\(text(token))`"
+    default: "`\(excerpt(token))`"
     }
   }
+
+  /// The text of a token for a message.
+  func excerpt(_ token: Token) -> String { shortened(text(token)) }
 
   // MARK: - Depth
 
