@@ -10,8 +10,12 @@ let house: [SwiftSetting] = [
 ]
 
 /// A module of the house with the modules it may know.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: house)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(name)",
+    swiftSettings: house + settings)
 }
 
 let package = Package(
@@ -22,7 +26,7 @@ let package = Package(
   targets: [
     module("Host"),
     module("Syntax"),
-    module("Machine"),
+    module("Machine", settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

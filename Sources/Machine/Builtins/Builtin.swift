@@ -90,17 +90,10 @@ public struct Builtin: Sendable {
   public let lookback: @Sendable ([Double]) -> Int
   /// Bars until a fading seed's weight is below 1e-9; equal to `lookback` for finite memory.
   public let settled: @Sendable ([Double]) -> Int
-  /// How many bars back the kernel reads its operands.
-  let reach: @Sendable ([Double]) -> Int
-  /// Words of state, as a function of the scalars.
-  let stateWords: @Sendable ([Double]) -> Int
   let kernel: Kernel
 
   /// True when the result at a bar depends on that bar's operands alone.
-  public var isElementwise: Bool {
-    if case .elementwise = kernel { return true }
-    return false
-  }
+  public var isElementwise: Bool { kernel.shape == .elementwise }
 
   /// Every row. The index of a row is its number in the bytecode.
   public static let all: [Builtin] = Builtin.table

@@ -20,6 +20,8 @@ public enum MachineLimits {
   public static let stateBytes = 16 * 1024 * 1024
   /// The longest window and the largest offset.
   public static let length = 1_000_000
+  /// The most rows of one `advance`.
+  public static let room = 1 << 20
 }
 
 /// Runs one program over bars: in chunks, or one bar at a time, with the same bits.
@@ -29,33 +31,192 @@ public struct VirtualMachine: ~Copyable {
   public let warmUp: Int
   /// The most rows one `advance` takes.
   public let room: Int
+  /// Rows computed so far.
+  public internal(set) var count = 0
+
+  let parameters: [Double]
+  var frame: Frame
+  private let columns: [Linked]
+  private let bars: [Linked]
 
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
   public init(_ program: Program, values: [Double], room: Int = 1024) throws(RunFailure) {
+    try program.verify()
+    let scalars = try OnceValues(program, parameters: values)
+    var linker = Linker(program, scalars: scalars)
+    try linker.measure()
     self.program = program
-    self.warmUp = 0
-    self.room = room
+    self.parameters = values
+    self.warmUp = linker.warmUp
+    self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)
+    let frame = linker.makeFrame(room: self.room)
+    var cursor = Linker.Cursor()
+    columns = VirtualMachine.filled(linker.link(program.columns, into: frame, &cursor), frame)
+    bars = VirtualMachine.filled(linker.link(program.bars, into: frame, &cursor), frame)
+    self.frame = frame
   }
+
+  /// A scalar whose past nobody reads fills its column once and for all; its instruction then does nothing.
+  private static func filled(_ section: [Linked], _ frame: borrowing Frame) -> [Linked] {
+    for linked in section {
+      guard linked.opcode == .splat, let target = linked.target else { continue }
+      if frame.history(target) == 0 { frame.fill(target, bits: linked.bits) }
+    }
+    return section
+  }
+
+  // MARK: Columns
 
   /// Computes the `columns` section over the next rows, at most `room`. Rows must be given in order and
   /// without holes over the life of the machine.
-  public mutating func advance(_ bars: Bars, rows: Range<Int>) {}
+  public mutating func advance(_ source: Bars, rows: Range<Int>) {
+    precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
+    frame.begin(rows.count)
+    run(columns, Supply.bars(source, rows.lowerBound), rows.count)
+    count += rows.count
+  }
 
   /// The same for one bar; `interval` (the bar's length in nanoseconds) gives its end.
-  public mutating func advance(_ bar: Bar, interval: Int64) {}
+  public mutating func advance(_ bar: Bar, interval: Int64) {
+    frame.begin(1)
+    run(columns, Supply.bar(bar, interval), 1)
+    count += 1
+  }
+
+  /// Where input columns come from.
+  private enum Supply {
+    case bars(Bars, Int)
+    case bar(Bar, Int64)
+  }
+
+  @inline(__always)
+  private func run(_ section: [Linked], _ supply: Supply, _ rows: Int) {
+    var next = 0
+    while next < section.count {
+      if section[next].opcode == .loop {
+        let end = next + 1 + section[next].immediate
+        for row in 0..<rows {
+          for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
+        }
+        next = end
+      } else {
+        execute(section[next], supply, 0, rows)
+        next += 1
+      }
+    }
+  }
+
+  @inline(__always)
+  private func execute(_ linked: borrowing Linked, _ supply: Supply, _ first: Int, _ rows: Int) {
+    if let body = linked.body {
+      body(frame.call(linked, first: first, count: rows))
+    } else {
+      load(linked, supply, first, rows)
+    }
+  }
+
+  /// The instructions that are not calls.
+  @inline(never)
+  private func load(_ linked: borrowing Linked, _ supply: Supply, _ first: Int, _ rows: Int) {
+    guard let target = linked.target else { return }
+    switch linked.opcode {
+    case .column, .words: loadColumn(linked, target, supply, first, rows)
+    case .time, .timeClose: loadTime(linked, target, supply, first, rows)
+    case .barIndex:
+      let out = frame.chunk(target, first: first, count: rows, Double.self)
+      for row in 0..<rows { out[row] = Double(count + first + row) }
+    case .splat:
+      if frame.history(target) == 0 { return }
+      for row in first..<(first + rows) { frame.set(target, row, bits: linked.bits) }
+    case .account, .call, .loop: break
+    }
+  }
+
+  private func loadColumn(
+    _ linked: borrowing Linked, _ target: Slot, _ supply: Supply, _ first: Int, _ rows: Int
+  ) {
+    guard let column = InputColumn(rawValue: UInt8(linked.immediate)) else { return }
+    switch supply {
+    case .bars(let bars, let start):
+      if linked.opcode == .words {
+        frame.copy(bars.column(column), from: start + first, to: target, first: first, count: rows)
+      } else {
+        frame.decode(
+          bars.column(column), from: start + first, to: target, first: first, count: rows)
+      }
+    case .bar(let bar, _):
+      let word = bar[column]
+      if linked.opcode == .words {
+        frame.set(target, first, word: word)
+      } else {
+        frame.set(target, first, number: Grid.number(word))
+      }
+    }
+  }
+
+  private func loadTime(
+    _ linked: borrowing Linked, _ target: Slot, _ supply: Supply, _ first: Int, _ rows: Int
+  ) {
+    switch supply {
+    case .bars(let bars, let start):
+      frame.copy(bars.time, from: start + first, to: target, first: first, count: rows)
+      if linked.opcode == .timeClose {
+        let out = frame.chunk(target, first: first, count: rows, Int64.self)
+        for row in 0..<rows { out[row] = out[row] &+ bars.interval }
+      }
+    case .bar(let bar, let interval):
+      let end = bar.time &+ interval
+      frame.set(target, first, word: linked.opcode == .timeClose ? end : bar.time)
+    }
+  }
+
+  // MARK: Bars
 
   /// Computes the `bars` section for one row (0 is the first of the last `advance`). Rows in order, each once.
-  public mutating func decide(row: Int, account: AccountValues) {}
+  public mutating func decide(row: Int, account: AccountValues) {
+    for linked in bars {
+      if let body = linked.body {
+        body(frame.call(linked, first: row, count: 1))
+      } else if let target = linked.target {
+        if linked.opcode == .splat { frame.set(target, row, bits: linked.bits) }
+        guard let field = AccountField(rawValue: UInt8(clamping: linked.immediate)),
+          linked.opcode == .account
+        else { continue }
+        if target.bank == .flag {
+          frame.set(target, row, flag: account[field] != 0)
+        } else {
+          frame.set(target, row, number: account[field])
+        }
+      }
+    }
+  }
+
+  // MARK: Results
 
   /// A flag at a row of the last `advance`.
-  public func flag(_ slot: Slot, row: Int) -> Bool { false }
+  public func flag(_ slot: Slot, row: Int) -> Bool { frame.flag(slot, row) }
 
   /// A number at a row of the last `advance`.
-  public func number(_ slot: Slot, row: Int) -> Double { .nan }
+  public func number(_ slot: Slot, row: Int) -> Double { frame.number(slot, row) }
+
+  /// A word (a time, a duration) at a row of the last `advance`.
+  public func word(_ slot: Slot, row: Int) -> Int64 { frame.word(slot, row) }
 
   /// The flags of the last `advance` as bits: row r is bit r % 64 of word r / 64. `masks` must hold
   /// (rows + 63) / 64 words; bits beyond the rows are 0.
-  public func pack(_ slot: Slot, into masks: inout [UInt64]) {}
+  public func pack(_ slot: Slot, into masks: inout [UInt64]) { frame.pack(slot, into: &masks) }
+}
+
+extension Bar {
+  subscript(_ column: InputColumn) -> Int64 {
+    switch column {
+    case .open: open
+    case .high: high
+    case .low: low
+    case .close: close
+    case .volume: volume
+    }
+  }
 }

@@ -1,0 +1,251 @@
+internal import Glibc
+
+extension Builtin {
+  static let averages: [Builtin] = [
+    sma(.grid("x"), .gridAverage),
+    sma(.number("x"), .scan(NumberWindow<SumState>.self, reach: window)),
+    Builtin(
+      name: "ema", aliases: [], symbol: nil, family: .averages,
+      parameters: [.number("x"), .length(), .length("skip", from: 0, standard: 0)], inputs: [],
+      result: .number,
+      summary: "The exponential moving average, seeded with the plain average of the first n values.",
+      formula: "e = e[1] + 2 / (n + 1) * (x - e[1]); seed: the mean of the first n values after skip",
+      source: "TA-Lib EMA; Pine seeds with the first value",
+      example: .counting("ema(close, 2)", .nan, 1.5, 2.5, 3.5), memory: .fading,
+      lookback: { Int($0[0]) - 1 + Int($0[1]) },
+      settled: { Int($0[0]) - 1 + Int($0[1]) + fade(1 - 2 / ($0[0] + 1)) },
+      kernel: .scan(ExponentialAverage.self)),
+    Builtin(
+      name: "rma", aliases: ["wilder"], symbol: nil, family: .averages,
+      parameters: [.number("x"), .length()], inputs: [], result: .number,
+      summary: "Wilder's moving average, seeded with the plain average of the first n values.",
+      formula: "r = r[1] + (x - r[1]) / n; seed: the mean of the first n values",
+      source: "Wilder 1978; Pine ta.rma and TA-Lib's smoothing are the same",
+      example: .counting("rma(close, 2)", .nan, 1.5, 2.25, 3.125), memory: .fading,
+      lookback: { Int($0[0]) - 1 }, settled: { Int($0[0]) - 1 + fade(1 - 1 / $0[0]) },
+      kernel: .scan(WilderAverage.self)),
+    wma(.grid("x"), .scan(GridWindow<ExactWeights, WeightState>.self, reach: window)),
+    wma(.number("x"), .scan(NumberWindow<WeightState>.self, reach: window)),
+  ]
+
+  private static func sma(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {
+    finite(
+      "sma", .averages, [parameter, .length()], "The plain average of the last n values.",
+      formula: "(x + x[1] + ... + x[n-1]) / n; exact over market columns",
+      source: "definition; the same in TA-Lib and Pine, but for their rounding",
+      example: .counting("sma(close, 3)", .nan, .nan, 2, 3), lookback: { Int($0[0]) - 1 }, kernel)
+  }
+
+  private static func wma(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {
+    finite(
+      "wma", .averages, [parameter, .length()],
+      "The average of the last n values, weighted n, n - 1, ..., 1.",
+      formula: "sum((n - i) * x[i], i = 0..n-1) / (n * (n + 1) / 2)",
+      source: "TA-Lib WMA; Pine ta.wma is the same",
+      example: .counting("wma(close * 3, 2)", .nan, 5, 8), lookback: { Int($0[0]) - 1 }, kernel)
+  }
+
+  /// Windows look at what leaves them: n rows back.
+  static let window: @Sendable ([Double]) -> Int = { Int($0[0]) }
+
+  /// Steps until a weight that shrinks by `factor` a step is below 1e-9.
+  static func fade(_ factor: Double) -> Int {
+    factor <= 0 ? 0 : Int((log(1e-9) / log(factor)).rounded(.up))
+  }
+}
+
+struct SumState: WindowState {
+  var sum = Pair()
+
+  mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
+    for back in stride(from: n - 1, through: 0, by: -1) { sum.add(past.number(row - back)) }
+  }
+
+  @inline(__always)
+  mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    sum.slide(entering, leaving)
+  }
+
+  @inline(__always) func value(_ n: Int) -> Double { sum.value / Double(n) }
+
+  @inline(__always)
+  func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
+}
+
+struct ExactSum: ExactState {
+  var sum: Int64 = 0
+
+  @inline(__always)
+  mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
+    sum &+= entering &- leaving
+  }
+
+  @inline(__always) func value(_ n: Int) -> Double { Double(sum) / (Double(n) * Grid.scale) }
+
+  static func limit(_ n: Int) -> Int64 { Swift.min(Grid.limit, (1 << 62) / Int64(n)) }
+}
+
+extension Kernel {
+  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and divided
+  /// in another, which the compiler can vectorise; the bits are those of `GridWindow`.
+  static let gridAverage: Kernel = {
+    typealias Average = GridWindow<ExactSum, SumState>
+    let general = Kernel.scan(Average.self, reach: Builtin.window)
+    return Kernel(
+      shape: .window,
+      body: { call in
+        var state = call.load(Average.self)
+        let words = call.word(0)
+        let n = state.numbers.n
+        guard state.isExact(words, count: call.count) else { return general.body(call) }
+        let out = call.target(Double.self)
+        var sum = state.exact.sum
+        for row in 0..<call.count {
+          sum &+= words[row] &- words[row - n]
+          out[row] = Double(sum)
+        }
+        let divisor = Double(n) * Grid.scale
+        for row in 0..<call.count { out[row] = out[row] / divisor }
+        state.exact.sum = sum
+        call.store(state)
+      }, reach: general.reach, words: general.words, prepare: general.prepare)
+  }()
+}
+
+extension GridWindow {
+  /// True when the window is exact now and stays so over the rows.
+  @inline(__always)
+  func isExact(_ words: Rows<Int64>, count: Int) -> Bool {
+    guard offGrid == 0 && numbers.missing == 0 else { return false }
+    var strays: Int64 = 0
+    for row in 0..<count {
+      strays |= (words[row] &+ limit) | (limit &- words[row])
+    }
+    return strays >= 0
+  }
+}
+
+struct WeightState: WindowState {
+  var sum = Pair()
+  var weighted = Pair()
+
+  mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
+    for back in stride(from: n - 1, through: 0, by: -1) {
+      let x = past.number(row - back)
+      sum.add(x)
+      weighted.addProduct(x, Double(n - back))
+    }
+  }
+
+  @inline(__always)
+  mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    weighted.addProduct(entering, Double(n))
+    weighted.add(-sum.high)
+    weighted.add(-sum.low)
+    sum.slide(entering, leaving)
+  }
+
+  @inline(__always)
+  func value(_ n: Int) -> Double { weighted.value / (Double(n) * Double(n + 1) / 2) }
+
+  @inline(__always)
+  func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
+}
+
+struct ExactWeights: ExactState {
+  var sum: Int128 = 0
+  var weighted: Int128 = 0
+
+  @inline(__always)
+  mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
+    weighted &+= Int128(entering) &* Int128(n) &- sum
+    sum &+= Int128(entering) &- Int128(leaving)
+  }
+
+  @inline(__always)
+  func value(_ n: Int) -> Double {
+    weighted.rounded / (Double(n) * Double(n + 1) / 2 * Grid.scale)
+  }
+
+  static func limit(_ n: Int) -> Int64 { Grid.limit }
+}
+
+extension Int128 {
+  /// The nearest number.
+  @inline(__always)
+  var rounded: Double {
+    Int64(exactly: self).map(Double.init) ?? Double(self)
+  }
+}
+
+struct ExponentialAverage: Scan {
+  let n: Double
+  let skip: Double
+  let weight: Double
+  var seen = 0.0
+  var seed = Pair()
+  var average = Double.nan
+
+  init(_ scalars: [Double]) {
+    n = scalars[0]
+    skip = scalars[1]
+    weight = 2 / (n + 1)
+  }
+
+  @inline(__always)
+  mutating func next(_ input: OneNumber, _ row: Int, _: MutableRows<Int64>) -> Double {
+    let x = input.x[row]
+    guard isKnown(x) else { return .nan }
+    if seen == n + skip {
+      average += weight * (x - average)
+      return average
+    }
+    return begin(x)
+  }
+
+  @inline(never)
+  private mutating func begin(_ x: Double) -> Double {
+    seen += 1
+    guard seen > skip else { return .nan }
+    seed.add(x)
+    if seen == n + skip { average = seed.value / n }
+    return average
+  }
+}
+
+struct WilderAverage: Scan {
+  let n: Double
+  let weight: Double
+  var seen = 0.0
+  var seed = Pair()
+  var average = Double.nan
+
+  init(_ scalars: [Double]) {
+    n = scalars[0]
+    weight = 1 / n
+  }
+
+  @inline(__always)
+  mutating func next(_ input: OneNumber, _ row: Int, _: MutableRows<Int64>) -> Double {
+    let x = input.x[row]
+    return isKnown(x) ? push(x) : .nan
+  }
+
+  /// Takes in a value; the average, or missing while the seed is gathered.
+  @inline(__always)
+  mutating func push(_ x: Double) -> Double {
+    if seen == n {
+      average += weight * (x - average)
+    } else {
+      begin(x)
+    }
+    return average
+  }
+
+  @inline(never)
+  private mutating func begin(_ x: Double) {
+    seen += 1
+    seed.add(x)
+    if seen == n { average = seed.value / n }
+  }
+}

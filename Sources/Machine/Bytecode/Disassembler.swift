@@ -1,0 +1,89 @@
+extension Program {
+  /// The program as text: one line an instruction, sections in order.
+  public var disassembly: String {
+    var lines = ["program \"\(title)\" format \(Program.formatVersion)"]
+    for constant in constants {
+      lines.append("  const \(once(constant.slot)) = \(spelled(constant))")
+    }
+    for parameter in parameters {
+      lines.append("  param \(once(parameter.slot)) = \(parameter.standard)  ; \(parameter.name)")
+    }
+    for (name, section) in [("once", once), ("columns", columns), ("bars", bars)] {
+      lines.append("\(name):")
+      lines += section.map { "  " + line($0, inOnce: name == "once") }
+    }
+    for requirement in requirements {
+      lines.append("require \(once(requirement.flag))  ; \(requirement.text)")
+    }
+    lines += orders.map(line)
+    for output in outputs { lines.append("output \(name(output.slot))  ; \(output.name)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func name(_ slot: Slot) -> String {
+    switch slot.bank {
+    case .number: "n\(slot.index)"
+    case .word: "w\(slot.index)"
+    case .flag: "f\(slot.index)"
+    }
+  }
+
+  private func once(_ slot: Slot) -> String { "$" + name(slot) }
+
+  private func spelled(_ constant: Constant) -> String {
+    switch constant.slot.bank {
+    case .number: "\(Double(bitPattern: constant.bits))"
+    case .word: "\(Int64(bitPattern: constant.bits))"
+    case .flag: constant.bits == 0 ? "false" : "true"
+    }
+  }
+
+  private func line(_ instruction: Instruction, inOnce: Bool) -> String {
+    let slot = inOnce ? self.once : self.name
+    var text = instruction.targets.map(slot).joined(separator: ", ")
+    if !text.isEmpty { text += " <- " }
+    switch instruction.opcode {
+    case .column, .words:
+      let column = UInt8(exactly: instruction.immediate).flatMap(InputColumn.init)
+      text += "\(instruction.opcode.mnemonic) \(column.map { "\($0)" } ?? "?")"
+    case .account:
+      let field = UInt8(exactly: instruction.immediate).flatMap(AccountField.init)
+      text += "account \(field?.spelling ?? "?")"
+    case .call:
+      let rows = Builtin.all
+      let known = rows.indices.contains(instruction.immediate)
+      text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
+    case .loop: text += "loop \(instruction.immediate)"
+    case .time, .timeClose, .barIndex, .splat: text += instruction.opcode.mnemonic
+    }
+    let operands = instruction.operands.map { operand in
+      switch operand.offset {
+      case .fixed(0): slot(operand.slot)
+      case .fixed(let bars): "\(slot(operand.slot))[\(bars)]"
+      case .once(let scalar): "\(slot(operand.slot))[\(self.once(scalar))]"
+      }
+    }
+    let parts = operands + instruction.scalars.map(self.once)
+    return parts.isEmpty ? text : text + " " + parts.joined(separator: ", ")
+  }
+
+  private func line(_ order: OrderStatement) -> String {
+    switch order.kind {
+    case .enter(let direction, let tag, let size):
+      var text = "enter \(direction)"
+      if let tag { text += " \"\(tag)\"" }
+      text += " when \(name(order.when))"
+      if let size { text += " size \(name(size.value)) \(size.unit)" }
+      return text
+    case .exit(let selector, let share):
+      var text = "exit"
+      if let share { text += " \(name(share)) of" }
+      switch selector {
+      case .all: break
+      case .side(let direction): text += " \(direction)"
+      case .tag(let tag): text += " \"\(tag)\""
+      }
+      return text + " when \(name(order.when))"
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/// A stable 64-bit hash of bytes and words (FNV-1a): the same on every machine and in every process.
+public struct StableHash: Sendable {
+  public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  public init() {}
+
+  public mutating func add(_ byte: UInt8) {
+    value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+  }
+
+  public mutating func add(_ word: UInt64) {
+    for shift in stride(from: UInt64(0), to: 64, by: 8) {
+      add(UInt8(truncatingIfNeeded: word >> shift))
+    }
+  }
+
+  public mutating func add(_ number: Int) { add(UInt64(bitPattern: Int64(number))) }
+  public mutating func add(_ number: Double) { add(number.bitPattern) }
+
+  /// The bytes and their number, so that two texts in a row cannot be read as two others.
+  public mutating func add(_ text: String) {
+    add(text.utf8.count)
+    for byte in text.utf8 { add(byte) }
+  }
+
+  mutating func add(_ slot: Slot) {
+    add(slot.bank.rawValue)
+    add(slot.index)
+  }
+
+  mutating func add(_ offset: Offset) {
+    switch offset {
+    case .fixed(let bars):
+      add(0 as UInt8)
+      add(bars)
+    case .once(let slot):
+      add(1 as UInt8)
+      add(slot)
+    }
+  }
+
+  mutating func add(_ section: [Instruction]) {
+    add(section.count)
+    for instruction in section {
+      add(instruction.opcode.rawValue)
+      add(instruction.immediate)
+      add(instruction.targets.count)
+      for slot in instruction.targets { add(slot) }
+      add(instruction.operands.count)
+      for operand in instruction.operands {
+        add(operand.slot)
+        add(operand.offset)
+      }
+      add(instruction.scalars.count)
+      for slot in instruction.scalars { add(slot) }
+    }
+  }
+}
+
+extension Program {
+  /// Identifies source, bytecode, parameters and engine; journals and reports name it.
+  public var hash: UInt64 {
+    var hash = StableHash()
+    hash.add(Program.formatVersion)
+    hash.add(title)
+    hash.add(sourceHash)
+    for bank in Bank.allCases {
+      hash.add(onceSlots[bank])
+      hash.add(frameSlots[bank])
+    }
+    hash.add(parameters.count)
+    for parameter in parameters {
+      hash.add(parameter.name)
+      hash.add(parameter.standard)
+      hash.add(parameter.slot)
+    }
+    for constant in constants {
+      hash.add(constant.slot)
+      hash.add(constant.bits)
+    }
+    for requirement in requirements { hash.add(requirement.flag) }
+    for section in [once, columns, bars] { hash.add(section) }
+    for order in orders { hash.add(order) }
+    for output in outputs {
+      hash.add(output.name)
+      hash.add(output.slot)
+    }
+    return hash.value
+  }
+}
+
+extension StableHash {
+  mutating func add(_ order: OrderStatement) {
+    add(order.when)
+    switch order.kind {
+    case .enter(let direction, let tag, let size):
+      add(direction.rawValue)
+      add(tag ?? "")
+      add(size.map { Int($0.unit.rawValue) } ?? -1)
+      if let size { add(size.value) }
+    case .exit(let selector, let share):
+      switch selector {
+      case .all: add(2 as UInt8)
+      case .side(let direction): add(3 + direction.rawValue)
+      case .tag(let tag):
+        add(5 as UInt8)
+        add(tag)
+      }
+      if let share { add(share) }
+    }
+  }
+}

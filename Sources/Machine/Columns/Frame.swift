@@ -1,0 +1,390 @@
+/// The one file of this module with unsafe memory: columns with their history in front, and views of them.
+///
+/// Every view knows its bounds and checks them in debug builds; release builds trust the linker's layout,
+/// which `Program.verify` and `Link` have proved.
+
+/// Rows of a column to read: row 0 is the first row of the chunk, negative rows are its past.
+@safe
+struct Rows<Element: BitwiseCopyable> {
+  fileprivate let base: UnsafePointer<Element>
+  fileprivate let past: Int
+  fileprivate let count: Int
+
+  subscript(_ row: Int) -> Element {
+    @inline(__always) get {
+      assert(row >= -past && row < count, "row \(row) of -\(past)..<\(count)")
+      return unsafe base[row]
+    }
+  }
+}
+
+/// Rows of a column to write.
+@safe
+struct MutableRows<Element: BitwiseCopyable> {
+  fileprivate let base: UnsafeMutablePointer<Element>
+  fileprivate let count: Int
+
+  subscript(_ row: Int) -> Element {
+    @inline(__always) get {
+      assert(row >= 0 && row < count, "row \(row) of \(count)")
+      return unsafe base[row]
+    }
+    @inline(__always) nonmutating set {
+      assert(row >= 0 && row < count, "row \(row) of \(count)")
+      unsafe base[row] = newValue
+    }
+  }
+}
+
+/// Where a slot's row 0 of an empty frame is, and how many rows of past stand before it.
+@safe
+struct Place {
+  fileprivate var pointer: UnsafeMutableRawPointer
+  var past: Int
+}
+
+/// What a kernel is called with: its operands, targets, scalars and state, and how many rows to compute.
+@safe
+struct Call {
+  fileprivate let operands: UnsafePointer<Place>
+  fileprivate let targets: UnsafePointer<Place>
+  fileprivate let scalarBase: UnsafePointer<Double>
+  fileprivate let scalarCount: Int
+  fileprivate let stateBase: UnsafeMutablePointer<Int64>
+  fileprivate let stateCount: Int
+  fileprivate let cursor: Int
+  let count: Int
+
+  @inline(__always)
+  func rows<Element: BitwiseCopyable>(_ index: Int, _: Element.Type) -> Rows<Element> {
+    let place = unsafe operands[index]
+    return unsafe Rows(
+      base: UnsafePointer(place.pointer.assumingMemoryBound(to: Element.self) + cursor),
+      past: place.past + cursor, count: count)
+  }
+
+  @inline(__always) func number(_ index: Int) -> Rows<Double> { rows(index, Double.self) }
+  @inline(__always) func word(_ index: Int) -> Rows<Int64> { rows(index, Int64.self) }
+  @inline(__always) func flag(_ index: Int) -> Rows<UInt8> { rows(index, UInt8.self) }
+
+  /// The rows of the target; `Element` is the type of its bank.
+  @inline(__always)
+  func target<Element: BitwiseCopyable>(_: Element.Type) -> MutableRows<Element> {
+    unsafe MutableRows(
+      base: targets[0].pointer.assumingMemoryBound(to: Element.self) + cursor, count: count)
+  }
+
+  @inline(__always)
+  var scalars: Rows<Double> { unsafe Rows(base: scalarBase, past: 0, count: scalarCount) }
+
+  /// The state at the start of the chunk.
+  @inline(__always)
+  func load<State: BitwiseCopyable>(_: State.Type) -> State {
+    assert(Call.words(State.self) <= stateCount)
+    return unsafe UnsafeRawPointer(stateBase).loadUnaligned(as: State.self)
+  }
+
+  @inline(__always)
+  func store<State: BitwiseCopyable>(_ state: State) {
+    assert(Call.words(State.self) <= stateCount)
+    unsafe UnsafeMutableRawPointer(stateBase).storeBytes(of: state, as: State.self)
+  }
+
+  /// The words behind the state, for rings and queues.
+  @inline(__always)
+  func scratch<State>(after _: State.Type) -> MutableRows<Int64> {
+    let words = Call.words(State.self)
+    return unsafe MutableRows(base: stateBase + words, count: stateCount - words)
+  }
+
+  /// Words that a state takes.
+  static func words<State>(_: State.Type) -> Int { (MemoryLayout<State>.size + 7) / 8 }
+}
+
+/// The columns of one run: for every slot `[history | room]`, all at the same row.
+///
+/// Row numbers of calls start at the chunk; `begin` makes place for a chunk, moving each slot's last rows to
+/// the front when the room is used up, so that one bar at a time costs the same as a chunk, amortised.
+@safe
+struct Frame: ~Copyable {
+  /// How a slot lies in memory.
+  private struct Layout {
+    let start: Int
+    let history: Int
+    let size: Int
+  }
+
+  let room: Int
+  private let memory: UnsafeMutableRawPointer
+  private let bytes: Int
+  private var layouts: [[Layout]] = [[], [], []]
+  private let places: UnsafeMutablePointer<Place>
+  private let placeCount: Int
+  private let scalarTable: UnsafeMutablePointer<Double>
+  private let scalarCount: Int
+  private let states: UnsafeMutablePointer<Int64>
+  private let stateCount: Int
+  /// First row of the current chunk, and its rows.
+  private(set) var base = 0
+  private(set) var rows = 0
+
+  /// - Parameters:
+  ///   - histories: rows of past for every slot, by bank.
+  ///   - places, scalars, states: how many of each the linked instructions use together.
+  init(histories: [[Int]], room: Int, places: Int, scalars: Int, states: Int) {
+    self.room = room
+    var start = 0
+    for bank in Bank.allCases {
+      let size = bank == .flag ? 1 : 8
+      for history in histories[Int(bank.rawValue)] {
+        layouts[Int(bank.rawValue)].append(Layout(start: start, history: history, size: size))
+        start += ((history + room) * size + 127) & ~63
+      }
+    }
+    bytes = Swift.max(start, 64)
+    unsafe memory = .allocate(byteCount: bytes, alignment: 64)
+    placeCount = places
+    unsafe self.places = .allocate(capacity: Swift.max(places, 1))
+    scalarCount = scalars
+    unsafe scalarTable = .allocate(capacity: Swift.max(scalars, 1))
+    unsafe scalarTable.initialize(repeating: 0, count: Swift.max(scalars, 1))
+    stateCount = states
+    unsafe self.states = .allocate(capacity: Swift.max(states, 1))
+    unsafe self.states.initialize(repeating: 0, count: Swift.max(states, 1))
+    clear()
+  }
+
+  deinit {
+    unsafe memory.deallocate()
+    unsafe places.deallocate()
+    unsafe scalarTable.deallocate()
+    unsafe states.deallocate()
+  }
+
+  /// Everything missing, or false: what is before the first bar.
+  private func clear() {
+    for bank in Bank.allCases {
+      for layout in layouts[Int(bank.rawValue)] {
+        let start = unsafe memory + layout.start
+        let count = layout.history + room
+        switch bank {
+        case .number:
+          unsafe start.initializeMemory(as: Double.self, repeating: .nan, count: count)
+        case .word:
+          unsafe start.initializeMemory(as: Int64.self, repeating: Grid.missing, count: count)
+        case .flag: unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        }
+      }
+    }
+  }
+
+  private func layout(_ slot: Slot) -> Layout { layouts[Int(slot.bank.rawValue)][slot.index] }
+
+  // MARK: Linking
+
+  /// Notes where an operand or target stands, as entry `index` of the table of places.
+  func setPlace(_ index: Int, slot: Slot, offset: Int) {
+    precondition(index < placeCount)
+    let layout = layout(slot)
+    precondition(offset <= layout.history, "an operand reaches before its history")
+    unsafe (places + index).initialize(
+      to: Place(
+        pointer: memory + layout.start + (layout.history - offset) * layout.size,
+        past: layout.history - offset))
+  }
+
+  func setScalar(_ index: Int, _ value: Double) {
+    precondition(index < scalarCount)
+    unsafe scalarTable[index] = value
+  }
+
+  /// The state words of an instruction, to be prepared by its kernel.
+  func stateWords(_ start: Int, count: Int) -> MutableRows<Int64> {
+    precondition(start + count <= stateCount)
+    return unsafe MutableRows(base: states + start, count: count)
+  }
+
+  /// Writes a state into its words.
+  static func write<State: BitwiseCopyable>(_ state: State, to words: MutableRows<Int64>) {
+    precondition(Call.words(State.self) <= words.count)
+    unsafe UnsafeMutableRawPointer(words.base).storeBytes(of: state, as: State.self)
+  }
+
+  @inline(__always)
+  func call(_ linked: borrowing Linked, first: Int, count: Int) -> Call {
+    unsafe Call(
+      operands: UnsafePointer(places + linked.operands),
+      targets: UnsafePointer(places + linked.targets),
+      scalarBase: UnsafePointer(scalarTable + linked.scalars), scalarCount: linked.scalarCount,
+      stateBase: states + linked.state, stateCount: linked.stateCount, cursor: base + first,
+      count: count)
+  }
+
+  // MARK: Chunks
+
+  /// Makes place for `count` rows behind those computed so far.
+  mutating func begin(_ count: Int) {
+    precondition(count <= room)
+    base += rows
+    rows = count
+    if base + count > room { compact() }
+  }
+
+  private mutating func compact() {
+    for bank in layouts {
+      for layout in bank where layout.history > 0 {
+        let start = unsafe memory + layout.start
+        unsafe start.copyMemory(
+          from: start + base * layout.size, byteCount: layout.history * layout.size)
+      }
+    }
+    base = 0
+  }
+
+  @inline(__always)
+  private func pointer<Element>(_ slot: Slot, _ row: Int, _: Element.Type)
+    -> UnsafeMutablePointer<Element>
+  {
+    let layout = layout(slot)
+    precondition(row >= -layout.history && row < rows, "no such row")
+    return unsafe (memory + layout.start).assumingMemoryBound(to: Element.self)
+      + (layout.history + base + row)
+  }
+
+  func number(_ slot: Slot, _ row: Int) -> Double { unsafe pointer(slot, row, Double.self).pointee }
+  func word(_ slot: Slot, _ row: Int) -> Int64 { unsafe pointer(slot, row, Int64.self).pointee }
+  func flag(_ slot: Slot, _ row: Int) -> Bool { unsafe pointer(slot, row, UInt8.self).pointee != 0 }
+
+  func set(_ slot: Slot, _ row: Int, number: Double) {
+    unsafe pointer(slot, row, Double.self).pointee = number
+  }
+  func set(_ slot: Slot, _ row: Int, word: Int64) {
+    unsafe pointer(slot, row, Int64.self).pointee = word
+  }
+  func set(_ slot: Slot, _ row: Int, flag: Bool) {
+    unsafe pointer(slot, row, UInt8.self).pointee = flag ? 1 : 0
+  }
+
+  /// The bits of a row: of a Double, an Int64, or 0 or 1.
+  func bits(_ slot: Slot, _ row: Int) -> UInt64 {
+    switch slot.bank {
+    case .number: number(slot, row).bitPattern
+    case .word: UInt64(bitPattern: word(slot, row))
+    case .flag: flag(slot, row) ? 1 : 0
+    }
+  }
+
+  func set(_ slot: Slot, _ row: Int, bits: UInt64) {
+    switch slot.bank {
+    case .number: set(slot, row, number: Double(bitPattern: bits))
+    case .word: set(slot, row, word: Int64(bitPattern: bits))
+    case .flag: set(slot, row, flag: bits & 1 != 0)
+    }
+  }
+
+  /// Fills all the room of a slot without history with one value, once and for all.
+  func fill(_ slot: Slot, bits: UInt64) {
+    let layout = layout(slot)
+    let start = unsafe memory + layout.start
+    let count = layout.history + room
+    switch slot.bank {
+    case .number:
+      unsafe start.initializeMemory(
+        as: Double.self, repeating: Double(bitPattern: bits), count: count)
+    case .word:
+      unsafe start.initializeMemory(
+        as: Int64.self, repeating: Int64(bitPattern: bits), count: count)
+    case .flag:
+      unsafe start.initializeMemory(as: UInt8.self, repeating: UInt8(bits & 1), count: count)
+    }
+  }
+
+  func history(_ slot: Slot) -> Int { layout(slot).history }
+
+  /// The rows of the chunk, to be written from `first` on.
+  func chunk<Element: BitwiseCopyable>(_ slot: Slot, first: Int, count: Int, _: Element.Type)
+    -> MutableRows<Element>
+  {
+    precondition(first >= 0 && first + count <= rows)
+    return unsafe MutableRows(
+      base: (memory + layout(slot).start).assumingMemoryBound(to: Element.self)
+        + (layout(slot).history + base + first), count: count)
+  }
+
+  /// Copies rows of a source column into the chunk.
+  func copy(_ source: [Int64], from start: Int, to slot: Slot, first: Int, count: Int) {
+    precondition(start >= 0 && start + count <= source.count && first + count <= rows)
+    let target = chunk(slot, first: first, count: count, Int64.self)
+    unsafe source.withUnsafeBufferPointer {
+      guard let from = $0.baseAddress else { return }
+      unsafe target.base.update(from: from + start, count: count)
+    }
+  }
+
+  /// Reads rows of a source column as numbers into the chunk.
+  func decode(_ source: [Int64], from start: Int, to slot: Slot, first: Int, count: Int) {
+    precondition(start >= 0 && start + count <= source.count && first + count <= rows)
+    let target = chunk(slot, first: first, count: count, Double.self)
+    unsafe source.withUnsafeBufferPointer {
+      guard let from = $0.baseAddress else { return }
+      for row in 0..<count { unsafe target[row] = Grid.number((from + start)[row]) }
+    }
+  }
+
+  /// The flags of the chunk as bits: row r is bit r % 64 of word r / 64.
+  func pack(_ slot: Slot, into masks: inout [UInt64]) {
+    let words = (rows + 63) / 64
+    precondition(masks.count >= words)
+    guard rows > 0 else { return }
+    let start = unsafe pointer(slot, 0, UInt8.self)
+    for word in 0..<words {
+      let first = word * 64
+      var bits: UInt64 = 0
+      if first + 64 <= rows {
+        for part in 0..<8 {
+          let eight = unsafe UnsafeRawPointer(start + first + part * 8).loadUnaligned(
+            as: UInt64.self)
+          bits |= ((eight &* 0x0102_0408_1020_4080) >> 56) << UInt64(part * 8)
+        }
+      } else {
+        for row in first..<rows where unsafe start[row] != 0 { bits |= 1 << UInt64(row - first) }
+      }
+      masks[word] = bits
+    }
+  }
+
+  // MARK: Snapshots
+
+  /// What the past of the run consists of: the history before the next row, and the states.
+  func past() -> [UInt64] {
+    var words: [UInt64] = []
+    for bank in Bank.allCases {
+      for (index, layout) in layouts[Int(bank.rawValue)].enumerated() {
+        let slot = Slot(bank, index)
+        for back in stride(from: layout.history, to: 0, by: -1) {
+          words.append(bits(slot, rows - back))
+        }
+      }
+    }
+    for index in 0..<stateCount { words.append(UInt64(bitPattern: unsafe states[index])) }
+    return words
+  }
+
+  /// How many words `past` has.
+  var pastCount: Int { layouts.joined().reduce(stateCount) { $0 + $1.history } }
+
+  /// Makes `words` the past; the next chunk begins behind it.
+  mutating func restore(past words: some Sequence<UInt64>) {
+    base = 0
+    rows = 0
+    var next = words.makeIterator()
+    for bank in Bank.allCases {
+      for (index, layout) in layouts[Int(bank.rawValue)].enumerated() {
+        for back in stride(from: layout.history, to: 0, by: -1) {
+          set(Slot(bank, index), -back, bits: next.next() ?? 0)
+        }
+      }
+    }
+    for index in 0..<stateCount { unsafe states[index] = Int64(bitPattern: next.next() ?? 0) }
+  }
+}
