@@ -41,8 +41,12 @@ struct Elaborator {
   var calls: [ActiveCall] = []
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
+  /// True while a function that nothing calls is looked through.
+  var isTryingOut = false
   /// How many `[n]` with n >= 1 stand around.
   var delay = 0
+  /// The two sides of the comparison around, the one being elaborated first.
+  var compared: (Expression, Expression)?
   var depth = 0
   var steps = 0
   private var isExhausted = false
@@ -70,7 +74,7 @@ struct Elaborator {
 
   mutating func report(_ problem: Problem, at span: Span) {
     var diagnostic = problem.diagnostic(at: place(span))
-    if site == nil, let call = calls.last {
+    if site == nil, !isTryingOut, let call = calls.last {
       diagnostic = diagnostic.adding(.init("`\(call.name)` is called here", at: call.span))
     }
     let key = Reported(

@@ -16,7 +16,7 @@ extension Elaborator {
     case .unary(let symbol, let operand): return unary(symbol, operand, span, scope)
     case .binary(let symbol, let left, let right):
       return binary(symbol, left, right, span, scope)
-    case .index(let base, let count): return index(base, count, scope)
+    case .index(let base, let count): return index(base, count, span, scope)
     case .field(let base, let name): return field(base, name, span, scope)
     case .call(let name, let arguments): return call(name, arguments, span, scope)
     case .conditional(let condition, let yes, let no):
@@ -135,8 +135,11 @@ extension Elaborator {
 
   // MARK: - The past
 
-  private mutating func index(_ base: Expression, _ count: Expression, _ scope: Int) -> Value {
-    let shift = shift(count, of: base, scope)
+  private mutating func index(
+    _ base: Expression, _ count: Expression, _ span: Span, _ scope: Int
+  ) -> Value {
+    let other = compared.flatMap { $0.0.span == span ? $0.1 : nil }
+    let shift = shift(count, of: base, comparedWith: other, scope)
     var isPast = false
     if case .fixed(let bars) = shift, bars > 0 { isPast = true }
     if isPast { delay += 1 }
@@ -147,7 +150,9 @@ extension Elaborator {
   }
 
   /// How many bars back an index looks, when it can be known and lies in the past.
-  private mutating func shift(_ count: Expression, of base: Expression, _ scope: Int) -> Shift? {
+  private mutating func shift(
+    _ count: Expression, of base: Expression, comparedWith other: Expression?, _ scope: Int
+  ) -> Shift? {
     let value = value(count, scope)
     if value.isUnknown { return nil }
     guard case .scalar(let edge, .number) = value else {
@@ -161,7 +166,7 @@ extension Elaborator {
     let bars = Double(bitPattern: bits)
     let least = lowest(edge.node)
     if min(bars, least) < 0 {
-      future(min(bars, least), count, of: base, isParameter: bars >= 0)
+      future(min(bars, least), count, of: base, comparedWith: other)
       return nil
     }
     guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
@@ -172,13 +177,16 @@ extension Elaborator {
   }
 
   private mutating func future(
-    _ bars: Double, _ count: Expression, of base: Expression, isParameter: Bool
+    _ bars: Double, _ count: Expression, of base: Expression, comparedWith other: Expression?
   ) {
-    let past = "\(source.text(base.span))[\(plain(-bars))]"
-    let fact = TimeProblem.Future(
-      bars: -bars, name: isParameter ? source.text(count.span) : nil,
-      past: site == nil && base.span.end - base.span.start < 60 ? past : nil,
-      base: source.text(base.span))
+    let text = source.text(base.span)
+    let isShort = site == nil && base.span.end - base.span.start <= 60
+    var fact = TimeProblem.Future(bars: -bars)
+    if case .number = count.kind {} else if case .unary = count.kind {} else {
+      fact.name = source.text(count.span)
+    }
+    if isShort { fact.past = "\(text)[\(plain(-bars))]" }
+    if isShort, let other, source.text(other.span) == text { fact.change = "\(text) > \(text)[1]" }
     report(.time(.future(fact)), at: count.span)
   }
 
