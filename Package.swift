@@ -20,6 +20,7 @@ func module(
 
 let package = Package(
   name: "quill",
+  products: [.library(name: "Machine", targets: ["Machine"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],

@@ -171,10 +171,22 @@ struct ExactWeights: ExactState {
 }
 
 extension Int128 {
-  /// The nearest number.
+  /// The nearest number, halves to even; the generic conversion of the standard library is far slower.
   @inline(__always)
   var rounded: Double {
-    Int64(exactly: self).map(Double.init) ?? Double(self)
+    let word = Int64(truncatingIfNeeded: self)
+    return Int128(word) == self ? Double(word) : roundedWide
+  }
+
+  @inline(never)
+  private var roundedWide: Double {
+    let size = magnitude
+    let shift = 64 - size.leadingZeroBitCount
+    let lost = size & ((UInt128(1) << UInt128(shift)) - 1)
+    // The lowest bit stands for all that is cut off, so that the conversion below rounds once.
+    let top = UInt64(truncatingIfNeeded: size >> UInt128(shift)) | (lost == 0 ? 0 : 1)
+    let number = Double(top) * Double(bitPattern: UInt64(1023 + shift) << 52)
+    return self < 0 ? -number : number
   }
 }
 
@@ -203,7 +215,7 @@ struct ExponentialAverage: Scan {
     return begin(x)
   }
 
-  @inline(never)
+  @inline(__always)
   private mutating func begin(_ x: Double) -> Double {
     seen += 1
     guard seen > skip else { return .nan }
@@ -242,7 +254,7 @@ struct WilderAverage: Scan {
     return average
   }
 
-  @inline(never)
+  @inline(__always)
   private mutating func begin(_ x: Double) {
     seen += 1
     seed.add(x)

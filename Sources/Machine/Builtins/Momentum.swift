@@ -81,7 +81,7 @@ struct RelativeStrength: Scan {
   }
 
   /// Gathers the seed; true when it is complete.
-  @inline(never)
+  @inline(__always)
   private mutating func begin(_ up: Double, _ down: Double) -> Bool {
     seen += 1
     guard seen > 0 else { return false }

@@ -4,12 +4,12 @@ extension Builtin {
       "highest", .windows, [.number("x"), .length()], "The highest of the last n values.",
       formula: "max(x, x[1], ..., x[n-1])", source: "definition; TA-Lib MAX",
       example: Example("highest(close, 2)", close: [1, 3, 2, 1], gives: [.nan, 3, 3, 2]),
-      lookback: { Int($0[0]) - 1 }, .extreme(Highest.self)),
+      lookback: { Int($0[0]) - 1 }, .extreme(Larger.self)),
     finite(
       "lowest", .windows, [.number("x"), .length()], "The lowest of the last n values.",
       formula: "min(x, x[1], ..., x[n-1])", source: "definition; TA-Lib MIN",
       example: Example("lowest(close, 2)", close: [1, 3, 2, 4], gives: [.nan, 1, 2, 2]),
-      lookback: { Int($0[0]) - 1 }, .extreme(Lowest.self)),
+      lookback: { Int($0[0]) - 1 }, .extreme(Smaller.self)),
     stdev(.grid("x"), .scan(GridWindow<ExactSquares, SquareState>.self, reach: window)),
     stdev(.number("x"), .scan(NumberWindow<SquareState>.self, reach: window)),
   ]
@@ -24,67 +24,54 @@ extension Builtin {
   }
 }
 
-/// Which of two values an extreme keeps.
-protocol Extreme: Sendable {
-  static func yields(_ old: Double, to new: Double) -> Bool
-}
-enum Highest: Extreme {
-  @inline(__always) static func yields(_ old: Double, to new: Double) -> Bool { old <= new }
-}
-enum Lowest: Extreme {
-  @inline(__always) static func yields(_ old: Double, to new: Double) -> Bool { old >= new }
-}
-
 extension Kernel {
-  static func extreme<E: Extreme>(_: E.Type) -> Kernel {
-    .scan(
-      ExtremeWindow<E>.self, reach: { Int($0[0]) },
-      scratch: { ExtremeWindow<E>.capacity(Int($0[0])) })
+  static func extreme<M: Map2>(_: M.Type) -> Kernel {
+    .scan(ExtremeWindow<M>.self, scratch: { Int($0[0]) })
   }
 }
 
-/// The candidates of a sliding extreme in a queue: each enters and leaves once, so a bar costs O(1) on
-/// average (Lemire 2006). The scratch holds their bar numbers.
-struct ExtremeWindow<E: Extreme>: Scan {
+/// A sliding extreme in three comparisons a bar, whatever the length (van Herk 1992, Gil and Werman 1993).
+///
+/// Bars are taken in blocks of n. The window at place p of a block is the block so far and the end of the
+/// block before, from place p + 1 on. The scratch holds the former up to p and extremes of the latter's
+/// ends behind it. A missing value makes every extreme it is in missing, which is what the window is then.
+struct ExtremeWindow<M: Map2>: Scan {
   let n: Int
-  let mask: Int
-  var bar = 0
-  var first = 0
-  var end = 0
-  var lastMissing = -1
+  var place = 0
+  var soFar = Double.nan
+  var isFirst = true
 
-  init(_ scalars: [Double]) {
-    n = Int(scalars[0])
-    mask = Self.capacity(n) - 1
-  }
+  init(_ scalars: [Double]) { n = Int(scalars[0]) }
 
-  /// The power of two that holds a window.
-  static func capacity(_ n: Int) -> Int {
-    var size = 1
-    while size < n { size *= 2 }
-    return size
+  @inline(__always)
+  mutating func next(_ input: OneNumber, _ row: Int, _ block: MutableRows<Int64>) -> Double {
+    // Adding 0 makes -0 into 0, whose place among equals would otherwise show.
+    let x = isKnown(input.x[row]) ? input.x[row] + 0 : .nan
+    soFar = place == 0 ? x : M.value(soFar, x)
+    block[place] = Int64(bitPattern: x.bitPattern)
+    place += 1
+    if place == n { return close(block) }
+    return isFirst ? .nan : M.value(soFar, number(block, place))
   }
 
   @inline(__always)
-  mutating func next(_ input: OneNumber, _ row: Int, _ queue: MutableRows<Int64>) -> Double {
-    let x = input.x[row]
-    let now = bar
-    bar += 1
-    guard isKnown(x) else {
-      lastMissing = now
-      first = end
-      return .nan
+  private func number(_ block: MutableRows<Int64>, _ place: Int) -> Double {
+    Double(bitPattern: UInt64(bitPattern: block[place]))
+  }
+
+  /// The end of a block: its values become extremes of its ends.
+  @inline(__always)
+  private mutating func close(_ block: MutableRows<Int64>) -> Double {
+    var extreme = number(block, n - 1)
+    var place = n - 2
+    while place >= 0 {
+      extreme = M.value(extreme, number(block, place))
+      block[place] = Int64(bitPattern: extreme.bitPattern)
+      place -= 1
     }
-    if first != end && now - Int(queue[first & mask]) >= n { first += 1 }
-    while first != end {
-      let candidate = input.x[row - (now - Int(queue[(end - 1) & mask]))]
-      guard E.yields(candidate, to: x) else { break }
-      end -= 1
-    }
-    queue[end & mask] = Int64(now)
-    end += 1
-    guard now - lastMissing >= n else { return .nan }
-    return input.x[row - (now - Int(queue[first & mask]))]
+    self.place = 0
+    isFirst = false
+    return soFar
   }
 }
 
