@@ -43,5 +43,7 @@ let package = Package(
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
+    tests("Host"),
+    tests("Market", ["Machine", "Host", "CZlib"]),
   ]
 )
