@@ -43,5 +43,6 @@ let package = Package(
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
+    tests("Compiler", ["Syntax", "Machine"]),
   ]
 )
