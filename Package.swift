@@ -44,5 +44,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
+    tests("Host"),
+    tests("Market", ["Machine", "Host", "CZlib"]),
   ]
 )
