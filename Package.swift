@@ -53,6 +53,7 @@ let package = Package(
       ], path: "Sources/Command", swiftSettings: house),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
+    tests("Compiler", ["Syntax", "Machine"]),
     tests("Host"),
     tests("Market", ["Machine", "Host", "CZlib"]),
   ]

@@ -36,7 +36,7 @@ public struct QuillProcess {
     let scratch = FileManager.default.temporaryDirectory
     let names = ["out", "err"].map { scratch.appendingPathComponent("\(UUID().uuidString).\($0)") }
     defer { for name in names { try? FileManager.default.removeItem(at: name) } }
-    for name in names { FileManager.default.createFile(atPath: name.path, contents: nil) }
+    for name in names { _ = FileManager.default.createFile(atPath: name.path, contents: nil) }
     let handles = try names.map(FileHandle.init(forWritingTo:))
     process.standardOutput = handles[0]
     process.standardError = handles[1]

@@ -24,9 +24,17 @@ struct Elaborator {
     let span: Span
   }
 
-  let source: Source
+  var source: Source
   /// False for `quill eval`, which has no account.
   let hasAccount: Bool
+  /// False when parts of the text could not be read: then nothing is said of what seems to be missing.
+  var isWhole = true
+  /// What the file is called.
+  var title = ""
+  /// The tags of all entries of the file.
+  var tags: [String] = []
+  /// True when there are entries whose tags are not known.
+  var hasOpenTags = false
   var graph = Graph()
   var scopes = [Scope(parent: nil)]
   var declarations: [Declaration] = []
@@ -51,6 +59,12 @@ struct Elaborator {
   var steps = 0
   private var isExhausted = false
   private var reported: Set<Reported> = []
+
+  /// Problems of another text are new ones, wherever they stand.
+  mutating func turn(to source: Source) {
+    self.source = source
+    reported = []
+  }
 
   private struct Reported: Hashable {
     let code: String
@@ -136,4 +150,6 @@ struct FactEntry {
   let name: String
   let span: Span
   let value: Value
+  /// What the value is called when it is not its own type.
+  var type: String?
 }

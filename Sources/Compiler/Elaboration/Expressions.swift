@@ -237,3 +237,24 @@ extension Elaborator {
     return .once(graph.apply(row, [Edge(left), Edge(right)], place(span)).node)
   }
 }
+
+/// What the language has and this version does not do yet.
+extension Elaborator {
+  mutating func unsupported(_ expression: Expression, _ scope: Int) -> Value {
+    let construct: String
+    var span = firstWord(expression.span)
+    switch expression.kind {
+    case .fold(let name, _, _, _):
+      construct = "`\(name.text)` over a range"
+      span = name.span
+    case .foldFrom: construct = "`fold`"
+    case .on(.timeframe, _): construct = "`on` with a timeframe"
+    case .on(.instrument, _): construct = "`on` with an instrument"
+    case .on(.condition, _): construct = "`on` with a condition"
+    default: construct = "this"
+    }
+    report(.unsupported(.construct(construct)), at: span)
+    markUsed([expression])
+    return .unknown
+  }
+}

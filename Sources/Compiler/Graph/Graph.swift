@@ -66,7 +66,7 @@ struct Graph {
   mutating func define(_ recurrence: NodeID, as edge: Edge) -> Bool {
     guard case .recurrence(let number) = self[recurrence].kind else { return false }
     guard resolve(edge.node) != recurrence else { return false }
-    definitions[number] = edge.shift == .none ? edge.node : copy(edge)
+    definitions[number] = plain(edge)
     return true
   }
 
@@ -79,7 +79,24 @@ struct Graph {
     return node
   }
 
-  /// A node that is a shifted one, for where no shift can be written.
+  /// The nodes one is computed from, recurrences as what they are, each with how far back it is read.
+  func operands(of id: NodeID) -> [Edge] {
+    guard case .call(_, let operands, let scalars) = self[id].kind else { return [] }
+    var result: [Edge] = []
+    result.reserveCapacity(operands.count + scalars.count)
+    for edge in operands {
+      result.append(Edge(resolve(edge.node), edge.shift))
+      if case .once(let node) = edge.shift { result.append(Edge(node)) }
+    }
+    for scalar in scalars { result.append(Edge(scalar)) }
+    return result
+  }
+
+  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be written.
+  mutating func plain(_ edge: Edge) -> NodeID {
+    edge.shift == .none ? edge.node : copy(edge)
+  }
+
   private mutating func copy(_ edge: Edge) -> NodeID {
     let (bank, origin) = (self[edge.node].bank, self[edge.node].origin)
     let row = Builtin.rows(symbol: "if").first { Builtin.all[$0].result == bank }

@@ -4,9 +4,14 @@ internal import Syntax
 /// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear. Sums and
 /// products of floating-point numbers are never rearranged.
 extension Graph {
+  /// An operator over operands, simplified.
+  mutating func apply(_ row: Int, _ operands: [Edge], _ origin: Span) -> Edge {
+    apply(row, operands, [], origin)
+  }
+
   /// A builtin over operands and scalars, simplified.
   mutating func apply(
-    _ row: Int, _ operands: [Edge], _ scalars: [NodeID] = [], _ origin: Span
+    _ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span
   ) -> Edge {
     if let edge = simplified(Builtin.all[row].symbol, operands, origin) { return edge }
     let id = call(row, operands, scalars, origin)

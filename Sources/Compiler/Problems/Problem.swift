@@ -1,4 +1,4 @@
-internal import Syntax
+public import Syntax
 
 /// What is wrong with what a file means, as facts; the words are `diagnostic(at:)`'s.
 enum Problem {
