@@ -108,6 +108,14 @@ internal import Testing
     return true
   }
 
+  private func firstDifference(_ left: String, _ right: String) -> String {
+    let (old, new) = (left.split(separator: "\n"), right.split(separator: "\n"))
+    let index = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
+    let from = max(0, index - 2)
+    return (["first"] + old.dropFirst(from).prefix(5).map(String.init) + ["then"]
+      + new.dropFirst(from).prefix(5).map(String.init) + ["----"]).joined(separator: "\n")
+  }
+
   /// What formatting breaks, if anything: the tree, a comment, or its own layout.
   private func formatFailure(_ source: Source, _ result: ParseResult) -> String? {
     let once = format(source).text
@@ -121,7 +129,7 @@ internal import Testing
     let before = result.comments.map { source.text($0.span) }
     if before != again.comments.map({ again.source.text($0.span) }) { return shown("comments") }
     let twice = format(again.source).text
-    if twice != once { return shown("not idempotent:\n\(twice)\n----") }
+    if twice != once { return shown("not idempotent:\n" + firstDifference(once, twice)) }
     if once.split(separator: "\n", omittingEmptySubsequences: false).contains(where: {
       $0.hasSuffix(" ")
     }) {

@@ -348,7 +348,7 @@ struct RandomProgram {
 
   private mutating func range() {
     fuel = 3
-    operand()
+    bracketed { $0.operand() }
     guard random.once(in: 2) else { return }
     add(random.pick(["..", "..<"]))
     operand()

@@ -14,6 +14,7 @@ extension Printer {
   }
 
   mutating func parenthesised(_ value: Expression) {
+    flush(before: value.firstOffset)
     text("(")
     layout.indent(1)
     expression(value, indented: false)
@@ -25,6 +26,8 @@ extension Printer {
   private mutating func expression(
     _ value: Expression, least: Precedence, indented: Bool = true
   ) {
+    // Before anything is opened or indented, so that a comment stands where it would stand alone.
+    flush(before: value.firstOffset)
     guard value.precedence >= least else { return parenthesised(value) }
     switch value.kind {
     case .binary(let symbol, let left, let right):
@@ -68,7 +71,7 @@ extension Printer {
       text(")")
     case .tuple(let parts):
       text("(", at: value.span.start)
-      bracketed(value.span.end, parts, start: \.span.start) { $0.expression($1) }
+      bracketed(value.span.end, parts, start: \.firstOffset) { $0.expression($1) }
       text(")")
     default: text(literal(value), at: value.span.start)
     }
@@ -111,12 +114,12 @@ extension Printer {
     expression(first, least: leftLeast)
     for link in links.reversed() {
       if link.symbol == .power {
-        flush(before: link.right.span.start)
+        flush(before: link.right.firstOffset)
         text(" ^ ")
         tight(link.right)
         continue
       }
-      line(before: link.right.span.start)
+      line(before: link.right.firstOffset)
       text(link.symbol.rawValue + " ")
       if link.symbol == .coalesce {
         tight(link.right)
@@ -146,11 +149,11 @@ extension Printer {
       text("if ", at: value.span.start)
       group { printer in
         printer.expression(condition)
-        printer.line(before: yes.span.start)
+        printer.line(before: yes.firstOffset)
         printer.text("then ")
         printer.expression(yes)
       }
-      line(before: no.span.start)
+      line(before: no.firstOffset)
       text("else ")
       value = no
     }
@@ -163,7 +166,7 @@ extension Printer {
     expression(first)
     text(" next")
     group { printer in
-      printer.line(before: next.span.start)
+      printer.line(before: next.firstOffset)
       printer.expression(next, indented: false)
     }
   }
@@ -177,10 +180,10 @@ extension Printer {
     layout.indent()
     for (index, arm) in arms.enumerated() {
       if index > 0 { text(",") }
-      line(before: arm.span.start)
+      line(before: arm.pattern?.firstOffset ?? arm.span.start)
       if let pattern = arm.pattern { expression(pattern) } else { text("else", at: arm.span.start) }
       text(" =>")
-      flush(before: arm.value.span.start)
+      flush(before: arm.value.firstOffset)
       text(" ")
       expression(arm.value)
     }
@@ -200,7 +203,7 @@ extension Printer {
       self.binding(binding)
       text(";")
     }
-    line(before: result.span.start)
+    line(before: result.firstOffset)
     // Behind `{` a call of `let` would be taken for a definition.
     guarded(result) { $0.text == "let" }
     flush(before: span.end - 1)
@@ -273,10 +276,10 @@ extension Printer {
     text(":")
     switch value.kind {
     case .fold(_, _, _, let body):
-      line(before: body.span.start)
+      line(before: body.firstOffset)
       expression(body)
     case .foldFrom(_, _, let first, let next):
-      line(before: first.span.start)
+      line(before: first.firstOffset)
       state(first, next, at: first.span.start)
     default: break
     }
@@ -287,17 +290,17 @@ extension Printer {
     text(")")
   }
 
-  mutating func range(_ range: RangeExpression) {
-    expression(range.lower, least: .sum)
+  mutating func range(_ range: RangeExpression, guarded: Bool = false) {
+    if guarded { parenthesised(range.lower) } else { expression(range.lower, least: .sum) }
     guard let upper = range.upper else { return }
-    flush(before: upper.span.start)
+    flush(before: upper.firstOffset)
     text(range.closed ? ".." : "..<")
     expression(upper, least: .sum)
   }
 
   /// Values with commas between them.
   mutating func values(_ values: [Expression]) {
-    list(values, start: \.span.start) { $0.expression($1) }
+    list(values, start: \.firstOffset) { $0.expression($1) }
   }
 }
 
@@ -347,6 +350,17 @@ extension BinaryOperator {
 }
 
 extension Expression {
+  /// Where its first word or sign stands: behind all parentheses that leave no trace in the tree.
+  var firstOffset: Int {
+    var value = self
+    while true {
+      switch value.kind {
+      case .binary(_, let first, _), .index(let first, _), .field(let first, _): value = first
+      default: return value.span.start
+      }
+    }
+  }
+
   fileprivate var isLiteral: Bool {
     switch kind {
     case .number, .duration, .date: true
@@ -356,7 +370,7 @@ extension Expression {
 }
 
 extension Argument {
-  fileprivate var start: Int { label?.span.start ?? value.span.start }
+  fileprivate var start: Int { label?.span.start ?? value.firstOffset }
 }
 
 extension Binding {

@@ -78,14 +78,15 @@ extension Printer {
       switch parameter.domain {
       case nil: break
       case .set(let values):
-        printer.line(before: values.first?.span.start ?? 0)
+        printer.line(before: values.first?.firstOffset ?? 0)
         printer.text("in {")
-        printer.bracketed(nil, values, start: \.span.start) { $0.expression($1) }
+        printer.bracketed(nil, values, start: \.firstOffset) { $0.expression($1) }
         printer.text("}")
       case .range(let range, let step):
-        printer.line(before: range.span.start)
+        printer.line(before: range.lower.firstOffset)
         printer.text("in ")
-        printer.range(range)
+        // Behind `in`, a brace begins a set.
+        printer.range(range, guarded: Leading(range.lower).isBrace)
         if let step {
           printer.text(" step ")
           printer.expression(step)
@@ -123,12 +124,12 @@ extension Printer {
   /// ` = VALUE`, on a line of its own when it is long and has no better place to break.
   private mutating func definition(_ value: Expression) {
     text(" =")
-    if value.hasBrackets, !hasComment(before: value.span.start) {
+    if value.hasBrackets, !hasComment(before: value.firstOffset) {
       text(" ")
       return expression(value)
     }
     group { printer in
-      printer.line(before: value.span.start)
+      printer.line(before: value.firstOffset)
       printer.expression(value, indented: false)
     }
   }
@@ -138,12 +139,12 @@ extension Printer {
     group { printer in
       printer.expression(allocate.target)
       if let band = allocate.band {
-        printer.line(before: band.span.start)
+        printer.line(before: band.firstOffset)
         printer.text("band ")
         printer.expression(band)
       }
       if let when = allocate.when {
-        printer.line(before: when.span.start)
+        printer.line(before: when.firstOffset)
         printer.text("when ")
         printer.expression(when)
       }
@@ -159,7 +160,8 @@ extension Printer {
   ) {
     let brace = brace(after: span.start)
     let isBroken = isExpanded(brace)
-    text(word + " {")
+    text(word)
+    text(" {", at: brace)
     guard isBroken || !entries.isEmpty else { return text("}", at: span.end - 1) }
     openList(at: brace + 1)
     layout.open(broken: isBroken)

@@ -102,8 +102,9 @@ extension Printer {
     name(each.variable)
     text(" in ")
     range(each.range)
-    text(" {")
-    openList(at: brace(after: each.range.span.end) + 1)
+    let brace = brace(after: each.range.span.end)
+    text(" {", at: brace)
+    openList(at: brace + 1)
     layout.indent()
     for item in each.items { statement(item.span) { $0.item(item) } }
     closeList(at: span.end - 1)
@@ -119,7 +120,7 @@ extension Printer {
     template(alert.text)
     group { printer in
       if let when = alert.when {
-        printer.line(before: when.span.start)
+        printer.line(before: when.firstOffset)
         printer.text("when ")
         printer.expression(when)
       }
@@ -149,7 +150,7 @@ extension Printer {
         printer.template(pane)
       }
       if let first = plot.levels.first {
-        printer.line(before: first.span.start)
+        printer.line(before: first.firstOffset)
         printer.text("levels ")
         printer.group { $0.values(plot.levels) }
       }
@@ -161,8 +162,9 @@ extension Printer {
   mutating func test(_ test: Test, _ span: Span) {
     text("test ")
     template(test.name)
-    text(" {")
-    openList(at: brace(after: test.name.span.end) + 1)
+    let brace = brace(after: test.name.span.end)
+    text(" {", at: brace)
+    openList(at: brace + 1)
     layout.indent()
     for step in test.steps { statement(step.span) { $0.step(step) } }
     closeList(at: span.end - 1)
@@ -200,7 +202,7 @@ extension Printer {
       group { $0.values(shapes) }
     case .rows(let rows):
       group { printer in
-        printer.list(rows, start: \.span.start) { printer, row in
+        printer.list(rows, start: \.firstOffset) { printer, row in
           switch row.kind {
           case .tuple, .record: printer.expression(row)
           default: printer.parenthesised(row)
