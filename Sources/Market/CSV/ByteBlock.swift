@@ -161,6 +161,12 @@ final class ByteBlock: @unchecked Sendable {
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: filled))
   }
 
+  /// Reads a piece of a source and forgets it; returns its length.
+  func discard(from source: any ByteStream) throws(Failure) -> Int {
+    (start, end) = (0, 0)
+    return try source.read(into: .init(start: bytes, count: capacity))
+  }
+
   /// Lets the scan begin there instead of at the front.
   func skip(to position: Int) { start = min(end, max(start, position)) }
 
@@ -650,7 +656,8 @@ final class InflateStream: ByteStream, @unchecked Sendable {
       }
       if isBetweenParts, try !startNextPart() { break }
       switch inflate(state, Z_NO_FLUSH) {
-      case Z_OK, Z_BUF_ERROR: continue
+      case Z_OK: continue
+      case Z_BUF_ERROR where state.pointee.avail_in == 0: continue
       case Z_STREAM_END: isBetweenParts = true
       default: throw damaged("is not valid")
       }

@@ -41,6 +41,11 @@ public struct CSVFile: Sendable, Hashable {
         guard isGoing else { break }
       }
     }
+    if assembly.with({ $0.hasFailed }), let damage = intake.with({
+      $0.damage(ByteBlock(size: blockSize))
+    }) {
+      throw damage
+    }
     return try assembly.with { assembly throws(Failure) in
       try assembly.finish(layout, opening.header.notes)
     }
