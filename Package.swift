@@ -28,9 +28,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
-    .testTarget(name: "HostTests", dependencies: ["Host"], path: "Tests/HostTests", swiftSettings: house),
     .testTarget(
-      name: "MarketTests", dependencies: ["Market", "Machine", "Host", "CZlib"], path: "Tests/MarketTests",
-      swiftSettings: house),
+      name: "HostTests", dependencies: ["Host"], path: "Tests/HostTests", swiftSettings: house),
+    .testTarget(
+      name: "MarketTests", dependencies: ["Market", "Machine", "Host", "CZlib"],
+      path: "Tests/MarketTests", swiftSettings: house),
   ]
 )

@@ -1,5 +1,6 @@
-@testable internal import Host
 internal import Testing
+
+@testable internal import Host
 
 /// The simulated environment, and what both share.
 struct SimulatedTests {

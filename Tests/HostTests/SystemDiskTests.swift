@@ -1,6 +1,7 @@
 internal import Foundation
-@testable internal import Host
 internal import Testing
+
+@testable internal import Host
 
 /// The real disk, in a folder of its own.
 struct SystemDiskTests {
@@ -89,7 +90,9 @@ struct SystemDiskTests {
     expect("S0005", "cannot read '\(path("file/x"))': not a folder") {
       _ = try disk.read(path("file/x"), limit: 1)
     }
-    expect("S0005", "cannot list '\(path("file"))': not a folder") { _ = try disk.list(path("file")) }
+    expect("S0005", "cannot list '\(path("file"))': not a folder") {
+      _ = try disk.list(path("file"))
+    }
     expect("S0007", "cannot read '\(path("file"))': 3 bytes, and at most 2 are read here") {
       _ = try disk.read(path("file"), limit: 2)
     }

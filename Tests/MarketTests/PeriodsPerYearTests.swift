@@ -1,6 +1,7 @@
 internal import Machine
-@testable internal import Market
 internal import Testing
+
+@testable internal import Market
 
 struct PeriodsPerYearTests {
   static let minute: Int64 = 60_000_000_000
@@ -74,7 +75,9 @@ struct PeriodsPerYearTests {
   @Test func `too few bars, or times at the ends of the range, give a figure`() {
     #expect(figure([]) == 252)
     #expect(figure([0]) == 252)
-    for times: [Int64] in [[.min, .max], [.min, .min + 1, .max], [.max - 1, .max], [.min, .min + 1]] {
+    for times: [Int64] in [
+      [.min, .max], [.min, .min + 1, .max], [.max - 1, .max], [.min, .min + 1],
+    ] {
       #expect(figure(times).isFinite)
     }
     #expect(figure([.min, .min + Self.day, .max - Self.day, .max]).isFinite)

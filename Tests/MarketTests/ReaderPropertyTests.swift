@@ -1,7 +1,8 @@
 internal import Host
 internal import Machine
-@testable internal import Market
 internal import Testing
+
+@testable internal import Market
 
 /// Files made by chance, read fast and read by the plainest means.
 struct ReaderPropertyTests {
@@ -143,7 +144,9 @@ struct ReaderPropertyTests {
     let fraction = dice.roll(3) == 0 ? "" : "." + digits(dice, dice.roll(dice.pick([4, 10, 22])))
     let exponent = dice.roll(8) == 0 ? dice.pick(["e", "E"]) + "\(dice.roll(40) - 20)" : ""
     if dice.roll(6) == 0 { return sign + "." + digits(dice, 1 + dice.roll(9)) + exponent }
-    if dice.roll(12) == 0 { return "\(Double(dice.roll(1 << 30)) / Double(1 + dice.roll(1 << 20)))" }
+    if dice.roll(12) == 0 {
+      return "\(Double(dice.roll(1 << 30)) / Double(1 + dice.roll(1 << 20)))"
+    }
     return sign + whole + fraction + exponent
   }
 

@@ -1,8 +1,9 @@
 internal import Foundation
 internal import Host
 internal import Machine
-@testable internal import Market
 internal import Testing
+
+@testable internal import Market
 
 /// Real files, which lie beside the repository and not in it.
 enum SharedData {
@@ -54,7 +55,8 @@ struct RealDataTests {
 
   @Test(arguments: [
     ("fx_hourly/EURUSD_1h_oanda_bidask_2016_2018.csv", "D0107"),
-    ("ticks/XRPETH_trades_2019-10.csv", "D0107"), ("ticks/USDJPY_quotes_truefx_2013-01.csv", "D0107"),
+    ("ticks/XRPETH_trades_2019-10.csv", "D0107"),
+    ("ticks/USDJPY_quotes_truefx_2013-01.csv", "D0107"),
     ("ticks/BTCUSD_trades_bitstamp_2011.csv", "D0107"),
     ("equity_daily/factors/AAPL_factors.csv", "D0107"), ("README.md", "D0107"),
     ("equity_daily", "S0002"),

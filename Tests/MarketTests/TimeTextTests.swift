@@ -1,5 +1,6 @@
-@testable internal import Market
 internal import Testing
+
+@testable internal import Market
 
 struct TimeTextTests {
   /// Made with Python's datetime from random microseconds.
@@ -43,7 +44,8 @@ struct TimeTextTests {
     #expect(first == -135_140)
     for number in first..<first + 366 * 800 {
       let date = CivilDate(daysSince1970: number)
-      guard (date.year, date.month, date.day) == (year, month, day), date.daysSince1970 == number else {
+      guard (date.year, date.month, date.day) == (year, month, day), date.daysSince1970 == number
+      else {
         Issue.record("day \(number) is \(date), not \(year)-\(month)-\(day)")
         return
       }
@@ -55,16 +57,17 @@ struct TimeTextTests {
     }
   }
 
-  @Test(arguments: [
-    ("2020-01-31", 1_580_428_800_000_000_000), ("2020-01-31T14:30", 1_580_481_000_000_000_000),
-    ("2020-01-31 14:30:00", 1_580_481_000_000_000_000),
-    ("2020-01-31t14:30:00z", 1_580_481_000_000_000_000),
-    ("2020-01-31T14:30:00,5Z", 1_580_481_000_500_000_000),
-    ("2020-01-31T14:30:00.000000000000Z", 1_580_481_000_000_000_000),
-    ("2020-01-31T16:00:00+01:30", 1_580_481_000_000_000_000),
-    ("2020-01-31 09:30:00 -0500", 1_580_481_000_000_000_000),
-    ("2020-02-01T00:30+10", 1_580_481_000_000_000_000),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("2020-01-31", 1_580_428_800_000_000_000), ("2020-01-31T14:30", 1_580_481_000_000_000_000),
+      ("2020-01-31 14:30:00", 1_580_481_000_000_000_000),
+      ("2020-01-31t14:30:00z", 1_580_481_000_000_000_000),
+      ("2020-01-31T14:30:00,5Z", 1_580_481_000_500_000_000),
+      ("2020-01-31T14:30:00.000000000000Z", 1_580_481_000_000_000_000),
+      ("2020-01-31T16:00:00+01:30", 1_580_481_000_000_000_000),
+      ("2020-01-31 09:30:00 -0500", 1_580_481_000_000_000_000),
+      ("2020-02-01T00:30+10", 1_580_481_000_000_000_000),
+    ] as [(String, Int64)])
   func `an ISO time has several spellings`(text: String, time: Int64) {
     #expect(TimeText.nanoseconds(of: text) == time)
   }

@@ -123,8 +123,8 @@ struct CSVIntake: Sendable {
     rest = opening.rest
   }
 
-  /// Unpacks a gz file further after a line that makes no sense, as damage shows only at its check sum;
-  /// at most 64 MB, as a small file may hold any amount of text.
+  /// Unpacks a gz file further after a line that makes no sense, as damage shows only at its check
+  /// sum; at most 64 MB, as a small file may hold any amount of text.
   mutating func damage(_ block: ByteBlock) -> Failure? {
     guard source is InflateStream else { return nil }
     do throws(Failure) {

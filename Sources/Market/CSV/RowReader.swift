@@ -7,7 +7,8 @@ struct Row: Sendable, Hashable {
   var words: [Int64]
 }
 
-/// Reads any line a file may hold, carefully; the fast path of `ByteBlock` hands it what is unusual.
+/// Reads any line a file may hold, carefully; the fast path of `ByteBlock` hands it what is
+/// unusual.
 struct RowReader {
   let layout: Layout
   private var fields: [Field] = []
@@ -19,7 +20,9 @@ struct RowReader {
     guard try split(line) else { return nil }
     var words: [Int64] = [0, 0, 0, 0, 0]
     for (index, role) in layout.roles.enumerated() {
-      guard role.rawValue >= Role.open.rawValue, role.rawValue <= Role.volume.rawValue else { continue }
+      guard role.rawValue >= Role.open.rawValue, role.rawValue <= Role.volume.rawValue else {
+        continue
+      }
       words[Int(role.rawValue) - 1] = try word(line, index)
     }
     return Row(time: try time(line), words: words)
