@@ -53,12 +53,12 @@ struct ReaderPropertyTests {
   @Test func `every time is the time that was written`() throws {
     let dice = Dice(testSeed &+ 1)
     for round in 0..<80 {
-      let style = dice.roll(9)
+      let style = dice.roll(11)
       var time: Int64 = 1_262_304_000_000_000_000
       var times: [Int64] = []
       var rows: [String] = []
       for _ in 0..<20 {
-        let steps: [Int64] = [1, 60, 3_600, 86_400]
+        let steps: [Int64] = style == 8 ? [60, 3_600] : [1, 60, 3_600, 86_400]
         time += dice.pick(style == 4 ? [86_400] : steps) * 1_000_000_000
         if style == 3 { time += Int64(dice.roll(1_000)) }
         if style == 7 { time += Int64(dice.roll(1_000)) * 1_000_000 }
@@ -66,7 +66,8 @@ struct ReaderPropertyTests {
         rows.append(Self.spelling(time, style) + ",1,2,1,2,3")
       }
       let reading = Reading(threads: 1 + dice.roll(3), blockSize: dice.pick([1, 20, 100, 1 << 18]))
-      let text = "time,open,high,low,close,volume\n" + rows.joined(separator: "\n")
+      let names = style == 9 ? "date,time" : "time"
+      let text = "\(names),open,high,low,close,volume\n" + rows.joined(separator: "\n")
       let bars = try read(text, reading).bars
       #expect(bars.time == times, "QUILL_SEED=\(testSeed), round \(round), style \(style)")
     }
@@ -165,6 +166,8 @@ struct ReaderPropertyTests {
     case 5: return text
     case 6: return text.dropLast().split(separator: "T").joined(separator: " ")
     case 7: return text.dropLast() + "+00:00"
+    case 8: return text.dropLast(4) + "Z"
+    case 9: return text.dropLast().split(separator: "T").joined(separator: ",")
     default: return TimeText.text(time - 12_600_000_000_000).dropLast() + "-0330"
     }
   }

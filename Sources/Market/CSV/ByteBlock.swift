@@ -74,7 +74,6 @@ final class ByteBlock: @unchecked Sendable {
   }
 
   var textCount: Int { end - start }
-
   func column(_ role: Role) -> UnsafeBufferPointer<Int64> {
     UnsafeBufferPointer(start: words + Int(role.rawValue) * rowCapacity, count: rows)
   }
@@ -262,6 +261,7 @@ private struct FastRow {
   private let roles: [Role]
   private let isCanonical: Bool
   private let hasVolume: Bool
+  private let hasClock: Bool
   private let limit = Grid.limit
   private var time: FastTime
 
@@ -272,6 +272,7 @@ private struct FastRow {
     roles = layout.roles
     isCanonical = layout.roles == [.time, .open, .high, .low, .close, .volume]
     hasVolume = layout.hasVolume
+    hasClock = layout.hasClock
     time = FastTime(layout)
   }
 
@@ -308,6 +309,7 @@ private struct FastRow {
     _ at: inout UnsafeRawPointer, _ row: Int, _ strange: inout UInt8
   ) -> Bool {
     if !hasVolume { words[5 * stride + row] = 0 }
+    var clock: Int64 = 0
     for index in roles.indices {
       if index > 0 {
         strange |= at.load(as: UInt8.self) ^ delimiter
@@ -317,10 +319,12 @@ private struct FastRow {
       guard strange == 0 else { return false }
       switch roles[index] {
       case .time:
-        let start = time.read(&at)
+        let start = hasClock ? time.readDate(&at) : time.read(&at)
         guard start != FastNumber.refused else { return false }
         words[row] = start
-      case .clock: return false
+      case .clock:
+        clock = time.readClock(&at, on: 0)
+        guard clock != FastNumber.refused else { return false }
       case .ignored:
         while true {
           let byte = at.load(as: UInt8.self)
@@ -334,7 +338,9 @@ private struct FastRow {
         words[Int(roles[index].rawValue) * stride + row] = word
       }
     }
-    return true
+    let start = words[row].addingReportingOverflow(clock)
+    words[row] = start.partialValue
+    return !start.overflow
   }
 
   /// True when nothing about the row is worth a word: positive counts in the right order.
@@ -363,22 +369,6 @@ private enum FastNumber {
   /// No word: the bits of minus zero, which a column never holds.
   static let refused = Int64.min
 
-  @inline(__always)
-  static func power(_ exponent: UInt64) -> Int64 {
-    // 10^0 to 10^8; the compiler keeps these nine in one table.
-    switch exponent {
-    case 0: 1
-    case 1: 10
-    case 2: 100
-    case 3: 1_000
-    case 4: 10_000
-    case 5: 100_000
-    case 6: 1_000_000
-    case 7: 10_000_000
-    default: 100_000_000
-    }
-  }
-
   /// The word of the number at `at`, which moves behind it. Where the number ends is found from the
   /// same sixteen characters as where its point is, so that the next number need not wait for this
   /// one.
@@ -402,10 +392,10 @@ private enum FastNumber {
     guard decimals &- 1 < 8 else { return refused }
     if count &+ decimals <= 8 {
       let text = Eight.last(part, decimals) | (Eight.last(whole, count) &>> (8 &* decimals))
-      return Eight.value(text) &* power(8 &- decimals)
+      return Eight.value(text) &* Eight.power(8 &- decimals)
     }
     return Eight.value(Eight.last(whole, count)) &* 100_000_000
-      &+ Eight.value(Eight.last(part, decimals)) &* power(8 &- decimals)
+      &+ Eight.value(Eight.last(part, decimals)) &* Eight.power(8 &- decimals)
   }
 
   /// Numbers with more digits or a sign, by the careful way but without leaving the row.
@@ -437,7 +427,6 @@ private struct FastTime {
   private var dateStart: Int64 = 0
 
   init(_ layout: Layout) {
-    guard !layout.hasClock else { return }
     switch layout.style {
     case .count(let unit):
       isCount = true
@@ -447,7 +436,7 @@ private struct FastTime {
       least = index == 0 ? 0 : ends[index - 1]
       most = min(ends[index] - 1, Int64.max / factor)
     case .iso(let zoned):
-      isISO = true
+      isISO = !(zoned && layout.hasClock)
       isZoned = zoned
     }
   }
@@ -467,7 +456,7 @@ private struct FastTime {
     guard Eight.digits(front) == 8, count > 0 else { return FastNumber.refused }
     at += 8 + Int(count)
     var value =
-      Eight.value(front) &* FastNumber.power(count) &+ Eight.value(Eight.last(middle, count))
+      Eight.value(front) &* Eight.power(count) &+ Eight.value(Eight.last(middle, count))
     if count == 8 {
       let back = Eight.load(at)
       let more = Eight.digits(back)
@@ -486,6 +475,27 @@ private struct FastTime {
 
   /// `yyyy-mm-dd`, alone or with `Thh:mm:ss` and a zone of zero or none.
   private mutating func readISO(_ at: inout UnsafeRawPointer) -> Int64 {
+    let date = readDate(&at)
+    let mark = at.load(as: UInt8.self)
+    guard date != FastNumber.refused, mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ") else {
+      return isZoned ? FastNumber.refused : date
+    }
+    at += 1
+    let time = readClock(&at, on: date)
+    guard isZoned else { return time }
+    if at.load(as: UInt8.self) == UInt8(ascii: "Z") {
+      at += 1
+      return time
+    }
+    // +00:00, the plus in the lowest byte.
+    let zone = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & 0xFFFF_FFFF_FFFF
+    at += 6
+    return zone == 0x3030_3A30_302B ? time : FastNumber.refused
+  }
+
+  /// The start of the day `yyyy-mm-dd`.
+  mutating func readDate(_ at: inout UnsafeRawPointer) -> Int64 {
+    guard isISO else { return FastNumber.refused }
     let front = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
     let back = UInt16(littleEndian: at.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
     if front != dateText.0 || back != dateText.1 {
@@ -495,34 +505,30 @@ private struct FastTime {
       dateStart = reading.nanoseconds
     }
     at += 10
-    let mark = at.load(as: UInt8.self)
-    guard mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ") else {
-      return isZoned ? FastNumber.refused : dateStart
+    return dateStart
+  }
+
+  /// The time of day `hh:mm:ss` or `hh:mm` of a day.
+  func readClock(_ at: inout UnsafeRawPointer, on date: Int64) -> Int64 {
+    // The colons become zero; of a short time the seconds do.
+    var clock = Eight.load(at) ^ 0x0000_0A00_000A_0000
+    if (clock &>> 40) & 0xFF == 0 {
+      at += 8
+    } else {
+      clock &= 0x0000_00FF_FFFF_FFFF
+      at += 5
     }
-    // hh:mm:ss, the colons taken to zero.
-    let clock = Eight.load(at + 1) ^ 0x0000_0A00_000A_0000
-    guard clock & 0x0000_FF00_00FF_0000 == 0, Eight.digits(clock) == 8 else {
+    guard clock & 0x0000_0000_00FF_0000 == 0, Eight.digits(clock) == 8 else {
       return FastNumber.refused
     }
-    at += 9
     let part = { (shift: UInt64) in Int64((clock &>> shift) & 15) }
     let hour = part(0) &* 10 &+ part(8)
     let minute = part(24) &* 10 &+ part(32)
     let second = part(48) &* 10 &+ part(56)
     guard hour < 24, minute < 60, second < 60 else { return FastNumber.refused }
-    if isZoned {
-      if at.load(as: UInt8.self) == UInt8(ascii: "Z") {
-        at += 1
-      } else {
-        // "+00:0" in the lowest five bytes, then "0".
-        let zone = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & 0xFFFF_FFFF_FFFF
-        guard zone == 0x3030_3A30_302B else { return FastNumber.refused }
-        at += 6
-      }
-    }
     let seconds = (hour &* 60 &+ minute) &* 60 &+ second
-    let (time, overflow) = dateStart.addingReportingOverflow(seconds &* 1_000_000_000)
-    return overflow ? FastNumber.refused : time
+    let time = date.addingReportingOverflow(seconds &* 1_000_000_000)
+    return time.overflow ? FastNumber.refused : time.partialValue
   }
 }
 

@@ -31,4 +31,20 @@ enum Eight {
   /// The first `count` (1 to 8) digits moved to the back, zeros before them.
   @inline(__always)
   static func last(_ text: UInt64, _ count: UInt64) -> UInt64 { text &<< (64 &- 8 &* count) }
+
+  /// 10 to the power of 0 to 8.
+  @inline(__always)
+  static func power(_ exponent: UInt64) -> Int64 {
+    switch exponent {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1_000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    default: 100_000_000
+    }
+  }
 }

@@ -79,3 +79,22 @@ final class InflateStream: ByteStream, @unchecked Sendable {
       help: DataKinds.damagedGzip.remedy)
   }
 }
+
+extension ByteBlock {
+  /// Unpacks a gz file further after text that makes no sense, as damage shows only at its check
+  /// sum; at most 64 MB, as a small file may hold any amount of text. nil when it seems whole.
+  func damage(of source: any ByteStream) -> Failure? {
+    guard source is InflateStream else { return nil }
+    do throws(Failure) {
+      var left = 1 << 26
+      while left > 0 {
+        let count = try discard(from: source)
+        guard count > 0 else { return nil }
+        left -= count
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

@@ -57,16 +57,16 @@ struct RowReader {
   private func word(_ line: Span<UInt8>, _ index: Int) throws(LineProblem) -> Int64 {
     let text = line.extracting(fields[index].range)
     let column = fields[index].range.lowerBound + 1
-    let shown = shownText(text)
+    let name = layout.names[index]
     switch NumberText(text) {
     case .word(let word): return word
     case .missing: return Grid.missing
     case .infinite:
       throw LineProblem(
-        kind: DataKinds.infinite, message: "\(layout.names[index]) is \(shown)", column: column)
+        kind: DataKinds.infinite, message: "\(name) is \(shownText(text))", column: column)
     case .malformed:
       throw LineProblem(
-        kind: DataKinds.notNumber, message: "\(layout.names[index]) is not a number: \(shown)",
+        kind: DataKinds.notNumber, message: "\(name) is not a number: \(shownText(text))",
         column: column, help: Self.help(for: text))
     }
   }
