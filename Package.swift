@@ -59,5 +59,8 @@ let package = Package(
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Host"),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      path: "Tests/CommandTests", swiftSettings: house),
   ]
 )
