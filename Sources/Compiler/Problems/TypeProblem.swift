@@ -170,7 +170,8 @@ enum TypeProblem {
         help: "they are all numbers or all texts")
     case .noSuchTime:
       return Diagnostic(
-        CompilerKinds.noSuchTime, message: "there is no such day or time", span: span)
+        CompilerKinds.noSuchTime, message: "this time is out of reach", span: span,
+        help: "times lie between the years 1678 and 2262")
     default: return domain(at: span)
     }
   }
