@@ -29,7 +29,9 @@ let package = Package(
   name: "quill",
   products: [
     .executable(name: "quill", targets: ["quill"]),
-    .library(name: "Quill", targets: ["Machine", "Compiler", "Trading", "Market", "Backtest"]),
+    .library(
+      name: "Quill",
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -41,7 +43,8 @@ let package = Package(
     module("Machine", settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),

@@ -68,6 +68,11 @@ public struct EquityLine: Sendable, Hashable {
   /// What one count (1e-8) of the close is worth in the position.
   public let perCount: Double
 
+  public init(cash: Double, perCount: Double) {
+    self.cash = cash
+    self.perCount = perCount
+  }
+
   /// Equity at a close, given as a count of 1e-8.
   @inlinable @inline(__always)
   public func equity(at close: Int64) -> Double { cash + Double(close) * perCount }
