@@ -27,7 +27,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
   name: "quill",
-  products: [.library(name: "Machine", targets: ["Machine"])],
+  products: [
+    .library(name: "Machine", targets: ["Machine"]),
+    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],
@@ -39,8 +42,10 @@ let package = Package(
     module("Trading", ["Machine"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"]),
+    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
+    tests("Trading", ["Machine"]),
+    tests("Backtest", ["Machine", "Trading"]),
   ]
 )
