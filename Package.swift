@@ -28,10 +28,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "quill",
   products: [
-    .executable(name: "quill", targets: ["quill"]),
-    .library(
-      name: "Quill",
-      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
+    .library(name: "Machine", targets: ["Machine"]),
+    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -46,21 +44,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"]),
-    module("Reference", ["Syntax", "Machine", "Compiler"]),
-    .executableTarget(
-      name: "quill",
-      dependencies: [
-        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
-      ], path: "Sources/Command", swiftSettings: house),
+    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
-    tests("Compiler", ["Syntax", "Machine"]),
-    tests("Host"),
-    tests("Market", ["Machine", "Host", "CZlib"]),
-    .testTarget(
-      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
-      path: "Tests/CommandTests", swiftSettings: house),
+    tests("Trading", ["Machine"]),
+    tests("Backtest", ["Machine", "Trading"]),
   ]
 )
