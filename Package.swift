@@ -28,8 +28,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "quill",
   products: [
-    .library(name: "Machine", targets: ["Machine"]),
-    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
+    .executable(name: "quill", targets: ["quill"]),
+    .library(
+      name: "Quill",
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -45,9 +47,20 @@ let package = Package(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
+    module("Reference", ["Syntax", "Machine", "Compiler"]),
+    .executableTarget(
+      name: "quill",
+      dependencies: [
+        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+      ], path: "Sources/Command", swiftSettings: house),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    tests("Host"),
     tests("Syntax"),
-    tests("Trading", ["Machine"]),
-    tests("Backtest", ["Machine", "Trading"]),
+    tests("Compiler", ["Syntax", "Machine"]),
+    tests("Market", ["Machine", "Host", "CZlib"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      path: "Tests/CommandTests", swiftSettings: house),
   ]
 )
