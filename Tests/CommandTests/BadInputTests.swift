@@ -89,7 +89,7 @@ import Testing
     refused(try run("--set", "fast=400"), "U0004", exit: 2, says: "5 to 50")
     refused(try run("--set", "fast=50", "--set", "slow=20"), "E0801", says: "require")
     refused(try run("--fee", "lots"), "U0003", exit: 2)
-    refused(try run("--capital", "-5"), "U0003", exit: 2)
+    refused(try run("--capital=-5"), "U0003", exit: 2)
     refused(try run("--from", "tomorrow"), "U0003", exit: 2)
     refused(try run("--from", "2030-01-01"), "U0003", exit: 2)
     refused(try run("--fill", "yesterday"), "U0003", exit: 2)
