@@ -18,6 +18,13 @@ func module(
     swiftSettings: house + settings)
 }
 
+/// The tests of a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    path: "Tests/\(name)Tests", swiftSettings: house)
+}
+
 let package = Package(
   name: "quill",
   products: [.library(name: "Machine", targets: ["Machine"])],
@@ -33,5 +40,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    tests("Syntax"),
   ]
 )

@@ -403,8 +403,17 @@ public struct Expression: Sendable {
   /// The direct parts, in source order.
   public var children: [Expression] { Expression.children(kind) }
 
+  /// Spelt out for the frequent kinds, so that no array is built for every node.
   private static func tallest(_ kind: Kind) -> Int {
-    children(kind).reduce(0) { Swift.max($0, $1.height) }
+    switch kind {
+    case .number, .duration, .date, .bool, .missing, .name, .previous, .hole: 0
+    case .unary(_, let operand): operand.height
+    case .binary(_, let left, let right), .index(let left, let right):
+      Swift.max(left.height, right.height)
+    case .field(let base, _): base.height
+    case .call(_, let arguments): arguments.reduce(0) { Swift.max($0, $1.value.height) }
+    default: children(kind).reduce(0) { Swift.max($0, $1.height) }
+    }
   }
 
   private static func children(_ kind: Kind) -> [Expression] {

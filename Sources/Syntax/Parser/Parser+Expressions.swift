@@ -1,0 +1,214 @@
+/// Operators, from loose to tight, by precedence climbing.
+extension Parser {
+  /// How tightly an operator binds.
+  enum Level: Int {
+    case or = 1, and, not, comparison, sum, product, negation, coalescence, power
+    /// Tighter than every operator.
+    case operand
+  }
+
+  struct Infix {
+    let symbol: BinaryOperator
+    let level: Level
+    /// The tokens it is made of.
+    var width = 1
+    /// What is wrong with the way it is written.
+    var problem: OperationProblem?
+  }
+
+  mutating func expression() -> Expression {
+    let start = token.start
+    let value = operation(.or)
+    guard kind == .question, !isRecovering else { return value }
+    return ternary(value, from: start)
+  }
+
+  /// Operands joined by operators that bind at least as tightly as `level`.
+  mutating func operation(_ level: Level) -> Expression {
+    let start = token.start
+    var left = prefix(level)
+    while !isRecovering {
+      if kind == .percent {
+        guard level.rawValue <= Level.product.rawValue, let value = modulo(left, from: start) else {
+          return left
+        }
+        left = value
+        continue
+      }
+      guard let infix = infix(), infix.level.rawValue >= level.rawValue else { return left }
+      left = joined(left, infix, from: start)
+    }
+    return left
+  }
+
+  private mutating func joined(_ left: Expression, _ infix: Infix, from start: Int) -> Expression {
+    let operatorStart = token.start
+    for _ in 0..<infix.width { advance() }
+    if let problem = infix.problem {
+      note(.operation(problem), Span(operatorStart, previousEnd))
+    }
+    let right: Expression
+    if infix.level == .power {
+      // To the right: its operand may hold another `^`, which is one level deeper.
+      guard deepen() else { return hole() }
+      right = operation(.power)
+      nesting -= 1
+    } else {
+      right = operation(Level(rawValue: infix.level.rawValue + 1) ?? .operand)
+    }
+    let value = node(.binary(infix.symbol, left, right), from: start)
+    guard infix.level == .comparison, !isRecovering, let next = self.infix(),
+      next.level == .comparison
+    else { return value }
+    return chain(value, right, next, from: start)
+  }
+
+  /// `a < b < c`, read as `a < b and b < c`.
+  private mutating func chain(
+    _ first: Expression, _ shared: Expression, _ infix: Infix, from start: Int
+  ) -> Expression {
+    let span = token.span
+    for _ in 0..<infix.width { advance() }
+    let text = String(decoding: bytes[shared.span.start..<shared.span.end], as: UTF8.self)
+    note(.operation(.chain(shared: text.utf8.count > 40 ? nil : text)), span)
+    let right = operation(.sum)
+    let second = node(.binary(infix.symbol, shared, right), from: shared.span.start)
+    return node(.binary(.and, first, second), from: start)
+  }
+
+  /// An operand with what stands before it: `not`, `-`, or nothing.
+  mutating func prefix(_ level: Level) -> Expression {
+    switch kind {
+    case .minus: return negated(level)
+    case .name where word == .not: return notted(level)
+    case .bang:
+      let start = token.start
+      note(.operation(.foreign("!", meant: "not")), token.span)
+      advance()
+      guard deepen() else { return hole() }
+      let operand = prefix(.operand)
+      nesting -= 1
+      return node(.unary(.not, operand), from: start)
+    case .plus:
+      note(.structure(.missingExpression(found: "`+`")), token.span)
+      advance()
+      return postfix()
+    default: return postfix()
+    }
+  }
+
+  private mutating func negated(_ level: Level) -> Expression {
+    let start = token.start
+    advance()
+    guard deepen() else { return hole() }
+    // Behind `^` and `??` a minus takes no more than its operand would: `2 ^ -a ?? b` is `(2 ^ -a) ?? b`.
+    let operand = operation(level.rawValue > Level.negation.rawValue ? .power : .negation)
+    nesting -= 1
+    return node(.unary(.negate, operand), from: start)
+  }
+
+  private mutating func notted(_ level: Level) -> Expression {
+    let start = token.start
+    let span = token.span
+    advance()
+    guard deepen() else { return hole() }
+    let operand = operation(.not)
+    nesting -= 1
+    if level.rawValue > Level.not.rawValue {
+      note(.operation(.looseNot(operand: operand.span)), span)
+    }
+    return node(.unary(.not, operand), from: start)
+  }
+
+  // MARK: - Infix operators
+
+  /// The operator that stands here, if one does; nothing is read.
+  func infix() -> Infix? {
+    switch kind {
+    case .plus: Infix(symbol: .add, level: .sum)
+    case .minus: Infix(symbol: .subtract, level: .sum)
+    case .star: Infix(symbol: .multiply, level: .product)
+    case .slash: Infix(symbol: .divide, level: .product)
+    case .power: Infix(symbol: .power, level: .power)
+    case .coalesce: Infix(symbol: .coalesce, level: .coalescence)
+    case .equal: Infix(symbol: .equal, level: .comparison)
+    case .notEqual: Infix(symbol: .notEqual, level: .comparison)
+    case .less: Infix(symbol: .less, level: .comparison)
+    case .lessOrEqual: Infix(symbol: .lessOrEqual, level: .comparison)
+    case .greater: Infix(symbol: .greater, level: .comparison)
+    case .greaterOrEqual: Infix(symbol: .greaterOrEqual, level: .comparison)
+    case .name: wordInfix()
+    default: foreignInfixOperator()
+    }
+  }
+
+  private func wordInfix() -> Infix? {
+    switch word {
+    case .or: Infix(symbol: .or, level: .or)
+    case .and: Infix(symbol: .and, level: .and)
+    case .crosses: crossing()
+    default: nil
+    }
+  }
+
+  private func crossing() -> Infix {
+    let next = peek()
+    switch next.word {
+    case .above: return Infix(symbol: .crossesAbove, level: .comparison, width: 2)
+    case .below: return Infix(symbol: .crossesBelow, level: .comparison, width: 2)
+    default: break
+    }
+    let meant: [String: String] = [
+      "over": "above", "up": "above", "under": "below", "down": "below",
+    ]
+    let found = next.kind == .name ? meant[text(next)] : nil
+    return Infix(
+      symbol: found == "below" ? .crossesBelow : .crossesAbove, level: .comparison,
+      width: found == nil ? 1 : 2, problem: .incompleteCross(direction: next.span, meant: found))
+  }
+
+  /// Operators of other languages, with what they mean here.
+  private func foreignInfixOperator() -> Infix? {
+    switch kind {
+    case .assign:
+      Infix(symbol: .equal, level: .comparison, problem: .assignmentForEquality)
+    case .doubleAnd:
+      Infix(symbol: .and, level: .and, problem: .foreign(text(token), meant: "and"))
+    case .doubleOr:
+      Infix(symbol: .or, level: .or, problem: .foreign(text(token), meant: "or"))
+    case .angles:
+      Infix(symbol: .notEqual, level: .comparison, problem: .foreign("<>", meant: "!="))
+    case .doubleStar:
+      Infix(symbol: .power, level: .power, problem: .foreign("**", meant: "^"))
+    case .arrow where !isPattern:
+      Infix(symbol: .greaterOrEqual, level: .comparison, problem: .foreign("=>", meant: ">="))
+    default: nil
+    }
+  }
+
+  /// `a % b`, read as `mod(a, b)`; `2 %` is the business of the number. `nil` when reading cannot go on.
+  private mutating func modulo(_ left: Expression, from start: Int) -> Expression? {
+    let sign = token
+    advance()
+    note(.operation(.modulo), sign.span)
+    let right = operation(.negation)
+    let arguments = [Argument(label: nil, value: left), Argument(label: nil, value: right)]
+    return node(.call(Name("mod", sign.span), arguments), from: start)
+  }
+
+  /// `a ? b : c`, read as `if a then b else c`.
+  private mutating func ternary(_ condition: Expression, from start: Int) -> Expression {
+    note(.operation(.ternary), token.span)
+    advance()
+    guard deepen() else { return hole() }
+    let yes = expression()
+    guard take(.colon) else {
+      isRecovering = true
+      nesting -= 1
+      return hole()
+    }
+    let no = expression()
+    nesting -= 1
+    return node(.conditional(condition, yes, no), from: start)
+  }
+}
