@@ -40,7 +40,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
+    .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Syntax"),
+    tests("Machine", ["Allocations"]),
   ]
 )
