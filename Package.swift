@@ -27,9 +27,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
   name: "quill",
-  products: [.library(name: "Machine", targets: ["Machine"])],
+  products: [
+    .executable(name: "quill", targets: ["quill"]),
+    .library(name: "Quill", targets: ["Machine", "Compiler", "Trading", "Market", "Backtest"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     module("Host"),
@@ -40,10 +44,20 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"]),
+    module("Reference", ["Syntax", "Machine", "Compiler"]),
+    .executableTarget(
+      name: "quill",
+      dependencies: [
+        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+      ], path: "Sources/Command", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Syntax"),
-    tests("Machine", ["Allocations"]),
+    tests("Machine", ["Allocations", "Compiler", "Reference", "Syntax"]),
+    tests("Compiler", ["Syntax", "Machine"]),
+    tests("Host"),
+    tests("Market", ["Machine", "Host", "CZlib"]),
   ]
 )

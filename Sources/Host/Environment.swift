@@ -47,7 +47,43 @@ public protocol Disk: Sendable {
   ) throws(Failure) -> Result
   /// Writes a file so that a reader sees the old content or the new, never a part.
   func write(_ path: String, _ bytes: [UInt8]) throws(Failure)
+  /// A file opened for reading from its beginning, piece by piece; pipes and devices too.
+  func open(_ path: String) throws(Failure) -> any ByteStream
   /// Names in a folder, sorted.
   func list(_ path: String) throws(Failure) -> [String]
   func makeFolder(_ path: String) throws(Failure)
+}
+
+/// Bytes that come one piece after another.
+public protocol ByteStream: AnyObject, Sendable {
+  /// The length of a plain file when it was opened; nil where it cannot be known (a pipe).
+  var bytes: Int? { get }
+  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. May return fewer than asked.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+}
+
+extension Disk {
+  /// For a disk without streams of its own: the whole file, handed out piece by piece.
+  public func open(_ path: String) throws(Failure) -> any ByteStream {
+    ArrayStream(try read(path, limit: .max))
+  }
+}
+
+/// Bytes in memory, as a stream.
+public final class ArrayStream: ByteStream {
+  private let content: [UInt8]
+  private let position = Monitor(0)
+
+  public init(_ content: [UInt8]) { self.content = content }
+
+  public var bytes: Int? { content.count }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    position.with { position in
+      let part = content[position..<min(content.count, position + buffer.count)]
+      buffer.copyBytes(from: part)
+      position = part.endIndex
+      return part.count
+    }
+  }
 }

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Host
+import Market
+
+/// Where bars come from, and which of them.
+struct BarsOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Bars as CSV, plain or gz; SYMBOL=FILE names the symbol.", valueName: "[SYMBOL=]FILE"),
+    completion: .file(extensions: ["csv", "gz"]))
+  var data: String
+
+  /// The symbol, given or taken from the file's name, and the path.
+  var source: (symbol: String, path: String) {
+    if let equals = data.firstIndex(of: "="), equals != data.startIndex,
+      !data[..<equals].contains("/")
+    {
+      return (String(data[..<equals]), String(data[data.index(after: equals)...]))
+    }
+    let name = data.split(separator: "/").last.map(String.init) ?? data
+    return (String(name.prefix { $0 != "." }), data)
+  }
+
+  func load(threads: Int, log: LogOptions) throws -> DataSet {
+    let path = source.path
+    let set = try CSVFile(path).read(in: .system, threads: threads == 0 ? nil : threads)
+    for note in set.report.notes { log.say(.info, "\(path): \(note)") }
+    for problem in set.report.problems {
+      log.say(.warning, "\(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")
+    }
+    return set
+  }
+}

@@ -1,0 +1,42 @@
+import Compiler
+import Host
+import Machine
+import Syntax
+
+/// A strategy's source, read with its size checked first.
+struct StrategyFile {
+  let path: String
+
+  func source(in environment: Environment) throws -> Source {
+    let status = try environment.disk.status(path)
+    guard status.kind == .file else {
+      throw Failure(
+        .usage, code: "U0002", "\(path) is not a file",
+        help: "name a .quill file, or run `quill strategies` for those that come with Quill")
+    }
+    guard status.bytes <= Limits.sourceBytes else {
+      throw Failure(
+        .strategy, code: "E0001",
+        "\(path) has \(status.bytes) bytes, a strategy at most \(Limits.sourceBytes)",
+        at: .init(file: path), help: "is this the right file?")
+    }
+    return Source(name: path, bytes: try environment.disk.read(path, limit: Limits.sourceBytes))
+  }
+
+  /// The program; problems are printed, and errors end the command.
+  func program(in environment: Environment) throws -> (Source, Compilation, Program) {
+    let source = try source(in: environment)
+    let compilation = compile(source)
+    Terminal.say(
+      terminalText(
+        of: compilation.diagnostics.filter { $0.severity != .hint }, in: source,
+        colored: Terminal.isColored(2)))
+    guard let program = compilation.program else { throw Reported(exitCode: 1) }
+    return (source, compilation, program)
+  }
+}
+
+/// The problem has been printed; only the exit code is left to give.
+struct Reported: Error {
+  let exitCode: Int32
+}

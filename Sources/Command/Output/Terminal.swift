@@ -1,0 +1,66 @@
+import Glibc
+import Host
+
+/// Where a command writes: results to standard output, everything said to a person to standard error.
+enum Terminal {
+  /// Colours only on a terminal, and not where `NO_COLOR` is set to anything.
+  static func isColored(_ descriptor: Int32) -> Bool {
+    guard isatty(descriptor) == 1 else { return false }
+    guard let wish = getenv("NO_COLOR") else { return true }
+    return wish.pointee == 0
+  }
+
+  static var isProgressShown: Bool { isatty(STDERR_FILENO) == 1 }
+
+  static func out(_ text: String) throws { try write(text, STDOUT_FILENO) }
+
+  static func say(_ text: String) { try? write(text, STDERR_FILENO) }
+
+  private static func write(_ text: String, _ descriptor: Int32) throws {
+    var text = text
+    try text.withUTF8 { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if written < 0 && errno == EINTR { continue }
+        // A reader that has gone (`quill eval ... | head`) is no error of ours.
+        if written < 0 && errno == EPIPE { throw ClosedPipe() }
+        if written <= 0 {
+          throw Failure(
+            .system, code: "S0009", "cannot write the output: \(String(cString: strerror(errno)))")
+        }
+        rest = rest.dropFirst(written)
+      }
+    }
+  }
+}
+
+/// Standard output was closed by its reader.
+struct ClosedPipe: Error {}
+
+extension Failure {
+  /// The failure as a person reads it.
+  func text(colored: Bool) -> String {
+    let red = colored ? "\u{1B}[1;31m" : ""
+    let plain = colored ? "\u{1B}[0m" : ""
+    var lines = ["\(red)error[\(code)]\(plain): \(message)"]
+    if let place {
+      let line = place.line.map { ":\($0)" } ?? ""
+      let column = place.line == nil ? "" : place.column.map { ":\($0)" } ?? ""
+      lines.append("  at \(place.file)\(line)\(column)")
+    }
+    if let help { lines.append("  = help: \(help)") }
+    lines.append("  = more: quill explain \(code)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The failure as a line of JSON (`--log-format json`).
+  var json: JSON {
+    .object([
+      ("level", "error"), ("class", .text(failureClass.rawValue)), ("code", .text(code)),
+      ("message", .text(message)), ("file", .optional(place?.file)),
+      ("line", place?.line.map { .integer($0) } ?? .null),
+      ("column", place?.column.map { .integer($0) } ?? .null), ("help", .optional(help)),
+    ])
+  }
+}

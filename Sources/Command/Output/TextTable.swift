@@ -1,0 +1,27 @@
+/// Rows of cells in columns, numbers to the right.
+struct TextTable {
+  enum Alignment { case left, right }
+  var columns: [(title: String, alignment: Alignment)]
+  var rows: [[String]] = []
+
+  func text() -> String {
+    var widths = columns.map(\.title.count)
+    for row in rows {
+      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
+    }
+    let titles = line(columns.map(\.title), widths)
+    let rule = String(repeating: "-", count: widths.reduce(0) { $0 + $1 + 2 } - 2)
+    return ([titles, rule] + rows.map { line($0, widths) }).joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ cells: [String], _ widths: [Int]) -> String {
+    var text = ""
+    for (index, cell) in cells.enumerated() {
+      let space = String(repeating: " ", count: widths[index] - cell.count)
+      if index > 0 { text += "  " }
+      text += columns[index].alignment == .right ? space + cell : cell + space
+    }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Host
+
+@main
+struct Quill: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quill",
+    abstract: "Write a trading strategy once; check it, explore it, backtest it.",
+    discussion: """
+      quill new my-idea                                   starts a strategy
+      quill check my-idea/my-idea.quill                   says what is wrong with it
+      quill backtest my-idea/my-idea.quill --data F.csv   trades it over bars
+      quill eval 'rsi(close, 14)' --data F.csv            prints any expression, bar by bar
+
+      Exit codes: 0 done, 1 strategy or data, 2 usage, 3 internal, 4 system, 75 busy.
+      """,
+    version: "quill 0.1.0",
+    subcommands: [
+      CheckCommand.self, FormatCommand.self, EvalCommand.self, BacktestCommand.self,
+      DisassembleCommand.self, ExplainCommand.self, BuiltinsCommand.self, StrategiesCommand.self,
+      NewCommand.self, ConfigCommand.self,
+    ])
+
+  /// Parses, runs, and turns whatever is thrown into words and an exit code.
+  static func main() {
+    ignoreClosedPipes()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let log = LogOptions.format(in: arguments)
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let failure as Failure {
+      report(failure, log)
+      exit(withCode: failure.failureClass.exitCode)
+    } catch let reported as Reported {
+      exit(withCode: reported.exitCode)
+    } catch is ClosedPipe {
+      exit(withCode: 0)
+    } catch {
+      finish(error, log)
+    }
+  }
+
+  private static func report(_ failure: Failure, _ log: LogOptions.Format) {
+    switch log {
+    case .json: Terminal.say(failure.json.text(indented: false) + "\n")
+    case .text: Terminal.say(failure.text(colored: Terminal.isColored(2)))
+    }
+  }
+
+  /// Help and version go to standard output; wrong usage ends with 2.
+  private static func finish(_ error: any Error, _ log: LogOptions.Format) {
+    let code = exitCode(for: error)
+    if code == .success {
+      try? Terminal.out(fullMessage(for: error) + "\n")
+      exit(withCode: 0)
+    }
+    if log == .json {
+      report(Failure(.usage, code: "U0001", message(for: error)), log)
+    } else {
+      Terminal.say(fullMessage(for: error) + "\n")
+    }
+    exit(withCode: FailureClass.usage.exitCode)
+  }
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// A value that several threads share: one at a time, and a thread can wait until it is as it should be.
+public final class Monitor<State>: @unchecked Sendable {
+  // SAFETY (unchecked Sendable): `state` is touched only between lock and unlock of `mutex`. Mutex and
+  // condition live at fixed addresses from `init` to `deinit`.
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private var state: State
+
+  public init(_ state: sending State) {
+    mutex = .allocate(capacity: 1)
+    condition = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+    self.state = state
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Runs `body` with the value to itself, and wakes whoever waits.
+  public func with<Result, Problem: Error>(
+    _ body: (inout State) throws(Problem) -> sending Result
+  ) throws(Problem) -> sending Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    return try body(&state)
+  }
+
+  /// Waits until `ready` holds, then runs `body` before anyone else can change the value.
+  public func with<Result, Problem: Error>(
+    when ready: (borrowing State) -> Bool,
+    _ body: (inout State) throws(Problem) -> sending Result
+  ) throws(Problem) -> sending Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    while !ready(state) { pthread_cond_wait(condition, mutex) }
+    return try body(&state)
+  }
+}

@@ -1,0 +1,222 @@
+/// A disk in memory that fails when it is told to.
+public final class MemoryDisk: Disk {
+  /// What the disk can be asked.
+  public enum Operation: Sendable, Hashable, CaseIterable {
+    case status, read, write, list, makeFolder
+  }
+
+  /// One thing that will go wrong.
+  public struct Fault: Sendable {
+    /// Where: this path only, or any when nil.
+    public var path: String?
+    public var operation: Operation
+    /// How many such operations succeed first; of `read`, each piece of a stream counts as one.
+    public var passes: Int
+    /// How many fail then; after them all is well again.
+    public var failures: Int
+    public var kind: FailureKind
+
+    public init(
+      _ kind: FailureKind, on operation: Operation, of path: String? = nil, after passes: Int = 0,
+      times failures: Int = .max
+    ) {
+      self.path = path
+      self.operation = operation
+      self.passes = passes
+      self.failures = failures
+      self.kind = kind
+    }
+  }
+
+  private struct Content: Sendable {
+    var files: [String: [UInt8]] = [:]
+    var folders: Set<String> = ["", "/"]
+    var faults: [Fault] = []
+    var pieceLimit = Int.max
+  }
+
+  private let content: Monitor<Content>
+
+  /// Starts with these files, and with the folders they need.
+  public init(_ files: [String: [UInt8]] = [:]) {
+    var start = Content()
+    for (path, bytes) in files {
+      let path = Self.plain(path)
+      start.files[path] = bytes
+      var folder = Self.folder(of: path)
+      while start.folders.insert(folder).inserted { folder = Self.folder(of: folder) }
+    }
+    content = Monitor(start)
+  }
+
+  /// Adds a fault.
+  public func inject(_ fault: Fault) {
+    content.with { $0.faults.append(fault) }
+  }
+
+  /// Takes all faults back.
+  public func heal() {
+    content.with { $0.faults = [] }
+  }
+
+  /// Lets a stream hand out at most that many bytes a piece.
+  public func limitPieces(to bytes: Int) {
+    content.with { $0.pieceLimit = max(1, bytes) }
+  }
+
+  public func status(_ path: String) throws(Failure) -> FileStatus {
+    let name = Self.plain(path)
+    return try content.with { content throws(Failure) in
+      try Self.check(&content, .status, path)
+      if content.folders.contains(name) { return FileStatus(kind: .folder, bytes: 0) }
+      guard let bytes = content.files[name] else {
+        throw Self.failure(SystemKinds.missing, .status, path)
+      }
+      return FileStatus(kind: .file, bytes: bytes.count)
+    }
+  }
+
+  public func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    let bytes = try file(path, counting: true)
+    guard bytes.count <= limit else { throw Self.failure(SystemKinds.tooLong, .read, path) }
+    return bytes
+  }
+
+  public func withBytes<Result>(
+    of path: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try file(path, counting: true).withBytes(body)
+  }
+
+  public func open(_ path: String) throws(Failure) -> any ByteStream {
+    MemoryStream(disk: self, path: path, source: ArrayStream(try file(path, counting: false)))
+  }
+
+  public func write(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .write, path)
+      guard !content.folders.contains(name) else {
+        throw Self.failure(SystemKinds.folder, .write, path)
+      }
+      guard content.folders.contains(Self.folder(of: name)) else {
+        throw Self.failure(SystemKinds.missing, .write, path)
+      }
+      content.files[name] = bytes
+    }
+  }
+
+  public func list(_ path: String) throws(Failure) -> [String] {
+    let name = Self.plain(path)
+    return try content.with { content throws(Failure) in
+      try Self.check(&content, .list, path)
+      guard content.folders.contains(name) else {
+        let isFile = content.files[name] != nil
+        throw Self.failure(isFile ? SystemKinds.notFolder : SystemKinds.missing, .list, path)
+      }
+      return (Array(content.files.keys) + content.folders)
+        .filter { !Self.name(of: $0).isEmpty && Self.folder(of: $0) == name }
+        .map(Self.name(of:))
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+  }
+
+  public func makeFolder(_ path: String) throws(Failure) {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .makeFolder, path)
+      var folder = name
+      while !content.folders.contains(folder) {
+        guard content.files[folder] == nil else {
+          throw Self.failure(SystemKinds.exists, .makeFolder, path)
+        }
+        content.folders.insert(folder)
+        folder = Self.folder(of: folder)
+      }
+    }
+  }
+
+  /// Lets a stream read a piece, or fails as a fault says; returns the most bytes it may hand out.
+  fileprivate func allowPiece(of path: String) throws(Failure) -> Int {
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .read, path)
+      return content.pieceLimit
+    }
+  }
+
+  private func file(_ path: String, counting: Bool) throws(Failure) -> [UInt8] {
+    let name = Self.plain(path)
+    return try content.with { content throws(Failure) in
+      if counting { try Self.check(&content, .read, path) }
+      guard let bytes = content.files[name] else {
+        let isFolder = content.folders.contains(name)
+        throw Self.failure(isFolder ? SystemKinds.folder : SystemKinds.missing, .read, path)
+      }
+      return bytes
+    }
+  }
+
+  private static func check(
+    _ content: inout Content, _ operation: Operation, _ path: String
+  ) throws(Failure) {
+    for index in content.faults.indices where content.faults[index].operation == operation {
+      if let place = content.faults[index].path, plain(place) != plain(path) { continue }
+      if content.faults[index].passes > 0 {
+        content.faults[index].passes -= 1
+      } else if content.faults[index].failures > 0 {
+        content.faults[index].failures -= 1
+        throw failure(content.faults[index].kind, operation, path)
+      }
+    }
+  }
+
+  private static func failure(
+    _ kind: FailureKind, _ operation: Operation, _ path: String
+  ) -> Failure {
+    let action =
+      switch operation {
+      case .status: "look at"
+      case .read: "read"
+      case .write: "write"
+      case .list: "list"
+      case .makeFolder: "make folder"
+      }
+    return SystemKinds.failure(
+      kind, "cannot \(action) \(SystemKinds.quoted(path)): \(kind.title)", path)
+  }
+
+  /// A path without `.` parts and doubled slashes; `a` and `./a` are one file.
+  private static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (path.first == "/" ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  /// What comes after the last slash.
+  private static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+private final class MemoryStream: ByteStream {
+  let disk: MemoryDisk
+  let path: String
+  let source: ArrayStream
+
+  init(disk: MemoryDisk, path: String, source: ArrayStream) {
+    self.disk = disk
+    self.path = path
+    self.source = source
+  }
+
+  var bytes: Int? { source.bytes }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    let most = try disk.allowPiece(of: path)
+    return source.read(into: .init(rebasing: buffer.prefix(most)))
+  }
+}

@@ -1,0 +1,96 @@
+internal import Glibc
+
+/// An open file of the system, closed with the object.
+final class SystemFile: ByteStream {
+  let path: String
+  let bytes: Int?
+  let kind: FileStatus.Kind
+  private let descriptor: Int32
+
+  /// Opens for reading. Folders are refused; pipes and devices are welcome.
+  convenience init(reading path: String) throws(Failure) {
+    try self.init(path, O_RDONLY, action: "read")
+    guard kind != .folder else { throw SystemKinds.failure(EISDIR, "read", path) }
+    if kind == .file { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
+  }
+
+  init(_ path: String, _ flags: Int32, mode: mode_t = 0o666, action: String) throws(Failure) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw SystemKinds.failure(
+        SystemKinds.badPath, "cannot \(action) \(SystemKinds.quoted(path)): not a usable path", path)
+    }
+    var descriptor: Int32
+    repeat { descriptor = Glibc.open(path, flags | O_CLOEXEC, mode) } while descriptor < 0 && errno == EINTR
+    guard descriptor >= 0 else { throw SystemKinds.failure(errno, action, path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let number = errno
+      Glibc.close(descriptor)
+      throw SystemKinds.failure(number, action, path)
+    }
+    let known = FileStatus(status)
+    self.descriptor = descriptor
+    self.path = path
+    kind = known.kind
+    bytes = known.kind == .file ? known.bytes : nil
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    while true {
+      // SAFETY: base and count are those of one buffer.
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw SystemKinds.failure(errno, "read", path) }
+    }
+  }
+
+  /// Reads until the buffer is full or the file ends; returns how many bytes came.
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let count = try read(into: .init(rebasing: buffer[filled...]))
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  func write(_ content: [UInt8]) throws(Failure) {
+    var written = 0
+    while written < content.count {
+      // SAFETY: the slice is inside the array and alive during the call.
+      let count = content.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, content.count - written)
+      }
+      if count > 0 {
+        written += count
+      } else if count == 0 || errno != EINTR {
+        throw SystemKinds.failure(count == 0 ? ENOSPC : errno, "write", path)
+      }
+    }
+  }
+
+  /// Returns when the content is on the device. What cannot be synced at all (some folders, pipes) passes.
+  func sync() throws(Failure) {
+    while fsync(descriptor) != 0 {
+      if errno == EINVAL || errno == EROFS { return }
+      guard errno == EINTR else { throw SystemKinds.failure(errno, "write", path) }
+    }
+  }
+
+  func setMode(_ mode: mode_t) { fchmod(descriptor, mode) }
+}
+
+extension FileStatus {
+  init(_ status: stat) {
+    let kind: Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .other
+      }
+    self.init(kind: kind, bytes: Int(status.st_size))
+  }
+}

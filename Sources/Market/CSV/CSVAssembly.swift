@@ -1,0 +1,133 @@
+internal import Host
+internal import Machine
+
+/// The rows of a file put together again, block by block and in order.
+struct CSVAssembly: Sendable {
+  let path: String
+  /// The bytes of text in the file, where they are known.
+  let textSize: Int?
+  /// How many blocks have come so far.
+  private(set) var pieces = 0
+  private var lines: Int
+  private var columns = Columns()
+  private var findings = Findings()
+  /// Blank lines after the last row so far.
+  private var trailingBlanks = Finding()
+  private var failure: Failure?
+
+  init(path: String, lines: Int, textSize: Int?) {
+    self.path = path
+    self.lines = lines
+    self.textSize = textSize
+  }
+
+  /// Adds the next block; false when there is no use in another one.
+  mutating func append(_ block: ByteBlock, _ piece: CSVIntake.Piece) -> Bool {
+    pieces += 1
+    guard failure == nil else { return false }
+    if let failure = piece.failure {
+      self.failure = failure
+      return false
+    }
+    if block.rows > 0 {
+      addBlanks()
+      if columns.time.isEmpty { reserve(for: block) }
+      if let last = columns.time.last, let next = block.column(.time).first, next <= last {
+        findings.add(next == last ? .duplicate : .disorder, line: lines + block.firstRowLine + 1)
+      }
+      columns.append(block)
+    }
+    findings.append(block.findings, from: lines + 1)
+    if block.trailingBlanks.count > 0 {
+      if trailingBlanks.count == 0 {
+        trailingBlanks.firstLine = lines + block.trailingBlanks.firstLine + 1
+      }
+      trailingBlanks.count += block.trailingBlanks.count
+    }
+    if let problem = block.problem {
+      failure = problem.what.failure(in: path, line: lines + problem.line + 1)
+    }
+    lines += block.lines
+    return failure == nil
+  }
+
+  /// The data set, once every block has come; or why there is none.
+  mutating func finish(_ layout: Layout, _ notes: [String]) throws(Failure) -> DataSet {
+    if let failure { throw failure }
+    guard let from = columns.time.first, let to = columns.time.last else {
+      throw LineProblem(
+        kind: DataKinds.headerOnly, message: "the file has a header line and no rows"
+      ).failure(in: path, line: nil)
+    }
+    try checkOrder()
+    let interval = Self.commonStep(columns.time)
+    let bars = Bars(
+      time: columns.time, open: columns.open, high: columns.high, low: columns.low,
+      close: columns.close, volume: columns.volume, interval: interval)
+    columns = Columns()
+    let report = DataReport(
+      rows: bars.count, from: from, to: to, interval: interval, problems: findings.problems,
+      notes: notes + Self.notes(on: layout.style) + findings.notes)
+    return DataSet(bars: bars, report: report)
+  }
+
+  /// Makes room for all rows, by the length of those of the first block.
+  private mutating func reserve(for block: ByteBlock) {
+    guard let textSize else { return }
+    let estimate = Double(textSize) / Double(block.textCount) * Double(block.rows)
+    columns.reserve(Int(estimate * 1.02) + 1_024)
+  }
+
+  /// Blank lines were only the end of the file if no row follows.
+  private mutating func addBlanks() {
+    findings.add(.blankLine, trailingBlanks)
+    trailingBlanks = Finding()
+  }
+
+  private func checkOrder() throws(Failure) {
+    let duplicates = findings[.duplicate]
+    let disorder = findings[.disorder]
+    guard duplicates.count + disorder.count > 0 else { return }
+    var parts: [String] = []
+    if disorder.count > 0 {
+      let rows = counted(disorder.count, "row is", "rows are")
+      parts.append("\(rows) earlier than the row before, first on line \(disorder.firstLine)")
+    }
+    if duplicates.count > 0 {
+      let rows = counted(duplicates.count, "row has", "rows have")
+      parts.append("\(rows) the time of the row before, first on line \(duplicates.firstLine)")
+    }
+    let isReversed = disorder.count == columns.time.count - 1 && disorder.count > 1
+    let kind = disorder.count > 0 ? DataKinds.disorder : DataKinds.duplicates
+    let line = (disorder.count > 0 ? disorder : duplicates).firstLine
+    let help =
+      isReversed
+      ? "The file has the newest bar first: (head -1 FILE; tail -n +2 FILE | tac) > NEW.csv "
+        + "turns it round."
+      : kind.remedy
+    throw Failure(
+      .data, code: kind.code, parts.joined(separator: "; "), at: .init(file: path, line: line),
+      help: help)
+  }
+
+  private static func notes(on style: TimeStyle) -> [String] {
+    switch style {
+    case .count(let unit): ["times are read as \(unit.name) since 1970, by their size"]
+    case .iso(isZoned: false): ["times without a zone are read as UTC"]
+    case .iso(isZoned: true): []
+    }
+  }
+
+  /// The most common step between times, the shortest of several; 0 for fewer than two.
+  static func commonStep(_ time: [Int64]) -> Int64 {
+    guard time.count > 1 else { return 0 }
+    let first = time[1].subtractingReportingOverflow(time[0]).partialValue
+    var same = 0
+    for index in 1..<time.count where time[index] &- time[index - 1] == first { same += 1 }
+    if same * 2 > time.count - 1 { return first }
+    var counts: [Int64: Int] = [:]
+    for index in 1..<time.count { counts[time[index] &- time[index - 1], default: 0] += 1 }
+    let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    return best?.key ?? 0
+  }
+}

@@ -1,0 +1,48 @@
+public import Host
+internal import Machine
+
+/// A file of bars as text: comma, semicolon or tab between fields, plain or in gz.
+///
+/// `DataKinds` says what is refused and what is reported; nothing is ever repaired.
+public struct CSVFile: Sendable, Hashable {
+  /// No line may be longer, in bytes.
+  public static let longestLine = 65_536
+
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// Reads the whole file. Fails with class `data` for what is wrong with the content, with place and way
+  /// out, and with class `system` where the file cannot be read.
+  ///
+  /// The result does not depend on `threads`, which is by default what the machine has, up to four.
+  public func read(in environment: Environment, threads: Int? = nil) throws(Failure) -> DataSet {
+    try read(in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18)
+  }
+
+  /// The same with pieces of any size, which a test makes small.
+  func read(
+    in environment: Environment, threads: Int, blockSize: Int
+  ) throws(Failure) -> DataSet {
+    let opening = try CSVOpening(path, environment.disk, blockSize: blockSize)
+    let layout = opening.header.layout
+    let isSmall = (opening.textSize ?? .max) < 4 * blockSize
+    let intake = Monitor(CSVIntake(opening, blockSize: blockSize))
+    let assembly = Monitor(
+      CSVAssembly(path: path, lines: opening.skippedLines, textSize: opening.textSize))
+    Threads.run(isSmall ? 1 : max(1, threads)) { _ in
+      var reader = RowReader(layout)
+      var block = ByteBlock(size: blockSize)
+      while let piece = intake.with({ $0.next(&block) }) {
+        if piece.failure == nil { block.scan(&reader) }
+        let isGoing = assembly.with(when: { $0.pieces == piece.number }) {
+          $0.append(block, piece)
+        }
+        guard isGoing else { break }
+      }
+    }
+    return try assembly.with { assembly throws(Failure) in
+      try assembly.finish(layout, opening.header.notes)
+    }
+  }
+}

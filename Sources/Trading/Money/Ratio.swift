@@ -1,0 +1,78 @@
+/// An exact share of something, 0 or more and below 1, in lowest terms: `5bps` is 1/2000.
+public struct Ratio: Sendable, Hashable, CustomStringConvertible {
+  public let numerator: UInt64
+  public let denominator: UInt64
+
+  public static let zero = Ratio(numerator: 0, denominator: 1)
+
+  private init(numerator: UInt64, denominator: UInt64) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Finest share that can be said, as decimals: 1e-12.
+  static let decimals = 12
+
+  /// Reads `5bps`, `0.05%` or `0.0005`: the same ratio.
+  public init(_ text: some StringProtocol) throws(NumberFailure) {
+    var digits = Substring(text)
+    var shift = 0
+    if digits.hasSuffix("bps") {
+      digits.removeLast(3)
+      shift = 4
+    } else if digits.hasSuffix("%") {
+      digits.removeLast()
+      shift = 2
+    }
+    let count: Int128
+    do {
+      count = try DecimalText.read(digits, decimals: Ratio.decimals - shift)
+    } catch {
+      throw Ratio.renamed(error, String(text))
+    }
+    guard let value = Ratio(parts: count) else { throw .outOfRange(String(text)) }
+    self = value
+  }
+
+  private static func renamed(_ failure: NumberFailure, _ text: String) -> NumberFailure {
+    switch failure {
+    case .malformed: .malformed(text)
+    case .tooPrecise(_, let decimals): .tooPrecise(text, decimals: decimals)
+    case .outOfRange: .outOfRange(text)
+    }
+  }
+
+  /// `parts` of 1e-12; `nil` outside 0 ..< 1.
+  private init?(parts: Int128) {
+    let whole: UInt64 = 1_000_000_000_000
+    guard parts >= 0, parts < Int128(whole) else { return nil }
+    var (a, b) = (whole, UInt64(parts))
+    while b != 0 { (a, b) = (b, a % b) }
+    self.init(numerator: UInt64(parts) / a, denominator: whole / a)
+  }
+
+  /// As a percentage, exact: `0.05%`.
+  public var description: String {
+    let parts = 1_000_000_000_000 / denominator * numerator
+    return DecimalText.write(Int128(parts), decimals: Ratio.decimals - 2) + "%"
+  }
+
+  /// The nearest Double.
+  public var number: Double { Double(numerator) / Double(denominator) }
+}
+
+/// A share that a strategy computed, 0...1 or more, as a whole count of 1e-12.
+///
+/// `0.7` as a Double is a little less than 7/10, and a tenth of a unit would be lost when a quantity is
+/// rounded down; on this grid it is exact.
+struct Share: Sendable, Hashable {
+  static let whole: UInt64 = 1_000_000_000_000
+  let parts: UInt64
+
+  /// The nearest count, half to even; `nil` when the number is missing or negative. Shares above a million are
+  /// cut to a million.
+  init?(_ number: Double) {
+    guard number >= 0 else { return nil }
+    parts = UInt64((Swift.min(number, 1_000_000) * 1e12).rounded(.toNearestOrEven))
+  }
+}

@@ -1,0 +1,81 @@
+/// Why an order was not sent, or not filled as it was sent.
+public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
+  case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price, overflow
+
+  /// As it stands in a file.
+  public var text: String {
+    switch self {
+    case .opposed: "opposed"
+    case .alreadyOpen: "already-open"
+    case .nothingOpen: "nothing-open"
+    case .acted: "acted"
+    case .missingSize: "missing-size"
+    case .zeroSize: "zero-size"
+    case .cash: "cash"
+    case .reduced: "reduced"
+    case .price: "price"
+    case .overflow: "overflow"
+    }
+  }
+
+  /// In a trader's words.
+  public var summary: String {
+    switch self {
+    case .opposed: "an entry to the other side was decided at the same close"
+    case .alreadyOpen: "a position in that direction is open"
+    case .nothingOpen: "nothing it speaks of is open"
+    case .acted: "it has taken its share of this entry already"
+    case .missingSize: "its size is missing"
+    case .zeroSize: "its size is zero after rounding down"
+    case .cash: "the account cannot pay for it"
+    case .reduced: "filled in part: the price had moved beyond what the account could pay"
+    case .price: "there was no price to trade at"
+    case .overflow: "the amount is too large to count"
+    }
+  }
+}
+
+/// How often one statement was refused for one reason, and when.
+public struct Refusal: Sendable, Hashable {
+  /// The index of the statement among the program's orders.
+  public let statement: Int
+  public let reason: RefusalReason
+  public let count: Int
+  /// The rows of the first and the last time.
+  public let firstRow: Int
+  public let lastRow: Int
+}
+
+/// Refusals counted, not listed: constant memory however often a condition holds.
+struct RefusalTable: Sendable, Hashable {
+  private struct Tally: Sendable, Hashable {
+    var count = 0
+    var first = 0
+    var last = 0
+  }
+
+  private var tallies: [Tally]
+
+  init(statements: Int) {
+    tallies = Array(repeating: Tally(), count: statements * RefusalReason.allCases.count)
+  }
+
+  @inline(__always)
+  mutating func record(_ statement: Int, _ reason: RefusalReason, row: Int) {
+    let index = statement * RefusalReason.allCases.count + Int(reason.rawValue)
+    if tallies[index].count == 0 { tallies[index].first = row }
+    tallies[index].count += 1
+    tallies[index].last = row
+  }
+
+  /// By statement, then by reason.
+  var refusals: [Refusal] {
+    let reasons = RefusalReason.allCases
+    return tallies.indices.filter { tallies[$0].count > 0 }.map { index in
+      Refusal(
+        statement: index / reasons.count, reason: reasons[index % reasons.count],
+        count: tallies[index].count, firstRow: tallies[index].first,
+        lastRow: tallies[index].last)
+    }
+  }
+}

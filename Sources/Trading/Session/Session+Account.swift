@@ -1,0 +1,74 @@
+public import Machine
+
+/// What the account is worth and what a program may know of it.
+extension Session {
+  /// Signed units.
+  public var position: Quantity { Quantity(count: units) }
+
+  /// What the open position is worth at the last close; negative for a short one.
+  public var positionValue: Money { Money(count: Int128(mark) &* Int128(units)) }
+
+  /// Cash and the open position at the last close, exact; `nil` when the sum does not fit.
+  public var equity: Money? { cash.plus(positionValue) }
+
+  /// What each open entry still holds, oldest first.
+  public var openLots: [OpenLot] {
+    lots.map { lot in
+      OpenLot(
+        entryTime: lot.time, entryRow: lot.row, direction: units > 0 ? .long : .short,
+        quantity: Quantity(count: lot.left), entryPrice: lot.price, fees: lot.fee,
+        statement: lot.statement)
+    }
+  }
+
+  /// How equity follows the close between two fills.
+  public var line: EquityLine {
+    EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
+  }
+
+  /// Writes what the account holds at the close just reached. Once a bar: the highest equity is kept here.
+  public mutating func observe(_ values: inout AccountValues) {
+    let equity = line.equity(at: mark)
+    if equity > peak { peak = equity }
+    values[.position] = Double(units) / Grid.scale
+    values[.positionLots] = Double(lots.count)
+    values[.flat] = units == 0 ? 1 : 0
+    values[.equity] = equity
+    values[.cash] = cash.number
+    values[.realised] = realised.number
+    values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
+    values[.trades] = Double(trades.count)
+    values[.wins] = Double(wins)
+    guard units != 0, let first = lots.first else {
+      values[.positionPrice] = .nan
+      values[.positionBars] = 0
+      values[.positionPnl] = 0
+      return
+    }
+    var (cost, fees): (Int128, Int128) = (0, 0)
+    for lot in lots {
+      cost &+= Int128(lot.price.count) &* Int128(lot.left)
+      fees &+= lot.fee.count
+    }
+    let open = Int128(mark) &* Int128(units) &- (units > 0 ? cost : -cost)
+    let average = WideArithmetic.number(cost) / Double(units.magnitude)
+    values[.positionPrice] = average / Grid.scale
+    values[.positionBars] = Double(row - first.row)
+    values[.positionPnl] = Money(count: open &- fees).number
+  }
+}
+
+/// Equity as a function of the close while nothing fills: `cash + close * units`.
+///
+/// Every equity in the house, whole column or one bar, is computed by this one formula, in this order of
+/// roundings: cash to a Double, units to a Double, their product with the count of the close, the sum.
+public struct EquityLine: Sendable, Hashable {
+  /// Cash in the quote currency.
+  public let cash: Double
+  /// What one count (1e-8) of the close is worth in the position.
+  public let perCount: Double
+
+  /// Equity at a close, given as a count of 1e-8.
+  @inlinable @inline(__always)
+  public func equity(at close: Int64) -> Double { cash + Double(close) * perCount }
+}

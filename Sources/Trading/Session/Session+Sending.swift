@@ -1,0 +1,135 @@
+internal import Machine
+
+/// At the close: each decision is checked against the account as it stands and becomes an order on its way.
+///
+/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`; `pyramid`,
+/// `reversal off` and limits are further checks in `sendEntry`; each is checked again where orders fill.
+extension Session {
+  /// True when entries to both sides are decided at one close; they refuse each other, whatever is open.
+  func areOpposed(_ decisions: [Decision]) -> Bool {
+    var (long, short) = (false, false)
+    for decision in decisions {
+      let plan = plans[decision.statement]
+      if plan.hasValue && decision.value.isNaN { continue }
+      if plan.direction > 0 { long = true }
+      if plan.direction < 0 { short = true }
+    }
+    return long && short
+  }
+
+  mutating func sendEntry(_ decision: Decision, opposed: Bool) {
+    let plan = plans[decision.statement]
+    if plan.hasValue, decision.value.isNaN { return refuse(decision.statement, .missingSize) }
+    if opposed { return refuse(decision.statement, .opposed) }
+    if isOpen(plan.direction) { return refuse(decision.statement, .alreadyOpen) }
+    guard closesAtPrice, let price = Price(count: mark) else {
+      return refuse(decision.statement, .price)
+    }
+    switch size(plan, decision.value, at: price) {
+    case .units(let units):
+      entries.append(MarketOrder(statement: decision.statement, amount: units))
+    case .refused(let reason): refuse(decision.statement, reason)
+    }
+  }
+
+  mutating func sendExit(_ decision: Decision) {
+    let plan = plans[decision.statement]
+    guard let newest = newestLot(plan.scope) else {
+      return refuse(decision.statement, .nothingOpen)
+    }
+    var share = Share.whole
+    if plan.hasValue {
+      if decision.value.isNaN { return refuse(decision.statement, .missingSize) }
+      share = Swift.min(Share(decision.value)?.parts ?? 0, Share.whole)
+      if share == 0 { return refuse(decision.statement, .zeroSize) }
+      if share < Share.whole, actedThrough[decision.statement] >= newest {
+        return refuse(decision.statement, .acted)
+      }
+    }
+    let order = MarketOrder(statement: decision.statement, amount: Int64(share))
+    // One that waits for a price is renewed.
+    if let waiting = exits.firstIndex(where: { $0.statement == decision.statement }) {
+      exits[waiting] = order
+    } else {
+      exits.append(order)
+    }
+  }
+
+  @inline(__always)
+  func isOpen(_ direction: Int64) -> Bool { direction > 0 ? units > 0 : units < 0 }
+
+  @inline(__always)
+  func speaks(_ scope: Plan.Scope, of lot: Lot) -> Bool {
+    switch scope {
+    case .all: true
+    case .direction(let direction): isOpen(direction)
+    case .tag(let tag): plans[lot.statement].tag == tag
+    }
+  }
+
+  /// The number of the newest open entry in a scope.
+  @inline(__always)
+  private func newestLot(_ scope: Plan.Scope) -> Int? {
+    if units == 0 { return nil }
+    return lots.last { speaks(scope, of: $0) }?.number
+  }
+
+  // MARK: Size
+
+  enum Sizing {
+    case units(Int64)
+    case refused(RefusalReason)
+  }
+
+  /// The size of an entry in counts, fixed at this close.
+  ///
+  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of money is what
+  /// the entry may cost at most, fee and slippage included; a share is also held to what the account could pay
+  /// after a reversal. Units and money that the account cannot pay are refused.
+  private func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
+    let side: Side = plan.direction > 0 ? .buy : .sell
+    guard let price = terms.marketFill(close, side) else { return .refused(.price) }
+    guard let free = freeCash(at: price) else { return .refused(.overflow) }
+    switch plan.size {
+    case .units:
+      if value <= 0 { return .refused(.zeroSize) }
+      guard let wanted = Quantity(value) else { return .refused(.overflow) }
+      return affordableUnits(wanted.count, at: price, free)
+    case .cash:
+      if value <= 0 { return .refused(.zeroSize) }
+      guard let amount = Money(value), let wanted = terms.fee.affordable(amount, at: price) else {
+        return .refused(.overflow)
+      }
+      return affordableUnits(wanted, at: price, free)
+    case .share, .equity:
+      guard let equity, let share = plan.size == .equity ? Share.whole : Share(value)?.parts else {
+        return .refused(value < 0 ? .zeroSize : .overflow)
+      }
+      guard equity > .zero else { return .refused(.cash) }
+      let part = WideArithmetic.scale(equity.count.magnitude, by: share, over: Share.whole)
+      guard let part, let budget = Int128(exactly: part.quotient),
+        let wanted = terms.fee.affordable(min(Money(count: budget), free), at: price)
+      else { return .refused(.overflow) }
+      let units = terms.instrument.roundDown(wanted)
+      return units > 0 ? .units(units) : .refused(.zeroSize)
+    }
+  }
+
+  private func affordableUnits(_ wanted: Int64, at price: Price, _ free: Money) -> Sizing {
+    let units = terms.instrument.roundDown(wanted)
+    if units <= 0 { return .refused(.zeroSize) }
+    guard let bill = bill(units.magnitude, at: price), let cost = bill.total else {
+      return .refused(.overflow)
+    }
+    return cost <= free ? .units(units) : .refused(.cash)
+  }
+
+  /// The cash there would be with everything closed at a price: all of it when nothing is open.
+  @inline(__always)
+  func freeCash(at price: Price) -> Money? {
+    if units == 0 { return cash }
+    guard let bill = bill(units.magnitude, at: price) else { return nil }
+    let value = Money(price, times: Quantity(count: units))
+    return cash.plus(value)?.minus(bill.fee)
+  }
+}
