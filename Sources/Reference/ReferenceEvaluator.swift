@@ -1,4 +1,4 @@
-public import Compiler
+internal import Compiler
 public import Machine
 public import Syntax
 

@@ -127,8 +127,8 @@ struct Rules {
       }
     case "value_when":
       return .numbers { bar in
-        let events = stride(from: bar, through: 0, by: -1).lazy.filter { x[0].flag($0) }
-        return events.dropFirst(Int(k[0])).first.map(x[1].number) ?? .nan
+        let events = (0...bar).filter { x[0].flag($0) }
+        return events.dropLast(Int(k[0])).last.map(x[1].number) ?? .nan
       }
     case "cum":
       var total = Compensated()

@@ -35,9 +35,9 @@ struct BacktestCommand: ParsableCommand {
     let compiled = clock.uptime()
     let data = try bars.load(threads: try costs.threadCount(settings), log: log)
     let loaded = clock.uptime()
-    var options = BacktestSettings(terms: terms)
+    var options = BacktestSettings(
+      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = try range.rows(of: data.bars)
-    options.periodsPerYear = PeriodsPerYear.inferred(from: data.bars)
     options.wantsEquity = equity != nil
     let result = try backtest(program, values, data.bars, options, source)
     let timing = BacktestReport.Timing(

@@ -17,10 +17,9 @@ extension EvalColumn {
       let (expression, _) = parseExpression(source)
       do {
         columns += named(source.text(expression.span), try evaluator.evaluate(expression))
-      } catch let failure as ReferenceFailure {
+      } catch {
         throw Failure(
-          .strategy, UsageKinds.run,
-          "the reference evaluator cannot do this: \(failure.message)")
+          .strategy, UsageKinds.run, "the reference evaluator cannot do this: \(error.message)")
       }
     }
     return columns
