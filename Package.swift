@@ -28,8 +28,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "quill",
   products: [
-    .executable(name: "quill", targets: ["quill"]),
-    .library(name: "Quill", targets: ["Machine", "Compiler", "Trading", "Market", "Backtest"]),
+    .library(name: "Machine", targets: ["Machine"]),
+    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -41,9 +41,10 @@ let package = Package(
     module("Machine", settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"]),
+    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     .executableTarget(
       name: "quill",
@@ -55,9 +56,20 @@ let package = Package(
       name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Syntax"),
-    tests("Machine", ["Allocations", "Compiler", "Reference", "Syntax"]),
+    tests("Machine", ["Compiler", "Reference", "Syntax"]),
     tests("Compiler", ["Syntax", "Machine"]),
+    tests("Trading", ["Machine"]),
+    tests("Backtest", ["Machine", "Trading"]),
     tests("Host"),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "Allocations", "Backtest", "Compiler", "Machine", "Reference", "Syntax", "TestSupport",
+        "Trading",
+      ], path: "Tests/DifferentialTests", swiftSettings: house),
+    .testTarget(
+      name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+      swiftSettings: house),
   ]
 )

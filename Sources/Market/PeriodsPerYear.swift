@@ -4,22 +4,23 @@ public import Machine
 ///
 /// The rule, from the times of the bars alone:
 ///
-/// 1. *Long bars.* With a common step of a month it is 12, of a quarter 4, of a year 1, of seven days 52, and
-///    with any other step of more than a day 365 days by that step.
-/// 2. *Open days.* A market is open seven days a week if at least half of the weeks inside the series
-///    have a bar on a Saturday (06:00 UTC or later for bars within a day, as a Friday evening in New York
-///    is already Saturday). Such a market has 365 days a year, any other 252: five days a week, less
-///    holidays.
-/// 3. *Bars a week.* The median over the whole weeks (Monday to Sunday, UTC) that have bars, so that
-///    holidays, holes and half days do not count. From 95% of an always open market's bars, it is taken
-///    to be all of them: minutes without a trade have no bar.
+/// 1. *Long bars.* With a common step of a month it is 12, of a quarter 4, of a year 1, of seven
+///    days 52, and with any other step of more than a day 365 days by that step.
+/// 2. *Open days.* A market is open seven days a week if at least half of the weeks inside the
+///    series have a bar on a Saturday (06:00 UTC or later for bars within a day, as a Friday
+///    evening in New York is already Saturday). Such a market has 365 days a year, any other 252:
+///    five days a week, less holidays.
+/// 3. *Bars a week.* The median over the whole weeks (Monday to Sunday, UTC) that have bars, so
+///    that holidays, holes and half days do not count. From 95% of an always open market's bars, it
+///    is taken to be all of them: minutes without a trade have no bar.
 /// 4. The figure is bars a week by open days a week (7 or 5) times days a year (365 or 252).
 ///
-/// With fewer than three whole weeks, the median of bars a day stands in for the bars a week; with all
-/// bars on one day, the market is taken to be always open.
+/// With fewer than three whole weeks, the median of bars a day stands in for the bars a week; with
+/// all bars on one day, the market is taken to be always open.
 ///
-/// So daily bars give 252 (five days) or 365 (seven), minutes around the clock 525,600, minutes of a
-/// 6.5-hour session 98,280, hourly currencies 6,048. Missing or repeated holidays do not change it.
+/// So daily bars give 252 (five days) or 365 (seven), minutes around the clock 525,600, minutes of
+/// a 6.5-hour session 98,280, hourly currencies 6,048. Missing or repeated holidays do not change
+/// it.
 public enum PeriodsPerYear {
   /// The figure for these bars; 252 for fewer than two, of which nothing is known.
   public static func inferred(from bars: Bars) -> Double {

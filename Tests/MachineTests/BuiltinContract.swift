@@ -33,7 +33,7 @@ internal import Testing
 
   @Test("a later bar changes nothing before it, nor does its absence", arguments: Trial.all)
   func causality(_ trial: Trial) throws {
-    var dice = Dice(seed: 21)
+    var dice = SplitMix64(seed: 21)
     for market in [Market.mixed, .holes] {
       let bars = market.bars(120, seed: 22)
       let whole = try trial.run(bars)
@@ -54,7 +54,7 @@ internal import Testing
     #expect(machine.warmUp == trial.lookback + conditionLookback(trial))
     guard trial.builtin.result == .number, trial.startsByItself else { return }
     // Between 0.1 and 0.9, where every function has a value.
-    var dice = Dice(seed: 31)
+    var dice = SplitMix64(seed: 31)
     let bars = Bars(
       rows: (0..<80).map { _ in (0..<5).map { _ in Double(dice.whole(10...90)) / 100 } })
     let numbers = try trial.numbers(bars)
@@ -87,7 +87,7 @@ internal import Testing
   @Test("a hole, or anything hostile, leaves finite rows with their window", arguments: Trial.all)
   func recovery(_ trial: Trial) throws {
     guard trial.builtin.memory == .finite else { return }
-    var dice = Dice(seed: 51)
+    var dice = SplitMix64(seed: 51)
     for market in [Market.calm, .offGrid, .ties] {
       let bars = market.bars(120, seed: 52)
       let hole = 40..<43
@@ -144,7 +144,7 @@ internal import Testing
   }
 
   private func hostileBars(_ count: Int, seed: UInt64) -> Bars {
-    var dice = Dice(seed: seed)
+    var dice = SplitMix64(seed: seed)
     return Bars(rows: (0..<count).map { _ in dice.hostileBar() })
   }
 

@@ -6,7 +6,7 @@ internal import Testing
 @Suite struct FrameTests {
   @Test(arguments: [1, 2, 3, 7, 64])
   func thePastSurvivesCompaction(_ room: Int) {
-    var dice = Dice(seed: 100 + UInt64(room))
+    var dice = SplitMix64(seed: 100 + UInt64(room))
     let histories = [[0, 1, 5, 100], [3], [0, 9]]
     var frame = Frame(histories: histories, room: room, places: 0, scalars: 0, states: 0)
     var written: [[UInt64]] = []
@@ -48,7 +48,7 @@ internal import Testing
 
   @Test func flagsArePackedByTheRow() {
     for rows in [0, 1, 7, 8, 63, 64, 65, 127, 128, 200] {
-      var dice = Dice(seed: UInt64(rows))
+      var dice = SplitMix64(seed: UInt64(rows))
       var frame = Frame(histories: [[], [], [2]], room: 200, places: 0, scalars: 0, states: 0)
       frame.begin(rows)
       let flags = (0..<rows).map { _ in dice.chance(0.5) }

@@ -6,7 +6,7 @@ internal import Testing
 @Suite struct GridTests {
   /// Numbers of every kind, from a printed seed.
   static func numbers(seed: UInt64) -> [Double] {
-    var dice = Dice(seed: seed)
+    var dice = SplitMix64(seed: seed)
     var numbers: [Double] = [0, -0.0, 1, -1, 0.1, 1e-8, -1e-8, 0.5e-8, 22_517_998.13685248]
     for _ in 0..<20_000 {
       switch dice.whole(0...3) {
@@ -27,7 +27,7 @@ internal import Testing
   }
 
   @Test func numbersOfCountsAreOnTheGrid() {
-    var dice = Dice(seed: 2)
+    var dice = SplitMix64(seed: 2)
     let edges = [0, 1, -1, Grid.limit, -Grid.limit, Grid.limit - 1, 1 - Grid.limit]
     let counts = edges + (0..<20_000).map { _ in Int64(dice.whole(-(1 << 51)...(1 << 51))) }
     for count in counts {

@@ -4,18 +4,18 @@ internal import Testing
 
 /// The verifier trusts nothing: whatever is done to a program, it is refused or it runs.
 @Suite struct MutationTests {
-  /// `QUILL_SEED` in the environment runs that one alone.
-  static let seeds: [UInt64] = Seeds.all(40)
+  /// `SEED=n` in the environment runs that one alone.
+  static let seeds: [UInt64] = SplitMix64.seeds(40)
 
   @Test(arguments: MutationTests.seeds)
   func whatPassesTheVerifierRuns(_ seed: UInt64) throws {
-    var dice = Dice(seed: seed)
+    var dice = SplitMix64(seed: seed)
     let bars = Market.mixed.bars(40, seed: seed)
     var accepted = 0
     for _ in 0..<100 {
       var mutant = Mutant(program: Specimen.program())
       for _ in 0..<dice.pick([1, 1, 1, 2, 3, 8]) { mutant.change(&dice) }
-      // What traps here is found again with QUILL_SEED.
+      // What traps here is found again with SEED.
       if (try? mutant.program.verify()) == nil { continue }
       accepted += 1
       _ = mutant.program.disassembly
@@ -72,7 +72,7 @@ internal import Testing
 struct Mutant {
   var program: Program
 
-  mutating func change(_ dice: inout Dice) {
+  mutating func change(_ dice: inout SplitMix64) {
     switch dice.whole(0...9) {
     case 0...5: changeInstruction(&dice)
     case 6: changeSlots(&dice)
@@ -82,21 +82,21 @@ struct Mutant {
     }
   }
 
-  private func slot(_ dice: inout Dice) -> Slot {
+  private func slot(_ dice: inout SplitMix64) -> Slot {
     Slot(dice.pick(Bank.allCases), dice.pick([-1, 0, 1, 2, 3, 4, 5, 9, 12, 1 << 40]))
   }
 
-  private func number(_ dice: inout Dice) -> Int {
+  private func number(_ dice: inout SplitMix64) -> Int {
     dice.pick([-1, 0, 1, 2, 3, 7, 255, 256, 1_000_000, .max, .min, dice.whole(0...90)])
   }
 
-  private func operand(_ dice: inout Dice) -> Operand {
+  private func operand(_ dice: inout SplitMix64) -> Operand {
     dice.chance(0.7)
       ? Operand(slot(&dice), .fixed(dice.pick([0, 0, 1, 2, 50, number(&dice)])))
       : Operand(slot(&dice), .once(slot(&dice)))
   }
 
-  private mutating func changeInstruction(_ dice: inout Dice) {
+  private mutating func changeInstruction(_ dice: inout SplitMix64) {
     let section = dice.pick([\Program.once, \.columns, \.columns, \.columns, \.bars])
     guard !program[keyPath: section].isEmpty else {
       program[keyPath: section].append(
@@ -121,7 +121,7 @@ struct Mutant {
       origin: old.origin)
   }
 
-  private mutating func changeSlots(_ dice: inout Dice) {
+  private mutating func changeSlots(_ dice: inout SplitMix64) {
     let count = dice.pick([-1, 0, 1, 3, 100, 200_001, .max])
     if dice.chance(0.5) {
       program.frameSlots[dice.pick(Bank.allCases)] = count
@@ -130,7 +130,7 @@ struct Mutant {
     }
   }
 
-  private mutating func changeScalars(_ dice: inout Dice) {
+  private mutating func changeScalars(_ dice: inout SplitMix64) {
     if dice.chance(0.5) {
       let value = dice.pick([0, 1, -1, 0.5, 17, 1e6, 1e18, .nan, .infinity])
       program.parameters[0] = Program.Parameter(
@@ -144,7 +144,7 @@ struct Mutant {
     }
   }
 
-  private mutating func moveInstructions(_ dice: inout Dice) {
+  private mutating func moveInstructions(_ dice: inout SplitMix64) {
     let last = program.columns.count - 1
     let (a, b) = (dice.whole(0...last), dice.whole(0...last))
     switch dice.whole(0...3) {
@@ -155,7 +155,7 @@ struct Mutant {
     }
   }
 
-  private mutating func changeEnds(_ dice: inout Dice) {
+  private mutating func changeEnds(_ dice: inout SplitMix64) {
     switch dice.whole(0...2) {
     case 0: program.outputs.append(Program.Output(name: "new", slot: slot(&dice)))
     case 1:

@@ -32,7 +32,7 @@ internal import Testing
   func snapshots() throws {
     let program = Specimen.program()
     let whole = try program.run(bars, cut: .every(300))
-    var dice = Dice(seed: 7)
+    var dice = SplitMix64(seed: 7)
     for _ in 0..<20 {
       let cut = dice.whole(0...bars.count)
       var first = try VirtualMachine(program, values: [5], room: 300)

@@ -1,7 +1,8 @@
 internal import Host
 internal import Machine
-@testable internal import Market
 internal import Testing
+
+@testable internal import Market
 
 /// What a file of bars may look like.
 struct AcceptedFileTests {
@@ -69,12 +70,18 @@ struct AcceptedFileTests {
     ("2020-01-01,1,2,1,2\n", "no header line: read as time,open,high,low,close"),
     ("2020-01-01,1,2,1,2\n", "no volume column: volume is 0"),
     ("time,open,high,low,close\n2020-01-01,1,2,1,2\n", "no volume column: volume is 0"),
-    ("time,open,high,low,close,Adj Close,x\n2020-01-01,1,2,1,2,3,4\n",
-      "ignored columns: 'adj_close', 'x'"),
-    ("time,open,high,low,close\n2020-01-01T10:00:00,1,2,1,2\n",
-      "times without a zone are read as UTC"),
-    ("time,open,high,low,close,volume\n2020-01-01,1,2,1,2,123456789\n",
-      "volume: 1 value above 22,517,998 (on line 2) kept as floating-point numbers, exact to 9e15"),
+    (
+      "time,open,high,low,close,Adj Close,x\n2020-01-01,1,2,1,2,3,4\n",
+      "ignored columns: 'adj_close', 'x'"
+    ),
+    (
+      "time,open,high,low,close\n2020-01-01T10:00:00,1,2,1,2\n",
+      "times without a zone are read as UTC"
+    ),
+    (
+      "time,open,high,low,close,volume\n2020-01-01,1,2,1,2,123456789\n",
+      "volume: 1 value above 22,517,998 (on line 2) kept as floating-point numbers, exact to 9e15"
+    ),
   ])
   func `a choice that was made is noted`(text: String, note: String) throws {
     let notes = try read(text).report.notes
@@ -91,9 +98,10 @@ struct AcceptedFileTests {
     let set = try read(csv("2020-01-01,1,2,1,\(text),3", "2020-01-02,1,2,1,2,\(text)"))
     #expect(set.bars.close == [Grid.missing, 200_000_000])
     #expect(set.bars.volume == [300_000_000, Grid.missing])
-    #expect(set.report.problems.map(\.message) == [
-      "close: 1 missing value, on line 2", "volume: 1 missing value, on line 3",
-    ])
+    #expect(
+      set.report.problems.map(\.message) == [
+        "close: 1 missing value, on line 2", "volume: 1 missing value, on line 3",
+      ])
   }
 
   @Test func `oddities are counted with their first line and change nothing`() throws {

@@ -1,6 +1,7 @@
 internal import CZlib
 internal import Foundation
 internal import Host
+
 @testable internal import Market
 
 /// How a file is read in a test: all of it at once, or in pieces so small that every seam shows.

@@ -134,7 +134,7 @@ public enum Cut: Sendable, Hashable, CustomStringConvertible {
       let last = count % rows == 0 ? [] : [count % rows]
       return (rows, [Int](repeating: rows, count: count / rows) + last)
     case .random(let room, let seed):
-      var dice = Dice(seed: seed)
+      var dice = SplitMix64(seed: seed)
       var sizes: [Int] = []
       var left = count
       while left > 0 {

@@ -23,7 +23,7 @@ public enum Market: String, CaseIterable, Sendable, CustomStringConvertible {
 
   /// Bars whose high and low hold open and close, one a day.
   public func bars(_ count: Int, seed: UInt64) -> Bars {
-    var dice = Dice(seed: seed &* 31 &+ UInt64(Market.allCases.firstIndex(of: self) ?? 0))
+    var dice = SplitMix64(seed: seed &* 31 &+ UInt64(Market.allCases.firstIndex(of: self) ?? 0))
     var rows: [[Double]] = []
     var price = start
     var hole = 0
@@ -52,7 +52,7 @@ public enum Market: String, CaseIterable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func next(_ price: Double, _ dice: inout Dice) -> Double {
+  private func next(_ price: Double, _ dice: inout SplitMix64) -> Double {
     switch self {
     case .ties: return dice.chance(0.5) ? price : step(Double(dice.whole(18...22)) / 2, &dice)
     case .small: return step(max(3e-8, price + Double(dice.whole(-2...2)) * 1e-8), &dice)
@@ -61,12 +61,12 @@ public enum Market: String, CaseIterable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func wiggle(_ dice: inout Dice) -> Double {
+  private func wiggle(_ dice: inout SplitMix64) -> Double {
     self == .ties ? 0 : max(0, 0.004 * dice.bell())
   }
 
   /// A price as this market quotes it.
-  private func step(_ price: Double, _ dice: inout Dice) -> Double {
+  private func step(_ price: Double, _ dice: inout SplitMix64) -> Double {
     switch self {
     case .offGrid: price * (1 + 1e-9 * (dice.unit() + 0.1))
     case .mixed where dice.chance(0.3): price * (1 + 1e-9 * (dice.unit() + 0.1))
@@ -75,7 +75,7 @@ public enum Market: String, CaseIterable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func volume(_ dice: inout Dice) -> Double {
+  private func volume(_ dice: inout SplitMix64) -> Double {
     switch self {
     case .large: 2e7 + Double(dice.whole(0...2_000_000))
     case .ties: Double(dice.whole(0...2)) * 100
@@ -84,7 +84,7 @@ public enum Market: String, CaseIterable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func holed(_ bar: [Double], _ dice: inout Dice) -> [Double] {
+  private func holed(_ bar: [Double], _ dice: inout SplitMix64) -> [Double] {
     if dice.chance(0.6) { return bar.map { _ in .nan } }
     return bar.map { dice.chance(0.4) ? .nan : $0 }
   }
@@ -119,24 +119,4 @@ extension Bars {
       time: time, open: changed.open, high: changed.high, low: changed.low, close: changed.close,
       volume: changed.volume, interval: interval)
   }
-}
-
-extension Dice {
-  /// A number nobody expects in a market: infinite, huge, tiny, missing, or zero with a sign.
-  public mutating func hostile() -> Double {
-    switch whole(0...9) {
-    case 0: .infinity
-    case 1: -.infinity
-    case 2: .nan
-    case 3: pick([1, -1]) * .greatestFiniteMagnitude
-    case 4: pick([1, -1]) * .leastNormalMagnitude
-    case 5: pick([1, -1]) * .leastNonzeroMagnitude
-    case 6: pick([0, -0.0])
-    case 7: pick([1e300, -1e300, 1e155, 1e16, -1e16, 1e-300, 22_517_998.13685248])
-    default: (bell() * 100).rounded()
-    }
-  }
-
-  /// A bar of such numbers.
-  public mutating func hostileBar() -> [Double] { (0..<5).map { _ in hostile() } }
 }

@@ -17,6 +17,7 @@ extension Elaborator {
     let rows = Builtin.rows(named: name.text)
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
+    if isOfUnknown(name.text, scope) { return .unknown }
     report(notAFunction(name.text, scope), at: name.span)
     return .unknown
   }
@@ -31,6 +32,15 @@ extension Elaborator {
     }
     return .name(
       .unknownFunction(name, suggestions: near(name, among: functionNames(from: scope))))
+  }
+
+  /// True for `lib.f` where `lib` is something that a problem has been reported for.
+  private func isOfUnknown(_ name: String, _ scope: Int) -> Bool {
+    guard let point = name.firstIndex(of: "."),
+      let id = declaration(ofValue: String(name[..<point]), from: scope),
+      case .done(let value) = declarations[id].state
+    else { return false }
+    return value.isUnknown
   }
 
   // MARK: - Functions of the file and of the prelude

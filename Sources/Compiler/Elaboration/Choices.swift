@@ -227,6 +227,7 @@ extension Elaborator {
   func isUnused(_ id: Int) -> Bool {
     let declaration = declarations[id]
     guard !declaration.isUsed, !declaration.name.text.hasPrefix("_") else { return false }
+    if case .done(.unknown) = declaration.state { return false }
     switch declaration.meaning {
     case .binding, .member, .parameter: return true
     case .group, .function, .argument: return false

@@ -24,7 +24,7 @@ extension Elaborator {
       isComplete = size != nil
     }
     let name = "enter \(enter.side.rawValue)" + (enter.tag?.plain.map { " \"\($0)\"" } ?? "")
-    fact(name, when, span)
+    fact(name, [when, size?.1], span)
     guard let when, isComplete else { return }
     orders.append(
       OrderEntry(
@@ -46,7 +46,7 @@ extension Elaborator {
     }
     let clauses = clauses(exit.clauses, allowed: ["when"], user: "exit")
     let when = condition(clauses.when, span)
-    fact(source.text(Span(span.start, head(exit, span))), when, span)
+    fact(source.text(Span(span.start, head(exit, span))), [when, share], span)
     guard let when, let selector, isComplete else { return }
     orders.append(OrderEntry(kind: .exit(selector, share: share), when: when, span: span))
   }
@@ -58,9 +58,13 @@ extension Elaborator {
     return end
   }
 
-  private mutating func fact(_ name: String, _ when: Edge?, _ span: Span) {
-    let value = when.map { Value.scalar($0, .flag) } ?? .unknown
-    facts.append(FactEntry(kind: .order, name: name, span: firstWord(span), value: value))
+  private mutating func fact(_ name: String, _ edges: [Edge?], _ span: Span) {
+    let parts = edges.compactMap { $0 }.map { Value.scalar($0, .flag) }
+    let isKnown = edges.first.map { $0 != nil } ?? false
+    facts.append(
+      FactEntry(
+        kind: .order, name: name, span: firstWord(span),
+        value: isKnown ? .tuple(parts) : .unknown, type: "order"))
   }
 
   // MARK: - Tags

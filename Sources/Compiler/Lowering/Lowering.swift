@@ -39,7 +39,10 @@ extension OrderEntry {
 
 extension Graph {
   /// The node that an edge is in the end.
-  mutating func resolved(_ edge: Edge) -> NodeID { resolve(plain(edge)) }
+  mutating func resolved(_ edge: Edge) -> NodeID {
+    let node = plain(edge)
+    return resolve(node)
+  }
 }
 
 /// Turns scheduled nodes into the instructions of the three sections.

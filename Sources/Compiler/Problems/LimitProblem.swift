@@ -45,7 +45,7 @@ extension CompilerKinds {
   static let tooDeep = DiagnosticKind(
     "E0502", "Calls stand too deep in one another",
     explanation: """
-      Functions that call functions may stand 128 deep in one another, and expressions 2,000 deep through \
+      Functions that call functions may stand 128 deep in one another, and expressions 1,000 deep through \
       names and calls.
       """,
     before: strategy(chain(140)), after: strategy(chain(10)))

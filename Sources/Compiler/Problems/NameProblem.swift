@@ -54,7 +54,7 @@ enum NameProblem {
     case .unused(let name, let isParameter):
       return Diagnostic(
         CompilerKinds.unused, severity: .warning,
-        message: "nothing uses the \(isParameter ? "parameter " : "")`\(name)`", span: span,
+        message: "nothing uses \(isParameter ? "the parameter " : "")`\(name)`", span: span,
         help: isParameter
           ? "a sweep would try its values for nothing; remove it or use it"
           : "remove it, or begin its name with `_` to keep it for later")

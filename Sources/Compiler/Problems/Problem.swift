@@ -48,6 +48,11 @@ func plain(_ number: Double) -> String {
   return String(number)
 }
 
+/// `1 name`, `3 names`.
+func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
+
 extension Diagnostic.Fix {
   /// A fix of one edit.
   init(_ title: String, _ span: Span, _ replacement: String) {

@@ -119,10 +119,11 @@ extension CompilerKinds {
     after: strategy("param n = 14 in 5..30\nenter long when close > sma(close, n)"))
 
   static let noSuchTime = DiagnosticKind(
-    "E0310", "There is no such day or time",
+    "E0310", "A time is out of reach",
     explanation: """
-      A date is a day of the calendar between the years 1678 and 2262, a length of time at most as long.
+      Times are counted in nanoseconds. That reaches from the year 1678 to 2262, and a length of time \
+      is at most as long.
       """,
-    before: strategy("enter long when time > 2023-02-29"),
-    after: strategy("enter long when time > 2023-02-28"))
+    before: strategy("enter long when time > 2999-01-01"),
+    after: strategy("enter long when time > 2024-01-01"))
 }

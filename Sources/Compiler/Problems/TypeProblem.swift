@@ -89,7 +89,7 @@ enum TypeProblem {
         help: "write \(alternatives(fields.map { "\(short).\($0)" }))")
     case .notSeveral(let count, let words):
       return Diagnostic(
-        CompilerKinds.severalValues, message: "\(count) names stand for \(words)", span: span,
+        CompilerKinds.severalValues, message: "\(counted(count, "name")) for \(words)", span: span,
         help: "`let (a, b) = ...` takes a record or several values `(x, y)` apart")
     case .mixedFields(let name, let fields):
       return Diagnostic(
@@ -98,8 +98,8 @@ enum TypeProblem {
         help: "take the fields by their names, \(alternatives(fields)), or choose other names")
     case .wrongCount(let names, let values, let fields):
       return Diagnostic(
-        CompilerKinds.severalValues, message: "\(names) names stand for \(values) values",
-        span: span, help: fields.map { "the fields are \(alternatives($0))" })
+        CompilerKinds.severalValues,
+        message: "\(counted(names, "name")) for \(counted(values, "value"))", span: span, help: fields.map { "the fields are \(alternatives($0))" })
     case .branches(let first, let second):
       return Diagnostic(
         CompilerKinds.branches, message: "this is \(second), the other branch is \(first)",
@@ -170,7 +170,8 @@ enum TypeProblem {
         help: "they are all numbers or all texts")
     case .noSuchTime:
       return Diagnostic(
-        CompilerKinds.noSuchTime, message: "there is no such day or time", span: span)
+        CompilerKinds.noSuchTime, message: "this time is out of reach", span: span,
+        help: "times lie between the years 1678 and 2262")
     default: return domain(at: span)
     }
   }

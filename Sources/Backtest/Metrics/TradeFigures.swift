@@ -1,0 +1,51 @@
+public import Trading
+
+/// What the closed trades of a run come to. Money is net of the fees of both ends.
+public struct TradeFigures: Sendable, Hashable {
+  public let count: Int
+  /// Trades that made something, and trades that lost something; a trade can do neither.
+  public let winning: Int
+  public let losing: Int
+  /// Sums of what they made and of what they lost, the latter as a positive number.
+  public let grossProfit: Double
+  public let grossLoss: Double
+  /// Mean and sample standard deviation (n - 1) of the net of a trade; 0 where there are too few.
+  public let meanNet: Double
+  public let deviationNet: Double
+  /// Mean of the net returns of the trades.
+  public let meanReturn: Double
+
+  public init(_ trades: [Trade]) {
+    var (winning, losing) = (0, 0)
+    // Wrapping: bounded by all the cash that ever moved, which fitted.
+    var (profit, loss): (Int128, Int128) = (0, 0)
+    var returns = 0.0
+    var nets: [Double] = []
+    nets.reserveCapacity(trades.count)
+    for trade in trades {
+      let net = trade.net
+      if net > .zero {
+        winning += 1
+        profit &+= net.count
+      } else if net < .zero {
+        losing += 1
+        loss &-= net.count
+      }
+      nets.append(net.number)
+      returns += trade.netReturn
+    }
+    let total = Money(count: profit &- loss).number
+    let number = Double(max(trades.count, 1))
+    let mean = total / number
+    var squares = 0.0
+    for net in nets { squares += (net - mean) * (net - mean) }
+    count = trades.count
+    self.winning = winning
+    self.losing = losing
+    grossProfit = Money(count: profit).number
+    grossLoss = Money(count: loss).number
+    meanNet = mean
+    deviationNet = trades.count > 1 ? (squares / (number - 1)).squareRoot() : 0
+    meanReturn = returns / number
+  }
+}

@@ -1,0 +1,56 @@
+public import Trading
+
+/// What a backtest gives: values, ready to be printed or encoded.
+public struct BacktestResult: Sendable {
+  /// The rows traded and reported, of the bars given.
+  public let rows: Range<Int>
+  /// Bars before which the program does not trade, counted from the first bar of the data.
+  public let warmUp: Int
+  /// In the order of their exits.
+  public let trades: [Trade]
+  /// What is open after the last bar, oldest first; not among the trades.
+  public let openLots: [OpenLot]
+  /// Counted by statement and reason.
+  public let refusals: [Refusal]
+  public let fillCount: Int
+  /// Orders decided at the last close: no bar was left to fill them.
+  public let hasPending: Bool
+  /// The start of every bar given, by row: `times[trade.entryRow]`.
+  public let times: [Int64]
+  /// Equity at the close of each of `rows`, where it was asked for.
+  public let equity: [Double]?
+  public let performance: Performance
+  /// In the order of `Metric.all`.
+  public let metrics: [MetricReading]
+  public let conventions: Conventions
+
+  /// The value of a metric; `nil` where it is not defined, or there is none of that name.
+  public func metric(_ name: String) -> Metric.Value? {
+    metrics.first { $0.name == name }?.value
+  }
+}
+
+/// What was in force: every report prints it.
+public struct Conventions: Sendable, Hashable {
+  public let terms: Terms
+  public let periodsPerYear: Double
+  public let closesAtEnd: Bool
+
+  /// True when orders filled at a price their decision had seen; the report says so.
+  public var isOptimistic: Bool { terms.timing.isOptimistic }
+
+  /// In a trader's words, one convention a line: name and value.
+  public var lines: [(name: String, value: String)] {
+    let instrument = terms.instrument
+    return [
+      ("capital", terms.capital.description),
+      ("fee", terms.fee.description),
+      ("slippage", terms.slippage.description),
+      ("tick", instrument.tick.map(\.description) ?? "none"),
+      ("lot", instrument.lot.map(\.description) ?? "none"),
+      ("fills", isOptimistic ? "at the close of the decision (optimistic)" : "at the next open"),
+      ("periods per year", NumberText.plain(periodsPerYear)),
+      ("at the end", closesAtEnd ? "open positions closed" : "open positions marked"),
+    ]
+  }
+}

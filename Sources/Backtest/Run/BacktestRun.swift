@@ -1,0 +1,44 @@
+public import Machine
+internal import Trading
+
+/// A program over history: signals from the machine, orders through the session, equity onto the tape.
+///
+/// The machine computes a chunk of bars at a time. Where nothing depends on the account, the signals of the chunk
+/// become bits, and only the bars with a bit set, and those at which an order is on its way, are visited. Else
+/// every bar is. Both ways give the same result, bit for bit.
+public struct BacktestRun: Sendable {
+  public let program: Program
+  public let values: [Double]
+  public let bars: Bars
+  public let settings: BacktestSettings
+
+  /// - Parameter values: one for each of the program's parameters.
+  public init(_ program: Program, values: [Double], bars: Bars, settings: BacktestSettings) {
+    self.program = program
+    self.values = values
+    self.bars = bars
+    self.settings = settings
+  }
+
+  /// Runs it. No state is kept: a second call gives the same result.
+  public func result() throws(BacktestFailure) -> BacktestResult {
+    let rows = (settings.rows ?? 0..<bars.count).clamped(to: 0..<bars.count)
+    guard !rows.isEmpty else { throw .noBars }
+    let capital = settings.terms.capital
+    guard capital > .zero else { throw .capital(capital) }
+    let periods = settings.periodsPerYear ?? PeriodsPerYear.inferred(from: bars)
+    guard periods > 0, periods.isFinite else { throw .periodsPerYear(periods) }
+    var passage: Passage
+    do {
+      passage = try Passage(program, values: values, bars: bars, rows: rows, settings: settings)
+    } catch {
+      throw .program(error)
+    }
+    if program.isAccountFree, !settings.takesEveryBar {
+      passage.runBySignals()
+    } else {
+      passage.runByBars()
+    }
+    return passage.result(periodsPerYear: periods)
+  }
+}

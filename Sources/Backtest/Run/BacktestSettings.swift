@@ -1,0 +1,34 @@
+public import Machine
+public import Trading
+
+/// How a backtest is to be run.
+public struct BacktestSettings: Sendable, Hashable {
+  /// Capital, instrument, costs and fill timing.
+  public var terms: Terms
+  /// The rows to trade and report; bars before them only warm up. `nil` means all.
+  public var rows: Range<Int>?
+  /// Bars that make a year; `nil` to infer it from the bars.
+  public var periodsPerYear: Double?
+  /// True to keep equity bar by bar.
+  public var wantsEquity = false
+  /// True to close what is open at the last bar.
+  public var closesAtEnd = false
+  /// True to take every bar one by one even where nothing depends on the account. The result is the same.
+  public var takesEveryBar = false
+  /// Bars computed at a time. The result is the same.
+  public var chunk = 1024
+
+  public init(terms: Terms) { self.terms = terms }
+}
+
+/// Why there is no result.
+public enum BacktestFailure: Error, Sendable, Hashable {
+  /// The program cannot run with these values.
+  case program(RunFailure)
+  /// There is no bar in the range.
+  case noBars
+  /// The capital is not positive.
+  case capital(Money)
+  /// Periods per year are not a positive number.
+  case periodsPerYear(Double)
+}

@@ -1,0 +1,122 @@
+internal import Machine
+internal import Trading
+
+/// One passage of a program over the bars: the machine, the session and the tape, side by side.
+struct Passage: ~Copyable {
+  let orders: [OrderStatement]
+  let bars: Bars
+  let rows: Range<Int>
+  let settings: BacktestSettings
+  /// The first row at whose close the program may decide.
+  let tradesFrom: Int
+  var machine: VirtualMachine
+  var session: Session
+  var tape: EquityTape
+  /// How equity follows the close since the last fill.
+  var line: EquityLine
+  /// Reused at every close.
+  var decisions: [Decision] = []
+  /// For each statement the slot of its size or share, and its value where there is no slot to be read.
+  private var slots: [Slot?]
+  private var values: [Double]
+
+  init(
+    _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
+    settings: BacktestSettings
+  ) throws(RunFailure) {
+    machine = try VirtualMachine(program, values: values, room: settings.chunk)
+    session = Session(program.orders, terms: settings.terms)
+    tape = EquityTape(
+      times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
+      keepsColumn: settings.wantsEquity)
+    orders = program.orders
+    slots = program.orders.map(\.operand)
+    self.values = program.orders.map { _ in .nan }
+    self.bars = bars
+    self.rows = rows
+    self.settings = settings
+    tradesFrom = max(rows.lowerBound, machine.warmUp)
+    line = session.line
+    decisions.reserveCapacity(orders.count)
+  }
+
+  /// The chunks from the first bar to the end of the rows.
+  var chunks: StrideTo<Int> { stride(from: 0, to: rows.upperBound, by: machine.room) }
+
+  /// Computes a chunk's signals; gives its rows.
+  mutating func advance(from start: Int) -> Range<Int> {
+    let chunk = start..<min(start + machine.room, rows.upperBound)
+    machine.advance(bars, rows: chunk)
+    if start == 0 { readConstants() }
+    return chunk
+  }
+
+  /// Reads once the sizes that are the same at every bar.
+  private mutating func readConstants() {
+    let constants = machine.program.columns.filter { $0.opcode == .splat }.flatMap(\.targets)
+    for statement in orders.indices {
+      guard let slot = slots[statement], constants.contains(slot) else { continue }
+      values[statement] = machine.number(slot, row: 0)
+      slots[statement] = nil
+    }
+  }
+
+  /// A decision of a statement that acts at a row of the chunk.
+  @inline(__always)
+  func decision(_ statement: Int, row: Int) -> Decision {
+    if let slot = slots[statement] {
+      return Decision(statement: statement, value: machine.number(slot, row: row))
+    }
+    return Decision(statement: statement, value: values[statement])
+  }
+
+  /// The account has changed at a row: equity before it follows the old line.
+  @inline(__always)
+  mutating func turn(at row: Int) {
+    tape.extend(to: row, line)
+    line = session.line
+  }
+
+  /// What is left to do at the last row: the mark, and the positions to be closed there.
+  mutating func end() {
+    let last = rows.upperBound - 1
+    let marked = rows.last { Price(word: bars.close[$0]) != nil }
+    session.close(row: last, word: bars.close[marked ?? last])
+    guard settings.closesAtEnd else { return }
+    session.closeAtEnd()
+    turn(at: last)
+  }
+
+  /// Writes equity up to the end and gathers the result.
+  consuming func result(periodsPerYear: Double) -> BacktestResult {
+    tape.extend(to: rows.upperBound, line)
+    tape.finish()
+    let first = rows.lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
+    let last = rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
+    let performance = Performance(
+      equity: tape.figures, trades: TradeFigures(session.trades),
+      capital: settings.terms.capital, finalEquity: session.equity ?? session.cash,
+      feesPaid: session.feesPaid, firstTime: bars.time[rows.lowerBound],
+      lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
+      periodsPerYear: periodsPerYear)
+    return BacktestResult(
+      rows: rows, warmUp: machine.warmUp, trades: session.trades, openLots: session.openLots,
+      refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
+      times: bars.time, equity: settings.wantsEquity ? tape.column : nil,
+      performance: performance,
+      metrics: Metric.all.map { MetricReading($0, performance) },
+      conventions: Conventions(
+        terms: settings.terms, periodsPerYear: periodsPerYear,
+        closesAtEnd: settings.closesAtEnd))
+  }
+}
+
+extension OrderStatement {
+  /// What its size or share is read from.
+  var operand: Slot? {
+    switch kind {
+    case .enter(_, _, let size): size?.value
+    case .exit(_, let share): share
+    }
+  }
+}

@@ -1,0 +1,152 @@
+internal import Compiler
+internal import Machine
+internal import Syntax
+internal import Testing
+
+/// What expressions mean, run on the machine.
+@Suite struct MeaningTests {
+  struct Case: Sendable, CustomStringConvertible {
+    let text: String
+    let close: [Double]
+    let gives: [Double]
+    init(_ text: String, _ close: [Double], _ gives: [Double]) {
+      (self.text, self.close, self.gives) = (text, close, gives)
+    }
+    var description: String { text }
+  }
+
+  static let nan = Double.nan
+
+  static let cases: [Case] = [
+    // The past adds up, and is missing before the first bar, also of what is fixed.
+    Case("close[1]", [1, 2, 3], [nan, 1, 2]),
+    Case("(close[1])[1]", [1, 2, 3], [nan, nan, 1]),
+    Case("(close + close[1])[1]", [1, 2, 3], [nan, nan, 3]),
+    Case("close[0]", [1, 2], [1, 2]),
+    Case("7[1]", [1, 2], [nan, 7]),
+    Case("(close > 0)[1]", [1, 2], [0, 1]),
+    Case("not (close > 0)[1]", [1, 2], [1, 0]),
+    // Constants are folded, units are part of the number.
+    Case("2 + 3 * 4 ^ 2", [1], [50]),
+    Case("2%", [1], [0.02]),
+    Case("5bps", [1], [0.0005]),
+    Case("1 / 0", [1], [nan]),
+    Case("-close", [1, 2], [-1, -2]),
+    Case("close * 1 + 0", [1, 2], [1, 2]),
+    // Choices.
+    Case("if close > 1 then 10 else 20", [1, 2], [20, 10]),
+    Case("if close > 1 then close > 5 else close < 5", [1, 2], [1, 0]),
+    Case("if close > 1 then na else 3", [1, 2], [3, nan]),
+    Case("match close > 1 { true => 1, false => 2 }", [1, 2], [2, 1]),
+    Case("match close { 1 => 10, 2 => 20, else => 0 }", [1, 2, 3], [10, 20, 0]),
+    Case("{ let m = close + 1; let k = m * 2; k - m }", [1, 2], [2, 3]),
+    Case("{ let k = m * 2; let m = close + 1; k - m }", [1, 2], [2, 3]),
+    Case("close[1] ?? 9", [1, 2], [9, 1]),
+    Case("na ?? 4", [1], [4]),
+    // State.
+    Case("from 0 next prev + 1", [5, 5, 5], [0, 1, 2]),
+    Case("from 0 next prev + close", [1, 2, 3], [0, 2, 5]),
+    Case("from close[1] next prev + 1", [5, 6, 7], [nan, 5, 6]),
+    Case("from na next if close > 2 then close else prev", [1, 3, 1, 4], [nan, 3, 3, 4]),
+    Case("from close next max(prev, close)", [2, 1, 3], [2, 2, 3]),
+    Case("from false next not prev", [1, 1, 1, 1], [0, 1, 0, 1]),
+    Case("from true next close > 2 and prev", [1, 3, 2, 4], [1, 1, 0, 0]),
+    Case("from 0 next prev[1] ?? 7", [1, 1, 1, 1], [0, 7, 0, 7]),
+    Case("from time next if close > 2 then time else prev", [1, 3, 1], [0, 1, 1]),
+    Case("from na next if close > 2 then time else prev", [1, 3, 1], [nan, 1, 1]),
+    Case("from 1 next sma(prev, 2) ?? 3", [1, 1, 1, 1], [1, 3, 2, 2.5]),
+    Case("(from (a: 0, b: 1) next (a: prev.b, b: prev.a + prev.b)).a", [1, 1, 1, 1], [0, 1, 1, 2]),
+    Case(
+      "{ let (a, b) = from (0, 1) next (prev.b, prev.a + prev.b); a * 10 + b }", [1, 1, 1],
+      [1, 11, 12]),
+    Case(
+      "{ let (dir, line) = from (1, low) next if prev.dir == 1 and close < prev.line then (-1, high) "
+        + "else (prev.dir, if prev.dir == 1 then max(prev.line, low) else min(prev.line, high)); "
+        + "dir * line }", [5, 7, 6, 4, 8], [5, 7, -6, -4, -4]),
+    Case("{ let a = if close > 2 then close else a[1]; a }", [1, 3, 2], [nan, 3, 3]),
+    Case("{ let up = close > 2 or up[1]; up }", [1, 3, 2], [0, 1, 1]),
+    Case("{ let a = (b[1] ?? 0) + 1; let b = a * 2; b }", [1, 1, 1], [2, 6, 14]),
+    Case("{ let b = a * 2; let a = (b[1] ?? 0) + 1; b }", [1, 1, 1], [2, 6, 14]),
+    // Times.
+    Case("time", [1, 1], [0, 1]),
+    Case("time_close - time", [1, 1], [1, 1]),
+    Case("time + 2h", [1, 1], [2, 3]),
+    Case("2h + time - 30m - 30m", [1, 1], [1, 2]),
+    Case("time >= 1970-01-01T01:00Z", [1, 1], [0, 1]),
+    Case("time > 1970-01-01T02:00:00+02:00", [1, 1], [0, 1]),
+    Case("-1h + 2h", [1], [1]),
+    Case("time - time[1] == 1h", [1, 1], [0, 1]),
+    // Means, bars, crossings.
+    Case("hl2 + hlc3 + ohlc4 + hlcc4", [1, 2], [4, 8]),
+    Case("bar_index", [1, 1, 1], [0, 1, 2]),
+    Case("close crosses above 2", [1, 2, 3], [0, 0, 1]),
+    Case("macd(close, fast: 2, slow: 1, signal: 1).line", [1, 3, 4], [nan, 1, 0.6666666666666665]),
+  ]
+
+  @Test(arguments: cases)
+  func gives(_ one: Case) throws {
+    for chunk in [1, 2, 1000] {
+      let columns = try Running.outputs([one.text], one.close, chunk: chunk)
+      #expect(columns.count == 1)
+      #expect(
+        Running.same(columns.first ?? [], one.gives), "\(one.text) in chunks of \(chunk): \(columns)")
+    }
+  }
+
+  @Test func recordsGiveAColumnForEachField() throws {
+    let sources = [Source(name: "eval", text: " bbands(close, 2) ")]
+    let program = try #require(compile(expressions: sources).program)
+    #expect(
+      program.outputs.map(\.name) == [
+        "bbands(close, 2).upper", "bbands(close, 2).mid", "bbands(close, 2).lower",
+      ])
+  }
+
+  @Test func parametersOfAnEvaluationHaveValues() throws {
+    let columns = try Running.outputs(
+      ["close[n]", "close * n"], [1, 2, 3], parameters: [(name: "n", value: 2)])
+    #expect(Running.same(columns[0], [.nan, .nan, 1]))
+    #expect(Running.same(columns[1], [2, 4, 6]))
+  }
+
+  @Test func everyExampleOfABuiltinHolds() throws {
+    for builtin in Builtin.all {
+      let example = builtin.example
+      let columns = try Running.outputs([example.call], example.close)
+      #expect(
+        Running.same(columns[0], example.gives),
+        "\(builtin.name): \(example.call) gives \(columns[0]), not \(example.gives)")
+    }
+  }
+
+  @Test func everyExampleOfThePreludeHolds() throws {
+    for definition in PreludeDefinition.all {
+      let example = definition.example
+      let call = example.call + (example.field.map { ".\($0)" } ?? "")
+      for chunk in [1, 3, 1000] {
+        let columns = try Running.outputs([call], example.close, chunk: chunk)
+        let message = "\(call) gives \(columns[0]), not \(example.gives)"
+        #expect(Running.same(columns[0], example.gives), "\(message)")
+      }
+    }
+  }
+
+  @Test func thePreludeIsWellFormedAndDescribesItself() throws {
+    for definition in PreludeDefinition.all {
+      let problems = parse(Source(name: definition.name, text: definition.text)).diagnostics
+      #expect(problems.isEmpty, "\(definition.name): \(problems.map(\.message))")
+      #expect(definition.function.name.text == definition.name)
+      #expect(!definition.summary.isEmpty && !definition.formula.isEmpty)
+      let source = Source(name: "eval", text: definition.name + "()")
+      let compilation = compile(expressions: [source])
+      #expect(compilation.diagnostics.isEmpty, "\(compilation.diagnostics.map(\.message))")
+      let names = try #require(compilation.program).outputs.map(\.name)
+      #expect(names == definition.fields.map { "\(definition.name)().\($0)" })
+      let memory = try #require(compilation.facts.first).memory
+      switch (memory, definition.memory) {
+      case (.finite, .finite), (.fading, .fading), (.open, .open): break
+      default: Issue.record("\(definition.name): \(memory)")
+      }
+    }
+  }
+}
