@@ -28,8 +28,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "quill",
   products: [
-    .library(name: "Machine", targets: ["Machine"]),
-    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
+    .executable(name: "quill", targets: ["quill"]),
+    .library(
+      name: "Quill",
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -54,14 +56,15 @@ let package = Package(
       ], path: "Sources/Command", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
-    .target(name: "Allocations", path: "Tests/Allocations"),
-    tests("Syntax"),
-    tests("Machine", ["Compiler", "Reference", "Syntax"]),
-    tests("Compiler", ["Syntax", "Machine"]),
-    tests("Trading", ["Machine"]),
-    tests("Backtest", ["Machine", "Trading"]),
     tests("Host"),
+    tests("Syntax"),
+    tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      path: "Tests/CommandTests", swiftSettings: house),
+    .target(name: "Allocations", path: "Tests/Allocations"),
+    tests("Machine", ["Compiler", "Reference", "Syntax"]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
