@@ -54,7 +54,8 @@ let package = Package(
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ], path: "Sources/Command", swiftSettings: house),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
     tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
@@ -62,5 +63,16 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),
+    .target(name: "Allocations", path: "Tests/Allocations"),
+    tests("Machine", ["Compiler", "Reference", "Syntax"]),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "Allocations", "Backtest", "Compiler", "Machine", "Reference", "Syntax", "TestSupport",
+        "Trading",
+      ], path: "Tests/DifferentialTests", swiftSettings: house),
+    .testTarget(
+      name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+      swiftSettings: house),
   ]
 )
