@@ -32,7 +32,8 @@ import Testing
     let folder = try Scratch()
     try folder.write("empty.csv", "")
     refused(try backtest(folder, "empty.csv"), "D0101", says: "empty.csv")
-    try folder.write("binary.csv", Data([0, 1, 2, 3, 0, 255, 254] + [UInt8](repeating: 0, count: 99)))
+    try folder.write(
+      "binary.csv", Data([0, 1, 2, 3, 0, 255, 254] + [UInt8](repeating: 0, count: 99)))
     refused(try backtest(folder, "binary.csv"), "D0103", says: "binary.csv")
     try folder.write("column.csv", "timestamp,open,high,low,volume\n2020-01-01,1,2,1,3\n")
     refused(try backtest(folder, "column.csv"), "D0107", says: "close")
