@@ -28,11 +28,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "quill",
   products: [
-    .library(name: "Machine", targets: ["Machine"]),
-    .library(name: "Backtest", targets: ["Trading", "Backtest"]),
+    .executable(name: "quill", targets: ["quill"]),
+    .library(
+      name: "Quill",
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     module("Host"),
@@ -40,11 +43,22 @@ let package = Package(
     module("Machine", settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
+    module("Reference", ["Syntax", "Machine", "Compiler"]),
+    .executableTarget(
+      name: "quill",
+      dependencies: [
+        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+      ], path: "Sources/Command", swiftSettings: house),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Syntax"),
+    tests("Compiler", ["Syntax", "Machine"]),
+    tests("Host"),
+    tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Machine", "Trading"]),
   ]

@@ -6,6 +6,6 @@ func ignoreClosedPipes() {
 }
 
 /// Ends the process with a code of the class of its failure.
-func exit(withCode code: Int32) -> Never {
+func endProcess(_ code: Int32) -> Never {
   Glibc.exit(code)
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Host
 
+/// The property wrapper, not the part of a syntax tree.
+typealias Argument<Value> = ArgumentParser.Argument<Value>
+
 @main
 struct Quill: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,11 +34,11 @@ struct Quill: ParsableCommand {
       try command.run()
     } catch let failure as Failure {
       report(failure, log)
-      exit(withCode: failure.failureClass.exitCode)
+      endProcess( failure.failureClass.exitCode)
     } catch let reported as Reported {
-      exit(withCode: reported.exitCode)
+      endProcess( reported.exitCode)
     } catch is ClosedPipe {
-      exit(withCode: 0)
+      endProcess( 0)
     } catch {
       finish(error, log)
     }
@@ -53,13 +56,13 @@ struct Quill: ParsableCommand {
     let code = exitCode(for: error)
     if code == .success {
       try? Terminal.out(fullMessage(for: error) + "\n")
-      exit(withCode: 0)
+      endProcess( 0)
     }
     if log == .json {
       report(Failure(.usage, code: "U0001", message(for: error)), log)
     } else {
       Terminal.say(fullMessage(for: error) + "\n")
     }
-    exit(withCode: FailureClass.usage.exitCode)
+    endProcess( FailureClass.usage.exitCode)
   }
 }

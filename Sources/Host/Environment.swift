@@ -1,5 +1,5 @@
-/// Everything a program asks of the outside: time, chance, names, files. One value, handed down from
-/// `main`; a test hands down another one.
+/// Everything a program asks of the outside: time, chance, names, files. One value, handed down
+/// from `main`; a test hands down another one.
 public struct Environment: Sendable {
   public var clock: any WallClock
   public var randomness: any RandomSource
@@ -58,7 +58,8 @@ public protocol Disk: Sendable {
 public protocol ByteStream: AnyObject, Sendable {
   /// The length of a plain file when it was opened; nil where it cannot be known (a pipe).
   var bytes: Int? { get }
-  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. May return fewer than asked.
+  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. May return fewer than
+  /// asked.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
 }
 

@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// A value that several threads share: one at a time, and a thread can wait until it is as it should be.
+/// A value that several threads share: one at a time, and a thread can wait until it is as it
+/// should be.
 public final class Monitor<State>: @unchecked Sendable {
-  // SAFETY (unchecked Sendable): `state` is touched only between lock and unlock of `mutex`. Mutex and
-  // condition live at fixed addresses from `init` to `deinit`.
+  // SAFETY (unchecked Sendable): `state` is touched only between lock and unlock of `mutex`. Mutex
+  // and condition live at fixed addresses from `init` to `deinit`.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var state: State

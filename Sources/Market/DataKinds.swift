@@ -2,8 +2,8 @@ public import Host
 
 /// Everything that can be wrong with a file of bars, one row a code.
 ///
-/// D01: the file as a whole. D02: one line of it. D03: the series; of these only duplicate and disordered
-/// times are refused, the others are counted and reported.
+/// D01: the file as a whole. D02: one line of it. D03: the series; of these only duplicate and
+/// disordered times are refused, the others are counted and reported.
 public enum DataKinds {
   public static let empty = FailureKind(
     code: "D0101", title: "empty file",
@@ -24,7 +24,8 @@ public enum DataKinds {
     remedy: "Convert it: iconv -f UTF-16 -t UTF-8 FILE > NEW.csv")
   public static let longLine = FailureKind(
     code: "D0105", title: "line too long",
-    explanation: "A line of bars has a few dozen characters; one of more than 65,536 means that this "
+    explanation:
+      "A line of bars has a few dozen characters; one of more than 65,536 means that this "
       + "is not a file of bars, or that its line ends are lost. Reading stops there.",
     remedy: "Check that this is the file you meant, and that lines end with LF or CR LF.")
   public static let damagedGzip = FailureKind(
@@ -34,13 +35,15 @@ public enum DataKinds {
     remedy: "Fetch or compress the file again; `gzip -t FILE` tells whether it is whole.")
   public static let missingColumn = FailureKind(
     code: "D0107", title: "missing column",
-    explanation: "A file of bars needs a time (timestamp, time, date, datetime, open_time or ts, or "
+    explanation:
+      "A file of bars needs a time (timestamp, time, date, datetime, open_time or ts, or "
       + "date and time apart), open, high, low and close (or o, h, l, c). Capital letters do not "
       + "matter, other columns are ignored, volume (or v) may be absent.",
     remedy: "Rename the columns of the header line.")
   public static let doubleColumn = FailureKind(
     code: "D0108", title: "column given twice",
-    explanation: "Two columns of the header mean the same thing, and which one to use is not for the "
+    explanation:
+      "Two columns of the header mean the same thing, and which one to use is not for the "
       + "reader to guess.",
     remedy: "Rename or remove one of them.")
   public static let noHeader = FailureKind(
@@ -75,7 +78,8 @@ public enum DataKinds {
     remedy: "Write dates as 2020-01-31.")
   public static let mixedTimes = FailureKind(
     code: "D0206", title: "times of different kinds",
-    explanation: "The first row decides how the times of a file are read: the unit of a count, or an "
+    explanation:
+      "The first row decides how the times of a file are read: the unit of a count, or an "
       + "ISO time with or without a zone. A later row is written another way.",
     remedy: "Write all times of the file the same way.")
   public static let missingTime = FailureKind(
@@ -93,7 +97,8 @@ public enum DataKinds {
 
   public static let duplicates = FailureKind(
     code: "D0301", title: "the same time twice",
-    explanation: "Two rows that follow each other have the same time. Which one is right is not for "
+    explanation:
+      "Two rows that follow each other have the same time. Which one is right is not for "
       + "the reader to decide, so the file is refused.",
     remedy: "Remove the repeated rows. If they differ, ask the source which one stands; awk "
       + "-F, '!seen[$1]++' FILE > NEW.csv keeps the first of each time.")
@@ -101,8 +106,10 @@ public enum DataKinds {
     code: "D0302", title: "times out of order",
     explanation: "A row is earlier than the one before it. Bars must be given oldest first, and a "
       + "file whose order is broken may be two files glued together, so it is refused.",
-    remedy: "Sort it by time: (head -1 FILE; tail -n +2 FILE | sort -t, -k1,1) > NEW.csv does it for "
-      + "ISO times and for counts of equal length. A file with the newest bar first needs just that.")
+    remedy:
+      "Sort it by time: (head -1 FILE; tail -n +2 FILE | sort -t, -k1,1) > NEW.csv does it for "
+      + "ISO times and for counts of equal length."
+  )
   public static let missingValues = FailureKind(
     code: "D0303", title: "missing values",
     explanation: "Some fields are empty or say NaN, null, NA or N/A. They are kept as missing (na) "
@@ -139,7 +146,8 @@ public enum DataKinds {
 
   /// All rows, by code.
   public static let all: [FailureKind] = [
-    empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn, noHeader,
+    empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
+    noHeader,
     fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
     timeRange,
     duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,

@@ -18,6 +18,10 @@ private struct TreeDump {
     text += String(repeating: "  ", count: depth) + line + "\n"
   }
 
+  mutating func lines(_ lines: [String]) {
+    for line in lines { self.line(line) }
+  }
+
   /// A head with parts on lines of their own.
   mutating func group(_ head: String, _ parts: (inout TreeDump) -> Void) {
     line("(" + head)
@@ -34,7 +38,7 @@ private struct TreeDump {
     switch item.kind {
     case .enter(let enter):
       let head = "enter \(enter.side.rawValue)" + (enter.tag.map { " " + Self.text($0) } ?? "")
-      group(head) { dump in enter.clauses.forEach { dump.line(Self.text($0)) } }
+      group(head) { dump in dump.lines(enter.clauses.map(Self.text)) }
     case .exit(let exit):
       var head = "exit"
       if let share = exit.share { head += " (share \(Self.text(share)))" }
@@ -43,18 +47,18 @@ private struct TreeDump {
       case .side(let side): head += " \(side.rawValue)"
       case .tag(let tag): head += " " + Self.text(tag)
       }
-      group(head) { dump in exit.clauses.forEach { dump.line(Self.text($0)) } }
+      group(head) { dump in dump.lines(exit.clauses.map(Self.text)) }
     case .entries(let entries):
       group("entries" + (entries.side.map { " " + $0.rawValue } ?? "")) { dump in
-        entries.clauses.forEach { dump.line(Self.text($0)) }
+        dump.lines(entries.clauses.map(Self.text))
       }
     case .each(let each):
       group("each \(each.variable.text) \(Self.text(each.range))") { dump in
-        each.items.forEach { dump.item($0) }
+        for item in each.items { dump.item(item) }
       }
     case .test(let test):
       group("test \(Self.text(test.name))") { dump in
-        test.steps.forEach { dump.line(Self.text($0)) }
+        dump.lines(test.steps.map(Self.text))
       }
     default: line("(" + Self.words(item.kind).joined(separator: " ") + ")")
     }
@@ -278,7 +282,8 @@ private struct TreeDump {
           default: result.unicodeScalars.append(scalar)
           }
         }
-      case .value(let value, let format): result += "{\(text(value))\(format.map { ":" + $0 } ?? "")}"
+      case .value(let value, let format):
+        result += "{\(text(value))\(format.map { ":" + $0 } ?? "")}"
       }
     }
     return "\"\(result)\""
@@ -288,7 +293,9 @@ private struct TreeDump {
     argument.label.map { "(\($0.text): \(text(argument.value)))" } ?? text(argument.value)
   }
 
-  private static func text(_ field: Field) -> String { "(\(field.name.text): \(text(field.value)))" }
+  private static func text(_ field: Field) -> String {
+    "(\(field.name.text): \(text(field.value)))"
+  }
 
   private static func text(_ arm: Arm) -> String {
     "(=> \(arm.pattern.map(text) ?? "else") \(text(arm.value)))"

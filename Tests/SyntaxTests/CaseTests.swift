@@ -2,7 +2,8 @@ internal import Syntax
 internal import TestSupport
 internal import Testing
 
-/// Every `Tests/Cases/*.tree`: source, tree, problems as a terminal shows them.
+/// Every `Tests/Cases/*.tree`: source, tree, formatted text (where there are no problems), and the
+/// problems as a terminal shows them.
 @Suite struct CaseTests {
   @Test(arguments: CaseFile.all("tree"))
   func tree(_ file: CaseFile) {
@@ -12,6 +13,10 @@ internal import Testing
   private func parts(_ one: CaseFile.Case) -> [String] {
     let source = Source(name: "case.quill", text: one.input)
     let result = parse(source)
-    return [dump(result.tree), terminalText(of: result.diagnostics, in: source)]
+    let (text, problems) = format(source)
+    return [
+      dump(result.tree), problems.isEmpty ? text : "",
+      terminalText(of: result.diagnostics, in: source),
+    ]
   }
 }

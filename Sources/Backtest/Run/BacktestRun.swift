@@ -26,7 +26,7 @@ public struct BacktestRun: Sendable {
     guard !rows.isEmpty else { throw .noBars }
     let capital = settings.terms.capital
     guard capital > .zero else { throw .capital(capital) }
-    let periods = settings.periodsPerYear ?? PeriodsPerYear.inferred(from: bars)
+    let periods = settings.periodsPerYear
     guard periods > 0, periods.isFinite else { throw .periodsPerYear(periods) }
     var passage: Passage
     do {

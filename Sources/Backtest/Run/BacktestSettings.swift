@@ -7,8 +7,8 @@ public struct BacktestSettings: Sendable, Hashable {
   public var terms: Terms
   /// The rows to trade and report; bars before them only warm up. `nil` means all.
   public var rows: Range<Int>?
-  /// Bars that make a year; `nil` to infer it from the bars.
-  public var periodsPerYear: Double?
+  /// Bars that make a year; `Market` infers it from the bars.
+  public var periodsPerYear: Double
   /// True to keep equity bar by bar.
   public var wantsEquity = false
   /// True to close what is open at the last bar.
@@ -18,7 +18,10 @@ public struct BacktestSettings: Sendable, Hashable {
   /// Bars computed at a time. The result is the same.
   public var chunk = 1024
 
-  public init(terms: Terms) { self.terms = terms }
+  public init(terms: Terms, periodsPerYear: Double) {
+    self.terms = terms
+    self.periodsPerYear = periodsPerYear
+  }
 }
 
 /// Why there is no result.

@@ -92,12 +92,15 @@ struct BuiltinPage {
     aliases = []
     family = "definitions"
     signature = definition.signature
-    result = definition.result
+    result = definition.fields.isEmpty ? "number" : "(\(definition.fields.joined(separator: ", ")))"
     summary = definition.summary
     formula = definition.formula
-    source = definition.note
-    memory = definition.memory
-    example = definition.example
+    source = definition.source
+    memory = definition.memory.rawValue
+    let field = definition.example.field.map { ".\($0)" } ?? ""
+    example = Builtin.Example(
+      definition.example.call + field, close: definition.example.close,
+      gives: definition.example.gives)
   }
 
   var text: String {

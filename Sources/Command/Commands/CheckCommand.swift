@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
     ])
     for fact in compilation.facts {
       table.rows.append([
-        fact.name, fact.type, fact.binding, "\(fact.lookback)", fact.memory,
+        fact.name, fact.type, fact.binding.spelling, "\(fact.lookback)", "\(fact.memory)",
       ])
     }
     let parameters = program.parameters.map { "\($0.name) = \($0.spelledStandard)" }
@@ -59,8 +59,8 @@ struct CheckCommand: ParsableCommand {
         .array(
           compilation.facts.map {
             .object([
-              ("name", .text($0.name)), ("type", .text($0.type)), ("binding", .text($0.binding)),
-              ("lookback", .integer($0.lookback)), ("memory", .text($0.memory)),
+              ("name", .text($0.name)), ("type", .text($0.type)), ("binding", .text($0.binding.spelling)),
+              ("lookback", .integer($0.lookback)), ("memory", .text("\($0.memory)")),
               ("line", .integer(source.place($0.span.start).line)),
             ])
           })

@@ -56,7 +56,7 @@ struct EvalCommand: ParsableCommand {
     }
   }
 
-  private func constant(_ setting: ParameterSetting) throws -> (String, Double) {
+  private func constant(_ setting: ParameterSetting) throws -> (name: String, value: Double) {
     guard let value = setting.number else {
       throw Failure(
         .usage, UsageKinds.parameter, "--set \(setting.name)=\(setting.value) is not a number")
@@ -64,11 +64,12 @@ struct EvalCommand: ParsableCommand {
     return (setting.name, value)
   }
 
-  /// Problems name the expression they are in.
-  private func report(_ compilation: ExpressionCompilation, _ sources: [Source]) throws {
-    for (source, problems) in zip(sources, compilation.diagnostics) {
-      let shown = problems.filter { $0.severity != .hint }
-      Terminal.say(terminalText(of: shown, in: source, colored: Terminal.isColored(2)))
+  /// Problems are drawn in the expression they are in.
+  private func report(_ compilation: Compilation, _ sources: [Source]) throws {
+    for (problem, text) in zip(compilation.diagnostics, compilation.texts)
+    where problem.severity != .hint {
+      Terminal.say(
+        problem.terminalText(in: sources[text], colored: Terminal.isColored(2)) + "\n")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Compiler
 import Host
+import Machine
 import Syntax
 
 struct StrategiesCommand: ParsableCommand {

@@ -29,7 +29,7 @@ struct StrategyFile {
     let compilation = compile(source)
     Terminal.say(
       terminalText(
-        compilation.diagnostics.filter { $0.severity != .hint }, in: source,
+        of: compilation.diagnostics.filter { $0.severity != .hint }, in: source,
         colored: Terminal.isColored(2)))
     guard let program = compilation.program else { throw Reported(exitCode: 1) }
     return (source, compilation, program)

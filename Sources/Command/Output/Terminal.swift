@@ -21,7 +21,8 @@ enum Terminal {
     try text.withUTF8 { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
-        let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        let written = Glibc.write(
+          descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
         if written < 0 && errno == EINTR { continue }
         // A reader that has gone (`quill eval ... | head`) is no error of ours.
         if written < 0 && errno == EPIPE { throw ClosedPipe() }

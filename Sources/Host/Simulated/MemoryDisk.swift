@@ -9,11 +9,13 @@ public final class MemoryDisk: Disk {
   public struct Fault: Sendable {
     /// Where: this path only, or any when nil.
     public var path: String?
+    /// What goes wrong.
     public var operation: Operation
     /// How many such operations succeed first; of `read`, each piece of a stream counts as one.
     public var passes: Int
     /// How many fail then; after them all is well again.
     public var failures: Int
+    /// What is said then.
     public var kind: FailureKind
 
     public init(

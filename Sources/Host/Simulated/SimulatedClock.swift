@@ -6,7 +6,8 @@ public final class SimulatedClock: WallClock {
   }
   private let hands: Monitor<Hands>
 
-  /// Starts at `now`, in nanoseconds since 1970-01-01 UTC; 2020-01-01T00:00:00Z unless said otherwise.
+  /// Starts at `now`, in nanoseconds since 1970-01-01 UTC; 2020-01-01T00:00:00Z unless said
+  /// otherwise.
   public init(now: Int64 = 1_577_836_800_000_000_000) {
     hands = Monitor(Hands(now: now))
   }
@@ -48,8 +49,8 @@ public final class SimulatedRandom: RandomSource {
 }
 
 extension Environment {
-  /// An environment that does the same every time: a clock moved by hand, numbers from a seed, a disk in
-  /// memory. Keep `clock` and `disk` to move the one and to break the other.
+  /// An environment that does the same every time: a clock moved by hand, numbers from a seed, a
+  /// disk in memory. Keep `clock` and `disk` to move the one and to break the other.
   public static func simulated(
     seed: UInt64, clock: SimulatedClock = SimulatedClock(), disk: MemoryDisk = MemoryDisk()
   ) -> Environment {

@@ -22,7 +22,8 @@ public struct SystemRandom: RandomSource {
 
   public func next() -> UInt64 {
     var word: UInt64 = 0
-    // SAFETY: eight bytes of a local; getentropy (getrandom underneath) fails only for more than 256.
+    // SAFETY: eight bytes of a local; getentropy (getrandom underneath) fails only for more than
+    // 256.
     while getentropy(&word, MemoryLayout<UInt64>.size) != 0, errno == EINTR {}
     return word
   }

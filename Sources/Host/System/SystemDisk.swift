@@ -24,7 +24,8 @@ public struct SystemDisk: Disk {
     }
   }
 
-  /// Reads at most `step` bytes. The failure comes beside, as an array's initialiser erases its type.
+  /// Reads at most `step` bytes. The failure comes beside, as an array's initialiser erases its
+  /// type.
   private func piece(of file: SystemFile, _ step: Int) -> ([UInt8], Failure?) {
     var problem: Failure?
     let bytes = [UInt8](unsafeUninitializedCapacity: step) { buffer, count in
@@ -37,7 +38,8 @@ public struct SystemDisk: Disk {
     return (bytes, problem)
   }
 
-  /// The bytes are read, not mapped: a mapped file that someone shortens ends the process by a signal.
+  /// The bytes are read, not mapped: a mapped file that someone shortens ends the process by a
+  /// signal.
   public func withBytes<Result>(
     of path: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -56,8 +58,8 @@ public struct SystemDisk: Disk {
     try SystemFile(reading: path)
   }
 
-  /// A plain file is replaced whole: temporary file beside it, synced, renamed over it, folder synced. A
-  /// link is followed; a pipe or a device is simply written to.
+  /// A plain file is replaced whole: temporary file beside it, synced, renamed over it, folder
+  /// synced. A link is followed; a pipe or a device is simply written to.
   public func write(_ path: String, _ bytes: [UInt8]) throws(Failure) {
     let existing = try existingTarget(path)
     guard existing?.kind != .folder else { throw SystemKinds.failure(EISDIR, "write", path) }
@@ -93,8 +95,8 @@ public struct SystemDisk: Disk {
     while true {
       errno = 0
       guard let entry = readdir(folder) else { break }
-      // SAFETY: d_name ends with a NUL inside the entry, which lives until the next readdir. Its address
-      // is taken in place, as the tuple may be longer than the entry.
+      // SAFETY: d_name ends with a NUL inside the entry, which lives until the next readdir. Its
+      // address is taken in place, as the tuple may be longer than the entry.
       let name = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
       let text = String(cString: name.assumingMemoryBound(to: CChar.self))
       if text != ".", text != ".." { names.append(text) }
@@ -138,7 +140,9 @@ public struct SystemDisk: Disk {
       throw error
     }
     // SAFETY: realpath with nil hands over a malloc'd string that ends with NUL.
-    guard let resolved = realpath(path, nil) else { throw SystemKinds.failure(errno, "write", path) }
+    guard let resolved = realpath(path, nil) else {
+      throw SystemKinds.failure(errno, "write", path)
+    }
     defer { free(resolved) }
     return Target(
       path: String(cString: resolved), kind: FileStatus(status).kind, mode: status.st_mode & 0o7777)
@@ -156,12 +160,15 @@ public struct SystemDisk: Disk {
   private func tooLong(_ path: String, _ bytes: Int, _ limit: Int) -> Failure {
     SystemKinds.failure(
       SystemKinds.tooLong,
-      "cannot read \(SystemKinds.quoted(path)): \(bytes) bytes, and at most \(limit) are read here", path)
+      "cannot read \(SystemKinds.quoted(path)): \(bytes) bytes, and at most \(limit) are read here",
+      path)
   }
 
   /// A failure of the temporary file, said of the file the user named.
   private func renamed(_ failure: Failure, to path: String) -> Failure {
-    guard let kind = SystemKinds.all.first(where: { $0.code == failure.code }) else { return failure }
+    guard let kind = SystemKinds.all.first(where: { $0.code == failure.code }) else {
+      return failure
+    }
     return SystemKinds.failure(
       kind, "cannot write \(SystemKinds.quoted(path)): \(kind.title)", path)
   }

@@ -17,10 +17,13 @@ final class SystemFile: ByteStream {
   init(_ path: String, _ flags: Int32, mode: mode_t = 0o666, action: String) throws(Failure) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw SystemKinds.failure(
-        SystemKinds.badPath, "cannot \(action) \(SystemKinds.quoted(path)): not a usable path", path)
+        SystemKinds.badPath, "cannot \(action) \(SystemKinds.quoted(path)): not a usable path", path
+      )
     }
     var descriptor: Int32
-    repeat { descriptor = Glibc.open(path, flags | O_CLOEXEC, mode) } while descriptor < 0 && errno == EINTR
+    repeat {
+      descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
+    } while descriptor < 0 && errno == EINTR
     guard descriptor >= 0 else { throw SystemKinds.failure(errno, action, path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -72,7 +75,8 @@ final class SystemFile: ByteStream {
     }
   }
 
-  /// Returns when the content is on the device. What cannot be synced at all (some folders, pipes) passes.
+  /// Returns when the content is on the device. What cannot be synced at all (some folders, pipes)
+  /// passes.
   func sync() throws(Failure) {
     while fsync(descriptor) != 0 {
       if errno == EINVAL || errno == EROFS { return }

@@ -89,10 +89,12 @@ public enum SystemKinds {
     Failure(.system, code: kind.code, message, at: .init(file: path), help: kind.remedy)
   }
 
-  /// A path as a message shows it: control characters made visible, the middle of a long one left out.
+  /// A path as a message shows it: control characters made visible, the middle of a long one left
+  /// out.
   static func quoted(_ path: String) -> String {
     let scalars = path.unicodeScalars.map { scalar in
-      scalar.value < 32 || scalar.value == 127 ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+      scalar.value < 32 || scalar.value == 127
+        ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }
     guard scalars.count > 200 else { return "'" + scalars.joined() + "'" }
     return "'" + scalars.prefix(90).joined() + "..." + scalars.suffix(90).joined() + "'"

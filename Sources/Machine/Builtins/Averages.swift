@@ -73,7 +73,9 @@ struct SumState: WindowState {
 }
 
 struct ExactSum: ExactState {
-  var sum: Int64 = 0
+  var sum: Int64
+
+  init(_ word: Int64, _ n: Int) { sum = word &* Int64(n) }
 
   @inline(__always)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
@@ -153,8 +155,13 @@ struct WeightState: WindowState {
 }
 
 struct ExactWeights: ExactState {
-  var sum: Int128 = 0
-  var weighted: Int128 = 0
+  var sum: Int128
+  var weighted: Int128
+
+  init(_ word: Int64, _ n: Int) {
+    sum = Int128(word) &* Int128(n)
+    weighted = sum &* Int128(n + 1) / 2
+  }
 
   @inline(__always)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {

@@ -105,7 +105,8 @@ protocol WindowState: BitwiseCopyable, Sendable {
 
 /// The same over words on the grid, exactly; integers wrap, so what should not be in there leaves again.
 protocol ExactState: BitwiseCopyable, Sendable {
-  init()
+  /// A window of n times the same word: what stands before the first bar leaves it one by one.
+  init(_ word: Int64, _ n: Int)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int)
   func value(_ n: Int) -> Double
   /// The largest word that keeps every intermediate result in range.
@@ -153,13 +154,14 @@ struct NumberWindow<State: WindowState>: Scan {
 struct GridWindow<Exact: ExactState, State: WindowState>: Scan {
   let limit: Int64
   var offGrid: Int
-  var exact = Exact()
+  var exact: Exact
   var numbers: NumberWindow<State>
 
   init(_ scalars: [Double]) {
     numbers = NumberWindow(scalars)
     offGrid = 0
     limit = Exact.limit(numbers.n)
+    exact = Exact(Grid.missing, numbers.n)
   }
 
   @inline(__always)

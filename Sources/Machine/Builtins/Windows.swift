@@ -109,8 +109,13 @@ struct SquareState: WindowState {
 }
 
 struct ExactSquares: ExactState {
-  var sum: Int64 = 0
-  var squares: Int128 = 0
+  var sum: Int64
+  var squares: Int128
+
+  init(_ word: Int64, _ n: Int) {
+    sum = word &* Int64(n)
+    squares = Int128(word) &* Int128(word) &* Int128(n)
+  }
 
   @inline(__always)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {

@@ -1,41 +1,32 @@
 internal import CZlib
+internal import Glibc
 internal import Host
 internal import Machine
 
 // All work with raw memory in this module is in this file.
 //
-// SAFETY, of the whole file: a block owns `capacity + margin` bytes and frees them in `deinit`. Text lies in
-// `start..<end` with `end <= capacity + 1`, every line of it ends with a newline, and the margin is longer
-// than what one row's fast path can look past a newline: seven fields of at most 32 bytes. A row is
-// accepted only if it ends at a newline without having stepped over one, so positions stay below `end`.
-// A block has room for more rows than `capacity` bytes can hold, as a row is at least `shortestRow` long.
+// SAFETY, of the whole file: a block owns `capacity + margin` bytes and frees them in `deinit`.
+// Text lies in `start..<end` with `end <= capacity + 1`, every line of it ends with a newline, and
+// the margin is longer than what one row's fast path can look past a newline: seven fields of at
+// most 32 bytes. A row is accepted only if it ends at a newline without having stepped over one, so
+// positions stay below `end`. A block has room for more rows than `capacity` bytes can hold, as a
+// row is at least `shortestRow` long.
 
-/// Columns that grow, oldest row first.
-struct Columns: Sendable {
-  var time: [Int64] = []
-  var open: [Int64] = []
-  var high: [Int64] = []
-  var low: [Int64] = []
-  var close: [Int64] = []
-  var volume: [Int64] = []
-
-  mutating func reserve(_ rows: Int) {
-    time.reserveCapacity(rows)
-    open.reserveCapacity(rows)
-    high.reserveCapacity(rows)
-    low.reserveCapacity(rows)
-    close.reserveCapacity(rows)
-    volume.reserveCapacity(rows)
-  }
-
-  /// Appends the rows a block has scanned.
-  mutating func append(_ block: ByteBlock) {
-    time.append(contentsOf: block.column(.time))
-    open.append(contentsOf: block.column(.open))
-    high.append(contentsOf: block.column(.high))
-    low.append(contentsOf: block.column(.low))
-    close.append(contentsOf: block.column(.close))
-    volume.append(contentsOf: block.column(.volume))
+extension [Int64] {
+  /// Asks the system to back the room of a large array with large pages: hundreds of them are
+  /// quicker to get than a hundred thousand small ones. Only advice; nothing depends on it.
+  mutating func adviseLargePages() {
+    let page = 1 << 21
+    let room = capacity * MemoryLayout<Int64>.stride
+    withUnsafeMutableBufferPointer { elements in
+      // SAFETY: only addresses inside the array's own allocation are named, and no byte is changed.
+      guard room >= 2 * page, let base = elements.baseAddress else { return }
+      let address = UInt(bitPattern: base)
+      let first = (address + UInt(page) - 1) & ~UInt(page - 1)
+      let last = (address + UInt(room)) & ~UInt(page - 1)
+      guard first < last else { return }
+      madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), MADV_HUGEPAGE)
+    }
   }
 }
 
@@ -83,22 +74,23 @@ final class ByteBlock: @unchecked Sendable {
   }
 
   var textCount: Int { end - start }
-
   func column(_ role: Role) -> UnsafeBufferPointer<Int64> {
     UnsafeBufferPointer(start: words + Int(role.rawValue) * rowCapacity, count: rows)
   }
 
   // MARK: Filling
 
-  /// Puts whole lines into the block: what `rest` holds, then about `size` bytes of `source`, at least up
-  /// to `leastLines` lines with something in them. What follows the last newline becomes the new `rest`.
-  /// Returns false when there is nothing left.
+  /// Puts whole lines into the block: what `rest` holds, then about `size` bytes of `source`, at
+  /// least up to `leastLines` lines with something in them. What follows the last newline becomes
+  /// the new `rest`. Returns false when there is nothing left.
   func fill(
     from source: any ByteStream, size: Int, rest: inout [UInt8], leastLines: Int = 1
   ) throws(Failure) -> Bool {
     (start, end, isOverlong) = (0, 0, false)
     var filled = rest.count
-    for index in rest.indices { bytes.storeBytes(of: rest[index], toByteOffset: index, as: UInt8.self) }
+    for index in rest.indices {
+      bytes.storeBytes(of: rest[index], toByteOffset: index, as: UInt8.self)
+    }
     let wanted = filled + size
     var searched = 0
     while true {
@@ -121,7 +113,9 @@ final class ByteBlock: @unchecked Sendable {
       searched = filled
       isOverlong = filled - end > CSVFile.longestLine
       if isOverlong || filled == capacity { break }
-      if end > 0, filled >= wanted, leastLines < 2 || firstLines(leastLines).count >= leastLines { break }
+      if end > 0, filled >= wanted, leastLines < 2 || firstLines(leastLines).count >= leastLines {
+        break
+      }
     }
     rest.removeAll(keepingCapacity: true)
     rest.append(contentsOf: UnsafeRawBufferPointer(start: bytes + end, count: filled - end))
@@ -137,6 +131,12 @@ final class ByteBlock: @unchecked Sendable {
       filled += count
     }
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: filled))
+  }
+
+  /// Reads a piece of a source and forgets it; returns its length.
+  func discard(from source: any ByteStream) throws(Failure) -> Int {
+    (start, end) = (0, 0)
+    return try source.read(into: .init(start: bytes, count: capacity))
   }
 
   /// Lets the scan begin there instead of at the front.
@@ -185,69 +185,75 @@ final class ByteBlock: @unchecked Sendable {
 
   /// Reads every line into rows, up to the first that cannot be read.
   func scan(_ reader: inout RowReader) {
-    (rows, lines, problem, trailingBlanks) = (0, 0, nil, Finding())
+    problem = nil
     findings.removeAll()
-    var row = FastRow(reader.layout, words, stride: rowCapacity)
-    var at = UnsafeRawPointer(bytes) + start
+    var fast = FastRow(reader.layout, words, stride: rowCapacity)
     let stop = UnsafeRawPointer(bytes) + end
+    let words = words
+    var at = UnsafeRawPointer(bytes) + start
+    var row = 0
+    var line = 0
     var last = Int64.min
+    var blanks = Finding()
     while at < stop {
-      let next = row.read(at, into: rows)
-      if let next {
+      if let next = fast.read(at, into: row) {
         at = next
+        if !fast.isSound(row) { examine(row, line) }
       } else {
         guard let length = lineLength(at - UnsafeRawPointer(bytes)),
-          let isRow = readSlowly(at, length.text, &reader)
-        else { return }
+          let isRow = readSlowly(at, length.text, row, line, &reader)
+        else { break }
         at += length.whole
         guard isRow else {
-          trailingBlanks.add(line: lines)
-          lines += 1
+          blanks.add(line: line)
+          line += 1
           continue
         }
+        examine(row, line)
       }
-      if next == nil || !row.isSound(rows) { examine(rows) }
-      if rows == 0 { firstRowLine = lines }
-      let time = words[rows]
-      if time <= last, rows > 0 { findings.add(time == last ? .duplicate : .disorder, line: lines) }
+      if row == 0 { firstRowLine = line }
+      if blanks.count > 0 {
+        findings.add(.blankLine, blanks)
+        blanks = Finding()
+      }
+      let time = words[row]
+      if time <= last, row > 0 { findings.add(time == last ? .duplicate : .disorder, line: line) }
       last = time
-      if trailingBlanks.count > 0 { settleBlanks() }
-      rows += 1
-      lines += 1
+      row += 1
+      line += 1
     }
-    if isOverlong { problem = (lines, .longLine) }
+    (rows, lines, trailingBlanks) = (row, line, blanks)
+    if isOverlong, problem == nil { problem = (line, .longLine) }
   }
 
-  /// Reads a line the careful way. True for a row, false for a blank line, nil when it cannot be read.
+  /// Reads a line the careful way. True for a row, false for a blank line, nil when it cannot be
+  /// read.
   private func readSlowly(
-    _ at: UnsafeRawPointer, _ count: Int, _ reader: inout RowReader
+    _ at: UnsafeRawPointer, _ count: Int, _ row: Int, _ line: Int, _ reader: inout RowReader
   ) -> Bool? {
     let text = UnsafeBufferPointer(start: at.assumingMemoryBound(to: UInt8.self), count: count)
     do throws(LineProblem) {
-      guard let row = try reader.row(text.span) else { return false }
-      words[rows] = row.time
-      for index in row.words.indices { words[(index + 1) * rowCapacity + rows] = row.words[index] }
+      guard let found = try reader.row(text.span) else { return false }
+      words[row] = found.time
+      for index in found.words.indices {
+        words[(index + 1) * rowCapacity + row] = found.words[index]
+      }
       return true
     } catch {
-      problem = (lines, error)
+      problem = (line, error)
       return nil
     }
   }
 
-  private func settleBlanks() {
-    findings.add(.blankLine, trailingBlanks)
-    trailingBlanks = Finding()
-  }
-
-  private func examine(_ row: Int) {
+  private func examine(_ row: Int, _ line: Int) {
     let word = { [words, rowCapacity] in words[$0 * rowCapacity + row] }
-    findings.examine(word(1), word(2), word(3), word(4), line: lines)
-    findings.examine(volume: word(5), line: lines)
+    findings.examine(word(1), word(2), word(3), word(4), line: line)
+    findings.examine(volume: word(5), line: line)
   }
 }
 
-/// The fast path: rows of plain numbers and times, which is nearly all of them. It takes a row or leaves
-/// it to `RowReader`, and has no opinion of its own on what is wrong.
+/// The fast path: rows of plain numbers and times, which is nearly all of them. It takes a row or
+/// leaves it to `RowReader`, and has no opinion of its own on what is wrong.
 private struct FastRow {
   private let words: UnsafeMutablePointer<Int64>
   private let stride: Int
@@ -255,6 +261,8 @@ private struct FastRow {
   private let roles: [Role]
   private let isCanonical: Bool
   private let hasVolume: Bool
+  private let hasClock: Bool
+  private let limit = Grid.limit
   private var time: FastTime
 
   init(_ layout: Layout, _ words: UnsafeMutablePointer<Int64>, stride: Int) {
@@ -264,6 +272,7 @@ private struct FastRow {
     roles = layout.roles
     isCanonical = layout.roles == [.time, .open, .high, .low, .close, .volume]
     hasVolume = layout.hasVolume
+    hasClock = layout.hasClock
     time = FastTime(layout)
   }
 
@@ -289,7 +298,9 @@ private struct FastRow {
     guard strange == 0 else { return nil }
     let end = at.load(as: UInt8.self)
     if end == UInt8(ascii: "\n") { return at + 1 }
-    guard end == UInt8(ascii: "\r"), at.load(fromByteOffset: 1, as: UInt8.self) == 10 else { return nil }
+    guard end == UInt8(ascii: "\r"), at.load(fromByteOffset: 1, as: UInt8.self) == 10 else {
+      return nil
+    }
     return at + 2
   }
 
@@ -298,6 +309,7 @@ private struct FastRow {
     _ at: inout UnsafeRawPointer, _ row: Int, _ strange: inout UInt8
   ) -> Bool {
     if !hasVolume { words[5 * stride + row] = 0 }
+    var clock: Int64 = 0
     for index in roles.indices {
       if index > 0 {
         strange |= at.load(as: UInt8.self) ^ delimiter
@@ -307,10 +319,12 @@ private struct FastRow {
       guard strange == 0 else { return false }
       switch roles[index] {
       case .time:
-        let start = time.read(&at)
+        let start = hasClock ? time.readDate(&at) : time.read(&at)
         guard start != FastNumber.refused else { return false }
         words[row] = start
-      case .clock: return false
+      case .clock:
+        clock = time.readClock(&at, on: 0)
+        guard clock != FastNumber.refused else { return false }
       case .ignored:
         while true {
           let byte = at.load(as: UInt8.self)
@@ -324,7 +338,9 @@ private struct FastRow {
         words[Int(roles[index].rawValue) * stride + row] = word
       }
     }
-    return true
+    let start = words[row].addingReportingOverflow(clock)
+    words[row] = start.partialValue
+    return !start.overflow
   }
 
   /// True when nothing about the row is worth a word: positive counts in the right order.
@@ -335,37 +351,17 @@ private struct FastRow {
     let low = words[3 * stride + row]
     let close = words[4 * stride + row]
     let volume = words[5 * stride + row]
-    return low > 0 && high <= Grid.limit && open <= high && close <= high && open >= low
-      && close >= low && volume >= 0 && volume <= Grid.limit
+    return low > 0 && high <= limit && open <= high && close <= high && open >= low
+      && close >= low && volume >= 0 && volume <= limit
   }
 }
 
-/// Eight characters at a time, the first in the lowest byte.
-private enum Eight {
+extension Eight {
+  /// The eight characters at an address.
   @inline(__always)
   static func load(_ at: UnsafeRawPointer) -> UInt64 {
     UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) ^ 0x3030_3030_3030_3030
   }
-
-  /// How many characters at the front are digits, 0 to 8.
-  @inline(__always)
-  static func digits(_ text: UInt64) -> UInt64 {
-    let others = ((text &+ 0x7676_7676_7676_7676) | text) & 0x8080_8080_8080_8080
-    return UInt64(truncatingIfNeeded: others.trailingZeroBitCount) >> 3
-  }
-
-  /// The value of eight digits.
-  @inline(__always)
-  static func value(_ text: UInt64) -> Int64 {
-    let pairs = text &* 10 &+ (text >> 8)
-    let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
-    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-    return Int64(truncatingIfNeeded: (low &+ high) >> 32)
-  }
-
-  /// The first `count` (1 to 8) digits moved to the back, zeros before them.
-  @inline(__always)
-  static func last(_ text: UInt64, _ count: UInt64) -> UInt64 { text &<< (64 &- 8 &* count) }
 }
 
 /// Plain numbers of at most 7 + 8 digits, or a few more by the longer way.
@@ -373,81 +369,48 @@ private enum FastNumber {
   /// No word: the bits of minus zero, which a column never holds.
   static let refused = Int64.min
 
-  @inline(__always)
-  static func power(_ exponent: UInt64) -> Int64 {
-    // 10^0 to 10^8; the compiler keeps these nine in one table.
-    switch exponent {
-    case 0: 1
-    case 1: 10
-    case 2: 100
-    case 3: 1_000
-    case 4: 10_000
-    case 5: 100_000
-    case 6: 1_000_000
-    case 7: 10_000_000
-    default: 100_000_000
-    }
-  }
-
-  /// The word of the number at `at`, which moves behind it.
+  /// The word of the number at `at`, which moves behind it. Where the number ends is found from the
+  /// same sixteen characters as where its point is, so that the next number need not wait for this
+  /// one.
   @inline(__always)
   static func read(_ at: inout UnsafeRawPointer) -> Int64 {
     let whole = Eight.load(at)
-    let count = Eight.digits(whole)
+    let others = Eight.others(whole)
+    let behind = Eight.others(Eight.load(at + 8))
+    let count = Eight.place(others)
     guard count &- 1 < 7 else { return readLong(&at) }
-    let behind = at + Int(count)
-    guard behind.load(as: UInt8.self) == UInt8(ascii: ".") else {
-      at = behind
-      return Eight.value(Eight.last(whole, count)) &* Grid.perUnit
+    let start = at
+    guard start.load(fromByteOffset: Int(count), as: UInt8.self) == UInt8(ascii: ".") else {
+      at += Int(count)
+      return Eight.value(Eight.last(whole, count)) &* 100_000_000
     }
-    let part = Eight.load(behind + 1)
-    let decimals = Eight.digits(part)
-    at = behind + 1 + Int(decimals)
-    guard decimals > 0 else { return refused }
+    let second = others & (others &- 1)
+    let end = second != 0 ? Eight.place(second) : 8 &+ Eight.place(behind)
+    at += Int(end)
+    let part = Eight.load(start + Int(count) + 1)
+    let decimals = end &- count &- 1
+    guard decimals &- 1 < 8 else { return refused }
     if count &+ decimals <= 8 {
       let text = Eight.last(part, decimals) | (Eight.last(whole, count) &>> (8 &* decimals))
-      return Eight.value(text) &* power(8 &- decimals)
+      return Eight.value(text) &* Eight.power(8 &- decimals)
     }
-    // More digits than the eight loaded are left to the careful reader by what follows: no delimiter.
-    return Eight.value(Eight.last(whole, count)) &* Grid.perUnit
-      &+ Eight.value(Eight.last(part, decimals)) &* power(8 &- decimals)
+    return Eight.value(Eight.last(whole, count)) &* 100_000_000
+      &+ Eight.value(Eight.last(part, decimals)) &* Eight.power(8 &- decimals)
   }
 
-  /// Numbers with more digits or a sign, digit by digit, as far as no rounding can be involved.
+  /// Numbers with more digits or a sign, by the careful way but without leaving the row.
   @inline(never)
   private static func readLong(_ at: inout UnsafeRawPointer) -> Int64 {
-    let isNegative = at.load(as: UInt8.self) == UInt8(ascii: "-")
-    if isNegative { at += 1 }
-    var value: Int64 = 0
-    var digits = 0
-    var decimals = -1
-    while digits < 18 {
-      let byte = at.load(as: UInt8.self)
-      if byte &- 48 < 10 {
-        value = value &* 10 &+ Int64(byte &- 48)
-        digits += 1
-        if decimals >= 0 { decimals += 1 }
-      } else if byte == UInt8(ascii: "."), decimals < 0 {
-        decimals = 0
-      } else {
-        break
-      }
-      at += 1
+    var count = 0
+    while count < 24 {
+      let byte = at.load(fromByteOffset: count, as: UInt8.self)
+      guard byte &- 48 < 10 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") else { break }
+      count += 1
     }
-    guard digits > 0, digits < 18, decimals != 0 else { return refused }
-    let places = max(0, decimals)
-    var word = FastNumber.refused
-    if places <= 8 {
-      let (count, overflow) = value.multipliedReportingOverflow(by: power(UInt64(8 &- places)))
-      if !overflow, count <= Grid.limit { word = count }
-    }
-    if word == refused {
-      guard value <= 1 << 53 else { return refused }
-      // A quotient of two exactly held numbers is the number nearest to the text.
-      word = Grid.word(Double(value) / Double(NumberText.powersOfTen[places]))
-    }
-    guard isNegative else { return word }
-    return Grid.isCount(word) ? 0 &- word : Grid.word(-Grid.number(word))
+    let text = UnsafeBufferPointer(start: at.assumingMemoryBound(to: UInt8.self), count: count)
+    guard case .word(let word) = NumberText(text.span) else { return refused }
+    at += count
+    return word
   }
 }
 
@@ -464,7 +427,6 @@ private struct FastTime {
   private var dateStart: Int64 = 0
 
   init(_ layout: Layout) {
-    guard !layout.hasClock else { return }
     switch layout.style {
     case .count(let unit):
       isCount = true
@@ -474,7 +436,7 @@ private struct FastTime {
       least = index == 0 ? 0 : ends[index - 1]
       most = min(ends[index] - 1, Int64.max / factor)
     case .iso(let zoned):
-      isISO = true
+      isISO = !(zoned && layout.hasClock)
       isZoned = zoned
     }
   }
@@ -494,7 +456,7 @@ private struct FastTime {
     guard Eight.digits(front) == 8, count > 0 else { return FastNumber.refused }
     at += 8 + Int(count)
     var value =
-      Eight.value(front) &* FastNumber.power(count) &+ Eight.value(Eight.last(middle, count))
+      Eight.value(front) &* Eight.power(count) &+ Eight.value(Eight.last(middle, count))
     if count == 8 {
       let back = Eight.load(at)
       let more = Eight.digits(back)
@@ -513,6 +475,27 @@ private struct FastTime {
 
   /// `yyyy-mm-dd`, alone or with `Thh:mm:ss` and a zone of zero or none.
   private mutating func readISO(_ at: inout UnsafeRawPointer) -> Int64 {
+    let date = readDate(&at)
+    let mark = at.load(as: UInt8.self)
+    guard date != FastNumber.refused, mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ") else {
+      return isZoned ? FastNumber.refused : date
+    }
+    at += 1
+    let time = readClock(&at, on: date)
+    guard isZoned else { return time }
+    if at.load(as: UInt8.self) == UInt8(ascii: "Z") {
+      at += 1
+      return time
+    }
+    // +00:00, the plus in the lowest byte.
+    let zone = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & 0xFFFF_FFFF_FFFF
+    at += 6
+    return zone == 0x3030_3A30_302B ? time : FastNumber.refused
+  }
+
+  /// The start of the day `yyyy-mm-dd`.
+  mutating func readDate(_ at: inout UnsafeRawPointer) -> Int64 {
+    guard isISO else { return FastNumber.refused }
     let front = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
     let back = UInt16(littleEndian: at.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
     if front != dateText.0 || back != dateText.1 {
@@ -522,73 +505,58 @@ private struct FastTime {
       dateStart = reading.nanoseconds
     }
     at += 10
-    let mark = at.load(as: UInt8.self)
-    guard mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ") else {
-      return isZoned ? FastNumber.refused : dateStart
+    return dateStart
+  }
+
+  /// The time of day `hh:mm:ss` or `hh:mm` of a day.
+  func readClock(_ at: inout UnsafeRawPointer, on date: Int64) -> Int64 {
+    // The colons become zero; of a short time the seconds do.
+    var clock = Eight.load(at) ^ 0x0000_0A00_000A_0000
+    if (clock &>> 40) & 0xFF == 0 {
+      at += 8
+    } else {
+      clock &= 0x0000_00FF_FFFF_FFFF
+      at += 5
     }
-    // hh:mm:ss, the colons taken to zero.
-    let clock = Eight.load(at + 1) ^ 0x0000_0A00_000A_0000
-    guard clock & 0x0000_FF00_00FF_0000 == 0, Eight.digits(clock) == 8 else {
+    guard clock & 0x0000_0000_00FF_0000 == 0, Eight.digits(clock) == 8 else {
       return FastNumber.refused
     }
-    at += 9
     let part = { (shift: UInt64) in Int64((clock &>> shift) & 15) }
     let hour = part(0) &* 10 &+ part(8)
     let minute = part(24) &* 10 &+ part(32)
     let second = part(48) &* 10 &+ part(56)
     guard hour < 24, minute < 60, second < 60 else { return FastNumber.refused }
-    if isZoned {
-      if at.load(as: UInt8.self) == UInt8(ascii: "Z") {
-        at += 1
-      } else {
-        // "+00:0" in the lowest five bytes, then "0".
-        let zone = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self)) & 0xFFFF_FFFF_FFFF
-        guard zone == 0x3030_3A30_302B else { return FastNumber.refused }
-        at += 6
-      }
-    }
     let seconds = (hour &* 60 &+ minute) &* 60 &+ second
-    let (time, overflow) = dateStart.addingReportingOverflow(seconds &* 1_000_000_000)
-    return overflow ? FastNumber.refused : time
+    let time = date.addingReportingOverflow(seconds &* 1_000_000_000)
+    return time.overflow ? FastNumber.refused : time.partialValue
   }
 }
 
 // MARK: - gz
 
-/// Text unpacked from a gz file as it is read; several packed parts after another count as one text.
+/// zlib's unpacking with its input buffer.
 ///
-/// Unchecked Sendable: one thread at a time reads, as the reader of the file holds it behind a `Monitor`.
-final class InflateStream: ByteStream, @unchecked Sendable {
-  private static let inputSize = 1 << 16
+/// Unchecked Sendable: one thread at a time uses it, as `InflateStream` says.
+final class Inflater: @unchecked Sendable {
+  static let inputSize = 1 << 16
 
-  private let source: any ByteStream
-  private let path: String
   // SAFETY: zlib keeps the address of the stream's state, so it lives on the heap until `deinit`.
   private let state: UnsafeMutablePointer<z_stream>
   private let input: UnsafeMutablePointer<UInt8>
-  private var isBetweenParts = false
-  private var packedCount: Int
-  private var textCount = 0
 
-  var bytes: Int? { nil }
-
-  /// Continues a source of which the first bytes (at most 65,536) have been read already.
-  init(_ source: any ByteStream, head: [UInt8], path: String) throws(Failure) {
-    self.source = source
-    self.path = path
-    packedCount = min(head.count, Self.inputSize)
+  /// Starts with these packed bytes; what is beyond `inputSize` is left out. nil without memory.
+  init?(_ head: [UInt8]) {
     state = .allocate(capacity: 1)
     state.initialize(to: z_stream())
     input = .allocate(capacity: Self.inputSize)
     input.initialize(repeating: 0, count: Self.inputSize)
-    for index in 0..<packedCount { input[index] = head[index] }
+    let count = min(head.count, Self.inputSize)
+    for index in 0..<count { input[index] = head[index] }
     state.pointee.next_in = input
-    state.pointee.avail_in = UInt32(packedCount)
+    state.pointee.avail_in = UInt32(count)
     // 15 bits of window, plus 16 to ask for a gz head and its check sum.
     let size = Int32(MemoryLayout<z_stream>.size)
-    guard inflateInit2_(state, 15 + 16, ZLIB_VERSION, size) == Z_OK else {
-      throw Failure(.system, code: "S0011", "cannot unpack '\(path)': out of memory")
-    }
+    guard inflateInit2_(state, 15 + 16, ZLIB_VERSION, size) == Z_OK else { return nil }
   }
 
   deinit {
@@ -597,60 +565,36 @@ final class InflateStream: ByteStream, @unchecked Sendable {
     input.deallocate()
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
-    let room = min(buffer.count, 1 << 30)
-    state.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    state.pointee.avail_out = UInt32(room)
-    while state.pointee.avail_out > 0 {
-      if state.pointee.avail_in == 0, try !refill() {
-        guard isBetweenParts else { throw damaged("ends too early") }
-        break
-      }
-      if isBetweenParts, try !startNextPart() { break }
-      switch inflate(state, Z_NO_FLUSH) {
-      case Z_OK, Z_BUF_ERROR: continue
-      case Z_STREAM_END: isBetweenParts = true
-      default: throw damaged("is not valid")
-      }
-    }
-    let count = room - Int(state.pointee.avail_out)
-    textCount += count
+  /// Packed bytes not yet looked at, and room not yet filled.
+  var inputLeft: Int { Int(state.pointee.avail_in) }
+  var roomLeft: Int { Int(state.pointee.avail_out) }
+  /// The next packed byte.
+  var next: UInt8? { inputLeft > 0 ? state.pointee.next_in?.pointee : nil }
+
+  /// Unpacks to here from now on; `room` must outlive the calls of `step` that follow.
+  func setRoom(_ room: UnsafeMutableRawBufferPointer) {
+    state.pointee.next_out = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    state.pointee.avail_out = UInt32(clamping: room.count)
+  }
+
+  /// Passes over the next packed byte.
+  func skip() {
+    guard inputLeft > 0, let next = state.pointee.next_in else { return }
+    state.pointee.next_in = next + 1
+    state.pointee.avail_in -= 1
+  }
+
+  /// Takes the next packed bytes from a source; returns how many.
+  func refill(from source: any ByteStream) throws(Failure) -> Int {
+    let count = try source.read(into: .init(start: input, count: Self.inputSize))
+    state.pointee.next_in = input
+    state.pointee.avail_in = UInt32(count)
     return count
   }
 
-  /// Reads more packed bytes; false at the end of the file.
-  private func refill() throws(Failure) -> Bool {
-    let count = try source.read(into: .init(start: input, count: Self.inputSize))
-    packedCount += count
-    state.pointee.next_in = input
-    state.pointee.avail_in = UInt32(count)
-    return count > 0
-  }
+  /// Unpacks as far as input and room allow; returns what zlib says.
+  func step() -> Int32 { inflate(state, Z_NO_FLUSH) }
 
-  /// After the end of a part: false when only zeros (padding) follow, true when another part begins.
-  private func startNextPart() throws(Failure) -> Bool {
-    while true {
-      while state.pointee.avail_in > 0, let next = state.pointee.next_in, next.pointee == 0 {
-        state.pointee.next_in = next + 1
-        state.pointee.avail_in -= 1
-      }
-      if state.pointee.avail_in > 0 { break }
-      guard try refill() else { return false }
-    }
-    guard state.pointee.next_in?.pointee == 0x1F, inflateReset(state) == Z_OK else {
-      throw damaged("is followed by something else")
-    }
-    isBetweenParts = false
-    return true
-  }
-
-  private func damaged(_ what: String) -> Failure {
-    let packed = packedCount - Int(state.pointee.avail_in)
-    let unpacked = textCount
-    return Failure(
-      .data, code: DataKinds.damagedGzip.code,
-      "the gz data \(what), after \(counted(packed, "byte", "bytes")) of it and "
-        + "\(counted(unpacked, "byte", "bytes")) of text",
-      at: .init(file: path), help: DataKinds.damagedGzip.remedy)
-  }
+  /// Makes ready for another packed part.
+  func restart() -> Bool { inflateReset(state) == Z_OK }
 }

@@ -14,6 +14,8 @@ struct CSVAssembly: Sendable {
   /// Blank lines after the last row so far.
   private var trailingBlanks = Finding()
   private var failure: Failure?
+  /// True when there will be no data set.
+  var hasFailed: Bool { failure != nil }
 
   init(path: String, lines: Int, textSize: Int?) {
     self.path = path

@@ -12,12 +12,13 @@ public struct CSVFile: Sendable, Hashable {
 
   public init(_ path: String) { self.path = path }
 
-  /// Reads the whole file. Fails with class `data` for what is wrong with the content, with place and way
-  /// out, and with class `system` where the file cannot be read.
+  /// Reads the whole file. Fails with class `data` for what is wrong with the content, with place
+  /// and way out, and with class `system` where the file cannot be read.
   ///
   /// The result does not depend on `threads`, which is by default what the machine has, up to four.
   public func read(in environment: Environment, threads: Int? = nil) throws(Failure) -> DataSet {
-    try read(in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18)
+    try read(
+      in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18)
   }
 
   /// The same with pieces of any size, which a test makes small.
@@ -40,6 +41,13 @@ public struct CSVFile: Sendable, Hashable {
         }
         guard isGoing else { break }
       }
+    }
+    if assembly.with({ $0.hasFailed }),
+      let damage = intake.with({
+        $0.damage(ByteBlock(size: blockSize))
+      })
+    {
+      throw damage
     }
     return try assembly.with { assembly throws(Failure) in
       try assembly.finish(layout, opening.header.notes)

@@ -27,7 +27,7 @@ struct CSVOpening: Sendable {
       textSize = file.bytes
     }
     if let problem = Self.problem(ofText: head, isWhole: head.count < peekSize) {
-      throw problem.failure(in: path, line: nil)
+      throw block.damage(of: source) ?? problem.failure(in: path, line: nil)
     }
     var rest = head
     _ = try block.fill(from: source, size: blockSize, rest: &rest, leastLines: 2)
@@ -37,7 +37,8 @@ struct CSVOpening: Sendable {
     do throws(LineProblem) {
       header = try Self.header(lines, isCut: block.isOverlong)
     } catch {
-      throw error.failure(in: path, line: (lines.first?.number ?? 0) + 1)
+      throw block.damage(of: source)
+        ?? error.failure(in: path, line: (lines.first?.number ?? 0) + 1)
     }
     block.skip(to: header.isRow ? lines[0].start : lines[0].end)
     skippedLines = lines[0].number + (header.isRow ? 0 : 1)
@@ -122,6 +123,9 @@ struct CSVIntake: Sendable {
     first = opening.block
     rest = opening.rest
   }
+
+  /// What is wrong with the packing of the file, after a line that makes no sense.
+  func damage(_ block: ByteBlock) -> Failure? { block.damage(of: source) }
 
   /// Fills `block`, or puts another in its place; nil at the end.
   mutating func next(_ block: inout ByteBlock) -> Piece? {

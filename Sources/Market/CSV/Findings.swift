@@ -147,7 +147,8 @@ extension Findings {
     problems.append(
       DataProblem(
         kind: kind, column: column, count: finding.count, firstLine: finding.firstLine,
-        message: "\(place)\(counted(finding.count, one, many)), \(first) line \(finding.firstLine)"))
+        message: "\(place)\(counted(finding.count, one, many)), \(first) line \(finding.firstLine)")
+    )
   }
 }
 

@@ -5,8 +5,8 @@ struct Header: Sendable {
   var isRow: Bool
   var notes: [String] = []
 
-  /// Reads the first line that is not blank. `next` is the line after it, if there is one: whether a
-  /// column called time holds a time of day shows there.
+  /// Reads the first line that is not blank. `next` is the line after it, if there is one: whether
+  /// a column called time holds a time of day shows there.
   init(_ line: Span<UInt8>, next: Span<UInt8>) throws(LineProblem) {
     guard line.count <= CSVFile.longestLine else { throw .longLine }
     let delimiter = Self.delimiter(of: line)
@@ -39,7 +39,8 @@ struct Header: Sendable {
     "timestamp", "open_time", "opentime", "datetime", "date_time", "ts", "unix",
   ]
 
-  /// The delimiter: the first of tab, semicolon and comma that could part five fields, or any of them.
+  /// The delimiter: the first of tab, semicolon and comma that could part five fields, or any of
+  /// them.
   private static func delimiter(of line: Span<UInt8>) -> UInt8 {
     let candidates = [UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: ",")]
     var counts = [0, 0, 0]
@@ -129,14 +130,17 @@ struct Header: Sendable {
     }
     for role in Self.defaults {
       let indices = layout.roles.indices.filter { layout.roles[$0] == role }
-      let named = layout.names.indices.filter { layout.names[$0] == layout.names[indices.first ?? 0] }
+      let named = layout.names.indices.filter {
+        layout.names[$0] == layout.names[indices.first ?? 0]
+      }
       guard let second = (indices.count > 1 ? indices : named).dropFirst().first,
         let first = indices.first
       else { continue }
+      let names = [first, second].map { "\($0 + 1) (\(Self.shown(layout.names[$0])))" }
+      let meaning = Self.defaultNames[Int(role.rawValue)]
       throw LineProblem(
         kind: DataKinds.doubleColumn,
-        message: "columns \(first + 1) (\(Self.shown(layout.names[first]))) and \(second + 1) "
-          + "(\(Self.shown(layout.names[second]))) are both the \(Self.defaultNames[Int(role.rawValue)])",
+        message: "columns \(names[0]) and \(names[1]) are both the \(meaning)",
         column: fields[second].range.lowerBound + 1)
     }
   }

@@ -18,7 +18,8 @@ enum TimeStyle: Sendable, Hashable {
 enum TimeUnit: Sendable, Hashable, CaseIterable {
   case seconds, milliseconds, microseconds, nanoseconds
 
-  /// The unit a count of this magnitude must be of; 10^11 seconds are 3,000 years, as milliseconds 1973.
+  /// The unit a count of this magnitude must be of; 10^11 seconds are 3,000 years, as milliseconds
+  /// 1973.
   init(magnitude: UInt64) {
     self = Self.allCases.first { magnitude < $0.end } ?? .nanoseconds
   }

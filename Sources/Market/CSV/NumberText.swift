@@ -85,7 +85,8 @@ enum NumberText: Sendable, Hashable {
         let (word, overflow) = value.multipliedReportingOverflow(by: powersOfTen[8 - decimals])
         if !overflow, word <= Grid.limit { return word }
       }
-      // A quotient of two exactly held numbers is rounded once, hence the nearest number to the text.
+      // A quotient of two exactly held numbers is rounded once, hence the nearest number to the
+      // text.
       guard value <= 1 << 53, decimals <= 18 else { return nil }
       return Grid.word(Double(value) / Double(powersOfTen[decimals]))
     }

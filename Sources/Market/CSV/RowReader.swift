@@ -7,7 +7,8 @@ struct Row: Sendable, Hashable {
   var words: [Int64]
 }
 
-/// Reads any line a file may hold, carefully; the fast path of `ByteBlock` hands it what is unusual.
+/// Reads any line a file may hold, carefully; the fast path of `ByteBlock` hands it what is
+/// unusual.
 struct RowReader {
   let layout: Layout
   private var fields: [Field] = []
@@ -19,7 +20,9 @@ struct RowReader {
     guard try split(line) else { return nil }
     var words: [Int64] = [0, 0, 0, 0, 0]
     for (index, role) in layout.roles.enumerated() {
-      guard role.rawValue >= Role.open.rawValue, role.rawValue <= Role.volume.rawValue else { continue }
+      guard role.rawValue >= Role.open.rawValue, role.rawValue <= Role.volume.rawValue else {
+        continue
+      }
       words[Int(role.rawValue) - 1] = try word(line, index)
     }
     return Row(time: try time(line), words: words)
@@ -54,16 +57,16 @@ struct RowReader {
   private func word(_ line: Span<UInt8>, _ index: Int) throws(LineProblem) -> Int64 {
     let text = line.extracting(fields[index].range)
     let column = fields[index].range.lowerBound + 1
-    let shown = shownText(text)
+    let name = layout.names[index]
     switch NumberText(text) {
     case .word(let word): return word
     case .missing: return Grid.missing
     case .infinite:
       throw LineProblem(
-        kind: DataKinds.infinite, message: "\(layout.names[index]) is \(shown)", column: column)
+        kind: DataKinds.infinite, message: "\(name) is \(shownText(text))", column: column)
     case .malformed:
       throw LineProblem(
-        kind: DataKinds.notNumber, message: "\(layout.names[index]) is not a number: \(shown)",
+        kind: DataKinds.notNumber, message: "\(name) is not a number: \(shownText(text))",
         column: column, help: Self.help(for: text))
     }
   }

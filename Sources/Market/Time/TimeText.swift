@@ -1,6 +1,7 @@
 /// Times as people and files write them, to and from nanoseconds since 1970-01-01 UTC.
 public enum TimeText {
-  /// ISO 8601 in UTC: `2020-01-31T14:30:00Z`, with 3, 6 or 9 decimals of a second only where needed.
+  /// ISO 8601 in UTC: `2020-01-31T14:30:00Z`, with 3, 6 or 9 decimals of a second only where
+  /// needed.
   public static func text(_ nanoseconds: Int64) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(32)
@@ -37,8 +38,8 @@ public enum TimeText {
     bytes.append(UInt8(ascii: "Z"))
   }
 
-  /// The time an ISO date or date-time names; without a zone it is read as UTC. nil when it names none
-  /// between 1677 and 2262.
+  /// The time an ISO date or date-time names; without a zone it is read as UTC. nil when it names
+  /// none between 1677 and 2262.
   public static func nanoseconds(of text: String) -> Int64? {
     let bytes = Array(text.utf8)
     guard case .success(let reading) = read(bytes.span) else { return nil }
@@ -192,8 +193,9 @@ extension TimeText {
     var at = 0
     guard (1...2).contains(run(text, &at)), at < text.count else { return false }
     let separator = text[at]
-    guard separator == UInt8(ascii: "/") || separator == UInt8(ascii: ".")
-      || separator == UInt8(ascii: "-")
+    guard
+      separator == UInt8(ascii: "/") || separator == UInt8(ascii: ".")
+        || separator == UInt8(ascii: "-")
     else { return false }
     at += 1
     guard (1...2).contains(run(text, &at)), at < text.count, text[at] == separator else {

@@ -38,7 +38,8 @@ enum FileProblem: Sendable {
     case .tooMany:
       Diagnostic(
         SyntaxKinds.tooManyProblems,
-        message: "there are more than \(Limits.problems) problems; the rest is not shown", span: span,
+        message: "there are more than \(Limits.problems) problems; the rest is not shown",
+        span: span,
         help: "mend the first ones and check again")
     }
   }

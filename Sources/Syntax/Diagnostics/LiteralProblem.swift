@@ -18,7 +18,8 @@ enum LiteralProblem: Sendable {
     case .numberWithoutDigit:
       numberForm("a number begins with a digit", span, ("write a zero in front", span.start, "0"))
     case .pointWithoutDigit:
-      numberForm("digits are missing behind the point", span, ("write a zero behind", span.end, "0"))
+      numberForm(
+        "digits are missing behind the point", span, ("write a zero behind", span.end, "0"))
     case .looseUnderscore:
       numberForm("`_` stands between two digits of a number", span, nil)
     case .unknownUnit(let unit, let number):

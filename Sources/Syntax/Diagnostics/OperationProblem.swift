@@ -23,7 +23,8 @@ enum OperationProblem: Sendable {
         fix: .init("write `==`", span, "=="))
     case .equalityForAssignment(let written):
       Diagnostic(
-        SyntaxKinds.equalityForAssignment, message: "a definition is written with `=`, not `\(written)`",
+        SyntaxKinds.equalityForAssignment,
+        message: "a definition is written with `=`, not `\(written)`",
         span: span, fix: .init("write `=`", span, "="))
     case .foreign(let written, let meant):
       Diagnostic(
@@ -74,7 +75,8 @@ enum OperationProblem: Sendable {
         fix: .init("write `else if`", span, "else if"))
     case .ternary:
       Diagnostic(
-        SyntaxKinds.ternary, message: "`? :` is written `if ... then ... else ...` here", span: span,
+        SyntaxKinds.ternary, message: "`? :` is written `if ... then ... else ...` here",
+        span: span,
         help: "write `if close > open then 1 else 0`")
     case .incompleteCross(let direction, let meant):
       Diagnostic(

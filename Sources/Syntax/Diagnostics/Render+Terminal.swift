@@ -157,7 +157,9 @@ private struct SourceLine {
       let width = 4 - column % 4
       return (String(repeating: " ", count: width), width)
     }
-    if isControl(scalar) || isBidirectional(scalar) || isLineSeparator(scalar) || isZeroWidth(scalar) {
+    if isControl(scalar) || isBidirectional(scalar) || isLineSeparator(scalar)
+      || isZeroWidth(scalar)
+    {
       let text = "<U+\(hexadecimal(scalar.value, digits: 4))>"
       return (text, text.count)
     }

@@ -15,7 +15,8 @@ enum StatementProblem: Sendable {
     case .unknown(let word, let suggestions):
       Diagnostic(
         SyntaxKinds.unknownStatement, message: "no statement begins with `\(word)`", span: span,
-        help: didYouMean(suggestions) ?? "statements begin with words such as `let`, `enter`, `exit`",
+        help: didYouMean(suggestions)
+          ?? "statements begin with words such as `let`, `enter`, `exit`",
         fix: suggestions.first.map { .init("write `\($0)`", span, $0) })
     case .missingLet(let name, let offset, let replacing, let assignment):
       Diagnostic(

@@ -16,7 +16,8 @@ enum StructureProblem: Sendable {
     switch self {
     case .expected(let what, let found):
       Diagnostic(
-        SyntaxKinds.expected, message: "\(what) is expected here" + (found.map { ", not \($0)" } ?? ""),
+        SyntaxKinds.expected,
+        message: "\(what) is expected here" + (found.map { ", not \($0)" } ?? ""),
         span: span)
     case .missingExpression(let found):
       Diagnostic(

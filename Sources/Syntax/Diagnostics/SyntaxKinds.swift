@@ -192,7 +192,8 @@ public enum SyntaxKinds {
       In a text, `{` begins a value and `}` ends it: `"rsi {pulse:.1}"`. For a brace that is meant as a \
       brace, write `{{`.
       """,
-    before: "alert \"rsi {close\" when close > 1\n", after: "alert \"rsi {close}\" when close > 1\n")
+    before: "alert \"rsi {close\" when close > 1\n", after: "alert \"rsi {close}\" when close > 1\n"
+  )
 
   static let unknownEscape = DiagnosticKind(
     "E0020", "An unknown escape in a text",

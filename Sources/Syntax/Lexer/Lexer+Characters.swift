@@ -22,7 +22,9 @@ extension Lexer {
       append(.spoilt, offset, offset + 1)
       return illFormed()
     }
-    if isControl(scalar) || isBidirectional(scalar) || isZeroWidth(scalar) || isLineSeparator(scalar) {
+    if isControl(scalar) || isBidirectional(scalar) || isZeroWidth(scalar)
+      || isLineSeparator(scalar)
+    {
       report(.character(.hidden(scalar.value)), offset, offset + length)
       // Between two halves of a name the parser must not complain about the halves as well.
       if offset > 0, bytes[offset - 1].isNamePart, peek(length).isNamePart {
@@ -44,12 +46,15 @@ extension Lexer {
   mutating func strayCharacter(length: Int) {
     let start = offset
     offset += length
-    while offset < bytes.count, bytes[offset] >= 0x80 || (bytes[start] >= 0x80 && bytes[offset].isNamePart) {
+    while offset < bytes.count,
+      bytes[offset] >= 0x80 || (bytes[start] >= 0x80 && bytes[offset].isNamePart)
+    {
       guard bytes[offset] >= 0x80 else {
         offset += 1
         continue
       }
-      guard let (next, width) = scalar(at: offset), lookAlike(next) == nil, !isTypographicQuote(next),
+      guard let (next, width) = scalar(at: offset), lookAlike(next) == nil,
+        !isTypographicQuote(next),
         !isZeroWidth(next), !isBidirectional(next)
       else { break }
       offset += width

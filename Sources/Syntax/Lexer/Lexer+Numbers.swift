@@ -70,7 +70,9 @@ extension Lexer {
         append(.spoiltLiteral, start, offset)
       }
     default:
-      report(.literal(.unknownUnit(shortened(text), number: shortened(slice(start, suffix)))), suffix, offset)
+      report(
+        .literal(.unknownUnit(shortened(text), number: shortened(slice(start, suffix)))), suffix,
+        offset)
       append(.spoiltLiteral, start, offset)
     }
   }
@@ -102,7 +104,9 @@ extension Lexer {
     if peek() == UInt8(ascii: "T") {
       while peek().isNamePart || (peek() == UInt8(ascii: ":") && peek(1).isDigit) { offset += 1 }
       let signed = peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-")
-      if signed, peek(1).isDigit, peek(2).isDigit, peek(3) == UInt8(ascii: ":") || !peek(3).isNamePart {
+      if signed, peek(1).isDigit, peek(2).isDigit,
+        peek(3) == UInt8(ascii: ":") || !peek(3).isNamePart
+      {
         offset += 3
         if peek() == UInt8(ascii: ":"), peek(1).isDigit, peek(2).isDigit { offset += 3 }
       }

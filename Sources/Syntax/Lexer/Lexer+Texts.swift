@@ -43,7 +43,8 @@ extension Lexer {
   /// Reads `:.2` up to the `}` that closes the hole.
   mutating func holeFormat() {
     let start = offset
-    while offset < bytes.count, bytes[offset] != UInt8(ascii: "}"), bytes[offset] != UInt8(ascii: "\""),
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "}"),
+      bytes[offset] != UInt8(ascii: "\""),
       bytes[offset] != 0x0A, bytes[offset] != 0x0D
     {
       if bytes[offset] >= 0x80 || bytes[offset] < 0x20 {
@@ -77,12 +78,16 @@ extension Lexer {
   mutating func quoted() {
     let start = offset
     var end = offset + 1
-    while end < bytes.count, bytes[end] != UInt8(ascii: "'"), bytes[end] != 0x0A, bytes[end] != 0x0D {
+    while end < bytes.count, bytes[end] != UInt8(ascii: "'"), bytes[end] != 0x0A, bytes[end] != 0x0D
+    {
       end += 1
     }
-    guard end < bytes.count, bytes[end] == UInt8(ascii: "'") else { return strayCharacter(length: 1) }
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "'") else {
+      return strayCharacter(length: 1)
+    }
     offset = end + 1
-    report(.character(.quotes(open: Span(start, start + 1), close: Span(end, end + 1))), start, offset)
+    report(
+      .character(.quotes(open: Span(start, start + 1), close: Span(end, end + 1))), start, offset)
     append(.spoiltText, start, offset)
   }
 }

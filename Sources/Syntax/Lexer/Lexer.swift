@@ -96,7 +96,8 @@ struct Lexer {
       case UInt8(ascii: ","): (.comma, 1)
       case UInt8(ascii: ";"): (.semicolon, 1)
       case UInt8(ascii: "="):
-        next == UInt8(ascii: "=") ? (.equal, 2) : next == UInt8(ascii: ">") ? (.arrow, 2) : (.assign, 1)
+        next == UInt8(ascii: "=")
+          ? (.equal, 2) : next == UInt8(ascii: ">") ? (.arrow, 2) : (.assign, 1)
       case UInt8(ascii: "!"): next == UInt8(ascii: "=") ? (.notEqual, 2) : (.bang, 1)
       case UInt8(ascii: "<"):
         next == UInt8(ascii: "=")
@@ -208,7 +209,9 @@ struct Lexer {
     let start = offset
     report(.character(.commentStyle("/*")), offset, offset + 2)
     offset += 2
-    while offset < bytes.count, !(bytes[offset] == UInt8(ascii: "*") && peek(1) == UInt8(ascii: "/")) {
+    while offset < bytes.count,
+      !(bytes[offset] == UInt8(ascii: "*") && peek(1) == UInt8(ascii: "/"))
+    {
       offset += 1
     }
     offset = Swift.min(offset + 2, bytes.count)

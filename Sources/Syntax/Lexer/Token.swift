@@ -14,7 +14,8 @@ struct Token: Sendable {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
     case plus, minus, star, slash, power, coalesce
     /// What other languages write: recognised so that the problem can say what to write here.
-    case colonAssign, compoundAssign, doubleAnd, doubleOr, bang, angles, doubleStar, question, percent
+    case colonAssign, compoundAssign, doubleAnd, doubleOr, bang, angles, doubleStar, question,
+      percent
     /// A literal, a text or characters with a problem that has been reported already.
     case spoiltLiteral, spoiltText, spoilt
   }

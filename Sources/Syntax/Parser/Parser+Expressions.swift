@@ -1,19 +1,13 @@
 /// Operators, from loose to tight, by precedence climbing.
 extension Parser {
-  /// How tightly an operator binds.
-  enum Level: Int {
-    case or = 1, and, not, comparison, sum, product, negation, coalescence, power
-    /// Tighter than every operator.
-    case operand
-  }
-
   struct Infix {
     let symbol: BinaryOperator
-    let level: Level
     /// The tokens it is made of.
     var width = 1
     /// What is wrong with the way it is written.
     var problem: OperationProblem?
+
+    var precedence: Precedence { symbol.precedence }
   }
 
   mutating func expression() -> Expression {
@@ -23,19 +17,17 @@ extension Parser {
     return ternary(value, from: start)
   }
 
-  /// Operands joined by operators that bind at least as tightly as `level`.
-  mutating func operation(_ level: Level) -> Expression {
+  /// Operands joined by operators that bind at least as tightly as `least`.
+  mutating func operation(_ least: Precedence) -> Expression {
     let start = token.start
-    var left = prefix(level)
+    var left = prefix(least)
     while !isRecovering {
       if kind == .percent {
-        guard level.rawValue <= Level.product.rawValue, let value = modulo(left, from: start) else {
-          return left
-        }
-        left = value
+        guard least <= .product else { return left }
+        left = modulo(left, from: start)
         continue
       }
-      guard let infix = infix(), infix.level.rawValue >= level.rawValue else { return left }
+      guard let infix = infix(), infix.precedence >= least else { return left }
       left = joined(left, infix, from: start)
     }
     return left
@@ -48,17 +40,17 @@ extension Parser {
       note(.operation(problem), Span(operatorStart, previousEnd))
     }
     let right: Expression
-    if infix.level == .power {
+    if infix.precedence == .power {
       // To the right: its operand may hold another `^`, which is one level deeper.
       guard deepen() else { return hole() }
       right = operation(.power)
       nesting -= 1
     } else {
-      right = operation(Level(rawValue: infix.level.rawValue + 1) ?? .operand)
+      right = operation(infix.precedence.tighter)
     }
     let value = node(.binary(infix.symbol, left, right), from: start)
-    guard infix.level == .comparison, !isRecovering, let next = self.infix(),
-      next.level == .comparison
+    guard infix.precedence == .comparison, !isRecovering, let next = self.infix(),
+      next.precedence == .comparison
     else { return value }
     return chain(value, right, next, from: start)
   }
@@ -77,10 +69,10 @@ extension Parser {
   }
 
   /// An operand with what stands before it: `not`, `-`, or nothing.
-  mutating func prefix(_ level: Level) -> Expression {
+  mutating func prefix(_ least: Precedence) -> Expression {
     switch kind {
-    case .minus: return negated(level)
-    case .name where word == .not: return notted(level)
+    case .minus: return negated(least)
+    case .name where word == .not: return notted(least)
     case .bang:
       let start = token.start
       note(.operation(.foreign("!", meant: "not")), token.span)
@@ -89,32 +81,28 @@ extension Parser {
       let operand = prefix(.operand)
       nesting -= 1
       return node(.unary(.not, operand), from: start)
-    case .plus:
-      note(.structure(.missingExpression(found: "`+`")), token.span)
-      advance()
-      return postfix()
     default: return postfix()
     }
   }
 
-  private mutating func negated(_ level: Level) -> Expression {
+  private mutating func negated(_ least: Precedence) -> Expression {
     let start = token.start
     advance()
     guard deepen() else { return hole() }
     // Behind `^` and `??` a minus takes no more than its operand would: `2 ^ -a ?? b` is `(2 ^ -a) ?? b`.
-    let operand = operation(level.rawValue > Level.negation.rawValue ? .power : .negation)
+    let operand = operation(least > .negation ? .power : .negation)
     nesting -= 1
     return node(.unary(.negate, operand), from: start)
   }
 
-  private mutating func notted(_ level: Level) -> Expression {
+  private mutating func notted(_ least: Precedence) -> Expression {
     let start = token.start
     let span = token.span
     advance()
     guard deepen() else { return hole() }
     let operand = operation(.not)
     nesting -= 1
-    if level.rawValue > Level.not.rawValue {
+    if least > .not {
       note(.operation(.looseNot(operand: operand.span)), span)
     }
     return node(.unary(.not, operand), from: start)
@@ -125,18 +113,18 @@ extension Parser {
   /// The operator that stands here, if one does; nothing is read.
   func infix() -> Infix? {
     switch kind {
-    case .plus: Infix(symbol: .add, level: .sum)
-    case .minus: Infix(symbol: .subtract, level: .sum)
-    case .star: Infix(symbol: .multiply, level: .product)
-    case .slash: Infix(symbol: .divide, level: .product)
-    case .power: Infix(symbol: .power, level: .power)
-    case .coalesce: Infix(symbol: .coalesce, level: .coalescence)
-    case .equal: Infix(symbol: .equal, level: .comparison)
-    case .notEqual: Infix(symbol: .notEqual, level: .comparison)
-    case .less: Infix(symbol: .less, level: .comparison)
-    case .lessOrEqual: Infix(symbol: .lessOrEqual, level: .comparison)
-    case .greater: Infix(symbol: .greater, level: .comparison)
-    case .greaterOrEqual: Infix(symbol: .greaterOrEqual, level: .comparison)
+    case .plus: Infix(symbol: .add)
+    case .minus: Infix(symbol: .subtract)
+    case .star: Infix(symbol: .multiply)
+    case .slash: Infix(symbol: .divide)
+    case .power: Infix(symbol: .power)
+    case .coalesce: Infix(symbol: .coalesce)
+    case .equal: Infix(symbol: .equal)
+    case .notEqual: Infix(symbol: .notEqual)
+    case .less: Infix(symbol: .less)
+    case .lessOrEqual: Infix(symbol: .lessOrEqual)
+    case .greater: Infix(symbol: .greater)
+    case .greaterOrEqual: Infix(symbol: .greaterOrEqual)
     case .name: wordInfix()
     default: foreignInfixOperator()
     }
@@ -144,8 +132,8 @@ extension Parser {
 
   private func wordInfix() -> Infix? {
     switch word {
-    case .or: Infix(symbol: .or, level: .or)
-    case .and: Infix(symbol: .and, level: .and)
+    case .or: Infix(symbol: .or)
+    case .and: Infix(symbol: .and)
     case .crosses: crossing()
     default: nil
     }
@@ -154,8 +142,8 @@ extension Parser {
   private func crossing() -> Infix {
     let next = peek()
     switch next.word {
-    case .above: return Infix(symbol: .crossesAbove, level: .comparison, width: 2)
-    case .below: return Infix(symbol: .crossesBelow, level: .comparison, width: 2)
+    case .above: return Infix(symbol: .crossesAbove, width: 2)
+    case .below: return Infix(symbol: .crossesBelow, width: 2)
     default: break
     }
     let meant: [String: String] = [
@@ -163,7 +151,7 @@ extension Parser {
     ]
     let found = next.kind == .name ? meant[text(next)] : nil
     return Infix(
-      symbol: found == "below" ? .crossesBelow : .crossesAbove, level: .comparison,
+      symbol: found == "below" ? .crossesBelow : .crossesAbove,
       width: found == nil ? 1 : 2, problem: .incompleteCross(direction: next.span, meant: found))
   }
 
@@ -171,23 +159,23 @@ extension Parser {
   private func foreignInfixOperator() -> Infix? {
     switch kind {
     case .assign:
-      Infix(symbol: .equal, level: .comparison, problem: .assignmentForEquality)
+      Infix(symbol: .equal, problem: .assignmentForEquality)
     case .doubleAnd:
-      Infix(symbol: .and, level: .and, problem: .foreign(text(token), meant: "and"))
+      Infix(symbol: .and, problem: .foreign(text(token), meant: "and"))
     case .doubleOr:
-      Infix(symbol: .or, level: .or, problem: .foreign(text(token), meant: "or"))
+      Infix(symbol: .or, problem: .foreign(text(token), meant: "or"))
     case .angles:
-      Infix(symbol: .notEqual, level: .comparison, problem: .foreign("<>", meant: "!="))
+      Infix(symbol: .notEqual, problem: .foreign("<>", meant: "!="))
     case .doubleStar:
-      Infix(symbol: .power, level: .power, problem: .foreign("**", meant: "^"))
+      Infix(symbol: .power, problem: .foreign("**", meant: "^"))
     case .arrow where !isPattern:
-      Infix(symbol: .greaterOrEqual, level: .comparison, problem: .foreign("=>", meant: ">="))
+      Infix(symbol: .greaterOrEqual, problem: .foreign("=>", meant: ">="))
     default: nil
     }
   }
 
-  /// `a % b`, read as `mod(a, b)`; `2 %` is the business of the number. `nil` when reading cannot go on.
-  private mutating func modulo(_ left: Expression, from start: Int) -> Expression? {
+  /// `a % b`, read as `mod(a, b)`; `2 %` is the business of the number.
+  private mutating func modulo(_ left: Expression, from start: Int) -> Expression {
     let sign = token
     advance()
     note(.operation(.modulo), sign.span)

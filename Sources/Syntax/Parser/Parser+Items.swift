@@ -128,7 +128,9 @@ extension Parser {
       close(.parenClose, open)
     }
     // `fn f(x) { ... }` is what other languages write; the `=` is the only thing that it lacks.
-    if kind == .braceOpen { note(.structure(.expected("`=`", found: found)), token.span) } else {
+    if kind == .braceOpen {
+      note(.structure(.expected("`=`", found: found)), token.span)
+    } else {
       assignment()
     }
     return Function(name: name, formals: formals, body: expression())

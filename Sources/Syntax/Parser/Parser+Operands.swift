@@ -155,7 +155,8 @@ extension Parser {
     let body = expression()
     close(.parenClose, open)
     guard case .from(let first, let next) = body.kind else {
-      if case .hole = body.kind {} else {
+      if case .hole = body.kind {
+      } else {
         note(.structure(.expected("`from FIRST next NEXT`", found: "another value")), body.span)
       }
       return Expression(.hole, span(from: start))
@@ -225,10 +226,8 @@ extension Parser {
     }
     let parts = values(until: .parenClose)
     close(.parenClose, open)
-    guard parts.count == 1, let only = parts.first else {
-      return node(.tuple(parts), from: open.start)
-    }
-    return Expression(only.kind, span(from: open.start))
+    // Parentheses around one value leave no trace: neither in the tree nor in its span.
+    return parts.count == 1 ? parts[0] : node(.tuple(parts), from: open.start)
   }
 
   private mutating func recordFields() -> [Field] {

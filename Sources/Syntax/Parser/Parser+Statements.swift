@@ -54,7 +54,8 @@ extension Parser {
     note(
       .statement(
         .missingLet(
-          name: excerpt(name), insertAt: name.start, replacing: replacing, assignment: assignment.span)),
+          name: excerpt(name), insertAt: name.start, replacing: replacing,
+          assignment: assignment.span)),
       replacing ?? name.span)
     advance()
     advance()

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Backtest
+import Host
+import Machine
+import Market
+import Syntax
+import Trading
+
+struct BacktestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backtest", abstract: "Trade a strategy over bars and report what came of it.",
+    discussion: """
+      Example: quill backtest Strategies/sma-cross/sma-cross.quill \\
+                 --data Strategies/data/sp500_daily.csv --set fast=10 --fee 5bps --slippage 5bps
+      """)
+
+  @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String
+  @OptionGroup var bars: BarsOptions
+  @OptionGroup var range: RangeOptions
+  @Option(help: ArgumentHelp("Sets a parameter of the strategy.", valueName: "name=value"))
+  var set: [String] = []
+  @OptionGroup var costs: CostOptions
+  @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
+  @Option(help: "Write equity at every close as CSV.", completion: .file()) var equity: String?
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var log: LogOptions
+
+  func run() throws {
+    let clock = Environment.system.clock
+    let settings = try Settings.load(in: .system)
+    let terms = try costs.terms(symbol: bars.source.symbol, settings)
+    let start = clock.uptime()
+    let (source, _, program) = try StrategyFile(path: file).program(in: .system)
+    let values = try program.values(try set.map(ParameterSetting.init))
+    let compiled = clock.uptime()
+    let data = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loaded = clock.uptime()
+    var options = BacktestSettings(
+      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
+    options.rows = try range.rows(of: data.bars)
+    options.wantsEquity = equity != nil
+    let result = try backtest(program, values, data.bars, options, source)
+    let timing = BacktestReport.Timing(
+      load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
+    let report = BacktestReport(
+      program: program, values: values, bars: bars, data: data, result: result, timing: timing)
+    if let trades { try report.writeTrades(to: trades) }
+    if let equity { try report.writeEquity(to: equity) }
+    try Terminal.out(output.json ? report.json.text() + "\n" : report.text)
+  }
+
+  private func backtest(
+    _ program: Program, _ values: [Double], _ bars: Bars, _ options: BacktestSettings,
+    _ source: Source
+  ) throws -> BacktestResult {
+    do {
+      return try BacktestRun(program, values: values, bars: bars, settings: options).result()
+    } catch {
+      switch error {
+      case .program(let failure): throw Failure(failure, in: source)
+      case .noBars:
+        throw Failure(.data, DataKinds.headerOnly, "there are no bars to trade")
+      case .capital: throw Failure(.usage, UsageKinds.value, "the capital must be positive")
+      case .periodsPerYear:
+        throw Failure(.usage, UsageKinds.value, "periods per year must be positive")
+      }
+    }
+  }
+}

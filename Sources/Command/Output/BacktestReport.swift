@@ -1,0 +1,198 @@
+import Backtest
+import Host
+import Machine
+import Market
+import Trading
+
+/// A backtest as the command shows it: a table, JSON, and the files asked for.
+struct BacktestReport {
+  /// How long the parts took, in nanoseconds.
+  struct Timing {
+    let load: Int64
+    let compile: Int64
+    let run: Int64
+  }
+
+  let program: Program
+  let values: [Double]
+  let bars: BarsOptions
+  let data: DataSet
+  let result: BacktestResult
+  let timing: Timing
+
+  // MARK: Text
+
+  var text: String {
+    let (symbol, path) = bars.source
+    let rows = result.rows
+    var heading = ["\(program.title) on \(symbol)"]
+    if !rows.isEmpty {
+      let (first, last) = (data.bars.time[rows.lowerBound], data.bars.time[rows.upperBound - 1])
+      heading.append(
+        "\(NumberFormat.grouped(Double(rows.count), digits: 0)) bars of \(path), "
+          + "\(day(first)) to \(day(last)); warm-up \(result.warmUp)")
+    }
+    let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
+    if !parameters.isEmpty { heading.append(parameters.joined(separator: ", ")) }
+    let times = [("load", timing.load), ("compile", timing.compile), ("run", timing.run)]
+    let took = times.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", ")
+    let lines = Report(result, heading: heading).lines + ["Took: \(took)"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A date, with the time where it is not midnight.
+  private func day(_ time: Int64) -> String {
+    let text = TimeText.text(time)
+    return text.hasSuffix("T00:00:00Z") ? String(text.prefix(10)) : text
+  }
+
+  private func milliseconds(_ nanoseconds: Int64) -> String {
+    NumberFormat.grouped(Double(nanoseconds) / 1e6, digits: 1)
+  }
+
+  // MARK: JSON
+
+  var json: JSON {
+    .object([
+      ("schema", "quill.backtest/1"), ("program", .text(hexadecimal(program.hash))),
+      ("title", .text(program.title)), ("symbol", .text(bars.source.symbol)),
+      (
+        "parameters",
+        .object(zip(program.parameters, values).map { ($0.name, parameter($0, $1)) })
+      ),
+      (
+        "settings",
+        .object(result.conventions.lines.map { (key($0.name), .text($0.value)) })
+      ),
+      ("warm_up", .integer(result.warmUp)),
+      ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
+      ("trades", .array(result.trades.map(trade))),
+      ("open", .array(result.openLots.map(open))),
+      ("refusals", .array(result.refusals.map(refusal))), ("data", dataJSON),
+      (
+        "timing",
+        .object([
+          ("load_ms", .number(Double(timing.load) / 1e6)),
+          ("compile_ms", .number(Double(timing.compile) / 1e6)),
+          ("run_ms", .number(Double(timing.run) / 1e6)),
+        ])
+      ),
+    ])
+  }
+
+  private func key(_ name: String) -> String { name.replacing(" ", with: "_") }
+
+  private func parameter(_ parameter: Program.Parameter, _ value: Double) -> JSON {
+    if case .texts(let texts) = parameter.domain { return .text(texts[Int(value)]) }
+    return .number(value)
+  }
+
+  private func metric(_ value: Metric.Value?) -> JSON {
+    switch value {
+    case nil: .null
+    case .number(let number): .finite(number)
+    case .money(let money): .text(money.description)
+    case .count(let count): .integer(count)
+    case .nanoseconds(let nanoseconds): .number(Double(nanoseconds) / 1e9)
+    }
+  }
+
+  private func trade(_ trade: Trade) -> JSON {
+    .object(zip(BacktestReport.tradeFields, tradeValues(trade)).map { ($0, $1) })
+  }
+
+  private static let tradeFields = [
+    "entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "gross", "fees",
+    "net", "return", "bars", "tag", "reason",
+  ]
+
+  private func tradeValues(_ trade: Trade) -> [JSON] {
+    [
+      .text(time(trade.entryRow)), .text(time(trade.exitRow)),
+      .text(trade.direction == .long ? "long" : "short"), .text(trade.quantity.description),
+      .text(trade.entryPrice.description), .text(trade.exitPrice.description),
+      .text(trade.gross.description), .text(trade.fees.description),
+      .text(trade.net.description), .finite(trade.netReturn), .integer(trade.bars),
+      .optional(tag(Int(trade.entryStatement))), .text(trade.reason.text),
+    ]
+  }
+
+  /// The start of a bar.
+  private func time(_ row: Int) -> String { TimeText.text(data.bars.time[row]) }
+
+  /// The tag of the entry a statement made.
+  private func tag(_ statement: Int) -> String? {
+    guard program.orders.indices.contains(statement),
+      case .enter(_, let tag, _) = program.orders[statement].kind
+    else { return nil }
+    return tag
+  }
+
+  private func open(_ lot: OpenLot) -> JSON {
+    .object([
+      ("entry_time", .text(time(lot.entryRow))),
+      ("side", .text(lot.direction == .long ? "long" : "short")),
+      ("quantity", .text(lot.quantity.description)),
+      ("entry_price", .text(lot.entryPrice.description)), ("fees", .text(lot.fees.description)),
+      ("tag", .optional(tag(lot.statement))),
+    ])
+  }
+
+  private func refusal(_ refusal: Refusal) -> JSON {
+    .object([
+      ("statement", .integer(refusal.statement + 1)), ("reason", .text(refusal.reason.text)),
+      ("count", .integer(refusal.count)),
+      ("first", .text(time(refusal.firstRow))),
+      ("last", .text(time(refusal.lastRow))),
+    ])
+  }
+
+  private var dataJSON: JSON {
+    let report = data.report
+    return .object([
+      ("file", .text(bars.source.path)), ("rows", .integer(report.rows)),
+      ("from", report.rows == 0 ? .null : .text(TimeText.text(report.from))),
+      ("to", report.rows == 0 ? .null : .text(TimeText.text(report.to))),
+      (
+        "problems",
+        .array(
+          report.problems.map {
+            .object([
+              ("code", .text($0.kind.code)), ("message", .text($0.message)),
+              ("count", .integer($0.count)), ("line", .integer($0.firstLine)),
+            ])
+          })
+      ), ("notes", .array(report.notes.map(JSON.text))),
+    ])
+  }
+
+  // MARK: Files
+
+  func writeTrades(to path: String) throws {
+    var text = BacktestReport.tradeFields.joined(separator: ",") + "\n"
+    for trade in result.trades {
+      text += tradeValues(trade).map(cell).joined(separator: ",") + "\n"
+    }
+    try Environment.system.disk.write(path, Array(text.utf8))
+  }
+
+  func writeEquity(to path: String) throws {
+    var text = "time,equity\n"
+    for (row, equity) in zip(result.rows, result.equity ?? []) {
+      text += "\(TimeText.text(data.bars.time[row])),\(NumberFormat.shortest(equity))\n"
+    }
+    try Environment.system.disk.write(path, Array(text.utf8))
+  }
+
+  private func cell(_ value: JSON) -> String {
+    switch value {
+    case .text(let text): text.contains { $0 == "," || $0 == "\"" } ? quoted(text) : text
+    case .null: ""
+    default: value.text(indented: false)
+    }
+  }
+
+  private func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,37 @@
+import Compiler
+import Host
+import Machine
+import Reference
+import Syntax
+
+extension EvalColumn {
+  /// The same columns by the reference evaluator.
+  static func reference(_ sources: [Source], settings: [ParameterSetting], bars: Bars) throws
+    -> [EvalColumn]
+  {
+    var parameters: [String: Double] = [:]
+    for setting in settings { parameters[setting.name] = setting.number }
+    let evaluator = ReferenceEvaluator(bars: bars, parameters: parameters)
+    var columns: [EvalColumn] = []
+    for source in sources {
+      let (expression, _) = parseExpression(source)
+      do {
+        columns += named(source.text(expression.span), try evaluator.evaluate(expression))
+      } catch {
+        throw Failure(
+          .strategy, UsageKinds.run, "the reference evaluator cannot do this: \(error.message)")
+      }
+    }
+    return columns
+  }
+
+  private static func named(_ name: String, _ column: ReferenceEvaluator.Column) -> [EvalColumn] {
+    switch column {
+    case .numbers(let numbers): [EvalColumn(name: name, values: .numbers(numbers))]
+    case .flags(let flags): [EvalColumn(name: name, values: .flags(flags))]
+    case .words(let words):
+      [EvalColumn(name: name, values: .words(words.map { $0 ?? Grid.missing }))]
+    case .record(let fields): fields.flatMap { named("\(name).\($0.name)", $0.column) }
+    }
+  }
+}

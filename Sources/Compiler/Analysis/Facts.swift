@@ -1,0 +1,43 @@
+public import Syntax
+
+/// What is known of a name, an order or an expression, for `quill check` and for editors.
+public struct Fact: Sendable {
+  public enum Kind: String, Sendable, Hashable { case binding, parameter, order, expression }
+
+  public let kind: Kind
+  public let name: String
+  /// `number`, `bool`, `record (upper: number, ...)`.
+  public let type: String
+  public let binding: BindingTime
+  /// Bars before the first value, for the standard values of the parameters.
+  public let lookback: Int
+  public let memory: Memory
+  /// Where the name stands, or the word an order begins with.
+  public let span: Span
+}
+
+/// The facts of a file in the order of its text.
+func facts(_ entries: [FactEntry], _ graph: Graph) -> [Fact] {
+  var roots: [NodeID] = []
+  for entry in entries {
+    for edge in entry.value.edges { roots.append(graph.resolve(edge.node)) }
+  }
+  let schedule = Schedule(graph, roots: roots)
+  let history = History(graph, schedule)
+  var facts: [Fact] = []
+  for entry in entries where !entry.value.isUnknown {
+    var reach = History.Reach()
+    var binding = BindingTime.constant
+    for edge in entry.value.edges {
+      let node = graph.resolve(edge.node)
+      reach.join(history[node], shift: graph.bars(edge.shift))
+      binding = max(binding, schedule.bindings[node.index])
+      if edge.shift != .none { binding = max(binding, .series) }
+    }
+    facts.append(
+      Fact(
+        kind: entry.kind, name: entry.name, type: entry.type ?? entry.value.spelling,
+        binding: binding, lookback: reach.lookback, memory: reach.memory, span: entry.span))
+  }
+  return facts.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
+}

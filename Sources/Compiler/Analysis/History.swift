@@ -1,0 +1,88 @@
+internal import Machine
+
+/// What of the past a value depends on.
+public enum Memory: Sendable, Hashable {
+  /// The last bars only: any start gives the same bits.
+  case finite
+  /// All bars, with weights that fade; after so many the first ones weigh less than 1e-9.
+  case fading(settled: Int)
+  /// All bars since the first.
+  case open
+}
+
+/// How far back each value looks, for the standard values of the parameters.
+struct History {
+  struct Reach {
+    var lookback = 0
+    /// Bars until every fading part has settled.
+    var settled = 0
+    var isFading = false
+    var isOpen = false
+
+    var memory: Memory {
+      isOpen ? .open : isFading ? .fading(settled: settled) : .finite
+    }
+
+    mutating func join(_ other: Reach, shift: Int = 0) {
+      lookback = max(lookback, other.lookback + shift)
+      settled = max(settled, other.settled + shift)
+      isFading = isFading || other.isFading
+      isOpen = isOpen || other.isOpen
+    }
+  }
+
+  private var reaches: [Reach]
+
+  init(_ graph: Graph, _ schedule: Schedule) {
+    reaches = [Reach](repeating: Reach(), count: graph.nodes.count)
+    for component in schedule.components {
+      for node in component.nodes {
+        reaches[node.index] = reach(node, graph)
+        if component.isLoop { reaches[node.index].isOpen = true }
+      }
+    }
+  }
+
+  subscript(_ node: NodeID) -> Reach { reaches[node.index] }
+
+  /// A node's own past, which is not known yet, counts for nothing: a value that remembers is there from its
+  /// first bar on.
+  private func reach(_ node: NodeID, _ graph: Graph) -> Reach {
+    guard case .call(let row, let operands, let scalars) = graph[node].kind else {
+      return Reach()
+    }
+    var result = Reach()
+    for edge in operands {
+      let operand = graph.resolve(edge.node)
+      result.join(reaches[operand.index], shift: isKnown(operand, node) ? graph.bars(edge.shift) : 0)
+    }
+    let builtin = Builtin.all[row]
+    var values: [Double] = []
+    for scalar in scalars {
+      guard let bits = graph[scalar].standard else { return result }
+      values.append(Double(bitPattern: bits))
+    }
+    result.lookback += builtin.lookback(values)
+    result.settled += builtin.settled(values)
+    switch builtin.memory {
+    case .finite: break
+    case .fading: result.isFading = true
+    case .open: result.isOpen = true
+    }
+    return result
+  }
+
+  /// False for a value that comes later in its loop.
+  private func isKnown(_ operand: NodeID, _ node: NodeID) -> Bool { operand < node }
+}
+
+extension Graph {
+  /// How many bars a shift is, for the standard values of the parameters.
+  func bars(_ shift: Shift) -> Int {
+    switch shift {
+    case .fixed(let bars): bars
+    case .once(let node):
+      self[node].standard.flatMap { Int(exactly: Double(bitPattern: $0)) } ?? 0
+    }
+  }
+}

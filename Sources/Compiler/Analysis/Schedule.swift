@@ -1,0 +1,146 @@
+internal import Machine
+
+/// The nodes that something depends on, in an order in which they can be computed; all others are left out.
+struct Schedule {
+  /// Nodes that depend on each other through their past, or a single node.
+  struct Component {
+    /// Each after those that it reads at the same bar.
+    let nodes: [NodeID]
+    /// True when a node reads its own past.
+    let isLoop: Bool
+    let binding: BindingTime
+  }
+
+  /// Each after those it depends on.
+  private(set) var components: [Component] = []
+  /// By node; those of constants where a node is left out.
+  private(set) var bindings: [BindingTime]
+  /// A node that depends on itself at the same bar, if there is one.
+  private(set) var stuck: NodeID?
+
+  init(_ graph: Graph, roots: [NodeID]) {
+    bindings = [BindingTime](repeating: .constant, count: graph.nodes.count)
+    var search = Search(count: graph.nodes.count)
+    for root in roots { search.visit(graph.resolve(root), in: graph) }
+    for members in search.components { add(members, graph, search.component) }
+  }
+
+  private mutating func add(_ members: [NodeID], _ graph: Graph, _ component: [Int]) {
+    let number = component[members[0].index]
+    var binding = BindingTime.constant
+    var isLoop = members.count > 1
+    for member in members {
+      binding = max(binding, graph[member].binding)
+      for edge in graph.operands(of: member) {
+        if component[edge.node.index] == number { isLoop = true }
+        let own = edge.shift == .none ? bindings[edge.node.index] : .series
+        binding = max(binding, max(own, bindings[edge.node.index]))
+      }
+    }
+    for member in members { bindings[member.index] = binding }
+    let nodes = isLoop ? ordered(members, graph, component) : members
+    components.append(Component(nodes: nodes, isLoop: isLoop, binding: binding))
+  }
+
+  /// The members of a loop, each after those that it reads at the same bar.
+  private mutating func ordered(
+    _ members: [NodeID], _ graph: Graph, _ component: [Int]
+  ) -> [NodeID] {
+    enum Mark { case open, closed }
+    var marks: [NodeID: Mark] = [:]
+    var order: [NodeID] = []
+    let number = component[members[0].index]
+    for root in members.sorted() where marks[root] == nil {
+      marks[root] = .open
+      var path = [(node: root, edges: graph.operands(of: root), next: 0)]
+      while let top = path.last {
+        guard top.next < top.edges.count else {
+          marks[top.node] = .closed
+          order.append(top.node)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].next += 1
+        let edge = top.edges[top.next]
+        guard component[edge.node.index] == number, !edge.isPast else { continue }
+        switch marks[edge.node] {
+        case .closed: break
+        case .open: stuck = stuck ?? edge.node
+        case nil:
+          marks[edge.node] = .open
+          path.append((edge.node, graph.operands(of: edge.node), 0))
+        }
+      }
+    }
+    return order
+  }
+}
+
+extension Edge {
+  /// True when it is read at least one bar back, whatever the parameters are.
+  var isPast: Bool {
+    if case .fixed(let bars) = shift { return bars > 0 }
+    return false
+  }
+}
+
+/// Tarjan's search for strongly connected components, without recursion.
+private struct Search {
+  private(set) var components: [[NodeID]] = []
+  /// The component of each node, or -1.
+  private(set) var component: [Int]
+  private var number: [Int]
+  private var low: [Int]
+  private var stack: [NodeID] = []
+  private var next = 0
+
+  init(count: Int) {
+    component = [Int](repeating: -1, count: count)
+    number = component
+    low = component
+  }
+
+  mutating func visit(_ root: NodeID, in graph: Graph) {
+    guard number[root.index] < 0 else { return }
+    var path: [(node: NodeID, edges: [Edge], next: Int)] = []
+    open(root, in: graph, &path)
+    while let top = path.last {
+      guard top.next < top.edges.count else {
+        path.removeLast()
+        close(top.node)
+        if let parent = path.last?.node {
+          low[parent.index] = min(low[parent.index], low[top.node.index])
+        }
+        continue
+      }
+      path[path.count - 1].next += 1
+      let node = top.edges[top.next].node
+      if number[node.index] < 0 {
+        open(node, in: graph, &path)
+      } else if component[node.index] < 0 {
+        low[top.node.index] = min(low[top.node.index], number[node.index])
+      }
+    }
+  }
+
+  private mutating func open(
+    _ node: NodeID, in graph: Graph, _ path: inout [(node: NodeID, edges: [Edge], next: Int)]
+  ) {
+    number[node.index] = next
+    low[node.index] = next
+    next += 1
+    stack.append(node)
+    path.append((node, graph.operands(of: node), 0))
+  }
+
+  private mutating func close(_ node: NodeID) {
+    guard low[node.index] == number[node.index] else { return }
+    var members: [NodeID] = []
+    while let member = stack.popLast() {
+      component[member.index] = components.count
+      members.append(member)
+      if member == node { break }
+    }
+    components.append(members)
+  }
+}

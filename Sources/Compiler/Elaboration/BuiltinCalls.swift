@@ -1,0 +1,195 @@
+internal import Machine
+internal import Syntax
+
+extension Elaborator {
+  /// An argument with its value.
+  struct Given {
+    let value: Value
+    let span: Span
+  }
+
+  /// The first row of a name whose parameters take what is given.
+  mutating func builtin(
+    _ name: Name, _ rows: [Int], _ arguments: [Argument], _ span: Span, _ scope: Int
+  ) -> Value {
+    let labels = arguments.map { $0.label?.text }
+    var given: [Given] = []
+    for argument in arguments {
+      given.append(Given(value: value(argument.value, scope), span: argument.value.span))
+    }
+    if let index = labels.firstIndex(of: "within") {
+      report(
+        .unsupported(.construct("a length that changes (`within:`)")),
+        at: arguments[index].label?.span ?? span)
+      return .unknown
+    }
+    var nearest: (row: Int, matching: Matching)?
+    for row in rows {
+      let formals = Builtin.all[row].formals
+      let matching = Matching(formals, labels: labels)
+      if matching.flaw == nil, fits(row, matching, given) {
+        return apply(row, matching, given, name, span)
+      }
+      if nearest == nil || matching.flaw == nil || nearest?.matching.flaw != nil {
+        nearest = (row, matching)
+      }
+    }
+    guard let nearest else { return .unknown }
+    let formals = Builtin.all[nearest.row].formals
+    if let flaw = nearest.matching.flaw {
+      report(.call(problem(flaw, name.text, formals)), at: place(of: flaw, arguments, name))
+    } else if !given.contains(where: \.value.isUnknown) {
+      reportMisfit(nearest.row, nearest.matching, given, name)
+    }
+    return .unknown
+  }
+
+  // MARK: - Choosing a row
+
+  private func fits(_ row: Int, _ matching: Matching, _ given: [Given]) -> Bool {
+    for (index, parameter) in Builtin.all[row].parameters.enumerated() {
+      guard let position = matching.positions[index] else { continue }
+      if !fits(parameter.kind, given[position].value) { return false }
+    }
+    return true
+  }
+
+  private func fits(_ kind: Builtin.ParameterKind, _ value: Value) -> Bool {
+    switch (kind, value) {
+    case (.number, .scalar(_, .number)), (.length, .scalar(_, .number)),
+      (.factor, .scalar(_, .number)), (.flag, .scalar(_, .flag)), (.number, .missing):
+      true
+    case (.word, .scalar(_, let type)): type.bank == .word
+    case (.grid, .scalar(let edge, .number)):
+      if case .input = graph[edge.node].kind { true } else { false }
+    default: false
+    }
+  }
+
+  private mutating func reportMisfit(
+    _ row: Int, _ matching: Matching, _ given: [Given], _ name: Name
+  ) {
+    let builtin = Builtin.all[row]
+    for (index, parameter) in builtin.parameters.enumerated() {
+      guard let position = matching.positions[index],
+        !fits(parameter.kind, given[position].value)
+      else { continue }
+      let argument = given[position]
+      if let fields = argument.value.fieldNames, parameter.kind != .flag {
+        report(.type(.severalValues(source.text(argument.span), fields)), at: argument.span)
+      } else {
+        report(
+          .type(
+            .argument(
+              parameter.name, builtin.signature, wanted: parameter.kind.words,
+              found: argument.value.words)),
+          at: argument.span)
+      }
+      return
+    }
+  }
+
+  // MARK: - Calling it
+
+  private mutating func apply(
+    _ row: Int, _ matching: Matching, _ given: [Given], _ name: Name, _ span: Span
+  ) -> Value {
+    let builtin = Builtin.all[row]
+    let origin = place(span)
+    var operands: [Edge] = []
+    var scalars: [NodeID] = []
+    var type: ScalarType = builtin.result == .flag ? .flag : .number
+    for (index, parameter) in builtin.parameters.enumerated() {
+      let argument = matching.positions[index].map { given[$0] }
+      if parameter.isScalar {
+        guard let scalar = scalar(argument, parameter, name, span) else { return .unknown }
+        scalars.append(scalar)
+      } else {
+        guard let argument, let edge = operand(argument, parameter) else { return .unknown }
+        operands.append(edge)
+        if case .scalar(_, let given) = argument.value, builtin.result == .word { type = given }
+      }
+    }
+    for column in builtin.inputs { operands.append(Edge(graph.input(column, origin))) }
+    return .scalar(graph.apply(row, operands, scalars, origin), type)
+  }
+
+  private mutating func operand(_ argument: Given, _ parameter: Builtin.Parameter) -> Edge? {
+    guard case .scalar(let edge, _) = argument.value else {
+      return edge(argument.value, as: .number, argument.span)
+    }
+    guard parameter.kind == .grid, case .input(let column) = graph[edge.node].kind else {
+      return edge
+    }
+    return Edge(graph.words(column, place(argument.span)), edge.shift)
+  }
+
+  /// The node of a length or factor, which must be fixed for a run and in its range.
+  private mutating func scalar(
+    _ argument: Given?, _ parameter: Builtin.Parameter, _ name: Name, _ span: Span
+  ) -> NodeID? {
+    guard let argument else {
+      return parameter.standard.map { graph.constant($0, place(span)) }
+    }
+    guard case .scalar(let edge, _) = argument.value else { return nil }
+    guard graph.binding(edge) <= .parameter, let bits = graph[edge.node].standard else {
+      let isLength = parameter.kind.range != nil
+      report(
+        .time(
+          .notFixed(
+            parameter.name, of: name.text, source.text(argument.span), isLength: isLength)),
+        at: argument.span)
+      return nil
+    }
+    guard let range = parameter.kind.range else { return edge.node }
+    let values = [Double(bitPattern: bits)] + bounds(edge.node)
+    for value in values {
+      guard let whole = Int(exactly: value), range.contains(whole) else {
+        report(
+          .call(
+            .outOfRange(parameter.name, of: name.text, value, least: range.lowerBound,
+              most: range.upperBound, isStandard: value == values[0])),
+          at: argument.span)
+        return nil
+      }
+    }
+    return edge.node
+  }
+
+  /// The ends of a parameter's domain.
+  private func bounds(_ node: NodeID) -> [Double] {
+    guard case .parameter(let number) = graph[node].kind else { return [] }
+    switch parameters[number].domain {
+    case .range(let range, let step):
+      let next = step.map { [range.lowerBound + $0] } ?? []
+      return [range.lowerBound, range.upperBound]
+        + next.filter { $0 <= range.upperBound }
+    case .numbers(let numbers): return numbers
+    case .texts, nil: return []
+    }
+  }
+}
+
+extension Builtin {
+  var formals: [Formal] {
+    parameters.map { Formal(name: $0.name, isOptional: $0.standard != nil) }
+  }
+}
+
+extension Builtin.ParameterKind {
+  var range: ClosedRange<Int>? {
+    if case .length(let range) = self { return range }
+    return nil
+  }
+
+  /// In a sentence.
+  var words: String {
+    switch self {
+    case .number, .grid: "a number"
+    case .flag: "true or false"
+    case .word: "a time"
+    case .length: "a whole number"
+    case .factor: "a fixed number"
+    }
+  }
+}

@@ -1,0 +1,260 @@
+internal import Machine
+internal import Syntax
+
+extension Elaborator {
+  /// What an expression is. Every part is looked at, also behind a problem.
+  mutating func value(_ expression: Expression, _ scope: Int) -> Value {
+    guard admits(expression.span) else { return .unknown }
+    depth += 1
+    defer { depth -= 1 }
+    let span = expression.span
+    switch expression.kind {
+    case .number, .duration, .date, .text, .bool, .missing, .hole:
+      return literal(expression)
+    case .name(let name): return self.name(name, span, scope)
+    case .previous: return previous(span, scope)
+    case .unary(let symbol, let operand): return unary(symbol, operand, span, scope)
+    case .binary(let symbol, let left, let right):
+      return binary(symbol, left, right, span, scope)
+    case .index(let base, let count): return index(base, count, span, scope)
+    case .field(let base, let name): return field(base, name, span, scope)
+    case .call(let name, let arguments): return call(name, arguments, span, scope)
+    case .conditional(let condition, let yes, let no):
+      return conditional(condition, yes, no, span, scope)
+    case .match(let subject, let arms): return match(subject, arms, span, scope)
+    case .block(let bindings, let result): return block(bindings, result, [], scope)
+    case .from(let first, let next): return from(first, next, [], span, scope)
+    case .record(let fields): return record(fields, scope)
+    case .tuple(let parts): return tuple(parts, scope)
+    case .fold, .foldFrom, .on: return unsupported(expression, scope)
+    }
+  }
+
+  private mutating func literal(_ expression: Expression) -> Value {
+    let span = place(expression.span)
+    switch expression.kind {
+    case .number(let number, let unit): return self.number(number, unit, expression.span)
+    case .duration(let count, let unit): return duration(count, unit, expression.span)
+    case .date(let date):
+      guard let moment = date.nanoseconds else {
+        report(.type(.noSuchTime), at: expression.span)
+        return .unknown
+      }
+      return .scalar(Edge(graph.constant(word: moment, span)), .time)
+    case .text(let template):
+      if let text = template.plain { return .text(text) }
+      report(.unsupported(.construct("a text with `{...}` in it")), at: expression.span)
+      return .unknown
+    case .bool(let flag): return .scalar(Edge(graph.constant(flag, span)), .flag)
+    case .missing: return .missing
+    default: return .unknown
+    }
+  }
+
+  private mutating func number(_ number: Double, _ unit: Unit?, _ span: Span) -> Value {
+    let result: Double
+    switch unit {
+    case nil: result = number
+    case .percent: result = number / 100
+    case .bps: result = number / 10_000
+    case .risk:
+      report(.unsupported(.construct("a multiple of the risk such as `3R`")), at: span)
+      return .unknown
+    case .ticks:
+      report(.unsupported(.construct("a number of ticks")), at: span)
+      return .unknown
+    }
+    return .scalar(Edge(graph.constant(result, place(span))), .number)
+  }
+
+  private mutating func duration(_ count: Int, _ unit: TimeUnit, _ span: Span) -> Value {
+    guard let length = unit.nanoseconds else {
+      report(.unsupported(.construct("a length of months or years")), at: span)
+      return .unknown
+    }
+    let (product, overflow) = Int64(count).multipliedReportingOverflow(by: length)
+    guard !overflow else {
+      report(.type(.noSuchTime), at: span)
+      return .unknown
+    }
+    return .scalar(Edge(graph.constant(word: product, place(span))), .duration)
+  }
+
+  private mutating func record(_ fields: [Field], _ scope: Int) -> Value {
+    var members: [Value.Member] = []
+    for field in fields {
+      let value = value(field.value, scope)
+      if members.contains(where: { $0.name == field.name.text }) {
+        report(.name(.fieldTwice(field.name.text)), at: field.name.span)
+      } else {
+        members.append(.init(name: field.name.text, value: value))
+      }
+    }
+    return .record(members)
+  }
+
+  private mutating func tuple(_ parts: [Expression], _ scope: Int) -> Value {
+    var values: [Value] = []
+    for part in parts { values.append(value(part, scope)) }
+    return .tuple(values)
+  }
+
+  private mutating func previous(_ span: Span, _ scope: Int) -> Value {
+    var current: Int? = scope
+    while let id = current {
+      if let value = scopes[id].previous { return value }
+      current = scopes[id].parent
+    }
+    report(.name(.previousOutside), at: span)
+    return .unknown
+  }
+
+  // MARK: - Parts
+
+  private mutating func field(
+    _ base: Expression, _ name: Name, _ span: Span, _ scope: Int
+  ) -> Value {
+    if case .name(let space) = base.kind, declaration(ofValue: space, from: scope) == nil,
+      let value = given(space, field: name, span)
+    {
+      return value
+    }
+    let whole = value(base, scope)
+    switch whole {
+    case .unknown: return .unknown
+    case .record(let members):
+      if let member = members.first(where: { $0.name == name.text }) { return member.value }
+      let known = members.map(\.name)
+      let near = suggestions(for: name.text, among: known, most: 1)
+      report(.name(.unknownField(name.text, known: known, suggestions: near)), at: name.span)
+    default:
+      report(.name(.noFields(name.text, whole.words)), at: name.span)
+    }
+    return .unknown
+  }
+
+  // MARK: - The past
+
+  private mutating func index(
+    _ base: Expression, _ count: Expression, _ span: Span, _ scope: Int
+  ) -> Value {
+    let other = compared.flatMap { $0.0.span == span ? $0.1 : nil }
+    let shift = shift(count, of: base, comparedWith: other, scope)
+    var isPast = false
+    if case .fixed(let bars) = shift, bars > 0 { isPast = true }
+    if isPast { delay += 1 }
+    let whole = value(base, scope)
+    if isPast { delay -= 1 }
+    guard let shift else { return .unknown }
+    return shifted(whole, shift, count.span)
+  }
+
+  /// How many bars back an index looks, when it can be known and lies in the past.
+  private mutating func shift(
+    _ count: Expression, of base: Expression, comparedWith other: Expression?, _ scope: Int
+  ) -> Shift? {
+    let value = value(count, scope)
+    if value.isUnknown { return nil }
+    guard case .scalar(let edge, .number) = value else {
+      report(.type(.indexNotNumber(value.words)), at: count.span)
+      return nil
+    }
+    guard graph.binding(edge) <= .parameter, let bits = graph[edge.node].standard else {
+      report(.time(.indexNotFixed(source.text(count.span))), at: count.span)
+      return nil
+    }
+    let bars = Double(bitPattern: bits)
+    let least = lowest(edge.node)
+    if min(bars, least) < 0 {
+      future(min(bars, least), count, of: base, comparedWith: other)
+      return nil
+    }
+    guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
+      report(.time(.indexNotWhole(bars, most: MachineLimits.length)), at: count.span)
+      return nil
+    }
+    return graph[edge.node].binding == .constant ? .fixed(Int(bars)) : .once(edge.node)
+  }
+
+  private mutating func future(
+    _ bars: Double, _ count: Expression, of base: Expression, comparedWith other: Expression?
+  ) {
+    let text = source.text(base.span)
+    let isShort = site == nil && base.span.end - base.span.start <= 60
+    var fact = TimeProblem.Future(bars: -bars)
+    if case .number = count.kind {} else if case .unary = count.kind {} else {
+      fact.name = source.text(count.span)
+    }
+    if isShort { fact.past = "\(text)[\(plain(-bars))]" }
+    if isShort, let other, source.text(other.span) == text { fact.change = "\(text) > \(text)[1]" }
+    report(.time(.future(fact)), at: count.span)
+  }
+
+  /// The least value of a parameter, or the value of a constant.
+  func lowest(_ node: NodeID) -> Double {
+    switch graph[node].kind {
+    case .parameter(let number):
+      switch parameters[number].domain {
+      case .range(let range, _): return range.lowerBound
+      case .numbers(let numbers): return numbers.min() ?? parameters[number].standard
+      case .texts, nil: return parameters[number].standard
+      }
+    default: return graph[node].standard.map { Double(bitPattern: $0) } ?? .nan
+    }
+  }
+
+  mutating func shifted(_ value: Value, _ shift: Shift, _ span: Span) -> Value {
+    switch value {
+    case .unknown, .missing: return value
+    case .scalar(let edge, let type):
+      guard let sum = sum(edge.shift, shift, span) else { return .unknown }
+      return .scalar(Edge(edge.node, sum), type)
+    case .record, .tuple:
+      var parts: [Value] = []
+      for part in value.parts ?? [] { parts.append(shifted(part, shift, span)) }
+      return value.with(parts: parts)
+    case .text, .choice:
+      if shift != .none { report(.type(.noPast(value.words)), at: span) }
+      return value
+    }
+  }
+
+  private mutating func sum(_ left: Shift, _ right: Shift, _ span: Span) -> Shift? {
+    switch (left, right) {
+    case (.fixed(0), let other), (let other, .fixed(0)): return other
+    case (.fixed(let left), .fixed(let right)):
+      if left + right <= MachineLimits.length { return .fixed(left + right) }
+      report(.time(.indexNotWhole(Double(left + right), most: MachineLimits.length)), at: span)
+      return nil
+    case (.fixed(let bars), .once(let node)), (.once(let node), .fixed(let bars)):
+      return sum(node, graph.constant(Double(bars), place(span)), span)
+    case (.once(let left), .once(let right)): return sum(left, right, span)
+    }
+  }
+
+  private mutating func sum(_ left: NodeID, _ right: NodeID, _ span: Span) -> Shift? {
+    guard let row = Builtin.rows(symbol: "+").first else { return nil }
+    return .once(graph.apply(row, [Edge(left), Edge(right)], place(span)).node)
+  }
+}
+
+/// What the language has and this version does not do yet.
+extension Elaborator {
+  mutating func unsupported(_ expression: Expression, _ scope: Int) -> Value {
+    let construct: String
+    var span = firstWord(expression.span)
+    switch expression.kind {
+    case .fold(let name, _, _, _):
+      construct = "`\(name.text)` over a range"
+      span = name.span
+    case .foldFrom: construct = "`fold`"
+    case .on(.timeframe, _): construct = "`on` with a timeframe"
+    case .on(.instrument, _): construct = "`on` with an instrument"
+    case .on(.condition, _): construct = "`on` with a condition"
+    default: construct = "this"
+    }
+    report(.unsupported(.construct(construct)), at: span)
+    markUsed([expression])
+    return .unknown
+  }
+}

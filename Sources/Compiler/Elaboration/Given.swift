@@ -1,0 +1,123 @@
+internal import Machine
+internal import Syntax
+
+/// The names every file can use: columns of the market, the clock, the account.
+extension Elaborator {
+  /// The columns of the market that are computed from others, with the columns they are the mean of.
+  private static let means: [(name: String, columns: [InputColumn])] = [
+    ("hl2", [.high, .low]), ("hlc3", [.high, .low, .close]),
+    ("ohlc4", [.open, .high, .low, .close]), ("hlcc4", [.high, .low, .close, .close]),
+  ]
+
+  /// Names of language.md whose meaning comes later.
+  static let laterNames: Set<String> = [
+    "hour", "minute", "weekday", "day", "month", "year", "tick", "symbol", "session_open", "entry",
+    "last_trade", "last_refusal", "data_gap",
+  ]
+
+  /// Functions of language.md whose meaning comes later.
+  static let laterFunctions: Set<String> = [
+    "ago", "fresh", "rank", "percentile", "zscore_across", "mean_across", "in_session",
+    "is_first_bar_of", "at_entry",
+  ]
+
+  /// Every name this file answers, in a fixed order.
+  static let givenNames: [String] =
+    InputColumn.allCases.map(\.spelling) + means.map(\.name) + ["time", "time_close", "bar_index"]
+    + AccountField.allCases.map(\.spelling).filter { !$0.contains(".") }
+
+  static func isPriceColumn(_ name: String) -> Bool {
+    InputColumn.allCases.contains { $0.spelling == name }
+  }
+
+  /// True for a name that means something before any file says so.
+  static func isGiven(_ name: String) -> Bool {
+    givenNames.contains(name) || laterNames.contains(name)
+  }
+
+  mutating func given(_ name: String, _ span: Span) -> Value? {
+    let origin = place(span)
+    if let column = InputColumn.allCases.first(where: { $0.spelling == name }) {
+      return .scalar(Edge(graph.input(column, origin)), .number)
+    }
+    if let mean = Elaborator.means.first(where: { $0.name == name }) {
+      return .scalar(self.mean(of: mean.columns, origin), .number)
+    }
+    switch name {
+    case "time": return .scalar(Edge(graph.time(origin)), .time)
+    case "time_close": return .scalar(Edge(graph.timeClose(origin)), .time)
+    case "bar_index": return .scalar(Edge(graph.barIndex(origin)), .number)
+    default: break
+    }
+    if let field = AccountField.allCases.first(where: { $0.spelling == name }) {
+      return account(field, span)
+    }
+    guard Elaborator.laterNames.contains(name) else { return nil }
+    report(.unsupported(.construct("`\(name)`")), at: span)
+    return .unknown
+  }
+
+  /// `position.price` and what else is written with a dot; nothing when the first word has no fields.
+  mutating func given(_ space: String, field: Name, _ span: Span) -> Value? {
+    let name = "\(space).\(field.text)"
+    if let known = AccountField.allCases.first(where: { $0.spelling == name }) {
+      return account(known, span)
+    }
+    if space == AccountField.position.spelling {
+      let fields = AccountField.allCases.map(\.spelling).filter { $0.hasPrefix("position.") }
+        .map { String($0.dropFirst("position.".count)) }
+      let near = near(field.text, among: fields)
+      report(.name(.unknownField(field.text, known: fields, suggestions: near)), at: field.span)
+      return .unknown
+    }
+    if Elaborator.laterNames.contains(space) {
+      report(.unsupported(.construct("`\(name)`")), at: span)
+      return .unknown
+    }
+    if let advice = ForeignWords.advice(name) ?? ForeignWords.advice(space) {
+      report(.name(.foreign(name, advice)), at: span)
+      return .unknown
+    }
+    return nil
+  }
+
+  private mutating func account(_ field: AccountField, _ span: Span) -> Value {
+    guard hasAccount else {
+      report(.time(.noAccount(field.spelling)), at: span)
+      return .unknown
+    }
+    let node = graph.account(field, place(span))
+    return .scalar(Edge(node), graph[node].bank == .flag ? .flag : .number)
+  }
+
+  private mutating func mean(of columns: [InputColumn], _ origin: Span) -> Edge {
+    guard let add = Builtin.rows(symbol: "+").first, let divide = Builtin.rows(symbol: "/").first
+    else { return Edge(graph.input(columns[0], origin)) }
+    var sum = Edge(graph.input(columns[0], origin))
+    for column in columns.dropFirst() {
+      sum = graph.apply(add, [sum, Edge(graph.input(column, origin))], origin)
+    }
+    let count = Edge(graph.constant(Double(columns.count), origin))
+    return graph.apply(divide, [sum, count], origin)
+  }
+}
+
+extension InputColumn {
+  /// As the language writes it.
+  var spelling: String {
+    switch self {
+    case .open: "open"
+    case .high: "high"
+    case .low: "low"
+    case .close: "close"
+    case .volume: "volume"
+    }
+  }
+}
+
+extension Builtin {
+  /// As it is called: `sma(x, n)`.
+  var signature: String {
+    "\(name)(" + parameters.map(\.name).joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,156 @@
+internal import Machine
+internal import Syntax
+
+/// Values that depend on their own past: `from FIRST next NEXT`, and names used with `[n]` in what defines
+/// them.
+extension Elaborator {
+  // MARK: - from
+
+  /// `names` are those of the pattern that takes a tuple apart: `let (dir, line) = from (1, low) next ...`
+  /// may say `prev.dir`.
+  mutating func from(
+    _ first: Expression, _ next: Expression, _ names: [String], _ span: Span, _ scope: Int
+  ) -> Value {
+    var seed = value(first, scope)
+    if case .tuple(let parts) = seed, parts.count == names.count {
+      seed = .record(zip(names, parts).map { .init(name: $0, value: $1) })
+    }
+    if case .missing = seed {
+      let type = guess(next, scope)
+      guard type != .flag, let edge = edge(.missing, as: type, first.span) else {
+        report(.type(.missingCondition), at: first.span)
+        return .unknown
+      }
+      seed = .scalar(edge, type)
+    }
+    let past = placeholder(seed, first.span)
+    let inner = scopes.count
+    scopes.append(Scope(parent: scope, previous: shifted(past, .fixed(1), span)))
+    let step = value(next, inner)
+    if seed.isUnknown || step.isUnknown { return .unknown }
+    return stepped(seed, past, step, span, at: next.span)
+  }
+
+  /// Stands for the value while what defines it is elaborated.
+  private mutating func placeholder(_ seed: Value, _ span: Span) -> Value {
+    switch seed {
+    case .scalar(_, let type):
+      return .scalar(Edge(graph.recurrence(type.bank, place(span))), type)
+    case .missing:
+      return .scalar(Edge(graph.recurrence(.number, place(span))), .number)
+    case .record, .tuple:
+      var parts: [Value] = []
+      for part in seed.parts ?? [] { parts.append(placeholder(part, span)) }
+      return seed.with(parts: parts)
+    case .text, .choice:
+      report(.type(.noPast(seed.words)), at: span)
+      return .unknown
+    case .unknown: return .unknown
+    }
+  }
+
+  private mutating func stepped(
+    _ seed: Value, _ past: Value, _ step: Value, _ span: Span, at place: Span
+  ) -> Value {
+    if case .scalar(let recurrence, let type) = past {
+      let first = edge(seed, as: type, span)
+      guard let first, let next = edge(step, as: type, place) else {
+        report(.type(.stepOfOtherType(type.words, step.words)), at: place)
+        return .unknown
+      }
+      let node = recurrence.node
+      let result = stepped(first, Edge(node, .fixed(1)), next, type, self.place(span))
+      _ = graph.define(node, as: result)
+      return .scalar(result, type)
+    }
+    guard let firsts = seed.parts, let pasts = past.parts, let nexts = step.parts,
+      firsts.count == nexts.count
+    else {
+      if !past.isUnknown { report(.type(.stepOfOtherType(seed.words, step.words)), at: place) }
+      return .unknown
+    }
+    var parts: [Value] = []
+    for index in firsts.indices {
+      parts.append(stepped(firsts[index], pasts[index], nexts[index], span, at: place))
+    }
+    return seed.with(parts: parts)
+  }
+
+  /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing: FIRST
+  /// stands on the first bar alone.
+  private mutating func stepped(
+    _ first: Edge, _ past: Edge, _ next: Edge, _ type: ScalarType, _ origin: Span
+  ) -> Edge {
+    switch type.bank {
+    case .number:
+      guard let row = Builtin.rows(symbol: "from").first else { return next }
+      return Edge(graph.call(row, [past, first, next], [], origin))
+    case .flag:
+      let bar = Edge(graph.barIndex(origin))
+      let isFirst = comparison("==", bar, 0, origin)
+      return applied("if", .flag, [isFirst, first, next], origin)
+    case .word:
+      let isGone = applied("not", .flag, [applied("==", .word, [past, past], origin)], origin)
+      let isThere = applied("==", .word, [first, first], origin)
+      let begins = applied("and", .flag, [isGone, isThere], origin)
+      return applied("if", .word, [begins, first, next], origin)
+    }
+  }
+
+  /// An operator's row whose last parameter is of a bank.
+  private mutating func applied(
+    _ symbol: String, _ bank: Bank, _ operands: [Edge], _ origin: Span
+  ) -> Edge {
+    let row = Builtin.rows(symbol: symbol).first { Builtin.all[$0].parameters.last?.bank == bank }
+    guard let row else { return operands[0] }
+    return graph.apply(row, operands, origin)
+  }
+
+  // MARK: - Names with a past
+
+  /// What stands for a name that is being elaborated, where only its past is asked for.
+  mutating func past(of id: Int, member: Int, _ span: Span) -> Value {
+    if let known = declarations[id].placeholders.first(where: { $0.member == member }) {
+      return .scalar(Edge(known.node), known.type)
+    }
+    let type: ScalarType
+    switch declarations[id].meaning {
+    case .binding(let expression): type = guess(expression, declarations[id].scope)
+    case .group(let expression, _):
+      type = guess(expression, member: member, declarations[id].scope)
+    case .member, .function, .parameter, .argument: type = .number
+    }
+    let node = graph.recurrence(type.bank, place(span))
+    declarations[id].placeholders.append(.init(member: member, node: node, type: type))
+    return .scalar(Edge(node), type)
+  }
+
+  /// Says what the placeholders of a declaration stood for, now that its value is known.
+  mutating func closed(_ value: Value, _ id: Int) -> Value {
+    let placeholders = declarations[id].placeholders
+    guard !placeholders.isEmpty else { return value }
+    let span = declarations[id].name.span
+    var parts = value.parts ?? []
+    let isGroup = if case .group = declarations[id].meaning { true } else { false }
+    for placeholder in placeholders {
+      let part = isGroup ? parts[placeholder.member] : value
+      switch part {
+      case .unknown: return .unknown
+      case .scalar, .missing:
+        guard let edge = edge(part, as: placeholder.type, span) else {
+          report(.unsupported(.construct("a past whose type cannot be told")), at: span)
+          return .unknown
+        }
+        guard graph.define(placeholder.node, as: edge) else {
+          report(.time(.onlyItsPast(declarations[id].name.text)), at: span)
+          return .unknown
+        }
+        if isGroup { parts[placeholder.member] = .scalar(edge, placeholder.type) }
+      case .record, .tuple, .text, .choice:
+        report(.unsupported(.construct("the past of \(part.words) in its own definition")), at: span)
+        return .unknown
+      }
+    }
+    return value
+  }
+}

@@ -1,0 +1,85 @@
+internal import Machine
+internal import Syntax
+
+/// When a value is known.
+public enum BindingTime: Int, Sendable, Hashable, Comparable, CaseIterable {
+  /// When the file is compiled.
+  case constant
+  /// When a run begins.
+  case parameter
+  /// At the close of each bar, from the market alone.
+  case series
+  /// At the close of each bar, from the account too.
+  case account
+
+  /// As `quill check` writes it.
+  public var spelling: String {
+    switch self {
+    case .constant: "constant"
+    case .parameter: "param"
+    case .series: "series"
+    case .account: "account"
+    }
+  }
+
+  public static func < (left: BindingTime, right: BindingTime) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// The number of a node; nodes are numbered in the order of their creation.
+struct NodeID: Hashable, Comparable {
+  let index: Int
+
+  init(_ index: Int) { self.index = index }
+
+  static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
+}
+
+/// How many bars back a node is read.
+enum Shift: Hashable {
+  case fixed(Int)
+  /// As many as a node says that is fixed for a run.
+  case once(NodeID)
+
+  static let none = Shift.fixed(0)
+}
+
+/// A node as it was some bars ago.
+struct Edge: Hashable {
+  let node: NodeID
+  let shift: Shift
+
+  init(_ node: NodeID, _ shift: Shift = .none) {
+    self.node = node
+    self.shift = shift
+  }
+}
+
+/// One computed value of a program. Two nodes of equal kind and bank are one node.
+struct Node {
+  enum Kind: Hashable {
+    /// The bits of a Double, an Int64, or 0 or 1.
+    case constant(UInt64)
+    /// The parameter with this number.
+    case parameter(Int)
+    case input(InputColumn)
+    /// An input column as grid words.
+    case words(InputColumn)
+    case time
+    case timeClose
+    case barIndex
+    case account(AccountField)
+    case call(row: Int, operands: [Edge], scalars: [NodeID])
+    /// A value that depends on its own past; `Graph.definitions` says on what.
+    case recurrence(Int)
+  }
+
+  let kind: Kind
+  let bank: Bank
+  let binding: BindingTime
+  /// The bits for the standard parameter values, of what is fixed for a run.
+  let standard: UInt64?
+  /// Where in the source it was first written.
+  let origin: Span
+}

@@ -1,0 +1,201 @@
+internal import Machine
+internal import Syntax
+
+/// What a program is made for: the values that someone outside of it reads.
+struct Roots {
+  struct Output {
+    let name: String
+    let node: NodeID
+  }
+  var orders: [OrderEntry] = []
+  var outputs: [Output] = []
+  var requirements: [RequirementEntry] = []
+
+  /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
+  var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
+}
+
+extension OrderEntry {
+  var nodes: [NodeID] {
+    switch kind {
+    case .enter(_, _, let size): [when.node] + (size.map { [$0.1.node] } ?? [])
+    case .exit(_, let share): [when.node] + (share.map { [$0.node] } ?? [])
+    }
+  }
+
+  /// The same with nodes in place of shifted ones.
+  func plain(in graph: inout Graph) -> OrderEntry {
+    let kind: Kind
+    switch self.kind {
+    case .enter(let direction, let tag, let size):
+      kind = .enter(
+        direction, tag: tag, size: size.map { ($0.0, Edge(graph.resolved($0.1))) })
+    case .exit(let selector, let share):
+      kind = .exit(selector, share: share.map { Edge(graph.resolved($0)) })
+    }
+    return OrderEntry(kind: kind, when: Edge(graph.resolved(when)), span: span)
+  }
+}
+
+extension Graph {
+  /// The node that an edge is in the end.
+  mutating func resolved(_ edge: Edge) -> NodeID { resolve(plain(edge)) }
+}
+
+/// Turns scheduled nodes into the instructions of the three sections.
+struct Lowering {
+  private let graph: Graph
+  private let schedule: Schedule
+  private var slots: Slots
+  private var program: Program
+
+  init(_ graph: Graph, _ schedule: Schedule, title: String, source: Source) {
+    self.graph = graph
+    self.schedule = schedule
+    slots = Slots(nodes: graph.nodes.count)
+    var hash = StableHash()
+    for byte in source.bytes { hash.add(byte) }
+    program = Program(title: title, sourceHash: hash.value)
+  }
+
+  /// The program that computes the roots.
+  mutating func lower(_ roots: Roots, _ parameters: [ParameterEntry]) -> Program {
+    for parameter in parameters {
+      program.parameters.append(
+        Program.Parameter(
+          name: parameter.name, standard: parameter.standard, domain: parameter.domain,
+          slot: slots.scalar(parameter.node, .number)))
+    }
+    spread(roots)
+    for component in schedule.components { lower(component) }
+    for requirement in roots.requirements {
+      program.requirements.append(
+        .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
+    }
+    for order in roots.orders { program.orders.append(statement(order)) }
+    for output in roots.outputs {
+      program.outputs.append(.init(name: output.name, slot: column(output.node)))
+    }
+    program.onceSlots = slots.once
+    program.frameSlots = slots.frame
+    return program
+  }
+
+  private func bank(_ node: NodeID) -> Bank { graph[node].bank }
+
+  private func isFixed(_ node: NodeID) -> Bool {
+    schedule.bindings[node.index] <= .parameter
+  }
+
+  private mutating func column(_ node: NodeID) -> Slot { slots.column(node, bank(node)) }
+
+  // MARK: - Scalars
+
+  /// Scalars that columns are computed from become columns themselves, before anything else.
+  private mutating func spread(_ roots: Roots) {
+    var needed: [NodeID] = []
+    for component in schedule.components where component.binding > .parameter {
+      for node in component.nodes {
+        guard case .call(_, let operands, _) = graph[node].kind else { continue }
+        needed += operands.map { graph.resolve($0.node) }
+      }
+    }
+    needed += roots.columns
+    var isSpread: Set<NodeID> = []
+    for node in needed where isFixed(node) && isSpread.insert(node).inserted {
+      let origin = origin(node)
+      program.columns.append(
+        Instruction(
+          .splat, targets: [column(node)], scalars: [slots.scalar(node, bank(node))],
+          origin: origin))
+    }
+  }
+
+  // MARK: - Sections
+
+  private mutating func lower(_ component: Schedule.Component) {
+    switch component.binding {
+    case .constant, .parameter: for node in component.nodes { lowerScalar(node) }
+    case .series:
+      if component.isLoop {
+        program.columns.append(
+          Instruction(
+            .loop, immediate: component.nodes.count,
+            origin: component.nodes.last.map(origin) ?? Origin(0, 0)))
+      }
+      for node in component.nodes { program.columns.append(instruction(node)) }
+    case .account:
+      for node in component.nodes { program.bars.append(instruction(node)) }
+    }
+  }
+
+  private mutating func lowerScalar(_ node: NodeID) {
+    let slot = slots.scalar(node, bank(node))
+    switch graph[node].kind {
+    case .constant(let bits): program.constants.append(Constant(slot: slot, bits: bits))
+    case .call(let row, let operands, _):
+      program.once.append(
+        Instruction(
+          .call, immediate: row, targets: [slot],
+          operands: operands.map { edge in
+            let operand = graph.resolve(edge.node)
+            return Operand(slots.scalar(operand, bank(operand)))
+          }, origin: origin(node)))
+    default: break
+    }
+  }
+
+  private mutating func instruction(_ node: NodeID) -> Instruction {
+    let target = column(node)
+    let origin = origin(node)
+    switch graph[node].kind {
+    case .input(let column):
+      return Instruction(
+        .column, immediate: Int(column.rawValue), targets: [target], origin: origin)
+    case .words(let column):
+      return Instruction(
+        .words, immediate: Int(column.rawValue), targets: [target], origin: origin)
+    case .time: return Instruction(.time, targets: [target], origin: origin)
+    case .timeClose: return Instruction(.timeClose, targets: [target], origin: origin)
+    case .barIndex: return Instruction(.barIndex, targets: [target], origin: origin)
+    case .account(let field):
+      return Instruction(
+        .account, immediate: Int(field.rawValue), targets: [target], origin: origin)
+    case .call(let row, let operands, let scalars):
+      return Instruction(
+        .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
+        scalars: scalars.map { slots.scalar($0, bank($0)) }, origin: origin)
+    case .constant, .parameter, .recurrence:
+      return Instruction(
+        .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
+    }
+  }
+
+  private mutating func operand(_ edge: Edge) -> Operand {
+    let slot = column(graph.resolve(edge.node))
+    switch edge.shift {
+    case .fixed(let bars): return Operand(slot, .fixed(bars))
+    case .once(let node): return Operand(slot, .once(slots.scalar(node, .number)))
+    }
+  }
+
+  private func origin(_ node: NodeID) -> Origin {
+    Origin(graph[node].origin.start, graph[node].origin.end)
+  }
+
+  // MARK: - Orders
+
+  private mutating func statement(_ order: OrderEntry) -> OrderStatement {
+    let kind: OrderStatement.Kind
+    switch order.kind {
+    case .enter(let direction, let tag, let size):
+      kind = .enter(
+        direction, tag: tag,
+        size: size.map { .init(unit: $0.0, value: column($0.1.node)) })
+    case .exit(let selector, let share):
+      kind = .exit(selector, share: share.map { column($0.node) })
+    }
+    return OrderStatement(
+      kind: kind, when: column(order.when.node), origin: Origin(order.span.start, order.span.end))
+  }
+}

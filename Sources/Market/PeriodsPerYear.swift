@@ -1,0 +1,156 @@
+public import Machine
+
+/// How many bars of a series make a year: what scales a mean and a deviation per bar to a year.
+///
+/// The rule, from the times of the bars alone:
+///
+/// 1. *Long bars.* With a common step of a month it is 12, of a quarter 4, of a year 1, of seven
+///    days 52, and with any other step of more than a day 365 days by that step.
+/// 2. *Open days.* A market is open seven days a week if at least half of the weeks inside the
+///    series have a bar on a Saturday (06:00 UTC or later for bars within a day, as a Friday
+///    evening in New York is already Saturday). Such a market has 365 days a year, any other 252:
+///    five days a week, less holidays.
+/// 3. *Bars a week.* The median over the whole weeks (Monday to Sunday, UTC) that have bars, so
+///    that holidays, holes and half days do not count. From 95% of an always open market's bars, it
+///    is taken to be all of them: minutes without a trade have no bar.
+/// 4. The figure is bars a week by open days a week (7 or 5) times days a year (365 or 252).
+///
+/// With fewer than three whole weeks, the median of bars a day stands in for the bars a week; with
+/// all bars on one day, the market is taken to be always open.
+///
+/// So daily bars give 252 (five days) or 365 (seven), minutes around the clock 525,600, minutes of
+/// a 6.5-hour session 98,280, hourly currencies 6,048. Missing or repeated holidays do not change
+/// it.
+public enum PeriodsPerYear {
+  /// The figure for these bars; 252 for fewer than two, of which nothing is known.
+  public static func inferred(from bars: Bars) -> Double {
+    guard bars.count > 1, bars.interval > 0 else { return 252 }
+    let step = bars.interval
+    if let long = ofLongBars(step) { return long }
+    let weeks = Spans(bars.time, length: week, origin: monday)
+    let perDay = Double(day) / Double(step)
+    if weeks.inner.count >= 3 {
+      let isSeven = weeks.inner.count { saturday(bars.time, $0, step) } * 2 >= weeks.inner.count
+      let openDays = isSeven ? 7.0 : 5.0
+      let count = snapped(weeks.medianCount, to: perDay * openDays)
+      return count / openDays * (isSeven ? 365 : 252)
+    }
+    return ofShortSeries(bars.time, step, perDay)
+  }
+
+  private static let day: Int64 = 86_400_000_000_000
+  private static let week: Int64 = 7 * day
+  /// 1970-01-05.
+  private static let monday: Int64 = 4 * day
+  private static let daysOfYear = 365.0
+
+  private static func ofLongBars(_ step: Int64) -> Double? {
+    guard step > day else { return nil }
+    switch step / day {
+    case 28...31: return 12
+    case 89...92: return 4
+    case 365...366: return 1
+    case 7 where step == week: return 52
+    default: return daysOfYear * Double(day) / Double(step)
+    }
+  }
+
+  /// True if a week has a bar on its Saturday.
+  private static func saturday(_ time: [Int64], _ rows: Range<Int>, _ step: Int64) -> Bool {
+    let into = TimeSpan.offset(of: time[rows.lowerBound], length: week, origin: monday)
+    let (start, overflow) = time[rows.lowerBound].subtractingReportingOverflow(into)
+    guard !overflow else { return false }
+    let opening = start.addingReportingOverflow(5 * day + (step < day ? day / 4 : 0))
+    let closing = start.addingReportingOverflow(6 * day)
+    guard !opening.overflow, !closing.overflow else { return false }
+    let first = TimeSpan.firstRow(time, rows, notBefore: opening.partialValue)
+    return first < rows.upperBound && time[first] < closing.partialValue
+  }
+
+  private static func ofShortSeries(_ time: [Int64], _ step: Int64, _ perDay: Double) -> Double {
+    let days = Spans(time, length: day, origin: 0)
+    guard days.all.count > 1 || step >= day else { return perDay * daysOfYear }
+    let count = snapped(days.medianCount, to: perDay)
+    var saturdays = 0
+    var traded = 0
+    let first = TimeSpan.dayNumber(of: time[0])
+    let last = TimeSpan.dayNumber(of: time[time.count - 1])
+    for number in first...last where (number % 7 + 7) % 7 == 2 {
+      // Day 2, 1970-01-03, was a Saturday.
+      saturdays += 1
+      let (start, isBefore) = number.multipliedReportingOverflow(by: day)
+      let (end, isAfter) = start.addingReportingOverflow(day)
+      guard !isBefore, !isAfter else { continue }
+      let opening = start + (step < day ? day / 4 : 0)
+      let row = TimeSpan.firstRow(time, 0..<time.count, notBefore: opening)
+      if row < time.count, time[row] < end { traded += 1 }
+    }
+    let isSeven = saturdays > 0 ? traded * 2 >= saturdays : step < day && count == perDay
+    return count * (isSeven ? 365 : 252)
+  }
+
+  /// All of `full` if it is nearly that.
+  private static func snapped(_ count: Double, to full: Double) -> Double {
+    count >= 0.95 * full ? full : count
+  }
+}
+
+/// Equal stretches of time, numbered from an origin.
+private enum TimeSpan {
+  static func offset(of time: Int64, length: Int64, origin: Int64) -> Int64 {
+    let rest = time % length - origin % length
+    return ((rest % length) + length) % length
+  }
+
+  /// Whole days since 1970, downwards before it.
+  static func dayNumber(of time: Int64) -> Int64 {
+    let (days, rest) = time.quotientAndRemainder(dividingBy: 86_400_000_000_000)
+    return rest < 0 ? days - 1 : days
+  }
+
+  /// The first row of a range at or after a time; its end when there is none.
+  static func firstRow(_ time: [Int64], _ rows: Range<Int>, notBefore limit: Int64) -> Int {
+    var low = rows.lowerBound
+    var high = rows.upperBound
+    while low < high {
+      let middle = low + (high - low) / 2
+      if time[middle] < limit { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// The rows of every stretch of time that has any.
+private struct Spans {
+  let all: [Range<Int>]
+
+  init(_ time: [Int64], length: Int64, origin: Int64) {
+    var all: [Range<Int>] = []
+    var start = 0
+    while start < time.count {
+      let left = length - TimeSpan.offset(of: time[start], length: length, origin: origin)
+      let (limit, overflow) = time[start].addingReportingOverflow(left)
+      // Steps of doubling length, then halving, as most stretches are short beside the series.
+      var stride = 1
+      while !overflow, start + stride < time.count, time[start + stride] < limit { stride *= 2 }
+      let end = min(time.count, start + stride + 1)
+      let next =
+        overflow ? time.count : TimeSpan.firstRow(time, start..<end, notBefore: limit)
+      all.append(start..<next)
+      start = next
+    }
+    self.all = all
+  }
+
+  /// Without the first and the last, which the series may have cut.
+  var inner: ArraySlice<Range<Int>> { all.dropFirst().dropLast() }
+
+  /// The median of rows over the inner stretches, or the most of all when there are none inside.
+  var medianCount: Double {
+    let counts = inner.map(\.count).sorted()
+    guard !counts.isEmpty else { return Double(all.map(\.count).max() ?? 0) }
+    let middle = counts.count / 2
+    return counts.count % 2 == 1
+      ? Double(counts[middle]) : Double(counts[middle - 1] + counts[middle]) / 2
+  }
+}
