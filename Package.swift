@@ -74,5 +74,7 @@ let package = Package(
     .testTarget(
       name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
       swiftSettings: house),
+    tests("Trading", ["Machine"]),
+    tests("Backtest", ["Machine", "Trading"]),
   ]
 )

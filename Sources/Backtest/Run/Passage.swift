@@ -102,8 +102,7 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: machine.warmUp, trades: session.trades, openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
-      times: bars.time, equity: settings.wantsEquity ? tape.column : nil,
-      performance: performance,
+      equity: settings.wantsEquity ? tape.column : nil, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,

@@ -117,6 +117,7 @@ struct BacktestReport {
     ]
   }
 
+  /// The start of a bar.
   private func time(_ row: Int) -> String { TimeText.text(data.bars.time[row]) }
 
   /// The tag of the entry a statement made.
