@@ -74,7 +74,5 @@ let package = Package(
     .testTarget(
       name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
       swiftSettings: house),
-    tests("Trading", ["Machine"]),
-    tests("Backtest", ["Machine", "Trading"]),
   ]
 )
