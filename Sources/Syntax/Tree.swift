@@ -1,7 +1,7 @@
 /// What the parser makes of a file: its items in order. Every node carries its span.
 ///
-/// The tree is plain values; a part that could not be read is an `Expression` of kind `.hole`, so that
-/// every later phase can go on and say what else is wrong.
+/// The tree is plain values; a part that could not be read is an `Expression` of kind `.hole`, so
+/// that every later phase can go on and say what else is wrong.
 public struct SyntaxTree: Sendable {
   /// `quill 1`: the edition the file was written for, when it says so.
   public var edition: Edition?
@@ -357,8 +357,8 @@ public struct Test: Sendable {
 
 // MARK: - Expressions
 
-/// An expression. `height` is its depth as a tree; the parser refuses what exceeds `Limits.height`, so
-/// that every recursion over a tree ends on any stack.
+/// An expression. `height` is its depth as a tree; the parser refuses what exceeds `Limits.height`,
+/// so that every recursion over a tree ends on any stack.
 public struct Expression: Sendable {
   public let kind: Kind
   public let span: Span

@@ -1,8 +1,8 @@
 internal import Machine
 internal import Syntax
 
-/// The type a value will have, told from its text alone: needed where a value's past is used before the
-/// value itself is known.
+/// The type a value will have, told from its text alone: needed where a value's past is used before
+/// the value itself is known.
 extension Elaborator {
   func guess(_ expression: Expression, _ scope: Int) -> ScalarType {
     var effort = 200

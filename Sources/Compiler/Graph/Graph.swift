@@ -3,8 +3,9 @@ internal import Syntax
 
 /// The values of a program and what each is computed from.
 ///
-/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column. The
-/// order of creation is a topological order, but for recurrences, which point ahead to their definition.
+/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column.
+/// The order of creation is a topological order, but for recurrences, which point ahead to their
+/// definition.
 struct Graph {
   private struct Key: Hashable {
     let kind: Node.Kind
@@ -79,7 +80,8 @@ struct Graph {
     return node
   }
 
-  /// The nodes one is computed from, recurrences as what they are, each with how far back it is read.
+  /// The nodes one is computed from, recurrences as what they are, each with how far back it is
+  /// read.
   func operands(of id: NodeID) -> [Edge] {
     guard case .call(_, let operands, let scalars) = self[id].kind else { return [] }
     var result: [Edge] = []
@@ -92,7 +94,8 @@ struct Graph {
     return result
   }
 
-  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be written.
+  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be
+  /// written.
   mutating func plain(_ edge: Edge) -> NodeID {
     edge.shift == .none ? edge.node : copy(edge)
   }
@@ -105,7 +108,8 @@ struct Graph {
   }
 
   /// A builtin over operands and scalars, as it is; `apply` simplifies first.
-  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span) -> NodeID {
+  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span) -> NodeID
+  {
     let builtin = Builtin.all[row]
     let fixed = builtin.isElementwise && scalars.isEmpty
     var binding: BindingTime = fixed ? .constant : .series

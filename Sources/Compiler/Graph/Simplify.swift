@@ -1,8 +1,8 @@
 internal import Machine
 internal import Syntax
 
-/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear. Sums and
-/// products of floating-point numbers are never rearranged.
+/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear.
+/// Sums and products of floating-point numbers are never rearranged.
 extension Graph {
   /// An operator over operands, simplified.
   mutating func apply(_ row: Int, _ operands: [Edge], _ origin: Span) -> Edge {

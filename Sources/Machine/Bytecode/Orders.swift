@@ -1,6 +1,7 @@
 /// What a program wants done at a close, as data: the machine does not interpret it.
 ///
-/// Every value stands in a slot of the frame, also where it is constant, and is read at the row of the close.
+/// Every value stands in a slot of the frame, also where it is constant, and is read at the row of
+/// the close.
 public struct OrderStatement: Sendable, Hashable {
   public enum Direction: UInt8, Sendable, Hashable { case long, short }
 
@@ -58,8 +59,8 @@ public struct Origin: Sendable, Hashable {
 
 /// What a strategy can know of its account at a close, after the fills of the bar just ended.
 ///
-/// Each case is one value as the language spells it. Numbers are in quote currency or units; a price that
-/// does not exist is missing (NaN).
+/// Each case is one value as the language spells it. Numbers are in quote currency or units; a
+/// price that does not exist is missing (NaN).
 public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
   /// Signed units.
   case position

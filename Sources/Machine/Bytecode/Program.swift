@@ -1,7 +1,7 @@
 /// A compiled strategy: an immutable value that feeds the backtester and the live executor alike.
 ///
-/// `once` computes scalars from constants and parameters, `columns` everything that depends on the market,
-/// `bars` what depends on the account. A program says nothing of money, files or clocks.
+/// `once` computes scalars from constants and parameters, `columns` everything that depends on the
+/// market, `bars` what depends on the account. A program says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
   public static let formatVersion = 1

@@ -58,7 +58,8 @@ public struct Diagnostic: Sendable {
   }
 }
 
-/// A stable code with its page: what `quill explain CODE` prints and `Grammar/diagnostics/CODE.md` holds.
+/// A stable code with its page: what `quill explain CODE` prints and `Grammar/diagnostics/CODE.md`
+/// holds.
 public struct DiagnosticKind: Sendable, Hashable {
   public let code: String
   public let title: String

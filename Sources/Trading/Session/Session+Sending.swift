@@ -1,14 +1,17 @@
 internal import Machine
 
-/// At the close: each decision is checked against the account as it stands and becomes an order on its way.
+/// At the close: each decision is checked against the account as it stands and becomes an order on
+/// its way.
 ///
-/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`; `pyramid`,
-/// `reversal off` and limits are further checks in `sendEntry`; each is checked again where orders fill.
+/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`;
+/// `pyramid`, `reversal off` and limits are further checks in `sendEntry`; each is checked again
+/// where orders fill.
 ///
-/// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the session is then
-/// passed by address, where Swift would otherwise copy all of it at every order.
+/// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the
+/// session is then passed by address, where Swift would otherwise copy all of it at every order.
 extension Session {
-  /// True when entries to both sides are decided at one close; they refuse each other, whatever is open.
+  /// True when entries to both sides are decided at one close; they refuse each other, whatever is
+  /// open.
   mutating func areOpposed(_ decisions: [Decision]) -> Bool {
     var (long, short) = (false, false)
     for decision in decisions {
@@ -86,9 +89,10 @@ extension Session {
 
   /// The size of an entry in counts, fixed at this close.
   ///
-  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of money is what
-  /// the entry may cost at most, fee and slippage included; a share is also held to what the account could pay
-  /// after a reversal. Units and money that the account cannot pay are refused.
+  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of
+  /// money is what the entry may cost at most, fee and slippage included; a share is also held to
+  /// what the account could pay after a reversal. Units and money that the account cannot pay are
+  /// refused.
   private mutating func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
     let side: Side = plan.direction > 0 ? .buy : .sell
     guard let price = terms.marketFill(close, side) else { return .refused(.price) }
