@@ -18,11 +18,12 @@ extension Elaborator {
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
     if isOfUnknown(name.text, scope) { return .unknown }
-    report(notAFunction(name.text, scope), at: name.span)
+    let problem = notAFunction(name.text, scope)
+    report(problem, at: name.span)
     return .unknown
   }
 
-  private func notAFunction(_ name: String, _ scope: Int) -> Problem {
+  private mutating func notAFunction(_ name: String, _ scope: Int) -> Problem {
     if Elaborator.laterFunctions.contains(name) {
       return .unsupported(.construct("`\(name)(...)`"))
     }
@@ -58,7 +59,8 @@ extension Elaborator {
     var given: [Value] = []
     for argument in arguments { given.append(value(argument.value, scope)) }
     if let flaw = matching.flaw {
-      report(.call(problem(flaw, name.text, formals)), at: place(of: flaw, arguments, name))
+      let problem = problem(flaw, name.text, formals)
+      report(.call(problem), at: place(of: flaw, arguments, name))
       return .unknown
     }
     if calls.contains(where: { $0.declaration == id && $0.name == name.text }) {
@@ -92,7 +94,7 @@ extension Elaborator {
 
   /// Makes a name stand for a value.
   mutating func bind(_ name: Name, to value: Value, in scope: Int) {
-    scopes[scope].values[name.text] = declarations.count
+    scopes[scope].add(value: name.text, declarations.count)
     declarations.append(
       Declaration(name: name, meaning: .argument, scope: scope, state: .done(value)))
   }
@@ -116,7 +118,7 @@ extension Elaborator {
 
   // MARK: - Arguments
 
-  func problem(_ flaw: Matching.Flaw, _ name: String, _ formals: [Formal]) -> CallProblem {
+  mutating func problem(_ flaw: Matching.Flaw, _ name: String, _ formals: [Formal]) -> CallProblem {
     let signature = "\(name)(" + formals.map(\.name).joined(separator: ", ") + ")"
     switch flaw {
     case .tooMany(let given):

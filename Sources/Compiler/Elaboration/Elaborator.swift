@@ -43,6 +43,8 @@ struct Elaborator {
   var requirements: [RequirementEntry] = []
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
+  /// For each diagnostic the number of its text, where there are several.
+  var texts: [Int] = []
 
   /// Names being elaborated, outermost first.
   var running: [Int] = []
@@ -53,10 +55,12 @@ struct Elaborator {
   var isTryingOut = false
   /// How many `[n]` with n >= 1 stand around.
   var delay = 0
-  /// The two sides of the comparison around, the one being elaborated first.
-  var compared: (Expression, Expression)?
+  /// An `x[n]` that is one side of a comparison, and the other side.
+  var compared: (index: Span, other: Span)?
   var depth = 0
   var steps = 0
+  /// How many more words are compared with a misspelt one; a file full of them is not worth more.
+  var patience = 20_000
   private var isExhausted = false
   private var reported: Set<Reported> = []
 
@@ -82,9 +86,6 @@ struct Elaborator {
 
   /// Where something stands, for the reader: inside the prelude, where it was called.
   func place(_ span: Span) -> Span { site ?? span }
-
-  /// True when no more than the limit of problems has been found; beyond it words are not looked for.
-  var isWordy: Bool { diagnostics.count < Limits.problems }
 
   mutating func report(_ problem: Problem, at span: Span) {
     var diagnostic = problem.diagnostic(at: place(span))

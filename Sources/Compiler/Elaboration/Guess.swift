@@ -89,6 +89,6 @@ extension Elaborator {
       return guess(function.body, declarations[id].scope, &effort)
     }
     guard let row = Builtin.rows(named: name).first else { return nil }
-    return Builtin.all[row].result == .flag ? .flag : .number
+    return Row.all[row].result == .flag ? .flag : .number
   }
 }

@@ -83,27 +83,19 @@ extension Elaborator {
   ) -> Edge {
     switch type.bank {
     case .number:
-      guard let row = Builtin.rows(symbol: "from").first else { return next }
+      guard let row = Operation.from.row(.number) else { return next }
       return Edge(graph.call(row, [past, first, next], [], origin))
     case .flag:
       let bar = Edge(graph.barIndex(origin))
-      let isFirst = comparison("==", bar, 0, origin)
-      return applied("if", .flag, [isFirst, first, next], origin)
+      let isFirst = comparison(.equal, bar, 0, origin)
+      return graph.apply(.choose, .flag, [isFirst, first, next], origin)
     case .word:
-      let isGone = applied("not", .flag, [applied("==", .word, [past, past], origin)], origin)
-      let isThere = applied("==", .word, [first, first], origin)
-      let begins = applied("and", .flag, [isGone, isThere], origin)
-      return applied("if", .word, [begins, first, next], origin)
+      let wasThere = graph.apply(.equal, .word, [past, past], origin)
+      let isGone = graph.apply(.not, .flag, [wasThere], origin)
+      let isThere = graph.apply(.equal, .word, [first, first], origin)
+      let begins = graph.apply(.and, .flag, [isGone, isThere], origin)
+      return graph.apply(.choose, .word, [begins, first, next], origin)
     }
-  }
-
-  /// An operator's row whose last parameter is of a bank.
-  private mutating func applied(
-    _ symbol: String, _ bank: Bank, _ operands: [Edge], _ origin: Span
-  ) -> Edge {
-    let row = Builtin.rows(symbol: symbol).first { Builtin.all[$0].parameters.last?.bank == bank }
-    guard let row else { return operands[0] }
-    return graph.apply(row, operands, origin)
   }
 
   // MARK: - Names with a past

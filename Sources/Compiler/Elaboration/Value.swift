@@ -35,7 +35,7 @@ enum ScalarType: Hashable {
 }
 
 /// What an expression is while a file is elaborated. Records, tuples and texts exist at compile time only.
-indirect enum Value {
+enum Value {
   case scalar(Edge, ScalarType)
   /// `na`, of a type that its neighbour decides.
   case missing
