@@ -157,7 +157,7 @@ extension Elaborator {
   }
 
   /// The ends of a parameter's domain.
-  private func bounds(_ node: NodeID) -> [Double] {
+  func bounds(_ node: NodeID) -> [Double] {
     guard case .parameter(let number) = graph[node].kind else { return [] }
     switch parameters[number].domain {
     case .range(let range, let step):

@@ -72,24 +72,29 @@ extension Elaborator {
       report(.limit(.calls), at: calls.first?.span ?? span)
       return .unknown
     }
-    let inner = scopes.count
-    scopes.append(Scope(parent: home))
+    let values = matching.positions.map { $0.map { given[$0] } }
+    let key = Expansion(name: name.text, declaration: id, arguments: values)
+    if let known = expansions[key] { return known }
     calls.append(ActiveCall(name: name.text, declaration: id, span: place(span)))
     let site = self.site
     if id == nil { self.site = place(span) }
-    for (index, formal) in function.formals.enumerated() {
-      let value: Value
-      if let position = matching.positions[index] {
-        value = given[position]
-      } else {
-        value = formal.standard.map { self.value($0, inner) } ?? .unknown
-      }
-      bind(formal.name, to: value, in: inner)
-    }
-    let result = self.value(function.body, inner)
+    let result = body(of: function, values, home)
     self.site = site
     calls.removeLast()
+    expansions[key] = result
     return result
+  }
+
+  private mutating func body(
+    of function: Function, _ arguments: [Value?], _ home: Int?
+  ) -> Value {
+    let inner = scopes.count
+    scopes.append(Scope(parent: home))
+    for (index, formal) in function.formals.enumerated() {
+      let standard = arguments[index] == nil ? formal.standard.map { value($0, inner) } : nil
+      bind(formal.name, to: arguments[index] ?? standard ?? .unknown, in: inner)
+    }
+    return value(function.body, inner)
   }
 
   /// Makes a name stand for a value.

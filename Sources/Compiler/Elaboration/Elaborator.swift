@@ -16,6 +16,14 @@ struct Elaborator {
     static let depth = 1_000
   }
 
+  /// A function with what it is called with; a definition of the prelude has no declaration.
+  struct Expansion: Hashable {
+    let name: String
+    let declaration: Int?
+    /// Nothing for what the call leaves out.
+    let arguments: [Value?]
+  }
+
   /// A call being expanded.
   struct ActiveCall {
     let name: String
@@ -49,6 +57,8 @@ struct Elaborator {
   /// Names being elaborated, outermost first.
   var running: [Int] = []
   var calls: [ActiveCall] = []
+  /// What calls gave: the same function of the same values is the same value, state included.
+  var expansions: [Expansion: Value] = [:]
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
   /// True while a function that nothing calls is looked through.

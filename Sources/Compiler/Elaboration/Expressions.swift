@@ -169,9 +169,11 @@ extension Elaborator {
       future(min(bars, least), count, of: base, comparedWith: other)
       return nil
     }
-    guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
-      report(.time(.indexNotWhole(bars, most: MachineLimits.length)), at: count.span)
-      return nil
+    for bars in [bars] + bounds(edge.node) {
+      guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
+        report(.time(.indexNotWhole(bars, most: MachineLimits.length)), at: count.span)
+        return nil
+      }
     }
     return graph[edge.node].binding == .constant ? .fixed(Int(bars)) : .once(edge.node)
   }
@@ -253,7 +255,7 @@ extension Elaborator {
     default: construct = "this"
     }
     report(.unsupported(.construct(construct)), at: span)
-    markUsed([expression])
+    markUsed([expression], from: scope)
     return .unknown
   }
 }
