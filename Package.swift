@@ -46,7 +46,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"]),
+    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     .executableTarget(
       name: "quill",
@@ -54,10 +54,25 @@ let package = Package(
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ], path: "Sources/Command", swiftSettings: house),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
+    tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
-    tests("Host"),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      path: "Tests/CommandTests", swiftSettings: house),
+    .target(name: "Allocations", path: "Tests/Allocations"),
+    tests("Machine", ["Compiler", "Reference", "Syntax"]),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "Allocations", "Backtest", "Compiler", "Machine", "Reference", "Syntax", "TestSupport",
+        "Trading",
+      ], path: "Tests/DifferentialTests", swiftSettings: house),
+    .testTarget(
+      name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+      swiftSettings: house),
   ]
 )

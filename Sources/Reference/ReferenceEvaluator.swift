@@ -22,7 +22,8 @@ public struct ReferenceEvaluator {
   /// - Parameters:
   ///   - items: the file's declarations; orders and the like are passed over.
   ///   - parameters: values by name, over those of the file; a choice of texts takes its text.
-  public init(items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
+  public init(
+    items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
     choices: [String: String] = [:]
   ) {
     self.bars = bars

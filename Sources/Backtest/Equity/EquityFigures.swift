@@ -38,10 +38,17 @@ public struct EquityFigures: Sendable, Hashable {
   /// How many returns were summed.
   public var returns: Int { bars - 1 }
 
-  /// Equity is at its peak again: what lies since the last peak is a drawdown.
+  /// Equity reaches its peak again: what lies since the last peak is a drawdown.
   @inline(__always)
   mutating func recover(row: Int, _ times: [Int64]) {
     if trough < peak { endDrawdown(row: row, times) }
+  }
+
+  /// Equity is at a peak up to a row.
+  @inline(__always)
+  mutating func rest(at value: Double, row: Int) {
+    peak = value
+    trough = value
     peakRow = row
   }
 

@@ -171,33 +171,45 @@ struct EquityTape: ~Copyable {
     figures.falls += falls.sum()
   }
 
+  /// The highest and lowest of some rows of the block, in four lanes.
+  @inline(__always)
+  private func extremes(_ first: Int, _ count: Int) -> (top: Double, bottom: Double) {
+    let start = unsafe UnsafePointer(memory + 1 + first)
+    let value = unsafe start[0]
+    var (a, b, c, d) = (value, value, value, value)
+    var (e, f, g, h) = (value, value, value, value)
+    var index = 0
+    while index + 4 <= count {
+      let (w, x, y, z) = unsafe (start[index], start[index + 1], start[index + 2], start[index + 3])
+      (a, b, c, d) = (w > a ? w : a, x > b ? x : b, y > c ? y : c, z > d ? z : d)
+      (e, f, g, h) = (w < e ? w : e, x < f ? x : f, y < g ? y : g, z < h ? z : h)
+      index += 4
+    }
+    while index < count {
+      let value = unsafe start[index]
+      (a, e) = (value > a ? value : a, value < e ? value : e)
+      index += 1
+    }
+    return (Swift.max(Swift.max(a, b), Swift.max(c, d)), Swift.min(Swift.min(e, f), Swift.min(g, h)))
+  }
+
   /// Looks for the extremes of some rows; only rows that reach the peak are looked at one by one.
   private mutating func sumDrawdown(_ first: Int, _ count: Int, row: Int) {
-    var (top, bottom) = unsafe (memory[1 + first], memory[1 + first])
-    if count == EquityTape.part {
-      var (tops, bottoms) = (four(1 + first), four(1 + first))
-      for index in stride(from: 4, to: count, by: 4) {
-        let value = four(1 + first + index)
-        tops.replace(with: value, where: value .> tops)
-        bottoms.replace(with: value, where: value .< bottoms)
-      }
-      (top, bottom) = (tops.max(), bottoms.min())
-    } else {
-      for index in 1..<count {
-        let value = unsafe memory[1 + first + index]
-        (top, bottom) = (Swift.max(top, value), Swift.min(bottom, value))
-      }
-    }
+    let (top, bottom) = extremes(first, count)
     if top < figures.peak {
       figures.trough = Swift.min(figures.trough, bottom)
+      return
+    }
+    if top == bottom {
+      figures.recover(row: row, times)
+      figures.rest(at: top, row: row + count - 1)
       return
     }
     for index in 0..<count {
       let value = unsafe memory[1 + first + index]
       if value >= figures.peak {
         figures.recover(row: row + index, times)
-        figures.peak = value
-        figures.trough = value
+        figures.rest(at: value, row: row + index)
       } else if value < figures.trough {
         figures.trough = value
       }

@@ -12,7 +12,7 @@ extension Passage {
         machine.decide(row: bar - start, account: account)
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
-        decisions.removeAll(keepingCapacity: true)
+        while !decisions.isEmpty { decisions.removeLast() }
         for statement in orders.indices
         where machine.flag(orders[statement].when, row: bar - start) {
           decisions.append(decision(statement, row: bar - start))
@@ -28,8 +28,8 @@ extension Passage {
   /// A bar opens and closes; what the program may know of the account follows.
   private mutating func visit(_ bar: Int, _ account: inout AccountValues) {
     let fills = session.fillCount
-    session.open(row: bar, time: bars.time[bar], word: bars.open[bar])
-    session.close(row: bar, time: bars.time[bar], word: bars.close[bar])
+    session.open(row: bar, word: bars.open[bar])
+    session.close(row: bar, word: bars.close[bar])
     if session.fillCount != fills { turn(at: bar) }
     session.observe(&account)
   }

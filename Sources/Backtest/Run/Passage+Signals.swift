@@ -5,25 +5,47 @@ internal import Trading
 extension Passage {
   mutating func runBySignals() {
     var signals = SignalMasks(orders, room: machine.room)
+    var visits: [Visit] = []
     // The next row at which an order on its way may fill.
     var due = rows.lowerBound
     for start in chunks {
       let chunk = advance(from: start)
       signals.pack(machine, rows: chunk.count)
       signals.drop(before: tradesFrom - chunk.lowerBound)
-      for word in signals.any.indices {
-        var bits = signals.any[word]
-        while bits != 0 {
-          let row = word * 64 + bits.trailingZeroBitCount
-          bits &= bits - 1
-          fill(&due, through: chunk.lowerBound + row)
-          decide(signals, row: row, chunk)
-          due = chunk.lowerBound + row + 1
+      gather(signals, chunk, into: &visits)
+      for visit in visits {
+        fill(&due, through: visit.row)
+        decide(signals, visit, chunk)
+        due = visit.row + 1
+        if session.hasPending, due < chunk.upperBound {
+          open(due, word: visit.nextOpen)
+          due += 1
         }
       }
       fill(&due, through: chunk.upperBound - 1)
+      session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
+    }
+  }
+
+  /// A bar at which a statement acts, and the next bar's open: a column the machine may not have read.
+  private struct Visit {
+    let row: Int
+    let nextOpen: Int64
+  }
+
+  /// Reads the opens of a whole chunk at once: one by one, each would wait for memory alone.
+  private func gather(_ signals: SignalMasks, _ chunk: Range<Int>, into visits: inout [Visit]) {
+    visits.removeAll(keepingCapacity: true)
+    let last = bars.count - 1
+    for word in signals.any.indices {
+      var bits = signals.any[word]
+      while bits != 0 {
+        let row = chunk.lowerBound + word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        visits.append(Visit(row: row, nextOpen: bars.open[min(row + 1, last)]))
+      }
     }
   }
 
@@ -31,24 +53,30 @@ extension Passage {
   @inline(__always)
   private mutating func fill(_ due: inout Int, through last: Int) {
     while session.hasPending, due <= last {
-      let fills = session.fillCount
-      session.open(row: due, time: bars.time[due], word: bars.open[due])
-      if session.fillCount != fills { turn(at: due) }
+      open(due, word: bars.open[due])
       due += 1
     }
   }
 
-  /// The close of a bar at which a statement acts; `row` counts from the chunk's first.
   @inline(__always)
-  private mutating func decide(_ signals: SignalMasks, row: Int, _ chunk: Range<Int>) {
-    decisions.removeAll(keepingCapacity: true)
+  private mutating func open(_ row: Int, word: Int64) {
+    let fills = session.fillCount
+    session.open(row: row, word: word)
+    if session.fillCount != fills { turn(at: row) }
+  }
+
+  /// The close of a bar at which a statement acts.
+  @inline(__always)
+  private mutating func decide(_ signals: SignalMasks, _ visit: Visit, _ chunk: Range<Int>) {
+    let row = visit.row - chunk.lowerBound
+    while !decisions.isEmpty { decisions.removeLast() }
     for statement in orders.indices where signals.acts(statement, row: row) {
       decisions.append(decision(statement, row: row))
     }
-    let (fills, bar) = (session.fillCount, chunk.lowerBound + row)
-    session.close(row: bar, time: bars.time[bar], word: bars.close[bar])
+    let fills = session.fillCount
+    session.close(row: visit.row, word: bars.close[visit.row])
     session.decide(decisions)
-    if session.fillCount != fills { turn(at: bar) }
+    if session.fillCount != fills { turn(at: visit.row) }
   }
 }
 

@@ -16,6 +16,9 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Reused at every close.
   var decisions: [Decision] = []
+  /// For each statement the slot of its size or share, and its value where there is no slot to be read.
+  private var slots: [Slot?]
+  private var values: [Double]
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
@@ -27,6 +30,8 @@ struct Passage: ~Copyable {
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
     orders = program.orders
+    slots = program.orders.map(\.operand)
+    self.values = program.orders.map { _ in .nan }
     self.bars = bars
     self.rows = rows
     self.settings = settings
@@ -42,20 +47,27 @@ struct Passage: ~Copyable {
   mutating func advance(from start: Int) -> Range<Int> {
     let chunk = start..<min(start + machine.room, rows.upperBound)
     machine.advance(bars, rows: chunk)
+    if start == 0 { readConstants() }
     return chunk
+  }
+
+  /// Reads once the sizes that are the same at every bar.
+  private mutating func readConstants() {
+    let constants = machine.program.columns.filter { $0.opcode == .splat }.flatMap(\.targets)
+    for statement in orders.indices {
+      guard let slot = slots[statement], constants.contains(slot) else { continue }
+      values[statement] = machine.number(slot, row: 0)
+      slots[statement] = nil
+    }
   }
 
   /// A decision of a statement that acts at a row of the chunk.
   @inline(__always)
   func decision(_ statement: Int, row: Int) -> Decision {
-    switch orders[statement].kind {
-    case .enter(_, _, let size):
-      guard let slot = size?.value else { return Decision(statement: statement) }
-      return Decision(statement: statement, value: machine.number(slot, row: row))
-    case .exit(_, let share):
-      guard let slot = share else { return Decision(statement: statement) }
+    if let slot = slots[statement] {
       return Decision(statement: statement, value: machine.number(slot, row: row))
     }
+    return Decision(statement: statement, value: values[statement])
   }
 
   /// The account has changed at a row: equity before it follows the old line.
@@ -69,7 +81,7 @@ struct Passage: ~Copyable {
   mutating func end() {
     let last = rows.upperBound - 1
     let marked = rows.last { Price(word: bars.close[$0]) != nil }
-    session.close(row: last, time: bars.time[last], word: bars.close[marked ?? last])
+    session.close(row: last, word: bars.close[marked ?? last])
     guard settings.closesAtEnd else { return }
     session.closeAtEnd()
     turn(at: last)
@@ -95,5 +107,15 @@ struct Passage: ~Copyable {
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,
         closesAtEnd: settings.closesAtEnd))
+  }
+}
+
+extension OrderStatement {
+  /// What its size or share is read from.
+  var operand: Slot? {
+    switch kind {
+    case .enter(_, _, let size): size?.value
+    case .exit(_, let share): share
+    }
   }
 }

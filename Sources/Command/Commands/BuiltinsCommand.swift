@@ -68,7 +68,8 @@ struct BuiltinPage {
     aliases = builtin.aliases
     family = builtin.family.rawValue
     let parameters = builtin.parameters.map { parameter in
-      parameter.standard.map { "\(parameter.name) = \(NumberFormat.shortest($0))" } ?? parameter.name
+      parameter.standard.map { "\(parameter.name) = \(NumberFormat.shortest($0))" }
+        ?? parameter.name
     }
     signature = "\(builtin.name)(\(parameters.joined(separator: ", ")))"
     switch builtin.result {

@@ -76,7 +76,8 @@ struct Settings {
     return values
   }
 
-  private static func spelled(_ value: (any TOMLValueConvertible)?, _ key: String) throws -> String {
+  private static func spelled(_ value: (any TOMLValueConvertible)?, _ key: String) throws -> String
+  {
     if let text = value?.string { return text }
     if let whole = value?.int { return String(whole) }
     if let number = value?.double { return NumberFormat.shortest(number) }

@@ -8,8 +8,10 @@ extension Builtin {
       name: "ema", aliases: [], symbol: nil, family: .averages,
       parameters: [.number("x"), .length(), .length("skip", from: 0, standard: 0)], inputs: [],
       result: .number,
-      summary: "The exponential moving average, seeded with the plain average of the first n values.",
-      formula: "e = e[1] + 2 / (n + 1) * (x - e[1]); seed: the mean of the first n values after skip",
+      summary:
+        "The exponential moving average, seeded with the plain average of the first n values.",
+      formula:
+        "e = e[1] + 2 / (n + 1) * (x - e[1]); seed: the mean of the first n values after skip",
       source: "TA-Lib EMA; Pine seeds with the first value",
       example: .counting("ema(close, 2)", .nan, 1.5, 2.5, 3.5), memory: .fading,
       lookback: { Int($0[0]) - 1 + Int($0[1]) },

@@ -42,7 +42,8 @@ public struct Builtin: Sendable {
   }
 
   public enum Family: String, Sendable, Hashable, CaseIterable {
-    case arithmetic, comparison, logic, choice, math, averages, windows, momentum, volatility, events
+    case arithmetic, comparison, logic, choice, math, averages, windows, momentum, volatility,
+      events
   }
 
   /// What of the past the result depends on.

@@ -141,7 +141,8 @@ struct NumberWindow<State: WindowState>: Scan {
       return .nan
     }
     if isFresh { state.slide(entering, leaving, n) }
-    if !isFresh || state.isSwamped(leaving) {
+    // A sum that has left the range of numbers never comes back by sliding.
+    if !isFresh || state.isSwamped(leaving) || !isKnown(state.value(n)) {
       state = State()
       state.refresh(past, row, n)
       isFresh = true

@@ -1,23 +1,20 @@
-/// What an instruction does. Each case's comment says what it writes to its targets.
+/// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
-  /// target.number <- the input column `immediate` (an `InputColumn`), as numbers
-  case column
-  /// target.word <- the input column `immediate`, as grid words
-  case words
-  /// target.word <- the bars' start times
-  case time
-  /// target.word <- the bars' end times
-  case timeClose
-  /// target.number <- 0, 1, 2, ... since the first bar
-  case barIndex
-  /// target <- the scalar in `scalars[0]`, at every row
-  case splat
-  /// target.number or .flag <- the account's field `immediate`; in the `bars` section only
-  case account
-  /// targets <- the builtin `immediate` over operands and scalars
-  case call
-  /// runs the next `immediate` instructions row by row, so that they may read their own past
-  case loop
+  case column, words, time, timeClose, barIndex, splat, account, call, loop
+
+  public var summary: String {
+    switch self {
+    case .column: "number <- the input column `immediate`, as numbers"
+    case .words: "word <- the input column `immediate`, as grid words"
+    case .time: "word <- the bars' start times"
+    case .timeClose: "word <- the bars' end times"
+    case .barIndex: "number <- 0, 1, 2, ... since the first bar"
+    case .splat: "target <- the scalar, at every row"
+    case .account: "number or flag <- the account's field `immediate`; `bars` section only"
+    case .call: "target <- the builtin `immediate` over operands and scalars"
+    case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
+    }
+  }
 
   public var mnemonic: String {
     switch self {

@@ -6,13 +6,13 @@
 /// a subnormal is read as zero. The word is a function of the number alone, never of its neighbours.
 public enum Grid {
   /// Words per unit: a price of 1 is the word 100,000,000.
-  public static let perUnit: Int64 = 100_000_000
+  @inlinable public static var perUnit: Int64 { 100_000_000 }
   /// `perUnit` as a number.
-  public static let scale = 100_000_000.0
+  @inlinable public static var scale: Double { 100_000_000 }
   /// The largest magnitude of a word that is a count.
-  public static let limit: Int64 = 1 << 51
+  @inlinable public static var limit: Int64 { 1 << 51 }
   /// The word of a missing number.
-  public static let missing = Int64(bitPattern: Double.nan.bitPattern)
+  @inlinable public static var missing: Int64 { 0x7FF8_0000_0000_0000 }
 
   @inlinable @inline(__always)
   public static func isCount(_ word: Int64) -> Bool {

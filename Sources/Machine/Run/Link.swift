@@ -66,7 +66,8 @@ struct Linker {
   }
 
   /// The scalars of a call, lengths checked against their ranges.
-  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure) -> [Double]
+  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure)
+    -> [Double]
   {
     let values = instruction.scalars.map { scalars.number($0) }
     for (parameter, value) in zip(builtin.parameters.filter(\.isScalar), values) {

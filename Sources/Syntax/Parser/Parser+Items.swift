@@ -161,17 +161,6 @@ extension Parser {
     return Import(path: path, name: name())
   }
 
-  /// The `=` of a definition.
-  mutating func assignment() {
-    switch kind {
-    case .assign: advance()
-    case .equal, .colonAssign, .compoundAssign:
-      note(.operation(.equalityForAssignment(text(token))), token.span)
-      advance()
-    default: unexpected("`=`")
-    }
-  }
-
   // MARK: - Settings
 
   mutating func pyramid() -> Expression {

@@ -33,6 +33,10 @@ enum WideArithmetic {
     let (middle, carry) = low.high.addingReportingOverflow(high.low)
     let top = high.high &+ (carry ? 1 : 0)
     guard top < denominator else { return nil }
+    if top == 0, middle < denominator {
+      let only = denominator.dividingFullWidth((middle, low.low))
+      return Division(quotient: UInt128(only.quotient), remainder: only.remainder)
+    }
     let second = denominator.dividingFullWidth((top, middle))
     let first = denominator.dividingFullWidth((second.remainder, low.low))
     return Division(

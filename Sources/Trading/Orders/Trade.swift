@@ -21,10 +21,7 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
 
 /// A lot closed, wholly or in part: one entry, one exit.
 public struct Trade: Sendable, Hashable {
-  /// Start of the bars of entry and exit, in nanoseconds since 1970.
-  public let entryTime: Int64
-  public let exitTime: Int64
-  /// Rows of the bars of entry and exit.
+  /// Rows of the bars of entry and exit; whoever has the bars knows their times.
   public let entryRow: Int
   public let exitRow: Int
   public let entryPrice: Price
@@ -55,13 +52,14 @@ public struct Trade: Sendable, Hashable {
   public var net: Money { Money(count: gross.count &- fees.count) }
 
   /// `net` as a share of what the entry was worth.
-  public var netReturn: Double { net.number / Money(entryPrice, times: quantity).number }
+  public var netReturn: Double {
+    net.number / (Double(entryPrice.count) * Double(units.magnitude) / 1e16)
+  }
 }
 
 /// One execution: a market order, or one half of a reversal.
 public struct Fill: Sendable, Hashable {
   public let row: Int
-  public let time: Int64
   /// The index of the statement among the program's orders; -1 at the end of the data.
   public let statement: Int
   public let side: Side
@@ -73,7 +71,6 @@ public struct Fill: Sendable, Hashable {
 
 /// What is left of one entry.
 public struct OpenLot: Sendable, Hashable {
-  public let entryTime: Int64
   public let entryRow: Int
   public let direction: OrderStatement.Direction
   /// What is left, always positive.
@@ -91,7 +88,6 @@ struct Lot: Sendable, Hashable {
   let number: Int
   let statement: Int
   let row: Int
-  let time: Int64
   let price: Price
   /// Counts filled and counts left, both positive.
   let filled: Int64

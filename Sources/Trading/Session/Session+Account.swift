@@ -15,15 +15,10 @@ extension Session {
   public var openLots: [OpenLot] {
     lots.map { lot in
       OpenLot(
-        entryTime: lot.time, entryRow: lot.row, direction: units > 0 ? .long : .short,
+        entryRow: lot.row, direction: units > 0 ? .long : .short,
         quantity: Quantity(count: lot.left), entryPrice: lot.price, fees: lot.fee,
         statement: lot.statement)
     }
-  }
-
-  /// How equity follows the close between two fills.
-  public var line: EquityLine {
-    EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
   }
 
   /// Writes what the account holds at the close just reached. Once a bar: the highest equity is kept here.

@@ -17,8 +17,7 @@ extension Session {
     var total: Money? { notional.plus(fee) }
   }
 
-  @inline(__always)
-  func bill(_ units: UInt64, at price: Price) -> Bill? {
+  mutating func bill(_ units: UInt64, at price: Price) -> Bill? {
     guard let count = Int64(exactly: units) else { return nil }
     let notional = Money(price, times: Quantity(count: count))
     guard let fee = terms.fee.fee(on: notional) else { return nil }
@@ -29,13 +28,19 @@ extension Session {
     guard let price else {
       for order in exits { refuse(order.statement, .price) }
       for order in entries { refuse(order.statement, .price) }
-      entries.removeAll(keepingCapacity: true)
+      Session.clear(&entries)
       return
     }
     for index in exits.indices { fillExit(exits[index], at: price) }
-    exits.removeAll(keepingCapacity: true)
+    Session.clear(&exits)
     for index in entries.indices { fillEntry(entries[index], at: price) }
-    entries.removeAll(keepingCapacity: true)
+    Session.clear(&entries)
+  }
+
+  /// Empties a short list and keeps its memory; several times faster than `removeAll` for one element.
+  @inline(__always)
+  private static func clear<Element>(_ list: inout [Element]) {
+    while !list.isEmpty { list.removeLast() }
   }
 
   // MARK: Exits
@@ -59,7 +64,7 @@ extension Session {
   }
 
   /// Counts that an exit closes: its share of what each entry filled, never more than is left of it.
-  private func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
+  private mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
     for lot in lots { total += closing(order, plan, lot) }
@@ -67,7 +72,7 @@ extension Session {
   }
 
   @inline(__always)
-  private func closing(_ order: MarketOrder, _ plan: Plan, _ lot: Lot) -> Int64 {
+  private mutating func closing(_ order: MarketOrder, _ plan: Plan, _ lot: Lot) -> Int64 {
     guard speaks(plan.scope, of: lot) else { return 0 }
     if order.amount.magnitude == Share.whole { return lot.left }
     if lot.number <= actedThrough[order.statement] { return 0 }
@@ -103,7 +108,7 @@ extension Session {
       unitsLeft -= count.magnitude
       take(count, from: index, bill.price, fee, statement: statement, reason: reason)
     }
-    lots.removeAll(keepingCapacity: true)
+    Session.clear(&lots)
   }
 
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is left.
@@ -126,8 +131,8 @@ extension Session {
     let signed = units > 0 ? count : -count
     units -= signed
     let trade = Trade(
-      entryTime: lot.time, exitTime: time, entryRow: lot.row, exitRow: row, entryPrice: lot.price,
-      exitPrice: price, units: signed, fees: Money(count: entryFee.count &+ exitFee.count),
+      entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price, units: signed,
+      fees: Money(count: entryFee.count &+ exitFee.count),
       entryStatement: Int32(truncatingIfNeeded: lot.statement),
       exitStatement: Int32(truncatingIfNeeded: statement), reason: reason)
     let net = trade.net
@@ -163,13 +168,13 @@ extension Session {
     let count = Int64(truncatingIfNeeded: bill.units)
     lots.append(
       Lot(
-        number: entriesSoFar, statement: order.statement, row: row, time: time, price: bill.price,
+        number: entriesSoFar, statement: order.statement, row: row, price: bill.price,
         filled: count, left: count, fee: bill.fee))
     units = plan.direction > 0 ? count : -count
   }
 
   /// A share of equity that the account can no longer pay becomes what it can; a fixed size does not.
-  private func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
+  private mutating func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
     guard plan.size == .equity || plan.size == .share,
       let most = terms.fee.affordable(free, at: bill.price)
     else { return nil }
@@ -210,7 +215,7 @@ extension Session {
     guard keepsFills else { return }
     fills.append(
       Fill(
-        row: row, time: time, statement: statement, side: side,
+        row: row, statement: statement, side: side,
         quantity: Quantity(count: Int64(truncatingIfNeeded: bill.units)), price: bill.price,
         fee: bill.fee))
   }

@@ -4,9 +4,12 @@ internal import Machine
 ///
 /// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`; `pyramid`,
 /// `reversal off` and limits are further checks in `sendEntry`; each is checked again where orders fill.
+///
+/// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the session is then
+/// passed by address, where Swift would otherwise copy all of it at every order.
 extension Session {
   /// True when entries to both sides are decided at one close; they refuse each other, whatever is open.
-  func areOpposed(_ decisions: [Decision]) -> Bool {
+  mutating func areOpposed(_ decisions: [Decision]) -> Bool {
     var (long, short) = (false, false)
     for decision in decisions {
       let plan = plans[decision.statement]
@@ -86,7 +89,7 @@ extension Session {
   /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of money is what
   /// the entry may cost at most, fee and slippage included; a share is also held to what the account could pay
   /// after a reversal. Units and money that the account cannot pay are refused.
-  private func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
+  private mutating func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
     let side: Side = plan.direction > 0 ? .buy : .sell
     guard let price = terms.marketFill(close, side) else { return .refused(.price) }
     guard let free = freeCash(at: price) else { return .refused(.overflow) }
@@ -115,7 +118,7 @@ extension Session {
     }
   }
 
-  private func affordableUnits(_ wanted: Int64, at price: Price, _ free: Money) -> Sizing {
+  private mutating func affordableUnits(_ wanted: Int64, at price: Price, _ free: Money) -> Sizing {
     let units = terms.instrument.roundDown(wanted)
     if units <= 0 { return .refused(.zeroSize) }
     guard let bill = bill(units.magnitude, at: price), let cost = bill.total else {
@@ -125,8 +128,7 @@ extension Session {
   }
 
   /// The cash there would be with everything closed at a price: all of it when nothing is open.
-  @inline(__always)
-  func freeCash(at price: Price) -> Money? {
+  mutating func freeCash(at price: Price) -> Money? {
     if units == 0 { return cash }
     guard let bill = bill(units.magnitude, at: price) else { return nil }
     let value = Money(price, times: Quantity(count: units))

@@ -3,19 +3,19 @@ public import Machine
 /// The one state machine of an account: what a strategy decides goes in, fills and trades come out.
 ///
 /// Backtest, paper and live run this same value. It is synchronous and pure: no clock, no files, nothing but
-/// its arguments. A copy is a snapshot. At every bar its owner says, in this order:
+/// its arguments. It has one owner, and `copy()` is a snapshot. At every bar the owner says, in this order:
 ///
-///     session.open(row: r, time: t, word: open)     // market orders on their way fill
-///     session.close(row: r, time: t, word: close)   // the position is marked
-///     session.observe(&values)                      // what the program may know of the account
-///     session.decide(decisions)                     // exits, then entries, are checked and sent
+///     session.open(row: r, word: open)     // market orders on their way fill
+///     session.close(row: r, word: close)   // the position is marked
+///     session.observe(&values)             // what the program may know of the account
+///     session.decide(decisions)            // exits, then entries, are checked and sent
 ///
 /// A bar at which nothing is on its way and nothing is decided changes nothing but the mark, so a backtest may
 /// leave it out. Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
 /// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open entries included,
 /// to the last count.
-public struct Session: Sendable, Hashable {
+public struct Session: ~Copyable, Sendable {
   public let terms: Terms
   let plans: [Plan]
   /// True to keep every fill in `fills`; they are counted either way.
@@ -37,9 +37,13 @@ public struct Session: Sendable, Hashable {
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
   var wins = 0
+  /// How equity follows the close since the last fill.
+  public private(set) var line: EquityLine
 
   // MARK: Orders on their way
 
+  /// True when an order will fill at the next open.
+  public internal(set) var hasPending = false
   var exits: [MarketOrder] = []
   var entries: [MarketOrder] = []
   /// For each statement, the number of the newest entry of which it has taken a share.
@@ -48,7 +52,6 @@ public struct Session: Sendable, Hashable {
   // MARK: The bar
 
   var row = -1
-  var time: Int64 = 0
   /// The last close that was a price; 0 before the first.
   var mark: Int64 = 0
   /// True when the close of this bar was one.
@@ -65,27 +68,61 @@ public struct Session: Sendable, Hashable {
     plans = Plan.plans(orders)
     cash = terms.capital
     peak = terms.capital.number
+    line = EquityLine(cash: terms.capital.number, perCount: 0)
     refusalTable = RefusalTable(statements: orders.count)
     actedThrough = Array(repeating: 0, count: orders.count)
   }
 
-  /// True when an order will fill at the next open.
-  public var hasPending: Bool { !exits.isEmpty || !entries.isEmpty }
+  /// The same account, to be continued on its own.
+  public func copy() -> Session { Session(of: self) }
+
+  private init(of other: borrowing Session) {
+    terms = other.terms
+    plans = other.plans
+    keepsFills = other.keepsFills
+    cash = other.cash
+    units = other.units
+    lots = other.lots
+    entriesSoFar = other.entriesSoFar
+    trades = other.trades
+    fills = other.fills
+    fillCount = other.fillCount
+    feesPaid = other.feesPaid
+    refusalTable = other.refusalTable
+    realised = other.realised
+    wins = other.wins
+    line = other.line
+    hasPending = other.hasPending
+    exits = other.exits
+    entries = other.entries
+    actedThrough = other.actedThrough
+    row = other.row
+    mark = other.mark
+    closesAtPrice = other.closesAtPrice
+    peak = other.peak
+  }
+
+  /// Makes room for as many trades in all as `done` of `total` bars promise, so that the list need not grow by
+  /// doubling. Changes no result.
+  public mutating func makeRoom(done: Int, of total: Int) {
+    guard done > 0, trades.count > trades.capacity / 8 * 7 else { return }
+    let promised = Double(trades.count) / Double(done) * Double(Swift.max(total, done))
+    guard promised > Double(trades.capacity) else { return }
+    trades.reserveCapacity(Int(Swift.min(promised * 1.1, 1e9)) + 64)
+  }
 
   // MARK: Verbs
 
   /// The bar opens: what is on its way fills, exits before entries, in file order. At an open that is no price
   /// nothing fills: entries end, exits wait for the next open.
-  public mutating func open(row: Int, time: Int64, word: Int64) {
+  public mutating func open(row: Int, word: Int64) {
     self.row = row
-    self.time = time
-    if hasPending { fillPending(Price(word: word)) }
+    if hasPending { meet(Price(word: word)) }
   }
 
   /// The bar closes: what is open is worth its close. A close that is no price leaves the last one standing.
-  public mutating func close(row: Int, time: Int64, word: Int64) {
+  public mutating func close(row: Int, word: Int64) {
     self.row = row
-    self.time = time
     guard let price = Price(word: word) else {
       closesAtPrice = false
       return
@@ -103,9 +140,19 @@ public struct Session: Sendable, Hashable {
     for decision in decisions where plans[decision.statement].isEntry {
       sendEntry(decision, opposed: opposed)
     }
-    if terms.timing == .close, hasPending {
-      fillPending(closesAtPrice ? Price(count: mark) : nil)
-    }
+    hasPending = !exits.isEmpty || !entries.isEmpty
+    if terms.timing == .close, hasPending { meet(closesAtPrice ? Price(count: mark) : nil) }
+  }
+
+  /// Fills what is on its way, and draws the line anew.
+  private mutating func meet(_ price: Price?) {
+    fillPending(price)
+    hasPending = !exits.isEmpty || !entries.isEmpty
+    drawLine()
+  }
+
+  private mutating func drawLine() {
+    line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
   }
 
   /// The data has ended at the bar last seen: closes what is open at the last mark, as market orders, with reason
@@ -113,12 +160,14 @@ public struct Session: Sendable, Hashable {
   public mutating func closeAtEnd() {
     exits.removeAll()
     entries.removeAll()
+    hasPending = false
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy
     guard let fill = terms.marketFill(price, side), let bill = bill(units.magnitude, at: fill),
       settle(bill, side)
     else { return }
     closeAll(bill, side, statement: -1, reason: .end)
+    drawLine()
   }
 
   /// Notes why a statement was not followed.

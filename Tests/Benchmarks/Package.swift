@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "quill", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "w1", dependencies: [.product(name: "Quill", package: "quill")],
+      swiftSettings: [.swiftLanguageMode(.v6)])
+  ]
+)

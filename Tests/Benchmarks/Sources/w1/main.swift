@@ -1,0 +1,102 @@
+import Backtest
+import Compiler
+import Host
+import Machine
+import Market
+import Syntax
+import Trading
+
+/// W1: one backtest over bars in memory, timed from the compiled program to the metrics, equity included.
+///
+///     w1 --csv FILE [--repeat 1] [--variant sma|ema|rsi|short|percent|step] [--json]
+///
+/// `step` gives the time of one bar through the machine: the 50th and 99th percentile and the largest.
+struct Options {
+  var csv = ""
+  var repetitions = 1
+  var variant = "sma"
+
+  init(_ arguments: [String]) throws {
+    var rest = arguments[...]
+    while let name = rest.popFirst() {
+      switch name {
+      case "--json": break
+      case "--csv": csv = rest.popFirst() ?? ""
+      case "--repeat": repetitions = rest.popFirst().flatMap(Int.init) ?? 1
+      case "--variant": variant = rest.popFirst() ?? ""
+      default: throw Failure(.usage, code: "U0001", "unknown argument \(name)")
+      }
+    }
+  }
+}
+
+let crosses = """
+  enter long when a crosses above b size 1 units
+  exit long when a crosses below b
+  """
+let variants = [
+  "sma": "let a = sma(close, 10)  let b = sma(close, 30)\n" + crosses,
+  "ema": "let a = ema(close, 10)  let b = ema(close, 30)\n" + crosses,
+  "rsi": "let a = rsi(close, 14)  let b = 50 + 0 * a\n"
+    + "enter long when a crosses above 30 size 1 units\nexit long when a crosses above 70",
+  "short": "let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "enter long when a crosses above b size 1 units\n"
+    + "enter short when a crosses below b size 1 units",
+  "percent": "let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "enter long when a crosses above b size 10%\nexit long when a crosses below b",
+]
+
+func program(_ variant: String) throws -> Program {
+  let body = variants[variant == "step" ? "sma" : variant] ?? ""
+  let compilation = compile(Source(name: variant, text: "strategy \"W1\"\n" + body))
+  guard let program = compilation.program else {
+    let problems = compilation.diagnostics.map(\.message).joined(separator: "; ")
+    throw Failure(.strategy, code: "E0000", problems)
+  }
+  return program
+}
+
+let clock = Environment.system.clock
+
+func backtest(_ program: Program, _ bars: Bars) throws {
+  let terms = Terms(
+    capital: try Money("10000000"), instrument: try Instrument(symbol: "X"),
+    fee: .share(try Ratio("5bps")), slippage: .share(try Ratio("5bps")))
+  var settings = BacktestSettings(terms: terms, periodsPerYear: 525_600)
+  settings.wantsEquity = true
+  let start = clock.uptime()
+  let result = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
+  let seconds = Double(clock.uptime() - start) / 1e9
+  let equity = result.metric("final_equity").map { "\($0.number)" } ?? "null"
+  print(
+    "{\"workload\":\"W1\",\"seconds\":\(seconds),\"n\":\(bars.count),"
+      + "\"trades\":\(result.trades.count),\"final_equity\":\(equity)}")
+}
+
+/// One bar at a time through machine and signals.
+func step(_ program: Program, _ bars: Bars) throws {
+  var machine = try VirtualMachine(program, values: [])
+  let when = program.orders.map(\.when)
+  var times: [Int64] = []
+  times.reserveCapacity(bars.count)
+  var fired = 0
+  for row in 0..<bars.count {
+    let bar = bars[row]
+    let start = clock.uptime()
+    machine.advance(bar, interval: bars.interval)
+    for slot in when where machine.flag(slot, row: 0) { fired += 1 }
+    times.append(clock.uptime() - start)
+  }
+  times.sort()
+  let (half, high) = (times[times.count / 2], times[times.count * 99 / 100])
+  print(
+    "{\"workload\":\"W1 step\",\"seconds\":\(Double(high) / 1e9),\"p50_ns\":\(half),"
+      + "\"p99_ns\":\(high),\"max_ns\":\(times[times.count - 1]),\"signals\":\(fired)}")
+}
+
+let options = try Options(Array(CommandLine.arguments.dropFirst()))
+let compiled = try program(options.variant)
+let bars = try CSVFile(options.csv).read(in: .system).bars
+for _ in 0..<options.repetitions {
+  if options.variant == "step" { try step(compiled, bars) } else { try backtest(compiled, bars) }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every `--json` against its schema, and the files that a backtest writes.
+@Suite struct OutputTests {
+  static let strategy = "Strategies/sma-cross/sma-cross.quill"
+  static let bars = "Strategies/data/sp500_daily.csv"
+
+  static let commands: [(schema: String, arguments: [String])] = [
+    ("check", ["check", strategy]), ("fmt", ["fmt", "--check", strategy]),
+    ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
+    ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
+    ("strategies", ["strategies"]), ("config", ["config"]),
+    ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
+    ("backtest", ["backtest", strategy, "--data", "SPX=" + bars, "--fee", "5bps"]),
+    (
+      "backtest",
+      ["backtest", "Strategies/mean-reversion/mean-reversion.quill", "--data", bars]
+    ),
+  ]
+
+  @Test(arguments: commands.indices)
+  func fitsItsSchema(_ index: Int) throws {
+    let (schema, arguments) = Self.commands[index]
+    let outcome = try QuillProcess().run(arguments + ["--json"])
+    #expect(outcome.code == 0, "\(arguments): \(outcome.err)")
+    let problems = try SchemaCheck(named: schema).problems(in: outcome.out)
+    #expect(problems.isEmpty, "\(arguments): \(problems.prefix(5))")
+  }
+
+  @Test func theSchemaCheckBites() throws {
+    let check = try SchemaCheck(named: "new")
+    #expect(check.problems(in: #"{"schema":"quill.new/1","file":"a"}"#).isEmpty)
+    #expect(!check.problems(in: #"{"schema":"quill.new/2","file":"a"}"#).isEmpty)
+    #expect(!check.problems(in: #"{"schema":"quill.new/1"}"#).isEmpty)
+    #expect(!check.problems(in: #"{"schema":"quill.new/1","file":"a","more":1}"#).isEmpty)
+  }
+
+  @Test func everyCommandHasHelpWithAnExample() throws {
+    let names = [
+      "check", "fmt", "eval", "backtest", "disasm", "explain", "builtins", "strategies", "new",
+      "config",
+    ]
+    for name in names {
+      let outcome = try QuillProcess().run(name, "--help")
+      #expect(outcome.code == 0)
+      #expect(outcome.out.contains("Example: "), "\(name)")
+      #expect(outcome.out.contains("--json"), "\(name)")
+    }
+  }
+
+  @Test func tradesAndEquityAreFiles() throws {
+    let folder = try Scratch()
+    let outcome = try QuillProcess().run(
+      "backtest", Self.strategy, "--data", Self.bars, "--trades", folder.path("t.csv"), "--equity",
+      folder.path("e.csv"))
+    #expect(outcome.code == 0, "\(outcome.err)")
+    let trades = try folder.text("t.csv").split(separator: "\n")
+    #expect(
+      trades.first
+        == "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,bars,tag,reason"
+    )
+    #expect(trades.count > 10)
+    #expect(
+      trades.dropFirst().allSatisfy { $0.split(separator: ",").first?.hasSuffix("Z") == true })
+    let equity = try folder.text("e.csv").split(separator: "\n")
+    #expect(equity.first == "time,equity")
+    #expect(equity.count == 5_032)
+    #expect(equity[1] == "1999-01-04T00:00:00Z,10000")
+  }
+
+  @Test func theReferenceAgrees() throws {
+    let expressions = ["sma(close, 5)", "rsi(close, 14)", "macd(close)", "stoch()"]
+    let common = expressions + ["--data", Self.bars, "--last", "50"]
+    let machine = try QuillProcess().run(["eval"] + common)
+    let chunked = try QuillProcess().run(["eval"] + common + ["--chunk", "7"])
+    let reference = try QuillProcess().run(["eval"] + common + ["--oracle"])
+    #expect(machine.code == 0, "\(machine.err)")
+    #expect(machine.out == chunked.out)
+    #expect(machine.out == reference.out)
+  }
+
+  @Test func settingsHaveAnOrder() throws {
+    let folder = try Scratch()
+    try folder.write("quill.toml", "[backtest]\nfee = \"1bps\"\ncapital = 5000\n")
+    var quill = QuillProcess(in: folder.url)
+    #expect(try quill.run("config").out.contains("5000"))
+    quill.environment["QUILL_FEE"] = "2bps"
+    let line = try quill.run("config").out.split(separator: "\n").first { $0.hasPrefix("fee") }
+    #expect(line?.contains("2bps") == true && line?.contains("environment") == true)
+    try folder.write("quill.toml", "[backtest]\nfees = 1\n")
+    let refused = try quill.run("config")
+    #expect(refused.code == 2 && refused.err.contains("fees"))
+    try folder.write("quill.toml", "[backtest\n")
+    #expect(try quill.run("config").code == 2)
+  }
+
+  @Test func newMakesAStrategyThatRuns() throws {
+    let folder = try Scratch()
+    let quill = QuillProcess(in: folder.url)
+    #expect(try quill.run("new", "idea").code == 0)
+    #expect(try quill.run("check", "idea/idea.quill").code == 0)
+    #expect(try quill.run("fmt", "--check", "idea/idea.quill").code == 0)
+    #expect(try quill.run("new", "idea").code == 2)
+    #expect(try quill.run("new", "../idea").code == 2)
+  }
+}
+
+/// A folder for one test.
+struct Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "quill-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+  func write(_ name: String, _ data: Data) throws {
+    try data.write(to: url.appendingPathComponent(name))
+  }
+}
