@@ -60,7 +60,6 @@ struct Declaration {
 
   struct Placeholder {
     let member: Int
-    let node: NodeID
-    let type: ScalarType
+    let value: Value
   }
 }
