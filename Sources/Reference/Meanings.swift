@@ -92,15 +92,22 @@ extension ReferenceEvaluator {
     var scope: Names? = names
     while let here = scope {
       if let known = here.known[name] { return known }
-      if let (value, place) = here.later[name] {
-        let whole = try meaning(value, here)
-        let found = try place.map { place throws(ReferenceFailure) in try part(whole, at: place) }
-        here.known[name] = found ?? whole
-        return found ?? whole
+      if let later = here.later[name] {
+        let found = try value(of: later, here)
+        here.known[name] = found
+        return found
       }
       scope = here.parent
     }
     return try given(name)
+  }
+
+  private func value(of later: Later, _ names: Names) throws(ReferenceFailure) -> Meaning {
+    guard let place = later.part else { return try meaning(later.value, names) }
+    if case .from(let first, let next) = later.value.kind {
+      return try part(try from(first, next, names, fields: later.names), at: place)
+    }
+    return try part(try meaning(later.value, names), at: place)
   }
 
   private func given(_ name: String) throws(ReferenceFailure) -> Meaning {
@@ -165,26 +172,27 @@ extension ReferenceEvaluator {
 
   /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes FIRST at
   /// the first bar. `prev` is a series whose rule is set once NEXT is known.
-  private func from(_ first: Expression, _ next: Expression, _ names: Names)
-    throws(ReferenceFailure) -> Meaning
-  {
-    let seed = try meaning(first, names)
+  private func from(
+    _ first: Expression, _ next: Expression, _ names: Names, fields: [String] = []
+  ) throws(ReferenceFailure) -> Meaning {
+    var seed = try meaning(first, names)
+    if case .record(let parts) = seed, parts.count == fields.count {
+      seed = .record(zip(fields, parts).map { ($0, $1.value) })
+    }
     let inner = Names(parent: names)
-    var loose: [Cell] = []
-    // `from na`: whether NEXT is a number is for the generator to see to.
-    let past = try blank(seed, &loose)
+    let past = try blank(seed)
     inner.previous = past
     let step = try meaning(next, inner)
     return try tie(seed, past, step)
   }
 
-  private func blank(_ seed: Meaning, _ loose: inout [Cell]) throws(ReferenceFailure) -> Meaning {
+  private func blank(_ seed: Meaning) throws(ReferenceFailure) -> Meaning {
     switch seed {
     case .series(let cell): return .series(Cell(cell.before) { _ in cell.before })
     case .missing: return .series(Cell(.number(.nan)) { _ in .number(.nan) })
     case .record(let fields):
       var parts: [(name: String, value: Meaning)] = []
-      for field in fields { parts.append((field.name, try blank(field.value, &loose))) }
+      for field in fields { parts.append((field.name, try blank(field.value))) }
       return .record(parts)
     case .text: throw ReferenceFailure("a text has no past")
     }

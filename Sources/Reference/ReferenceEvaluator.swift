@@ -35,7 +35,7 @@ public struct ReferenceEvaluator {
       switch item.kind {
       case .function(let function): functions[function.name.text] = function
       case .binding(let binding): top.add(binding)
-      case .parameter(let parameter): top.later[parameter.name.text] = (parameter.value, nil)
+      case .parameter(let parameter): top.later[parameter.name.text] = Later(parameter.value)
       default: break
       }
     }
@@ -73,8 +73,7 @@ public struct ReferenceEvaluator {
 final class Names {
   let parent: Names?
   var known: [String: Meaning] = [:]
-  /// The expression a name stands for; with a place, its part of a record or tuple.
-  var later: [String: (value: Expression, part: Int?)] = [:]
+  var later: [String: Later] = [:]
   /// What `prev` means here.
   var previous: Meaning?
 
@@ -82,9 +81,25 @@ final class Names {
 
   func add(_ binding: Binding) {
     switch binding.pattern {
-    case .name(let name): later[name.text] = (binding.value, nil)
+    case .name(let name): later[name.text] = Later(binding.value)
     case .tuple(let names, _):
-      for (place, name) in names.enumerated() { later[name.text] = (binding.value, place) }
+      for (place, name) in names.enumerated() {
+        later[name.text] = Later(binding.value, part: place, names: names.map(\.text))
+      }
     }
+  }
+}
+
+/// The expression a name stands for; with a part, its place in a record or tuple, whose pattern names the
+/// fields of `prev`.
+struct Later {
+  let value: Expression
+  let part: Int?
+  let names: [String]
+
+  init(_ value: Expression, part: Int? = nil, names: [String] = []) {
+    self.value = value
+    self.part = part
+    self.names = names
   }
 }

@@ -44,6 +44,24 @@ internal import Testing
     }
   }
 
+  /// Every fix of every case, applied alone: its problem is gone, and there is none that was not there.
+  @Test(arguments: CaseFile.all("tree").flatMap(\.cases).map(\.input))
+  func fixesOfAllCasesMend(_ input: String) {
+    let source = Source(name: "case.quill", text: input)
+    let problems = parse(source).diagnostics
+    for problem in problems {
+      guard let fix = problem.fix else { continue }
+      var bytes = source.bytes
+      for edit in fix.edits.sorted(by: { $0.span.start > $1.span.start }) {
+        bytes.replaceSubrange(edit.span.start..<edit.span.end, with: Array(edit.replacement.utf8))
+      }
+      let left = parse(Source(name: "mended.quill", bytes: bytes)).diagnostics
+      #expect(
+        left.count < problems.count,
+        "\(problem.code) \(fix.title): \(String(decoding: bytes, as: UTF8.self))")
+    }
+  }
+
   @Test func everyCodeHasACase() {
     let shown = CaseFile.all("tree").flatMap(\.cases).flatMap(\.parts).joined()
     // Those of whole files are the cases of `LimitTests`.

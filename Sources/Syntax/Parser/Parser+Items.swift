@@ -37,7 +37,9 @@ extension Parser {
     case .exit: kind = .exit(exit())
     case .entries: kind = .entries(entries())
     case .test: kind = .test(test())
-    case .strategy, .portfolio, .indicator, .library: kind = .header(header())
+    case .strategy, .portfolio, .indicator, .library:
+      if peek().kind == .dot { return foreignOrder() }
+      kind = .header(header())
     case .each: kind = .each(each())
     case .alert: kind = .alert(alert())
     case .plot: kind = .plot(plot())
