@@ -1,4 +1,5 @@
 internal import Compiler
+internal import Foundation
 internal import Machine
 internal import Syntax
 internal import TestSupport
@@ -52,6 +53,18 @@ internal import Testing
       return [terminalText(of: compile(source).diagnostics, in: source)]
     }
     for difference in differences { Issue.record("\(difference)") }
+  }
+
+  /// Nothing is to be said of the strategies that are shipped.
+  @Test func shippedStrategiesCompile() throws {
+    let folder = Repository.root.appendingPathComponent("Strategies")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    for name in names.sorted() where name.hasSuffix(".quill") {
+      let source = Source(name: name, text: try Repository.text("Strategies/\(name)"))
+      let compilation = compile(source)
+      let message = terminalText(of: compilation.diagnostics, in: source)
+      #expect(compilation.diagnostics.isEmpty && compilation.program != nil, "\(message)")
+    }
   }
 
   private func listing(of compilation: Compilation) -> String {

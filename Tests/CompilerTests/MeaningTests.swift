@@ -69,6 +69,9 @@ internal import Testing
     Case("{ let a = (b[1] ?? 0) + 1; let b = a * 2; b }", [1, 1, 1], [2, 6, 14]),
     Case("{ let b = a * 2; let a = (b[1] ?? 0) + 1; b }", [1, 1, 1], [2, 6, 14]),
     // Times.
+    Case("{ let r = (a: close, b: r.a[1]); r.b }", [1, 2, 3], [nan, 1, 2]),
+    Case("{ let (a, b) = (close, a[1] ?? b[1]); b }", [1, 2, 3], [nan, 1, 2]),
+    Case("{ let t = if close > 1 then time else t[1]; t }", [1, 2, 1], [nan, 1, 1]),
     Case("time", [1, 1], [0, 1]),
     Case("time_close - time", [1, 1], [1, 1]),
     Case("time + 2h", [1, 1], [2, 3]),

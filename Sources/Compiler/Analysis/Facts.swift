@@ -17,12 +17,7 @@ public struct Fact: Sendable {
 }
 
 /// The facts of a file in the order of its text.
-func facts(_ entries: [FactEntry], _ graph: Graph) -> [Fact] {
-  var roots: [NodeID] = []
-  for entry in entries {
-    for edge in entry.value.edges { roots.append(graph.resolve(edge.node)) }
-  }
-  let schedule = Schedule(graph, roots: roots)
+func facts(_ entries: [FactEntry], _ graph: Graph, _ schedule: Schedule) -> [Fact] {
   let history = History(graph, schedule)
   var facts: [Fact] = []
   for entry in entries where !entry.value.isUnknown {
