@@ -53,11 +53,12 @@ extension Session {
       }
     }
     let order = MarketOrder(statement: decision.statement, amount: Int64(share))
-    // One that waits for a price is renewed.
-    if let waiting = exits.firstIndex(where: { $0.statement == decision.statement }) {
-      exits[waiting] = order
+    // In file order, also behind one that waits for a price; such a one is renewed.
+    let place = exits.firstIndex { $0.statement >= order.statement } ?? exits.count
+    if place < exits.count, exits[place].statement == order.statement {
+      exits[place] = order
     } else {
-      exits.append(order)
+      exits.insert(order, at: place)
     }
   }
 
@@ -109,9 +110,9 @@ extension Session {
       }
       return affordableUnits(wanted, at: price, free)
     case .share, .equity:
-      guard let equity, let share = plan.size == .equity ? Share.whole : Share(value)?.parts else {
-        return .refused(value < 0 ? .zeroSize : .overflow)
-      }
+      let share = plan.size == .equity ? Share.whole : Share(value)?.parts ?? 0
+      if share == 0 { return .refused(.zeroSize) }
+      guard let equity else { return .refused(.overflow) }
       guard equity > .zero else { return .refused(.cash) }
       let part = WideArithmetic.scale(equity.count.magnitude, by: share, over: Share.whole)
       guard let part, let budget = Int128(exactly: part.quotient),
