@@ -66,7 +66,9 @@ internal import Testing
 
   @Test func expansionIsBounded() {
     var lines = ["fn f0(x) = x * 1.5 + sma(x, 3)"]
-    for index in 1..<60 { lines.append("fn f\(index)(x) = f\(index - 1)(x * 2) + f\(index - 1)(x * 3)") }
+    for index in 1..<60 {
+      lines.append("fn f\(index)(x) = f\(index - 1)(x * 2) + f\(index - 1)(x * 3)")
+    }
     #expect(codes(strategy(lines + ["enter long when f59(close) > 0"])).contains("E0501"))
   }
 

@@ -61,7 +61,8 @@ internal import Testing
       "{ let (a, b) = from (0, 1) next (prev.b, prev.a + prev.b); a * 10 + b }", [1, 1, 1],
       [1, 11, 12]),
     Case(
-      "{ let (dir, line) = from (1, low) next if prev.dir == 1 and close < prev.line then (-1, high) "
+      "{ let (dir, line) = from (1, low) next "
+        + "if prev.dir == 1 and close < prev.line then (-1, high) "
         + "else (prev.dir, if prev.dir == 1 then max(prev.line, low) else min(prev.line, high)); "
         + "dir * line }", [5, 7, 6, 4, 8], [5, 7, -6, -4, -4]),
     Case("{ let a = if close > 2 then close else a[1]; a }", [1, 3, 2], [nan, 3, 3]),

@@ -45,7 +45,8 @@ import Testing
             Double(bitPattern: wanted[index][bar]), Double(bitPattern: found[index][bar])
           )
           Issue.record(
-            "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found\n\(expressions[index])\n\(text)"
+            "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found\n"
+              + "\(expressions[index])\n\(text)"
           )
           return
         }

@@ -50,7 +50,16 @@ extension Rule {
   static let columns = Rule(
     name: "100 columns", canary: SourceFile("Sources/A/a.swift", String(repeating: "x", count: 101))
   ) { file in
-    file.lines.enumerated().filter { $0.element.count > 100 }.map { "\($0.offset + 1): too long" }
+    // A text in three quotes is prose for a terminal, which wraps it.
+    var isText = false
+    return file.lines.enumerated().compactMap { index, line in
+      defer {
+        if line.split(separator: "\"\"\"", omittingEmptySubsequences: false).count % 2 == 0 {
+          isText.toggle()
+        }
+      }
+      return line.count > 100 && !isText ? "\(index + 1): too long" : nil
+    }
   }
 
   static let files = Rule(
@@ -94,7 +103,10 @@ extension Rule {
   static let printing = Rule(
     name: "only the command writes", canary: SourceFile("Sources/A/a.swift", "  print(1)")
   ) { file in
-    guard file.isSource, file.module != "Command" else { return [] }
+    // The formatter's own verb for a node is `print`.
+    guard file.isSource, file.module != "Command", !file.path.contains("Syntax/Formatter") else {
+      return []
+    }
     return file.code.filter { $0.text.contains(" print(") }.map { "\($0.number): print" }
   }
 
@@ -144,7 +156,7 @@ extension Rule {
   private static let allowed: [String: Set<String>] = [
     "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc"], "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
-    "Backtest": ["Machine", "Trading", "Host"],
+    "Backtest": ["Machine", "Trading", "Host", "Glibc"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Command": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
@@ -172,13 +184,15 @@ extension Rule {
     canary: SourceFile("Sources/A/a.swift", "public struct A {}")
   ) { file in
     guard file.isSource else { return [] }
-    let kinds = ["struct ", "enum ", "protocol ", "class ", "func ", "static func "]
+    // Methods that fulfil a protocol are documented there; free functions and all types speak for
+    // themselves.
+    let kinds = ["struct ", "enum ", "indirect enum ", "protocol ", "class ", "final class "]
     return file.lines.indices.filter { index in
       let text = file.lines[index].drop { $0 == " " }
-      guard kinds.contains(where: { text.hasPrefix("public " + $0) }),
-        !text.contains("func ==") && !text.contains("func <") && !text.contains("func +")
-          && !text.contains("func -")
-      else { return false }
+      let isFree = file.lines[index].hasPrefix("public func ")
+      guard isFree || kinds.contains(where: { text.hasPrefix("public " + $0) }) else {
+        return false
+      }
       var above = index - 1
       while above >= 0, file.lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
       return above < 0 || !file.lines[above].contains("//")

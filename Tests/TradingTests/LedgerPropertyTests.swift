@@ -4,7 +4,8 @@ import TestSupport
 
 @testable import Trading
 
-/// Random statements, prices and decisions: the session against the plain account, and the laws of money.
+/// Random statements, prices and decisions: the session against the plain account, and the laws of
+/// money.
 @Suite struct LedgerPropertyTests {
   private static func orders(_ random: inout SplitMix64) -> [OrderStatement] {
     let tags = [nil, "a", "b"]
@@ -86,7 +87,9 @@ import TestSupport
     }
     #expect(trades == plain.trades, "seed \(seed)")
     let refused = Dictionary(
-      uniqueKeysWithValues: session.refusals.map { ("\($0.statement) \($0.reason.text)", $0.count) })
+      uniqueKeysWithValues: session.refusals.map {
+        ("\($0.statement) \($0.reason.text)", $0.count)
+      })
     #expect(refused == plain.refused, "seed \(seed)")
     #expect(session.feesPaid.count == plain.fees, "seed \(seed)")
   }

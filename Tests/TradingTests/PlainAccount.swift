@@ -2,8 +2,8 @@ import Machine
 
 @testable import Trading
 
-/// The rules of `fills.md` for market orders, written for clarity alone: plain `Int128`, no shortcuts. Amounts
-/// must stay small enough for it.
+/// The rules of `fills.md` for market orders, written for clarity alone: plain `Int128`, no
+/// shortcuts. Amounts must stay small enough for it.
 struct PlainAccount {
   struct Lot {
     let number: Int

@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func fixedSizesAreRefusedWhenTheOpenIsTooDear() throws {
-    for (order, value) in [(OrderStatement.enter(.long, .units), 100.0), (.enter(.long, .cash), 9999)] {
+    let sizes = [(OrderStatement.enter(.long, .units), 100.0), (.enter(.long, .cash), 9999)]
+    for (order, value) in sizes {
       let result = try fill(order, value, open: 125)
       #expect(result.fills.isEmpty && result.refusals == ["0 cash x1"])
     }

@@ -54,7 +54,8 @@ import TestSupport
     let terms = Terms(
       capital: try Money("1"), instrument: try Instrument(symbol: "X", tick: Price("0.05")),
       slippage: .share(try Ratio("1%")))
-    // 100.05 * 1.01 = 101.0505, up to a tick; snapping first would give 101.05 as well, so look at a sale.
+    // 100.05 * 1.01 = 101.0505, up to a tick; snapping first would give 101.05 as well, so look at
+    // a sale.
     #expect(terms.marketFill(try Price("100.05"), .buy)?.description == "101.1")
     #expect(terms.marketFill(try Price("100.04"), .sell)?.description == "99")
   }
@@ -76,7 +77,8 @@ import TestSupport
     for _ in 0..<200 {
       let bps = "\(random.below(300)).\(random.below(10))bps"
       let fee = FeeModel.share(try Ratio(bps))
-      let price = try #require(Price(count: Int64(random.next() >> UInt64(14 + random.below(48))) + 1))
+      let count = Int64(random.next() >> UInt64(14 + random.below(48))) + 1
+      let price = try #require(Price(count: count))
       let budget = Money(count: Int128(random.next() >> UInt64(random.below(60))) << 20)
       guard let units = fee.affordable(budget, at: price) else { continue }
       func cost(_ units: Int64) throws -> Money {

@@ -103,7 +103,9 @@ struct Graph {
   // MARK: - Calls
 
   /// A builtin over operands and scalars, as it is; `apply` simplifies first.
-  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span) -> NodeID {
+  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span)
+    -> NodeID
+  {
     let fixed = Row.all[row].isElementwise && scalars.isEmpty
     var binding: BindingTime = fixed ? .constant : .series
     for edge in operands { binding = max(binding, self.binding(edge)) }

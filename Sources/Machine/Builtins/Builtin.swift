@@ -20,6 +20,7 @@ public struct Builtin: Sendable {
     case factor
   }
 
+  /// One argument of a call.
   public struct Parameter: Sendable {
     public let name: String
     public let kind: ParameterKind
@@ -41,6 +42,7 @@ public struct Builtin: Sendable {
     }
   }
 
+  /// What a row is about; pages are printed in this order.
   public enum Family: String, Sendable, Hashable, CaseIterable {
     case arithmetic, comparison, logic, choice, math, averages, windows, momentum, volatility,
       events

@@ -8,6 +8,7 @@ public struct Program: Sendable, Hashable {
 
   /// A parameter of the strategy.
   public struct Parameter: Sendable, Hashable {
+    /// The values a parameter may take; also the search space of a sweep.
     public enum Domain: Sendable, Hashable {
       case range(ClosedRange<Double>, step: Double?)
       case numbers([Double])
