@@ -38,15 +38,21 @@ indirect enum Shape {
 }
 
 extension Elaborator {
+  /// What is left to spend on a guess, and the names it has come through.
+  private struct Effort {
+    var steps = 400
+    var names: [Int] = []
+  }
+
   func guess(_ expression: Expression, _ scope: Int) -> Shape {
-    var effort = 300
+    var effort = Effort()
     return guess(expression, scope, &effort) ?? .number
   }
 
   /// Nothing where nothing can be said: `na`, `prev`, or when it takes too long.
-  private func guess(_ expression: Expression, _ scope: Int, _ effort: inout Int) -> Shape? {
-    effort -= 1
-    guard effort > 0 else { return nil }
+  private func guess(_ expression: Expression, _ scope: Int, _ effort: inout Effort) -> Shape? {
+    effort.steps -= 1
+    guard effort.steps > 0 else { return nil }
     switch expression.kind {
     case .bool: return .scalar(.flag)
     case .date: return .scalar(.time)
@@ -83,17 +89,16 @@ extension Elaborator {
 
   private func guess(
     _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Int,
-    _ effort: inout Int
+    _ effort: inout Effort
   ) -> Shape? {
     let first = guess(left, scope, &effort)
-    let second = guess(right, scope, &effort)
-    if symbol == .subtract, first?.type == .time, second?.type == .time {
-      return .scalar(.duration)
+    if symbol == .subtract, first?.type == .time {
+      return guess(right, scope, &effort)?.type == .time ? .scalar(.duration) : first
     }
-    return first ?? second
+    return first ?? guess(right, scope, &effort)
   }
 
-  private func guess(_ name: String, _ scope: Int, _ effort: inout Int) -> Shape? {
+  private func guess(_ name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
     guard let id = declaration(ofValue: name, from: scope) else {
       switch name {
       case "time", "time_close": return .scalar(.time)
@@ -102,6 +107,9 @@ extension Elaborator {
       }
     }
     if case .done(let value) = declarations[id].state { return Shape(value) }
+    guard !effort.names.contains(id) else { return nil }
+    effort.names.append(id)
+    defer { effort.names.removeLast() }
     switch declarations[id].meaning {
     case .binding(let expression): return guess(expression, declarations[id].scope, &effort)
     case .member(let group, let number):
@@ -115,7 +123,7 @@ extension Elaborator {
     }
   }
 
-  private func guess(call name: String, _ scope: Int, _ effort: inout Int) -> Shape? {
+  private func guess(call name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
     if let id = declaration(ofFunction: name, from: scope),
       case .function(let function) = declarations[id].meaning
     {
