@@ -160,9 +160,9 @@ struct SpreadFigure: WindowFigure {
     squares.addExactProduct(entering, entering)
     squares.addExactProduct(-leaving, leaving)
   }
-  func isSwamped(by leaving: Double) -> Bool { leaving * leaving > 0x1p30 * abs(squares.sum) }
+  func isSwamped(by leaving: Double) -> Bool { leaving * leaving > 0x1p8 * abs(squares.sum) }
 
-  /// sqrt(n * squares - total^2) / n in double the precision; what is below 2^-98 is rounding.
+  /// sqrt(n * squares - total^2) / n in double the precision; what is below 2^-90 is rounding.
   func figure(_ n: Int) -> Double {
     let (q, qLost) = exactSum(squares.sum, squares.lost)
     let (nq, nqLost) = exactProduct(q, Double(n))
@@ -170,7 +170,7 @@ struct SpreadFigure: WindowFigure {
     let (ss, ssLost) = exactProduct(s, s)
     let (difference, lost) = exactSum(nq, -ss)
     let spread = difference + (lost + ((nqLost + qLost * Double(n)) - (ssLost + 2 * s * sLost)))
-    return spread <= 0x1p-98 * nq ? 0 : spread.squareRoot() / Double(n)
+    return spread <= 0x1p-90 * nq ? 0 : spread.squareRoot() / Double(n)
   }
   static func exact(_ counts: [Int128]) -> Double {
     let n = Int128(counts.count)

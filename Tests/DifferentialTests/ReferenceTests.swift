@@ -44,10 +44,8 @@ import Testing
           let (a, b) = (
             Double(bitPattern: wanted[index][bar]), Double(bitPattern: found[index][bar])
           )
-          Issue.record(
-            "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found\n"
-              + "\(expressions[index])\n\(text)"
-          )
+          let what = "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found"
+          Issue.record("\(what)\n\(expressions[index])\n\(text)")
           return
         }
       }

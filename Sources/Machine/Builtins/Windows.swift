@@ -96,17 +96,17 @@ struct SquareState: WindowState {
     squares.addProduct(-leaving, leaving)
   }
 
-  /// What is below 2^-98 of the squares is their rounding error, not a spread.
+  /// What is below 2^-90 of the squares is their rounding error, not a spread.
   @inline(__always)
   func value(_ n: Int) -> Double {
     let all = squares.normal.times(Double(n))
     let spread = all.minus(sum.normal.squared)
-    return spread <= 0x1p-98 * all.high ? 0 : spread.squareRoot() / Double(n)
+    return spread <= 0x1p-90 * all.high ? 0 : spread.squareRoot() / Double(n)
   }
 
   @inline(__always)
   func isSwamped(_ leaving: Double) -> Bool {
-    leaving * leaving > 0x1p30 * squares.high.magnitude
+    leaving * leaving > 0x1p8 * squares.high.magnitude
   }
 }
 
