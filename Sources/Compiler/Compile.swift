@@ -1,8 +1,8 @@
 internal import Machine
 public import Syntax
 
-// All phases in order: parse, elaborate (which folds and simplifies as it goes), schedule, prune and lower,
-// verify. None of them fails: each gives what it can and says what is wrong.
+// All phases in order: parse, elaborate (which folds and simplifies as it goes), schedule, prune
+// and lower, verify. None of them fails: each gives what it can and says what is wrong.
 
 /// Compiles a strategy file.
 public func compile(_ source: Source) -> Compilation {
@@ -20,8 +20,8 @@ public func compile(_ source: Source) -> Compilation {
     texts: diagnostics.map { _ in 0 }, facts: facts)
 }
 
-/// Compiles expressions over the market, as `quill eval` does: each is an output named by its text, a record
-/// one output for each field. `parameters` can be used by their names.
+/// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
+/// a record one output for each field. `parameters` can be used by their names.
 public func compile(
   expressions sources: [Source], parameters: [(name: String, value: Double)] = []
 ) -> Compilation {
@@ -77,7 +77,8 @@ private func lower(
   return lowering.lower(roots, elaborator.parameters)
 }
 
-/// Proves that a program can run. Whoever runs one has it verified anyway; here it is a check of ourselves.
+/// Proves that a program can run. Whoever runs one has it verified anyway; here it is a check of
+/// ourselves.
 private func verify(_ program: Program?) -> [Diagnostic] {
   #if DEBUG
     do {

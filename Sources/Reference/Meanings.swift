@@ -170,8 +170,8 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes FIRST at
-  /// the first bar. `prev` is a series whose rule is set once NEXT is known.
+  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes
+  /// FIRST at the first bar. `prev` is a series whose rule is set once NEXT is known.
   private func from(
     _ first: Expression, _ next: Expression, _ names: Names, fields: [String] = []
   ) throws(ReferenceFailure) -> Meaning {

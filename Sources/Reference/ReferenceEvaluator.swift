@@ -2,8 +2,8 @@ internal import Compiler
 public import Machine
 public import Syntax
 
-/// Says what an expression means at every bar, slowly and plainly: a tree walker without graph, sections,
-/// chunks or kernels. The machine must give the same bits.
+/// Says what an expression means at every bar, slowly and plainly: a tree walker without graph,
+/// sections, chunks or kernels. The machine must give the same bits.
 public struct ReferenceEvaluator {
   /// A column of results.
   public enum Column: Sendable {
@@ -90,8 +90,8 @@ final class Names {
   }
 }
 
-/// The expression a name stands for; with a part, its place in a record or tuple, whose pattern names the
-/// fields of `prev`.
+/// The expression a name stands for; with a part, its place in a record or tuple, whose pattern
+/// names the fields of `prev`.
 struct Later {
   let value: Expression
   let part: Int?

@@ -1,7 +1,7 @@
 internal import Machine
 
-/// Window sums as `Sources/Machine/Builtins/Sums.swift` defines them, written once more, by another hand and for
-/// clarity alone: exact integers over market columns, a compensated sum elsewhere.
+/// Window sums as `Sources/Machine/Builtins/Sums.swift` defines them, written once more, by another
+/// hand and for clarity alone: exact integers over market columns, a compensated sum elsewhere.
 
 /// A sum with its rounding errors added up beside it.
 struct Compensated {
@@ -90,8 +90,9 @@ func window<Figure: WindowFigure>(_ x: Cell, _ n: Int, _: Figure.Type) -> Cell {
   }
 }
 
-/// The window as whole counts; nothing when the series is no market column, or holds a number that is no
-/// whole count within the limit. What leaves the window decides with it, as long as it is there.
+/// The window as whole counts; nothing when the series is no market column, or holds a number that
+/// is no whole count within the limit. What leaves the window decides with it, as long as it is
+/// there.
 private func counts(_ market: MarketColumn?, _ bar: Int, _ n: Int, _ limit: Int64) -> [Int128]? {
   guard let market else { return nil }
   var counts: [Int128] = []
@@ -180,7 +181,8 @@ struct SpreadFigure: WindowFigure {
   static func limit(_ n: Int) -> Int64 { min(1 << 51, (1 << 62) / Int64(n)) }
 }
 
-/// The nearest number to a whole one, halves to even: by searching among the neighbours of an estimate.
+/// The nearest number to a whole one, halves to even: by searching among the neighbours of an
+/// estimate.
 func nearest(_ whole: Int128) -> Double {
   if let small = Int64(exactly: whole) { return Double(small) }
   let high = Double(Int64(truncatingIfNeeded: whole >> 64)) * 0x1p64

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whatever is handed to the command: a clear message with place and code, in under a second, no crash, and
-/// nothing written.
+/// Whatever is handed to the command: a clear message with place and code, in under a second, no
+/// crash, and nothing written.
 @Suite struct BadInputTests {
   /// Exit codes of a process that reports its own errors; a signal would be 128 and more.
   private func refused(

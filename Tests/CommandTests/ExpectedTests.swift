@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The shipped strategies on the shipped bars give what their `expected.json` says; `RECORD=1` writes it anew
-/// and fails all the same.
+/// The shipped strategies on the shipped bars give what their `expected.json` says; `RECORD=1`
+/// writes it anew and fails all the same.
 @Suite struct ExpectedTests {
   static let names = ["sma-cross", "momentum", "mean-reversion", "rsi", "bollinger", "macd"]
 

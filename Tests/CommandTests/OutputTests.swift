@@ -59,7 +59,8 @@ import Testing
     let trades = try folder.text("t.csv").split(separator: "\n")
     #expect(
       trades.first
-        == "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,bars,tag,reason"
+        == "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,bars,"
+        + "tag,reason"
     )
     #expect(trades.count > 10)
     #expect(

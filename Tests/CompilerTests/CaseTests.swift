@@ -7,8 +7,9 @@ internal import Testing
 
 /// The case files of the compiler.
 @Suite struct CaseTests {
-  /// Every `Tests/Cases/*.check`: sources with `// ! CODE` behind a line that has that problem, or on a line
-  /// of its own below it. A problem that is not announced fails as well as one that does not come.
+  /// Every `Tests/Cases/*.check`: sources with `// ! CODE` behind a line that has that problem, or
+  /// on a line of its own below it. A problem that is not announced fails as well as one that does
+  /// not come.
   @Test(arguments: CaseFile.all("check"))
   func check(_ file: CaseFile) {
     for one in file.cases {
@@ -92,7 +93,8 @@ struct Announced: Hashable {
   static func all(in text: String) -> [Announced] {
     var result: [Announced] = []
     var last = 0
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let parts = line.split(separator: "// !", maxSplits: 1, omittingEmptySubsequences: false)
       let isOwnLine = parts.count == 2 && parts[0].allSatisfy { $0 == " " }
       if !isOwnLine { last = index + 1 }

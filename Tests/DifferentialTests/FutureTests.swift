@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 import Trading
 
-/// Nothing a strategy does before a bar depends on that bar or what follows it; and the two ways to run it agree.
+/// Nothing a strategy does before a bar depends on that bar or what follows it; and the two ways to
+/// run it agree.
 @Suite struct FutureTests {
   static let programs = max(1, SplitMix64.programs(standard: 2_000) / 4)
   static let parts = 4
@@ -22,7 +23,8 @@ import Trading
     return settings
   }
 
-  private func run(_ program: Program, _ bars: Bars, everyBar: Bool = false, chunk: Int = 1024) throws
+  private func run(_ program: Program, _ bars: Bars, everyBar: Bool = false, chunk: Int = 1024)
+    throws
     -> BacktestResult
   {
     try BacktestRun(

@@ -5,7 +5,8 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The machine against the reference evaluator, bit for bit, at every chunk size, over generated programs.
+/// The machine against the reference evaluator, bit for bit, at every chunk size, over generated
+/// programs.
 @Suite struct ReferenceTests {
   static let programs = SplitMix64.programs(standard: 2_000)
   static let parts = 8
@@ -22,7 +23,9 @@ import Testing
     var maker = ExpressionMaker(seed: seed)
     let declarations = maker.declarations()
     // A size that is constant would be checked when compiled; these are not to be.
-    let numbers = [maker.number(3), maker.number(2)].map { "if bar_index >= 0 then \($0) else bar_index" }
+    let numbers = [maker.number(3), maker.number(2)].map {
+      "if bar_index >= 0 then \($0) else bar_index"
+    }
     let expressions = numbers + [maker.flag(3)]
     let bars = Market.allCases[Int(seed) % Market.allCases.count].bars(100, seed: seed)
     let text = ReferenceTests.asStrategy(declarations, expressions)
@@ -38,9 +41,12 @@ import Testing
       let found = try machine(program, values, bars, room: room)
       for index in wanted.indices {
         for bar in 0..<bars.count where wanted[index][bar] != found[index][bar] {
-          let (a, b) = (Double(bitPattern: wanted[index][bar]), Double(bitPattern: found[index][bar]))
+          let (a, b) = (
+            Double(bitPattern: wanted[index][bar]), Double(bitPattern: found[index][bar])
+          )
           Issue.record(
-            "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found\n\(expressions[index])\n\(text)"
+            "seed \(seed), room \(room), bar \(bar): \(a) wanted, \(b) found\n"
+              + "\(expressions[index])\n\(text)"
           )
           return
         }
@@ -48,7 +54,8 @@ import Testing
     }
   }
 
-  /// Sizes carry numbers and conditions out of a strategy, so that params and functions can be used.
+  /// Sizes carry numbers and conditions out of a strategy, so that params and functions can be
+  /// used.
   private static func asStrategy(_ declarations: String, _ expressions: [String]) -> String {
     "strategy \"s\"\n" + declarations
       + "enter long \"0\" when \(expressions[2]) size \(expressions[0]) units\n"

@@ -1,5 +1,5 @@
-/// Makes well-typed expressions and strategies of the language at random: every construct and builtin that has a
-/// meaning, in any nesting.
+/// Makes well-typed expressions and strategies of the language at random: every construct and
+/// builtin that has a meaning, in any nesting.
 public struct ExpressionMaker {
   public var dice: SplitMix64
   /// Names of numbers and of conditions that may be used.
@@ -107,7 +107,8 @@ public struct ExpressionMaker {
 
   private mutating func record(_ depth: Int) -> String {
     switch dice.below(5) {
-    case 0: return "bbands(\(number(depth)), \(length()), 2).\(dice.pick(["upper", "mid", "lower"]))"
+    case 0:
+      return "bbands(\(number(depth)), \(length()), 2).\(dice.pick(["upper", "mid", "lower"]))"
     case 1:
       return "macd(\(number(depth)), \(length()), \(length()), \(length()))."
         + dice.pick(["line", "signal", "histogram"])
@@ -172,7 +173,9 @@ public struct ExpressionMaker {
     var text = "strategy \"made up\"\n" + declarations()
     for side in ["long", "short"] where side == "long" || dice.chance(0.5) {
       let tag = dice.chance(0.5) ? " \"\(side)\"" : ""
-      let size = dice.pick(["", " size 50%", " size 3 units", " size 1_000 cash", " size abs(x0) units"])
+      let size = dice.pick([
+        "", " size 50%", " size 3 units", " size 1_000 cash", " size abs(x0) units",
+      ])
       text += "enter \(side)\(tag) when \(account(flag(2), seesAccount))\(size)\n"
     }
     let whom = dice.pick(["", " long", " 50% of long"])

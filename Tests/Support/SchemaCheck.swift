@@ -1,7 +1,8 @@
 internal import Foundation
 
-/// The part of JSON Schema that `Grammar/schemas` uses: type, properties, required, additionalProperties,
-/// items, enum, pattern. An unknown keyword is a fault of the schema, so that none is passed over.
+/// The part of JSON Schema that `Grammar/schemas` uses: type, properties, required,
+/// additionalProperties, items, enum, pattern. An unknown keyword is a fault of the schema, so that
+/// none is passed over.
 public struct SchemaCheck {
   private static let known: Set<String> = [
     "$schema", "title", "type", "properties", "required", "additionalProperties", "items", "enum",

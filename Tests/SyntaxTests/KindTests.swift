@@ -44,7 +44,8 @@ internal import Testing
     }
   }
 
-  /// Every fix of every case, applied alone: its problem is gone, and there is none that was not there.
+  /// Every fix of every case, applied alone: its problem is gone, and there is none that was not
+  /// there.
   @Test(arguments: CaseFile.all("tree").flatMap(\.cases).map(\.input))
   func fixesOfAllCasesMend(_ input: String) {
     let source = Source(name: "case.quill", text: input)

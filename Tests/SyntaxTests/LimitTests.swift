@@ -67,7 +67,8 @@ internal import Testing
   }
 
   @Test func theDeepestTreeIsReadDumpedAndFormatted() {
-    // Each level is a bracket and an operator of every precedence: the most frames a level can take.
+    // Each level is a bracket and an operator of every precedence: the most frames a level can
+    // take.
     let level = "1 or 2 and not 3 < 4 + 5 * -6 ?? 7 ^ ("
     let depth = Limits.nesting / 4
     let text =
@@ -111,7 +112,8 @@ internal import Testing
     }
   }
 
-  /// The promise of the compiler's 50 ms for a file of 2,000 lines leaves the parser a tenth of that.
+  /// The promise of the compiler's 50 ms for a file of 2,000 lines leaves the parser a tenth of
+  /// that.
   @Test func twoThousandLinesAreReadQuickly() {
     let line =
       "let name_%  = if close > ema(close, 20) then highest(high[1], 50) * 1.5 else prev_value\n"

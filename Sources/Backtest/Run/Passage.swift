@@ -16,7 +16,8 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Reused at every close.
   var decisions: [Decision] = []
-  /// For each statement the slot of its size or share, and its value where there is no slot to be read.
+  /// For each statement the slot of its size or share, and its value where there is no slot to be
+  /// read.
   private var slots: [Slot?]
   private var values: [Double]
 

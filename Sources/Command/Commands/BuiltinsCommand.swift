@@ -39,8 +39,8 @@ struct BuiltinsCommand: ParsableCommand {
   }
 }
 
-/// What the language can call, as a reader needs it: rows of the machine and definitions of the prelude
-/// alike. `Grammar/builtins.md` is printed from it.
+/// What the language can call, as a reader needs it: rows of the machine and definitions of the
+/// prelude alike. `Grammar/builtins.md` is printed from it.
 struct BuiltinPage {
   let name: String
   let aliases: [String]

@@ -31,7 +31,8 @@ struct Setting {
   static let all = [capital, fee, slippage, tick, lot, fill, threads]
 }
 
-/// The settings in force: flag over environment over `quill.toml` in the current folder over the standard.
+/// The settings in force: flag over environment over `quill.toml` in the current folder over the
+/// standard.
 struct Settings {
   enum Origin: String { case flag, environment, file, standard }
 

@@ -2,6 +2,7 @@ public import Syntax
 
 /// What is known of a name, an order or an expression, for `quill check` and for editors.
 public struct Fact: Sendable {
+  /// What the fact is about.
   public enum Kind: String, Sendable, Hashable { case binding, parameter, order, expression }
 
   public let kind: Kind

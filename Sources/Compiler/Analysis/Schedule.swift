@@ -1,6 +1,7 @@
 internal import Machine
 
-/// The nodes that something depends on, in an order in which they can be computed; all others are left out.
+/// The nodes that something depends on, in an order in which they can be computed; all others are
+/// left out.
 struct Schedule {
   /// Nodes that depend on each other through their past, or a single node.
   struct Component {

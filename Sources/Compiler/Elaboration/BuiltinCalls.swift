@@ -146,7 +146,8 @@ extension Elaborator {
       guard let whole = Int(exactly: value), range.contains(whole) else {
         report(
           .call(
-            .outOfRange(parameter.name, of: name.text, value, least: range.lowerBound,
+            .outOfRange(
+              parameter.name, of: name.text, value, least: range.lowerBound,
               most: range.upperBound, isStandard: value == values[0])),
           at: argument.span)
         return nil

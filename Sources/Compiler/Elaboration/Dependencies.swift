@@ -1,7 +1,7 @@
 internal import Syntax
 
-/// In which order the names of a file are best elaborated: each after those it speaks of, as far as they do
-/// not speak of each other. It keeps a long chain of names from becoming a deep recursion.
+/// In which order the names of a file are best elaborated: each after those it speaks of, as far as
+/// they do not speak of each other. It keeps a long chain of names from becoming a deep recursion.
 extension Elaborator {
   func dependencyOrder() -> [Int] {
     let count = declarations.count

@@ -1,8 +1,8 @@
 internal import Machine
 internal import Syntax
 
-/// Walks the tree of a file and turns what it says into the nodes of a graph: names become values, functions
-/// are expanded at their calls, types and binding times are checked on the way.
+/// Walks the tree of a file and turns what it says into the nodes of a graph: names become values,
+/// functions are expanded at their calls, types and binding times are checked on the way.
 ///
 /// A name is elaborated when it is first used, so the order of declarations does not matter.
 struct Elaborator {
@@ -35,7 +35,8 @@ struct Elaborator {
   var source: Source
   /// False for `quill eval`, which has no account.
   let hasAccount: Bool
-  /// False when parts of the text could not be read: then nothing is said of what seems to be missing.
+  /// False when parts of the text could not be read: then nothing is said of what seems to be
+  /// missing.
   var isWhole = true
   /// What the file is called.
   var title = ""

@@ -184,7 +184,9 @@ extension Elaborator {
     let text = source.text(base.span)
     let isShort = site == nil && base.span.end - base.span.start <= 60
     var fact = TimeProblem.Future(bars: -bars)
-    if case .number = count.kind {} else if case .unary = count.kind {} else {
+    if case .number = count.kind {
+    } else if case .unary = count.kind {
+    } else {
       fact.name = source.text(count.span)
     }
     if isShort { fact.past = "\(text)[\(plain(-bars))]" }

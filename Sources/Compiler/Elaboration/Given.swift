@@ -3,7 +3,8 @@ internal import Syntax
 
 /// The names every file can use: columns of the market, the clock, the account.
 extension Elaborator {
-  /// The columns of the market that are computed from others, with the columns they are the mean of.
+  /// The columns of the market that are computed from others, with the columns they are the mean
+  /// of.
   private static let means: [(name: String, columns: [InputColumn])] = [
     ("hl2", [.high, .low]), ("hlc3", [.high, .low, .close]),
     ("ohlc4", [.open, .high, .low, .close]), ("hlcc4", [.high, .low, .close, .close]),
@@ -68,7 +69,8 @@ extension Elaborator {
     }
   }
 
-  /// `position.price` and what else is written with a dot; nothing when the first word has no fields.
+  /// `position.price` and what else is written with a dot; nothing when the first word has no
+  /// fields.
   mutating func given(_ space: String, field: Name, _ span: Span) -> Value? {
     let name = "\(space).\(field.text)"
     if case .account(let known) = Elaborator.known[name] { return account(known, span) }

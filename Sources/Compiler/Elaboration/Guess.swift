@@ -1,8 +1,8 @@
 internal import Machine
 internal import Syntax
 
-/// What a value will be, told from its text alone: needed where a value's past is used before the value
-/// itself is known. A wrong guess is a problem that is reported, never a wrong program.
+/// What a value will be, told from its text alone: needed where a value's past is used before the
+/// value itself is known. A wrong guess is a problem that is reported, never a wrong program.
 indirect enum Shape {
   case scalar(ScalarType)
   case record([(name: String, shape: Shape)])

@@ -95,7 +95,8 @@ extension Elaborator {
       graph.apply(row, [a, b], [], place(span)), Row.all[row].result == .flag ? .flag : .number)
   }
 
-  /// The node of a value that must be of a type; `na` becomes a missing value of it, but for a condition.
+  /// The node of a value that must be of a type; `na` becomes a missing value of it, but for a
+  /// condition.
   mutating func edge(_ value: Value, as type: ScalarType, _ span: Span) -> Edge? {
     switch value {
     case .scalar(let edge, type): return edge

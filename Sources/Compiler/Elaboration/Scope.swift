@@ -45,7 +45,8 @@ struct Declaration {
 
   enum State {
     case waiting
-    /// Being elaborated, since the sum of delays around was this; with what stands for its past so far.
+    /// Being elaborated, since the sum of delays around was this; with what stands for its past so
+    /// far.
     case running(delay: Int)
     case done(Value)
   }

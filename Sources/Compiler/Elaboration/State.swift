@@ -1,13 +1,13 @@
 internal import Machine
 internal import Syntax
 
-/// Values that depend on their own past: `from FIRST next NEXT`, and names used with `[n]` in what defines
-/// them.
+/// Values that depend on their own past: `from FIRST next NEXT`, and names used with `[n]` in what
+/// defines them.
 extension Elaborator {
   // MARK: - from
 
-  /// `names` are those of the pattern that takes a tuple apart: `let (dir, line) = from (1, low) next ...`
-  /// may say `prev.dir`.
+  /// `names` are those of the pattern that takes a tuple apart: `let (dir, line) = from (1, low)
+  /// next ...` may say `prev.dir`.
   mutating func from(
     _ first: Expression, _ next: Expression, _ names: [String], _ span: Span, _ scope: Int
   ) -> Value {
@@ -76,8 +76,8 @@ extension Elaborator {
     return seed.with(parts: parts)
   }
 
-  /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing: FIRST
-  /// stands on the first bar alone.
+  /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing:
+  /// FIRST stands on the first bar alone.
   private mutating func stepped(
     _ first: Edge, _ past: Edge, _ next: Edge, _ type: ScalarType, _ origin: Span
   ) -> Edge {

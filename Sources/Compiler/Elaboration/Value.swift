@@ -34,7 +34,8 @@ enum ScalarType: Hashable {
   }
 }
 
-/// What an expression is while a file is elaborated. Records, tuples and texts exist at compile time only.
+/// What an expression is while a file is elaborated. Records, tuples and texts exist at compile
+/// time only.
 enum Value: Hashable {
   case scalar(Edge, ScalarType)
   /// `na`, of a type that its neighbour decides.

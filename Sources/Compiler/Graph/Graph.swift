@@ -3,8 +3,9 @@ internal import Syntax
 
 /// The values of a program and what each is computed from.
 ///
-/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column. The
-/// order of creation is a topological order, but for recurrences, which point ahead to their definition.
+/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column.
+/// The order of creation is a topological order, but for recurrences, which point ahead to their
+/// definition.
 struct Graph {
   private(set) var nodes: [Node] = []
   /// What each recurrence is, by its number; missing while it is being elaborated.
@@ -76,7 +77,8 @@ struct Graph {
     return node
   }
 
-  /// The nodes one is computed from, recurrences as what they are, each with how far back it is read.
+  /// The nodes one is computed from, recurrences as what they are, each with how far back it is
+  /// read.
   func operands(of id: NodeID) -> [Edge] {
     guard case .call(_, let operands, let scalars) = nodes[id.index].kind else { return [] }
     var result: [Edge] = []
@@ -89,7 +91,8 @@ struct Graph {
     return result
   }
 
-  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be written.
+  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be
+  /// written.
   mutating func plain(_ edge: Edge) -> NodeID {
     if edge.shift == .none { return edge.node }
     let (bank, origin) = (self[edge.node].bank, self[edge.node].origin)
@@ -100,7 +103,9 @@ struct Graph {
   // MARK: - Calls
 
   /// A builtin over operands and scalars, as it is; `apply` simplifies first.
-  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span) -> NodeID {
+  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span)
+    -> NodeID
+  {
     let fixed = Row.all[row].isElementwise && scalars.isEmpty
     var binding: BindingTime = fixed ? .constant : .series
     for edge in operands { binding = max(binding, self.binding(edge)) }

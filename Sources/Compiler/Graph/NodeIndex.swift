@@ -1,6 +1,7 @@
 internal import Machine
 
-/// Finds nodes by a hash of what they are: an open table of node numbers, twice as large as it is full.
+/// Finds nodes by a hash of what they are: an open table of node numbers, twice as large as it is
+/// full.
 struct NodeIndex {
   private var table = [Int32](repeating: -1, count: 1024)
   /// The hash of each node, by its number.

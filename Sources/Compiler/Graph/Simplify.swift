@@ -1,10 +1,11 @@
 internal import Machine
 internal import Syntax
 
-/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear. Sums and
-/// products of floating-point numbers are never rearranged.
+/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear.
+/// Sums and products of floating-point numbers are never rearranged.
 extension Graph {
-  /// An operation over operands of a bank, simplified. The table has a row for it: the tests see to that.
+  /// An operation over operands of a bank, simplified. The table has a row for it: the tests see to
+  /// that.
   mutating func apply(
     _ operation: Operation, _ bank: Bank, _ operands: [Edge], _ origin: Span
   ) -> Edge {

@@ -24,7 +24,8 @@ enum LimitProblem {
         span: span, help: "give parts of it a name with `let`")
     case .verification(let text):
       Diagnostic(
-        CompilerKinds.internalError, message: "the compiler made a program that cannot run: \(text)",
+        CompilerKinds.internalError,
+        message: "the compiler made a program that cannot run: \(text)",
         span: span, help: "this is a mistake in Quill; please report it with the file")
     }
   }

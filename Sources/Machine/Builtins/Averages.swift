@@ -90,8 +90,8 @@ struct ExactSum: ExactState {
 }
 
 extension Kernel {
-  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and divided
-  /// in another, which the compiler can vectorise; the bits are those of `GridWindow`.
+  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and
+  /// divided in another, which the compiler can vectorise; the bits are those of `GridWindow`.
   static let gridAverage: Kernel = {
     typealias Average = GridWindow<ExactSum, SumState>
     let general = Kernel.scan(Average.self, reach: Builtin.window)
@@ -180,7 +180,8 @@ struct ExactWeights: ExactState {
 }
 
 extension Int128 {
-  /// The nearest number, halves to even; the generic conversion of the standard library is far slower.
+  /// The nearest number, halves to even; the generic conversion of the standard library is far
+  /// slower.
   @inline(__always)
   var rounded: Double {
     let word = Int64(truncatingIfNeeded: self)

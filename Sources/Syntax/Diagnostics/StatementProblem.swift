@@ -19,7 +19,8 @@ enum StatementProblem: Sendable {
         SyntaxKinds.unknownStatement, message: "no statement begins with `\(word)`", span: span,
         help: didYouMean(suggestions)
           ?? (isCall
-            ? "a function is defined by `fn \(word)(x) = ...`, and a result kept by `let y = \(word)(x)`"
+            ? "a function is defined by `fn \(word)(x) = ...`, and a result kept by "
+              + "`let y = \(word)(x)`"
             : "statements begin with words such as `let`, `enter`, `exit`"),
         fix: suggestions.first.map { .init("write `\($0)`", span, $0) })
     case .missingLet(let name, let offset, let replacing, let assignment):

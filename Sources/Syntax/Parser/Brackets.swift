@@ -1,9 +1,9 @@
-/// Which brackets belong together, and where statements seem to begin. Found in one pass over a file, at
-/// its first problem with a bracket, so that no number of problems makes reading slow.
+/// Which brackets belong together, and where statements seem to begin. Found in one pass over a
+/// file, at its first problem with a bracket, so that no number of problems makes reading slow.
 struct Brackets {
   private let closers: [Int32: Int]
-  /// For every token, the index of the first one at or behind it that seems to begin a statement on a
-  /// line of its own; the number of tokens where there is none.
+  /// For every token, the index of the first one at or behind it that seems to begin a statement on
+  /// a line of its own; the number of tokens where there is none.
   let nextItem: [Int]
   /// The same for statements at the left edge, which no bracket can hold.
   let nextFlushLeft: [Int]

@@ -22,7 +22,8 @@ extension Parser {
     return .init(number: number, span: span(from: start))
   }
 
-  /// One statement; `nil` when none begins here (a problem has been reported, and something was read).
+  /// One statement; `nil` when none begins here (a problem has been reported, and something was
+  /// read).
   mutating func item() -> Item? {
     let start = token.start
     let before = position

@@ -24,7 +24,8 @@ extension Parser {
     return Exit(share: share, selector: selector, clauses: clauses())
   }
 
-  /// Between `exit` and its clauses stands a share, unless a side, a tag or a clause begins at once.
+  /// Between `exit` and its clauses stands a share, unless a side, a tag or a clause begins at
+  /// once.
   private var beginsShare: Bool {
     switch kind {
     case .endOfFile, .semicolon, .braceClose, .parenClose, .squareClose, .spoilt: false

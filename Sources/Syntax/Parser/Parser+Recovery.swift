@@ -68,14 +68,15 @@ extension Parser {
 
   // MARK: - Statements
 
-  /// Whether what begins at `index` can only be a statement: its word is followed by what cannot follow
-  /// a name inside an expression.
+  /// Whether what begins at `index` can only be a statement: its word is followed by what cannot
+  /// follow a name inside an expression.
   func looksLikeItem(_ index: Int) -> Bool {
     let next = tokens[Swift.min(index + 1, tokens.count - 1)]
     switch next.kind {
     case .number, .quantity, .duration, .date, .textOpen, .spoiltText: return true
     case .name:
-      // `let x = plot` may stand before another statement, and `when history` before another clause.
+      // `let x = plot` may stand before another statement, and `when history` before another
+      // clause.
       if next.word.isReserved {
         return next.word == .na || next.word == .prev || next.word == .true || next.word == .false
       }

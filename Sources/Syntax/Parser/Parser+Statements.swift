@@ -46,8 +46,8 @@ extension Parser {
     return nil
   }
 
-  /// A word stands where a clause of an order should begin. Returns the one it was meant for, if that is
-  /// clear; it has not been read then.
+  /// A word stands where a clause of an order should begin. Returns the one it was meant for, if
+  /// that is clear; it has not been read then.
   mutating func unknownClause() -> Word? {
     let written = excerpt(token)
     let meant =

@@ -1,8 +1,8 @@
 /// Makes a tree of tokens, by recursive descent with one token of lookahead (two or three in a few
-/// places). A function named like a production of `Grammar/grammar.ebnf` reads that production; those
-/// stand in `Parser+Items`, `+Orders`, `+Tests`, `+Expressions`, `+Operands` and `+Literals`, where every
-/// function that is not private is one. Everything else is here, in `Parser+Statements` and in
-/// `Parser+Recovery`.
+/// places). A function named like a production of `Grammar/grammar.ebnf` reads that production;
+/// those stand in `Parser+Items`, `+Orders`, `+Tests`, `+Expressions`, `+Operands` and `+Literals`,
+/// where every function that is not private is one. Everything else is here, in `Parser+Statements`
+/// and in `Parser+Recovery`.
 ///
 /// A problem that loses the thread sets `isRecovering`: nothing more is reported until a place is
 /// reached from which reading goes on (a closing bracket, a clause, a statement).
