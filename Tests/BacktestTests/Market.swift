@@ -48,7 +48,8 @@ extension BacktestSettings {
 }
 
 extension BacktestResult {
-  /// Everything in it as text, every Double by its bits: equal texts are equal results, bit for bit.
+  /// Everything in it as text, every Double by its bits: equal texts are equal results, bit for
+  /// bit.
   var fingerprint: [String] {
     var lines = trades.map { "\($0)" } + openLots.map { "\($0)" } + refusals.map { "\($0)" }
     lines.append("\(fillCount) \(warmUp) \(rows) \(performance.finalEquity)")
