@@ -29,8 +29,8 @@ extension Graph {
     return Edge(constant(bits: bits, nodes[id.index].bank, origin))
   }
 
-  /// True for a column of the market. Window sums over one are exact, over a computed series they are not:
-  /// so nothing that is computed may become one.
+  /// True for a column of the market. Window sums over one are exact, over a computed series they
+  /// are not: so nothing that is computed may become one.
   func isInput(_ edge: Edge) -> Bool {
     if case .input = nodes[edge.node.index].kind { return true }
     return false
