@@ -67,6 +67,8 @@ struct Elaborator {
   /// How many `[n]` with a constant n >= 1 stand around, and how many where n is a parameter.
   var delay = 0
   var countedDelay = 0
+  /// How often the past of a name that is being elaborated was asked for.
+  var usedPasts = 0
   /// An `x[n]` that is one side of a comparison, and the other side.
   var compared: (index: Span, other: Span)?
   var depth = 0
