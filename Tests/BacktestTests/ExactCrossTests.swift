@@ -5,7 +5,8 @@ import Trading
 
 @testable import Backtest
 
-/// The canonical backtest (SMA cross, one unit, 5 bps of fee and of slippage) against a loop in plain integers.
+/// The canonical backtest (SMA cross, one unit, 5 bps of fee and of slippage) against a loop in
+/// plain integers.
 @Suite struct ExactCrossTests {
   struct Outcome: Equatable {
     var trades: [[Int128]] = []
@@ -14,8 +15,8 @@ import Trading
     var fees: Int128 = 0
   }
 
-  /// Prices in counts of 1e-8. Sums, not averages: `slow * sum(fast) - fast * sum(slow)` has the sign of the
-  /// difference, exactly.
+  /// Prices in counts of 1e-8. Sums, not averages: `slow * sum(fast) - fast * sum(slow)` has the
+  /// sign of the difference, exactly.
   static func reference(
     _ open: [Int128], _ close: [Int128], _ fast: Int, _ slow: Int, capital: Int128
   ) -> Outcome {

@@ -1,7 +1,8 @@
 import Foundation
 import Machine
 
-/// A folder of `shared/golden/backtests`: what other libraries computed. It lies beside the repository, not in it.
+/// A folder of `shared/golden/backtests`: what other libraries computed. It lies beside the
+/// repository, not in it.
 struct GoldenRun {
   /// The folder `shared` of this place or of one above it.
   static let shared: URL? = {
@@ -30,7 +31,8 @@ struct GoldenRun {
     self.name = name
     stats = try GoldenRun.object(folder.appending(path: "stats.json"))
     metrics = try GoldenRun.object(folder.appending(path: "metrics.json"))
-    trades = GoldenRun.table(try String(contentsOf: folder.appending(path: "trades.csv"), encoding: .utf8))
+    trades = GoldenRun.table(
+      try String(contentsOf: folder.appending(path: "trades.csv"), encoding: .utf8))
     let curve = GoldenRun.table(try GoldenRun.unpacked(folder.appending(path: "equity.csv.gz")))
     equity = curve.map { Double($0["equity"]!)! }
     times = curve.map { GoldenRun.time($0["timestamp"]!) }

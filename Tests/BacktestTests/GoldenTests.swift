@@ -4,7 +4,8 @@ import Testing
 @testable import Backtest
 @testable import Trading
 
-/// Metrics against empyrical, backtesting.py and vectorbt, from the equity curves and trades of their own runs.
+/// Metrics against empyrical, backtesting.py and vectorbt, from the equity curves and trades of
+/// their own runs.
 @Suite(.enabled(if: GoldenRun.shared != nil, Comment(rawValue: GoldenRun.absence)))
 struct GoldenTests {
   static let runs = [
@@ -46,7 +47,8 @@ struct GoldenTests {
     }
     let drawdown = run.figure("empyrical_per_bar", "max_drawdown")
     #expect(isNear(value("max_drawdown", performance), -drawdown), "\(name)")
-    // Theirs counts the bars below the peak; here, as in backtesting.py, the bar that reaches it again too.
+    // Theirs counts the bars below the peak; here, as in backtesting.py, the bar that reaches it
+    // again too.
     let bars = run.metrics["drawdown_bars_longest"] as! Int
     let mine = try #require(value("max_drawdown_bars", performance))
     #expect([0, 1].contains(mine - Double(bars)), "\(name)")
@@ -93,10 +95,12 @@ struct GoldenTests {
     }
     // Their exposure counts the bar of the exit too; without it, it is ours.
     let entered = Set(trades.flatMap { Array($0.entryRow...$0.exitRow) })
-    #expect(isNear(Double(entered.count) / Double(run.equity.count) * 100, run.stat("Exposure Time [%]")))
+    #expect(
+      isNear(Double(entered.count) / Double(run.equity.count) * 100, run.stat("Exposure Time [%]")))
   }
 
-  /// vectorbt fills at the close, all cash, in fractions of a unit, with 0.2 % of fee: that can be run here.
+  /// vectorbt fills at the close, all cash, in fractions of a unit, with 0.2 % of fee: that can be
+  /// run here.
   @Test func theRunOfVectorbtIsReproduced() throws {
     let run = try GoldenRun("vbt_GOOG_sma_10_30")
     let program = Assembly.averageCross(10, 30, sized: false)

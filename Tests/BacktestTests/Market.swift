@@ -48,7 +48,8 @@ extension BacktestSettings {
 }
 
 extension BacktestResult {
-  /// Everything in it as text, every Double by its bits: equal texts are equal results, bit for bit.
+  /// Everything in it as text, every Double by its bits: equal texts are equal results, bit for
+  /// bit.
   var fingerprint: [String] {
     var lines = trades.map { "\($0)" } + openLots.map { "\($0)" } + refusals.map { "\($0)" }
     lines.append("\(fillCount) \(warmUp) \(rows) \(performance.finalEquity)")
@@ -58,5 +59,14 @@ extension BacktestResult {
       return "\(reading.name) \(String(describing: reading.value))"
     }
     return lines
+  }
+
+  /// Where two results differ first; `nil` where they are equal.
+  func difference(from other: BacktestResult) -> String? {
+    let (mine, theirs) = (fingerprint, other.fingerprint)
+    guard let place = zip(mine, theirs).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
+      return mine.count == theirs.count ? nil : "\(mine.count) lines, not \(theirs.count)"
+    }
+    return "line \(place): \(mine[place]), not \(theirs[place])"
   }
 }

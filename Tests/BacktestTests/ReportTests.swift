@@ -27,10 +27,11 @@ import Trading
     #expect(NumberText.fixed(1e300, decimals: 2) == "1e+300")
   }
 
-  @Test(arguments: [
-    (0, "0s"), (59, "59s"), (3600, "1h"), (3661, "1h 1m"), (86_400 * 3 + 7200 + 60, "3d 2h"),
-    (86_400 + 5, "1d"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (0, "0s"), (59, "59s"), (3600, "1h"), (3661, "1h 1m"), (86_400 * 3 + 7200 + 60, "3d 2h"),
+      (86_400 + 5, "1d"),
+    ] as [(Int64, String)])
   func durationsAreShort(_ seconds: Int64, _ text: String) {
     #expect(NumberText.duration(nanoseconds: seconds * 1_000_000_000) == text)
   }
