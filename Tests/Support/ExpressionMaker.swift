@@ -174,7 +174,7 @@ public struct ExpressionMaker {
     for side in ["long", "short"] where side == "long" || dice.chance(0.5) {
       let tag = dice.chance(0.5) ? " \"\(side)\"" : ""
       let size = dice.pick([
-        "", " size 50%", " size 3 units", " size 1_000 cash", " size abs(x0) units",
+        "", " size 50%", " size 3 units", " size 1_000 cash", " size (abs(x0) + close) units",
       ])
       text += "enter \(side)\(tag) when \(account(flag(2), seesAccount))\(size)\n"
     }
