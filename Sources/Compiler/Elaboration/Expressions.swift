@@ -231,8 +231,8 @@ extension Elaborator {
     }
   }
 
-  /// A value that is not known yet can be delayed by a constant alone: by one bar, and what that gives
-  /// by the rest of what the parameter says.
+  /// A value that is not known yet can be delayed by a constant alone: by one bar, and what that
+  /// gives by the rest of what the parameter says.
   private mutating func shifted(
     _ value: Value, byAtLeastOne count: NodeID, _ span: Span
   ) -> Value {
