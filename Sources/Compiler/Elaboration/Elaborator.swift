@@ -74,7 +74,7 @@ struct Elaborator {
   var depth = 0
   var steps = 0
   /// How many more words are compared with a misspelt one; a file full of them is not worth more.
-  var patience = 20_000
+  var patience = 6_000
   private var isExhausted = false
   private var reported: Set<Reported> = []
 
