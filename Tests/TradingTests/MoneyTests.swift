@@ -125,10 +125,33 @@ import Testing
 
   @Test(arguments: [
     (5, 1, 10, 0), (15, 1, 10, 2), (25, 1, 10, 2), (26, 1, 10, 3), (24, 1, 10, 2), (35, 1, 10, 4),
-    (0, 9, 10, 0), (1, 1, 3, 0), (2, 1, 3, 1),
+    (0, 9, 10, 0), (6, 1, 4, 2), (10, 1, 4, 2), (11, 1, 4, 3),
   ])
-  func halvesGoToTheEven(_ value: UInt128, _ over: UInt64, _ under: UInt64, _ result: UInt128) {
-    #expect(WideArithmetic.scaleHalfEven(value, by: over, over: under) == result)
+  func halvesGoToTheEven(
+    _ value: UInt128, _ over: UInt64, _ under: UInt64, _ result: UInt128
+  ) throws {
+    let ratio = try Ratio("\(Double(over) / Double(under))".prefix(14))
+    guard ratio.denominator == under else { return }
+    #expect(ratio.partHalfEven(of: value) == result)
+  }
+
+  @Test(arguments: SplitMix64.seeds(20))
+  func aDivisorDivides(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<2000 {
+      let value = Swift.max(1, random.next() >> UInt64(random.below(64)))
+      let bits = UInt128(random.next()) << 64 | UInt128(random.next())
+      var dividend = bits >> UInt128(random.below(128))
+      // Multiples and their neighbours, where an estimate is off.
+      if random.once(in: 2) { dividend = dividend / UInt128(value) * UInt128(value) }
+      if random.once(in: 4), dividend > 0 { dividend -= 1 }
+      let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: UInt128(value))
+      let result = Divisor(value).divide(dividend)
+      #expect(result.quotient == quotient && UInt128(result.remainder) == remainder, "seed \(seed)")
+    }
+    let most = Divisor(3).divide(.max)
+    #expect(most.quotient == UInt128.max / 3 && most.remainder == 0)
+    #expect(Divisor(1).divide(.max).quotient == .max)
   }
 
   /// Against the standard library's own conversion, which is slow.

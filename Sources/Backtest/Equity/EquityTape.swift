@@ -19,7 +19,7 @@ struct EquityTape: ~Copyable {
   private let closes: [Int64]
   private let times: [Int64]
   private let rows: Range<Int>
-  /// Equity before the block, then the block's rows.
+  /// Equity before the block, then the block's rows, then room to write three rows too many.
   private let memory: UnsafeMutablePointer<Double>
   /// The next row to be written.
   private(set) var next: Int
@@ -41,8 +41,8 @@ struct EquityTape: ~Copyable {
     self.keepsColumn = keepsColumn
     next = rows.lowerBound
     if keepsColumn { column.reserveCapacity(rows.count) }
-    unsafe memory = .allocate(capacity: EquityTape.block + 1)
-    unsafe memory.initialize(repeating: capital, count: EquityTape.block + 1)
+    unsafe memory = .allocate(capacity: EquityTape.block + 4)
+    unsafe memory.initialize(repeating: capital, count: EquityTape.block + 4)
     figures = EquityFigures(capital: capital, row: rows.lowerBound, bars: rows.count)
   }
 
@@ -64,16 +64,24 @@ struct EquityTape: ~Copyable {
     }
   }
 
+  /// Rows are written four at a time, the last ones too many: the next stretch writes over them.
   @inline(__always)
   private mutating func write(_ count: Int, _ line: EquityLine) {
-    let target = unsafe memory + (1 + filled)
+    let target = unsafe UnsafeMutableRawPointer(memory + (1 + filled))
+    let bytes = (count + 3) / 4 * 32
     if line.perCount == 0 {
-      for index in 0..<count { unsafe target[index] = line.cash }
+      let value = Four(repeating: line.cash)
+      for offset in stride(from: 0, to: bytes, by: 32) {
+        unsafe target.storeBytes(of: value, toByteOffset: offset, as: Four.self)
+      }
       return
     }
-    let arePrices = unsafe closes.withUnsafeBufferPointer { closes in
-      guard let base = closes.baseAddress else { return true }
-      return unsafe EquityTape.write(base + next, count, line, to: target)
+    var arePrices = next + count + 3 < closes.count
+    if arePrices {
+      arePrices = unsafe closes.withUnsafeBytes { closes in
+        guard let base = closes.baseAddress else { return false }
+        return unsafe EquityTape.write(base + next * 8, bytes, line, to: target)
+      }
     }
     if !arePrices { writeWithGaps(count, line) }
   }
@@ -84,18 +92,19 @@ struct EquityTape: ~Copyable {
   /// conversion is two instructions for two rows, where baseline x86-64 has none.
   @inline(__always)
   private static func write(
-    _ closes: UnsafePointer<Int64>, _ count: Int, _ line: EquityLine,
-    to target: UnsafeMutablePointer<Double>
+    _ closes: UnsafeRawPointer, _ bytes: Int, _ line: EquityLine, to target: UnsafeMutableRawPointer
   ) -> Bool {
-    let magic: Int64 = 0x4330_0000_0000_0000
-    var seen: Int64 = 0
-    for index in 0..<count {
-      let word = unsafe closes[index]
+    let magic = SIMD4<Int64>(repeating: 0x4330_0000_0000_0000)
+    let (power, cash) = (Four(repeating: 0x1p52), Four(repeating: line.cash))
+    let perCount = Four(repeating: line.perCount)
+    var seen = SIMD4<Int64>.zero
+    for offset in stride(from: 0, to: bytes, by: 32) {
+      let word = unsafe (closes + offset).loadUnaligned(as: SIMD4<Int64>.self)
       seen |= word &- 1
-      let number = Double(bitPattern: UInt64(bitPattern: word | magic)) - 0x1p52
-      unsafe target[index] = line.cash + number * line.perCount
+      let number = unsafe unsafeBitCast(word | magic, to: Four.self) - power
+      unsafe target.storeBytes(of: cash + number * perCount, toByteOffset: offset, as: Four.self)
     }
-    return seen >> 51 == 0
+    return (seen[0] | seen[1] | seen[2] | seen[3]) >> 51 == 0
   }
 
   /// The same with closes that are no counts among them.

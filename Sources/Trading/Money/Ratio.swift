@@ -1,13 +1,34 @@
 /// An exact share of something, 0 or more and below 1, in lowest terms: `5bps` is 1/2000.
 public struct Ratio: Sendable, Hashable, CustomStringConvertible {
   public let numerator: UInt64
-  public let denominator: UInt64
+  public var denominator: UInt64 { divisor.value }
+  private let divisor: Divisor
 
   public static let zero = Ratio(numerator: 0, denominator: 1)
 
   private init(numerator: UInt64, denominator: UInt64) {
     self.numerator = numerator
-    self.denominator = denominator
+    divisor = Divisor(denominator)
+  }
+
+  /// This share of an amount, rounded down, and what was cut off as parts of the denominator; always fits.
+  @inline(__always)
+  func part(of amount: UInt128) -> WideArithmetic.Division? {
+    if numerator == 1 { return divisor.divide(amount) }
+    if amount >> 64 == 0 {
+      let product = UInt64(truncatingIfNeeded: amount).multipliedFullWidth(by: numerator)
+      return divisor.divide(UInt128(product.high) << 64 | UInt128(product.low))
+    }
+    return WideArithmetic.scale(amount, by: numerator, over: denominator)
+  }
+
+  /// The same rounded to the nearest, a tie to the even one.
+  @inline(__always)
+  func partHalfEven(of amount: UInt128) -> UInt128? {
+    guard let floor = part(of: amount) else { return nil }
+    let rest = denominator - floor.remainder
+    let isUp = floor.remainder > rest || (floor.remainder == rest && floor.quotient & 1 == 1)
+    return isUp ? floor.quotient + 1 : floor.quotient
   }
 
   /// Finest share that can be said, as decimals: 1e-12.

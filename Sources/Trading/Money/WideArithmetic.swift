@@ -9,13 +9,12 @@ enum WideArithmetic {
   /// `value * numerator / denominator`, rounded down; `nil` when the quotient does not fit
   /// `UInt128`.
   ///
-  /// The product has up to 192 bits. Most amounts fit 64, where one hardware division does.
+  /// The product has up to 192 bits; where it fits 64, one hardware division does.
   @inline(__always)
   static func scale(_ value: UInt128, by numerator: UInt64, over denominator: UInt64) -> Division? {
-    let low = UInt64(truncatingIfNeeded: value)
-    if value >> 64 == 0 {
-      let product = low.multipliedFullWidth(by: numerator)
-      if product.high == 0, denominator != 0 {
+    if value >> 64 == 0, denominator != 0 {
+      let product = UInt64(truncatingIfNeeded: value).multipliedFullWidth(by: numerator)
+      if product.high == 0 {
         let (quotient, remainder) = product.low.quotientAndRemainder(dividingBy: denominator)
         return Division(quotient: UInt128(quotient), remainder: remainder)
       }
@@ -34,29 +33,11 @@ enum WideArithmetic {
     let (middle, carry) = low.high.addingReportingOverflow(high.low)
     let top = high.high &+ (carry ? 1 : 0)
     guard top < denominator else { return nil }
-    if top == 0, middle < denominator {
-      let only = denominator.dividingFullWidth((middle, low.low))
-      return Division(quotient: UInt128(only.quotient), remainder: only.remainder)
-    }
     let second = denominator.dividingFullWidth((top, middle))
     let first = denominator.dividingFullWidth((second.remainder, low.low))
     return Division(
       quotient: UInt128(second.quotient) << 64 | UInt128(first.quotient),
       remainder: first.remainder)
-  }
-
-  /// `value * numerator / denominator` rounded to the nearest, a tie to the even one.
-  @inline(__always)
-  static func scaleHalfEven(_ value: UInt128, by numerator: UInt64, over denominator: UInt64)
-    -> UInt128?
-  {
-    guard let floor = scale(value, by: numerator, over: denominator) else { return nil }
-    let rest = denominator - floor.remainder
-    let up =
-      floor.remainder > rest || (floor.remainder == rest && floor.quotient & 1 == 1)
-    guard up else { return floor.quotient }
-    let (sum, overflow) = floor.quotient.addingReportingOverflow(1)
-    return overflow ? nil : sum
   }
 
   /// The nearest Double, a tie to the even one.

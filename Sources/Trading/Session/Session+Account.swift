@@ -13,7 +13,7 @@ extension Session {
 
   /// What each open entry still holds, oldest first.
   public var openLots: [OpenLot] {
-    lots.map { lot in
+    lots.all.map { lot in
       OpenLot(
         entryRow: lot.row, direction: units > 0 ? .long : .short,
         quantity: Quantity(count: lot.left), entryPrice: lot.price, fees: lot.fee,
@@ -35,21 +35,21 @@ extension Session {
     values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
     values[.trades] = Double(trades.count)
     values[.wins] = Double(wins)
-    guard units != 0, let first = lots.first else {
+    guard units != 0 else {
       values[.positionPrice] = .nan
       values[.positionBars] = 0
       values[.positionPnl] = 0
       return
     }
     var (cost, fees): (Int128, Int128) = (0, 0)
-    for lot in lots {
+    for lot in lots.all {
       cost &+= Int128(lot.price.count) &* Int128(lot.left)
       fees &+= lot.fee.count
     }
     let open = Int128(mark) &* Int128(units) &- (units > 0 ? cost : -cost)
     let average = WideArithmetic.number(cost) / Double(units.magnitude)
     values[.positionPrice] = average / Grid.scale
-    values[.positionBars] = Double(row - first.row)
+    values[.positionBars] = Double(row - lots[0].row)
     values[.positionPnl] = Money(count: open &- fees).number
   }
 }

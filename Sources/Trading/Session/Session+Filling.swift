@@ -18,6 +18,7 @@ extension Session {
     var total: Money? { notional.plus(fee) }
   }
 
+  @inline(__always)
   mutating func bill(_ units: UInt64, at price: Price) -> Bill? {
     guard let count = Int64(exactly: units) else { return nil }
     let notional = Money(price, times: Quantity(count: count))
@@ -27,22 +28,14 @@ extension Session {
 
   mutating func fillPending(_ price: Price?) {
     guard let price else {
-      for order in exits { refuse(order.statement, .price) }
-      for order in entries { refuse(order.statement, .price) }
-      Session.clear(&entries)
-      return
+      for index in exits.indices { refuse(exits[index].statement, .price) }
+      for index in entries.indices { refuse(entries[index].statement, .price) }
+      return entries.clear()
     }
     for index in exits.indices { fillExit(exits[index], at: price) }
-    Session.clear(&exits)
+    exits.clear()
     for index in entries.indices { fillEntry(entries[index], at: price) }
-    Session.clear(&entries)
-  }
-
-  /// Empties a short list and keeps its memory; several times faster than `removeAll` for one
-  /// element.
-  @inline(__always)
-  private static func clear<Element>(_ list: inout [Element]) {
-    while !list.isEmpty { list.removeLast() }
+    entries.clear()
   }
 
   // MARK: Exits
@@ -51,7 +44,7 @@ extension Session {
     let plan = plans[order.statement]
     let total = closing(order, plan)
     guard total > 0 else {
-      let isOpen = units != 0 && lots.contains { speaks(plan.scope, of: $0) }
+      let isOpen = units != 0 && lots.firstIndex { speaks(plan.scope, of: $0) } != nil
       return refuse(order.statement, isOpen ? .zeroSize : .nothingOpen)
     }
     let side: Side = units > 0 ? .sell : .buy
@@ -70,7 +63,7 @@ extension Session {
   private mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
-    for lot in lots { total += closing(order, plan, lot) }
+    for index in lots.indices { total += closing(order, plan, lots[index]) }
     return total
   }
 
@@ -94,7 +87,7 @@ extension Session {
       let fee = Session.portion(feeLeft, count.magnitude, of: unitsLeft)
       feeLeft = Money(count: feeLeft.count &- fee.count)
       unitsLeft -= count.magnitude
-      take(count, from: index, bill.price, fee, statement: order.statement, reason: .signal)
+      take(count, from: index, bill.price, fee, statement: order.statement)
     }
     actedThrough[order.statement] = lots.last?.number ?? 0
     lots.removeAll { $0.left == 0 }
@@ -104,14 +97,21 @@ extension Session {
   mutating func closeAll(_ bill: Bill, _ side: Side, statement: Int, reason: TradeReason) {
     note(bill, side, statement: statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
+    let sign: Int64 = units > 0 ? 1 : -1
     for index in lots.indices {
-      let count = lots[index].left
-      let fee = Session.portion(feeLeft, count.magnitude, of: unitsLeft)
+      let lot = lots[index]
+      let fee = Session.portion(feeLeft, lot.left.magnitude, of: unitsLeft)
       feeLeft = Money(count: feeLeft.count &- fee.count)
-      unitsLeft -= count.magnitude
-      take(count, from: index, bill.price, fee, statement: statement, reason: reason)
+      unitsLeft -= lot.left.magnitude
+      book(
+        Trade(
+          entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: bill.price,
+          units: sign * lot.left, fees: Money(count: lot.fee.count &+ fee.count),
+          entryStatement: Int32(truncatingIfNeeded: lot.statement),
+          exitStatement: Int32(truncatingIfNeeded: statement), reason: reason))
     }
-    Session.clear(&lots)
+    units = 0
+    lots.clear()
   }
 
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is
@@ -123,22 +123,27 @@ extension Session {
     return Money(count: Int128(truncatingIfNeeded: share?.quotient ?? 0))
   }
 
-  /// Books a trade: some of a lot leaves at a price.
+  /// Some of a lot leaves at a price, and bears its part of the fee of the entry.
   private mutating func take(
-    _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int,
-    reason: TradeReason
+    _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int
   ) {
-    let lot = lots[index]
+    var lot = lots[index]
     let entryFee = Session.portion(lot.fee, count.magnitude, of: lot.left.magnitude)
-    lots[index].left -= count
-    lots[index].fee = Money(count: lot.fee.count &- entryFee.count)
+    lot.left -= count
+    lot.fee = Money(count: lot.fee.count &- entryFee.count)
+    lots[index] = lot
     let signed = units > 0 ? count : -count
     units -= signed
-    let trade = Trade(
-      entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price, units: signed,
-      fees: Money(count: entryFee.count &+ exitFee.count),
-      entryStatement: Int32(truncatingIfNeeded: lot.statement),
-      exitStatement: Int32(truncatingIfNeeded: statement), reason: reason)
+    book(
+      Trade(
+        entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price, units: signed,
+        fees: Money(count: entryFee.count &+ exitFee.count),
+        entryStatement: Int32(truncatingIfNeeded: lot.statement),
+        exitStatement: Int32(truncatingIfNeeded: statement), reason: .signal))
+  }
+
+  @inline(__always)
+  private mutating func book(_ trade: Trade) {
     let net = trade.net
     realised = Money(count: realised.count &+ net.count)
     if net > .zero { wins += 1 }
@@ -160,9 +165,11 @@ extension Session {
       refuse(order.statement, .reduced)
       bill = less
     }
-    let closing = units == 0 ? nil : self.bill(units.magnitude, at: fill)
-    guard settle(closing, bill, side) else { return refuse(order.statement, .overflow) }
-    if let closing { closeAll(closing, side, statement: order.statement, reason: .reversal) }
+    if units != 0 {
+      guard reverse(bill, side, order) else { return refuse(order.statement, .overflow) }
+    } else if !settle(bill, side) {
+      return refuse(order.statement, .overflow)
+    }
     note(bill, side, statement: order.statement)
     openLot(bill, plan, order)
   }
@@ -190,26 +197,28 @@ extension Session {
   // MARK: Cash
 
   /// Moves the cash of one execution; false, and nothing moved, when a sum does not fit.
-  mutating func settle(_ bill: Bill, _ side: Side) -> Bool { settle(nil, bill, side) }
-
-  /// The same for a reversal: two executions to the same side, or neither.
-  private mutating func settle(_ first: Bill?, _ second: Bill, _ side: Side) -> Bool {
-    var (cash, fees) = (self.cash, feesPaid)
-    if let first, !Session.move(&cash, &fees, first, side) { return false }
-    guard Session.move(&cash, &fees, second, side) else { return false }
-    self.cash = cash
-    feesPaid = fees
+  @inline(__always)
+  mutating func settle(_ bill: Bill, _ side: Side) -> Bool {
+    let signed = side == .buy ? 0 &- bill.notional.count : bill.notional.count
+    let (moved, tooFar) = cash.count.addingReportingOverflow(signed)
+    let (left, tooLow) = moved.subtractingReportingOverflow(bill.fee.count)
+    let (paid, tooMuch) = feesPaid.count.addingReportingOverflow(bill.fee.count)
+    if tooFar || tooLow || tooMuch { return false }
+    cash = Money(count: left)
+    feesPaid = Money(count: paid)
     return true
   }
 
-  @inline(__always)
-  private static func move(
-    _ cash: inout Money, _ fees: inout Money, _ bill: Bill, _ side: Side
-  ) -> Bool {
-    let moved = side == .buy ? cash.minus(bill.notional) : cash.plus(bill.notional)
-    guard let left = moved?.minus(bill.fee), let paid = fees.plus(bill.fee) else { return false }
-    cash = left
-    fees = paid
+  /// The first half of a reversal, and the cash of both; false, and nothing done, when a sum does not fit.
+  private mutating func reverse(_ bill: Bill, _ side: Side, _ order: MarketOrder) -> Bool {
+    let (cashBefore, feesBefore) = (cash, feesPaid)
+    guard let closing = self.bill(units.magnitude, at: bill.price), settle(closing, side),
+      settle(bill, side)
+    else {
+      (cash, feesPaid) = (cashBefore, feesBefore)
+      return false
+    }
+    closeAll(closing, side, statement: order.statement, reason: .reversal)
     return true
   }
 

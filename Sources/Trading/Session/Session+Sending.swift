@@ -54,8 +54,10 @@ extension Session {
     }
     let order = MarketOrder(statement: decision.statement, amount: Int64(share))
     // In file order, also behind one that waits for a price; such a one is renewed.
-    let place = exits.firstIndex { $0.statement >= order.statement } ?? exits.count
-    if place < exits.count, exits[place].statement == order.statement {
+    guard let place = exits.firstIndex(where: { $0.statement >= order.statement }) else {
+      return exits.append(order)
+    }
+    if exits[place].statement == order.statement {
       exits[place] = order
     } else {
       exits.insert(order, at: place)
@@ -78,7 +80,10 @@ extension Session {
   @inline(__always)
   private func newestLot(_ scope: Plan.Scope) -> Int? {
     if units == 0 { return nil }
-    return lots.last { speaks(scope, of: $0) }?.number
+    for index in lots.indices.reversed() where speaks(scope, of: lots[index]) {
+      return lots[index].number
+    }
+    return nil
   }
 
   // MARK: Size
@@ -126,6 +131,8 @@ extension Session {
   private mutating func affordableUnits(_ wanted: Int64, at price: Price, _ free: Money) -> Sizing {
     let units = terms.instrument.roundDown(wanted)
     if units <= 0 { return .refused(.zeroSize) }
+    let notional = Money(price, times: Quantity(count: units))
+    if terms.fee.isClearlyWithin(free, notional) { return .units(units) }
     guard let bill = bill(units.magnitude, at: price), let cost = bill.total else {
       return .refused(.overflow)
     }

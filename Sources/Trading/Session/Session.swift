@@ -29,7 +29,7 @@ public struct Session: ~Copyable, Sendable {
   /// Signed counts; the sum of the lots.
   var units: Int64 = 0
   /// Oldest first, all of one direction.
-  var lots: [Lot] = []
+  var lots = ShortList<Lot>()
   var entriesSoFar = 0
   public internal(set) var trades: [Trade] = []
   public internal(set) var fills: [Fill] = []
@@ -46,8 +46,8 @@ public struct Session: ~Copyable, Sendable {
 
   /// True when an order will fill at the next open.
   public internal(set) var hasPending = false
-  var exits: [MarketOrder] = []
-  var entries: [MarketOrder] = []
+  var exits = ShortList<MarketOrder>()
+  var entries = ShortList<MarketOrder>()
   /// For each statement, the number of the newest entry of which it has taken a share.
   var actedThrough: [Int]
 
@@ -164,8 +164,8 @@ public struct Session: ~Copyable, Sendable {
   /// orders, with reason `end`. Without this call what is open stays open, and is listed in
   /// `openLots`.
   public mutating func closeAtEnd() {
-    exits.removeAll()
-    entries.removeAll()
+    exits.clear()
+    entries.clear()
     hasPending = false
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy

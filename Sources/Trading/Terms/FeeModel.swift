@@ -13,12 +13,18 @@ public enum FeeModel: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .share(let ratio):
       if ratio.numerator == 0 { return .zero }
-      guard
-        let fee = WideArithmetic.scaleHalfEven(
-          notional.count.magnitude, by: ratio.numerator, over: ratio.denominator),
-        let count = Int128(exactly: fee)
-      else { return nil }
-      return Money(count: count)
+      // Below the notional, so it fits.
+      let fee = ratio.partHalfEven(of: notional.count.magnitude)
+      return fee.map { Money(count: Int128(truncatingIfNeeded: $0)) }
+    }
+  }
+
+  /// True when a notional and its fee are within an amount for certain; false says nothing. Needs no division.
+  @inline(__always)
+  func isClearlyWithin(_ amount: Money, _ notional: Money) -> Bool {
+    switch self {
+    // The fee is at most the notional.
+    case .share: notional.plus(notional).map { $0 <= amount } ?? false
     }
   }
 

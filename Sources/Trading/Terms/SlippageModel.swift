@@ -14,8 +14,7 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .share(let ratio):
       if ratio.numerator == 0 { return price }
-      let part = WideArithmetic.scale(
-        UInt128(price.count.magnitude), by: ratio.numerator, over: ratio.denominator)
+      let part = ratio.part(of: UInt128(price.count.magnitude))
       guard let part, let whole = Int64(exactly: part.quotient) else { return nil }
       let worse = whole + (part.remainder == 0 ? 0 : 1)
       if side == .sell { return Price(count: price.count - worse) }
