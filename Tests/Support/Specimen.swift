@@ -1,9 +1,8 @@
-internal import Machine
-internal import TestSupport
+public import Machine
 
 /// A program that holds one of everything: every kind of instruction, every kernel shape, a loop.
-enum Specimen {
-  static func program() -> Program {
+public enum Specimen {
+  public static func program() -> Program {
     var assembler = Assembler(title: "specimen")
     let length = assembler.parameter("length", 5)
     let two = assembler.constant(2)
