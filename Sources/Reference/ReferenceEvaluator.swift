@@ -17,7 +17,9 @@ public struct ReferenceEvaluator {
   let bars: Bars
   let rules: Rules
   let functions: [String: Function]
-  let top: Names
+  let prelude: [String: Function]
+  let top = Names(isFile: true)
+  let findings = Findings()
 
   /// - Parameters:
   ///   - items: the file's declarations; orders and the like are passed over.
@@ -27,21 +29,23 @@ public struct ReferenceEvaluator {
   ) {
     self.bars = bars
     self.rules = Rules(bars: bars)
+    var prelude: [String: Function] = [:]
+    for definition in PreludeDefinition.all { prelude[definition.name] = definition.function }
+    self.prelude = prelude
     var functions: [String: Function] = [:]
-    for definition in PreludeDefinition.all { functions[definition.name] = definition.function }
-    let top = Names(parent: nil)
     for item in items {
       switch item.kind {
       case .function(let function): functions[function.name.text] = function
       case .binding(let binding): top.add(binding)
-      case .parameter(let parameter): top.later[parameter.name.text] = (parameter.value, nil)
+      case .parameter(let parameter):
+        top.declared[parameter.name.text] = Names.Declared(
+          value: parameter.value, part: nil, tuple: [])
       default: break
       }
     }
+    self.functions = functions
     for (name, value) in parameters { top.known[name] = .series(.numbers { _ in value }) }
     for (name, text) in choices { top.known[name] = .text(text) }
-    self.functions = functions
-    self.top = top
   }
 
   /// The value of an expression at every bar.
@@ -64,26 +68,6 @@ public struct ReferenceEvaluator {
       return .record(columns)
     case .missing: return .numbers(bars.time.map { _ in .nan })
     case .text: throw ReferenceFailure("a text is no column")
-    }
-  }
-}
-
-/// Names in force: some known, some to be worked out when first used.
-final class Names {
-  let parent: Names?
-  var known: [String: Meaning] = [:]
-  /// The expression a name stands for; with a place, its part of a record or tuple.
-  var later: [String: (value: Expression, part: Int?)] = [:]
-  /// What `prev` means here.
-  var previous: Meaning?
-
-  init(parent: Names?) { self.parent = parent }
-
-  func add(_ binding: Binding) {
-    switch binding.pattern {
-    case .name(let name): later[name.text] = (binding.value, nil)
-    case .tuple(let names, _):
-      for (place, name) in names.enumerated() { later[name.text] = (binding.value, place) }
     }
   }
 }
