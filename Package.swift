@@ -60,6 +60,7 @@ let package = Package(
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    tests("Trading", ["Machine"]),
     .testTarget(
       name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),

@@ -34,11 +34,11 @@ struct Quill: ParsableCommand {
       try command.run()
     } catch let failure as Failure {
       report(failure, log)
-      endProcess( failure.failureClass.exitCode)
+      endProcess(failure.failureClass.exitCode)
     } catch let reported as Reported {
-      endProcess( reported.exitCode)
+      endProcess(reported.exitCode)
     } catch is ClosedPipe {
-      endProcess( 0)
+      endProcess(0)
     } catch {
       finish(error, log)
     }
@@ -56,13 +56,13 @@ struct Quill: ParsableCommand {
     let code = exitCode(for: error)
     if code == .success {
       try? Terminal.out(fullMessage(for: error) + "\n")
-      endProcess( 0)
+      endProcess(0)
     }
     if log == .json {
       report(Failure(.usage, code: "U0001", message(for: error)), log)
     } else {
       Terminal.say(fullMessage(for: error) + "\n")
     }
-    endProcess( FailureClass.usage.exitCode)
+    endProcess(FailureClass.usage.exitCode)
   }
 }

@@ -17,7 +17,8 @@ enum UsageKinds {
       + "0.0005, times as 2020-01-01 or 2020-01-01T09:30:00Z.")
   static let parameter = FailureKind(
     code: "U0004", title: "unknown or unfit parameter",
-    explanation: "`--set name=value` names a parameter that the strategy does not declare, or gives "
+    explanation:
+      "`--set name=value` names a parameter that the strategy does not declare, or gives "
       + "it a value outside what the strategy allows.",
     remedy: "`quill check FILE` lists the parameters with their ranges.")
   static let settings = FailureKind(
@@ -40,7 +41,8 @@ enum UsageKinds {
     remedy: "Use 1 to 64 of a-z, A-Z, 0-9, - and _.")
   static let run = FailureKind(
     code: "E0801", title: "the program cannot run with these values",
-    explanation: "A `require` does not hold for the parameters given, a length is not a whole number "
+    explanation:
+      "A `require` does not hold for the parameters given, a length is not a whole number "
       + "in its range, or the history would take too much memory.",
     remedy: "Change the parameters with --set, or the file.")
 

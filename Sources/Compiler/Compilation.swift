@@ -1,7 +1,8 @@
 public import Machine
 public import Syntax
 
-/// What compiling makes of a text: a program when nothing is wrong, and in any case all that is to be said.
+/// What compiling makes of a text: a program when nothing is wrong, and in any case all that is to
+/// be said.
 public struct Compilation: Sendable {
   /// Missing when there is an error.
   public let program: Program?

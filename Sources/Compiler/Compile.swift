@@ -1,41 +1,41 @@
 internal import Machine
 public import Syntax
 
-// All phases in order: parse, elaborate (which folds and simplifies as it goes), prune and schedule, lower,
-// verify. None of them fails: each gives what it can and says what is wrong.
+// All phases in order: parse, elaborate (which folds and simplifies as it goes), schedule, prune
+// and lower, verify. None of them fails: each gives what it can and says what is wrong.
 
 /// Compiles a strategy file.
 public func compile(_ source: Source) -> Compilation {
   let parsed = parse(source)
-  let elaborated = elaborate(parsed)
-  let lowered = lower(elaborated)
-  let diagnostics = sorted(parsed.diagnostics + lowered.diagnostics)
+  var elaborated = elaborate(parsed)
+  let roots = roots(of: &elaborated)
+  let schedule = schedule(&elaborated, roots)
+  let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
+  let program = isSound ? lower(elaborated, schedule, roots) : nil
+  let problems = verify(program)
+  let facts = facts(elaborated.facts, elaborated.graph, schedule)
+  let diagnostics = sorted(parsed.diagnostics + elaborated.diagnostics + problems)
   return Compilation(
-    program: isSound(diagnostics) ? lowered.program : nil, diagnostics: diagnostics,
-    texts: diagnostics.map { _ in 0 }, facts: facts(elaborated.facts, elaborated.graph))
+    program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
+    texts: diagnostics.map { _ in 0 }, facts: facts)
 }
 
-/// Compiles expressions over the market, as `quill eval` does: each is an output named by its text, a record
-/// one output for each field. `parameters` can be used by their names.
+/// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
+/// a record one output for each field. `parameters` can be used by their names.
 public func compile(
   expressions sources: [Source], parameters: [(name: String, value: Double)] = []
 ) -> Compilation {
-  var elaborator = Elaborator(Source(name: "", text: ""), hasAccount: false)
-  for parameter in parameters { elaborator.bind(parameter) }
+  var elaborated = Elaborator(Source(name: "", text: ""), hasAccount: false)
+  for parameter in parameters { elaborated.bind(parameter) }
   var roots = Roots()
-  var diagnostics: [Diagnostic] = []
-  var texts: [Int] = []
-  for (number, source) in sources.enumerated() {
-    let found = elaborator.output(source, into: &roots)
-    diagnostics += found
-    texts += found.map { _ in number }
-  }
-  let lowered = lower(elaborator, roots, title: "eval")
-  diagnostics += lowered.diagnostics
-  texts += lowered.diagnostics.map { _ in 0 }
+  for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
+  let schedule = schedule(&elaborated, roots)
+  let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
+  let problems = verify(program)
+  let facts = facts(elaborated.facts, elaborated.graph, schedule)
   return Compilation(
-    program: isSound(diagnostics) ? lowered.program : nil, diagnostics: diagnostics, texts: texts,
-    facts: facts(elaborator.facts, elaborator.graph))
+    program: problems.isEmpty ? program : nil, diagnostics: elaborated.diagnostics + problems,
+    texts: elaborated.texts + problems.map { _ in 0 }, facts: facts)
 }
 
 // MARK: - Phases
@@ -48,39 +48,46 @@ private func elaborate(_ parsed: ParseResult) -> Elaborator {
   return elaborator
 }
 
-private func lower(_ elaborator: Elaborator) -> (program: Program?, diagnostics: [Diagnostic]) {
-  var elaborator = elaborator
+/// What someone outside of the program reads.
+private func roots(of elaborator: inout Elaborator) -> Roots {
   var roots = Roots()
-  roots.orders = elaborator.orders.map { $0.plain(in: &elaborator.graph) }
+  for order in elaborator.orders { roots.orders.append(order.plain(in: &elaborator.graph)) }
   roots.requirements = elaborator.requirements
-  let lowered = lower(elaborator, roots, title: elaborator.title)
-  return (lowered.program, elaborator.diagnostics + lowered.diagnostics)
+  return roots
 }
 
-/// What the roots need becomes a program; everything else is left out.
-private func lower(
-  _ elaborator: Elaborator, _ roots: Roots, title: String
-) -> (program: Program?, diagnostics: [Diagnostic]) {
-  guard isSound(elaborator.diagnostics) else { return (nil, []) }
-  let schedule = Schedule(
-    elaborator.graph, roots: roots.columns + roots.requirements.map(\.flag))
-  if let stuck = schedule.stuck {
+/// An order in which everything can be computed; where there is none, that is a problem.
+private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedule {
+  let facts = elaborator.facts.flatMap(\.value.edges).map(\.node)
+  let schedule = Schedule(elaborator.graph, roots: roots.nodes + facts)
+  if let stuck = schedule.stuck, isSound(elaborator.diagnostics) {
     let span = elaborator.graph[stuck].origin
-    let text = elaborator.source.text(span)
-    return (nil, [Problem.time(.cycle([text])).diagnostic(at: span)])
+    elaborator.report(.time(.cycle([elaborator.source.text(span)])), at: span)
   }
-  var lowering = Lowering(elaborator.graph, schedule, title: title, source: elaborator.source)
-  let program = lowering.lower(roots, elaborator.parameters)
-  return verified(program)
+  return schedule
 }
 
-private func verified(_ program: Program) -> (program: Program?, diagnostics: [Diagnostic]) {
-  do {
-    try program.verify()
-    return (program, [])
-  } catch {
-    return (nil, [Problem.limit(.verification("\(error)")).diagnostic(at: .none)])
-  }
+/// The program that computes the roots and nothing else.
+private func lower(
+  _ elaborator: Elaborator, _ schedule: Schedule, _ roots: Roots
+) -> Program {
+  let pruned = schedule.pruned(to: roots.nodes, in: elaborator.graph)
+  var lowering = Lowering(
+    elaborator.graph, pruned, title: elaborator.title, source: elaborator.source)
+  return lowering.lower(roots, elaborator.parameters)
+}
+
+/// Proves that a program can run. Whoever runs one has it verified anyway; here it is a check of
+/// ourselves.
+private func verify(_ program: Program?) -> [Diagnostic] {
+  #if DEBUG
+    do {
+      try program?.verify()
+    } catch {
+      return [Problem.limit(.verification("\(error)")).diagnostic(at: .none)]
+    }
+  #endif
+  return []
 }
 
 private func isSound(_ diagnostics: [Diagnostic]) -> Bool {

@@ -27,6 +27,7 @@ public protocol RandomSource: Sendable {
 
 /// What is known of a file before it is read.
 public struct FileStatus: Sendable, Hashable {
+  /// What stands at a path.
   public enum Kind: Sendable, Hashable { case file, folder, other }
   public let kind: Kind
   public let bytes: Int

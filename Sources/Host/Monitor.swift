@@ -2,6 +2,8 @@ internal import Glibc
 
 /// A value that several threads share: one at a time, and a thread can wait until it is as it
 /// should be.
+///
+/// SAFETY: the state is reached only with the mutex held.
 public final class Monitor<State>: @unchecked Sendable {
   // SAFETY (unchecked Sendable): `state` is touched only between lock and unlock of `mutex`. Mutex
   // and condition live at fixed addresses from `init` to `deinit`.

@@ -29,8 +29,9 @@ final class Cell {
   /// The input column this series is, perhaps some bars ago: its window sums are exact.
   let market: MarketColumn?
 
-  init(_ before: ReferenceValue, market: MarketColumn? = nil, rule: @escaping (Int) -> ReferenceValue)
-  {
+  init(
+    _ before: ReferenceValue, market: MarketColumn? = nil, rule: @escaping (Int) -> ReferenceValue
+  ) {
     self.before = before
     self.market = market
     self.rule = rule

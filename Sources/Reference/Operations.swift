@@ -101,7 +101,8 @@ extension ReferenceEvaluator {
 
   // MARK: Choices
 
-  func choose(_ condition: Cell, _ yes: Meaning, _ no: Meaning) throws(ReferenceFailure) -> Meaning {
+  func choose(_ condition: Cell, _ yes: Meaning, _ no: Meaning) throws(ReferenceFailure) -> Meaning
+  {
     if case .record(let first) = yes, case .record(let second) = no {
       var parts: [(name: String, value: Meaning)] = []
       for (index, field) in first.enumerated() {

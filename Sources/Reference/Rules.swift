@@ -158,7 +158,9 @@ struct Rules {
     case ("max", 3):
       return .numbers { larger(larger(x[0].number($0), x[1].number($0)), x[2].number($0)) }
     case ("mod", 2):
-      return .numbers { x[1].number($0) == 0 ? .nan : known(fmod(x[0].number($0), x[1].number($0))) }
+      return .numbers {
+        x[1].number($0) == 0 ? .nan : known(fmod(x[0].number($0), x[1].number($0)))
+      }
     case (_, 1): return function(name).map { function in .numbers { function(x[0].number($0)) } }
     default: return nil
     }

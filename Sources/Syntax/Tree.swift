@@ -1,12 +1,13 @@
 /// What the parser makes of a file: its items in order. Every node carries its span.
 ///
-/// The tree is plain values; a part that could not be read is an `Expression` of kind `.hole`, so that
-/// every later phase can go on and say what else is wrong.
+/// The tree is plain values; a part that could not be read is an `Expression` of kind `.hole`, so
+/// that every later phase can go on and say what else is wrong.
 public struct SyntaxTree: Sendable {
   /// `quill 1`: the edition the file was written for, when it says so.
   public var edition: Edition?
   public var items: [Item]
 
+  /// The edition a file names.
   public struct Edition: Sendable, Hashable {
     public let number: Int
     public let span: Span
@@ -44,6 +45,7 @@ public struct Item: Sendable {
     self.span = span
   }
 
+  /// What it is.
   public indirect enum Kind: Sendable {
     case header(Header)
     case parameter(Parameter)
@@ -72,7 +74,9 @@ public struct Item: Sendable {
   }
 }
 
+/// `strategy "Title"`: what kind of file it is.
 public struct Header: Sendable {
+  /// What it is.
   public enum Kind: String, Sendable, CaseIterable { case strategy, portfolio, indicator, library }
   public let kind: Kind
   public let title: TextTemplate
@@ -84,6 +88,7 @@ public struct Header: Sendable {
 
 /// `param fast = 14 in 5..30 step 5`
 public struct Parameter: Sendable {
+  /// The values a parameter may take.
   public enum Domain: Sendable {
     case range(RangeExpression, step: Expression?)
     case set([Expression])
@@ -100,6 +105,7 @@ public struct Parameter: Sendable {
 
 /// `let x = e` or `let (a, b) = e`
 public struct Binding: Sendable {
+  /// What a binding names.
   public enum Pattern: Sendable {
     case name(Name)
     case tuple([Name], Span)
@@ -114,6 +120,7 @@ public struct Binding: Sendable {
 
 /// `fn zscore(x, n = 20) = expression`
 public struct Function: Sendable {
+  /// A parameter of a function.
   public struct Formal: Sendable {
     public let name: Name
     public let standard: Expression?
@@ -142,6 +149,7 @@ public struct Import: Sendable {
   }
 }
 
+/// Which way an entry goes.
 public enum Side: String, Sendable, Hashable, CaseIterable { case long, short }
 
 /// `enter long "tag" CLAUSES`
@@ -158,6 +166,7 @@ public struct Enter: Sendable {
 
 /// `exit 50% of long CLAUSES`
 public struct Exit: Sendable {
+  /// Which entries an exit speaks of.
   public enum Selector: Sendable {
     case all
     case side(Side)
@@ -185,11 +194,14 @@ public struct Entries: Sendable {
 
 /// A clause of `enter`, `exit` or `entries`.
 public struct Clause: Sendable {
+  /// What a size counts.
   public enum SizeUnit: String, Sendable { case share, units, cash }
+  /// How long an order rests.
   public enum Duration: Sendable {
     case bars(Expression)
     case time(Expression)
   }
+  /// What it is.
   public indirect enum Kind: Sendable {
     case when(Expression)
     /// `at P`: a limit
@@ -244,6 +256,7 @@ public struct Allocate: Sendable {
 
 /// One entry of `limits { ... }`.
 public struct Limit: Sendable {
+  /// What it is.
   public enum Kind: Sendable {
     case maxDrawdown(Expression)
     case maxDailyLoss(Expression)
@@ -262,6 +275,7 @@ public struct Limit: Sendable {
 
 /// One entry of `assume { ... }`.
 public struct Assumption: Sendable {
+  /// What it is.
   public enum Kind: Sendable {
     case bars(Expression)
     case capital(Expression)
@@ -308,7 +322,9 @@ public struct Plot: Sendable {
 
 /// `test "name" { ... }`
 public struct Test: Sendable {
+  /// One line of a test.
   public struct Step: Sendable {
+    /// What it is.
     public indirect enum Kind: Sendable {
       case bars(Bars)
       case parameter(Name, Expression)
@@ -321,6 +337,7 @@ public struct Test: Sendable {
       self.span = span
     }
   }
+  /// A part of the tree.
   public enum Bars: Sendable {
     /// `bars from "file.csv"`
     case file(TextTemplate)
@@ -329,7 +346,9 @@ public struct Test: Sendable {
     /// `bars (o, h, l, c[, v]), ...`: literal rows
     case rows([Expression])
   }
+  /// What must hold, and where.
   public struct Expectation: Sendable {
+    /// What is expected.
     public indirect enum Subject: Sendable {
       /// `entered`, `exited`, `refused`, `filled`
       case event(Name, side: Side?, tag: TextTemplate?)
@@ -353,249 +372,4 @@ public struct Test: Sendable {
     self.name = name
     self.steps = steps
   }
-}
-
-// MARK: - Expressions
-
-/// An expression. `height` is its depth as a tree; the parser refuses what exceeds `Limits.height`, so
-/// that every recursion over a tree ends on any stack.
-public struct Expression: Sendable {
-  public let kind: Kind
-  public let span: Span
-  public let height: Int
-
-  public indirect enum Kind: Sendable {
-    /// A number as written (`2%` is `number(2, .percent)`).
-    case number(Double, Unit?)
-    case duration(Int, TimeUnit)
-    case date(DateLiteral)
-    case text(TextTemplate)
-    case bool(Bool)
-    case missing
-    case name(String)
-    case previous
-    case unary(UnaryOperator, Expression)
-    case binary(BinaryOperator, Expression, Expression)
-    case index(Expression, Expression)
-    case field(Expression, Name)
-    case call(Name, [Argument])
-    /// `sum(i in 0..<n: body)`; the name is one of `sum any all count max min avg`.
-    case fold(Name, variable: Name, range: RangeExpression, body: Expression)
-    /// `fold(i in 0..<n: from FIRST next NEXT)`
-    case foldFrom(variable: Name, range: RangeExpression, first: Expression, next: Expression)
-    case conditional(Expression, Expression, Expression)
-    case match(Expression, [Arm])
-    case block([Binding], Expression)
-    case from(first: Expression, next: Expression)
-    case on(Clock, Expression)
-    case record([Field])
-    case tuple([Expression])
-    /// What could not be read; a problem has been reported.
-    case hole
-  }
-
-  public init(_ kind: Kind, _ span: Span) {
-    self.kind = kind
-    self.span = span
-    self.height = 1 + Expression.tallest(kind)
-  }
-
-  /// The direct parts, in source order.
-  public var children: [Expression] { Expression.children(kind) }
-
-  /// Spelt out for the frequent kinds, so that no array is built for every node.
-  private static func tallest(_ kind: Kind) -> Int {
-    switch kind {
-    case .number, .duration, .date, .bool, .missing, .name, .previous, .hole: 0
-    case .unary(_, let operand): operand.height
-    case .binary(_, let left, let right), .index(let left, let right):
-      Swift.max(left.height, right.height)
-    case .field(let base, _): base.height
-    case .call(_, let arguments): arguments.reduce(0) { Swift.max($0, $1.value.height) }
-    default: children(kind).reduce(0) { Swift.max($0, $1.height) }
-    }
-  }
-
-  private static func children(_ kind: Kind) -> [Expression] {
-    switch kind {
-    case .number, .duration, .date, .bool, .missing, .name, .previous, .hole: []
-    case .text(let text): text.values
-    case .unary(_, let operand): [operand]
-    case .binary(_, let left, let right), .index(let left, let right): [left, right]
-    case .field(let base, _): [base]
-    case .call(_, let arguments): arguments.map(\.value)
-    case .fold(_, _, let range, let body): range.children + [body]
-    case .foldFrom(_, let range, let first, let next): range.children + [first, next]
-    case .conditional(let condition, let yes, let no): [condition, yes, no]
-    case .match(let subject, let arms): [subject] + arms.map(\.value)
-    case .block(let bindings, let result): bindings.map(\.value) + [result]
-    case .from(let first, let next): [first, next]
-    case .on(let clock, let body): clock.children + [body]
-    case .record(let fields): fields.map(\.value)
-    case .tuple(let parts): parts
-    }
-  }
-}
-
-public enum Unit: String, Sendable, Hashable, CaseIterable { case percent, bps, risk, ticks }
-
-public enum TimeUnit: String, Sendable, Hashable, CaseIterable {
-  case second = "s"
-  case minute = "m"
-  case hour = "h"
-  case day = "d"
-  case week = "w"
-  case month = "mo"
-  case year = "y"
-}
-
-/// `2020-01-01`, `2020-01-01T09:30`, `2020-01-01T09:30:00Z`, `...+02:00`
-public struct DateLiteral: Sendable, Hashable {
-  public enum Zone: Sendable, Hashable {
-    case instrument
-    case offset(minutes: Int)
-  }
-  public let year: Int
-  public let month: Int
-  public let day: Int
-  /// Seconds since midnight.
-  public let seconds: Int
-  public let zone: Zone
-  public init(year: Int, month: Int, day: Int, seconds: Int, zone: Zone) {
-    self.year = year
-    self.month = month
-    self.day = day
-    self.seconds = seconds
-    self.zone = zone
-  }
-}
-
-public enum UnaryOperator: String, Sendable, Hashable, CaseIterable {
-  case negate = "-"
-  case not
-}
-
-public enum BinaryOperator: String, Sendable, Hashable, CaseIterable {
-  case or, and
-  case equal = "=="
-  case notEqual = "!="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
-  case crossesAbove = "crosses above"
-  case crossesBelow = "crosses below"
-  case add = "+"
-  case subtract = "-"
-  case multiply = "*"
-  case divide = "/"
-  case coalesce = "??"
-  case power = "^"
-}
-
-/// A positional or named argument.
-public struct Argument: Sendable {
-  public let label: Name?
-  public let value: Expression
-  public init(label: Name?, value: Expression) {
-    self.label = label
-    self.value = value
-  }
-}
-
-/// `name: value`
-public struct Field: Sendable {
-  public let name: Name
-  public let value: Expression
-  public init(name: Name, value: Expression) {
-    self.name = name
-    self.value = value
-  }
-}
-
-/// `pattern => value`; a missing pattern is `else`.
-public struct Arm: Sendable {
-  public let pattern: Expression?
-  public let value: Expression
-  public let span: Span
-  public init(pattern: Expression?, value: Expression, span: Span) {
-    self.pattern = pattern
-    self.value = value
-    self.span = span
-  }
-}
-
-/// `a..b` (closed) or `a..<b`; `upper` is missing where a single value stands for a range of one.
-public struct RangeExpression: Sendable {
-  public let lower: Expression
-  public let upper: Expression?
-  public let closed: Bool
-  public let span: Span
-  public init(lower: Expression, upper: Expression?, closed: Bool, span: Span) {
-    self.lower = lower
-    self.upper = upper
-    self.closed = closed
-    self.span = span
-  }
-  public var children: [Expression] { upper.map { [lower, $0] } ?? [lower] }
-}
-
-/// The clock of `on CLOCK { ... }`.
-public enum Clock: Sendable {
-  /// `on 1d`
-  case timeframe(Expression)
-  /// `on "SPY"` or `on "SPY", 1d`
-  case instrument(TextTemplate, timeframe: Expression?)
-  /// `on C`: ticks at the bars where C holds
-  case condition(Expression)
-
-  public var children: [Expression] {
-    switch self {
-    case .timeframe(let frame): [frame]
-    case .instrument(let text, let frame): text.values + (frame.map { [$0] } ?? [])
-    case .condition(let condition): [condition]
-    }
-  }
-}
-
-/// A text with holes: `"{symbol}: rsi {pulse:.1}"`.
-public struct TextTemplate: Sendable {
-  public enum Part: Sendable {
-    /// The text itself, escapes already read (`{{` is one brace).
-    case literal(String)
-    /// `{EXPR}` or `{EXPR:FORMAT}`
-    case value(Expression, format: String?)
-  }
-  public let parts: [Part]
-  public let span: Span
-  public init(parts: [Part], span: Span) {
-    self.parts = parts
-    self.span = span
-  }
-
-  /// The whole text when it has no holes.
-  public var plain: String? {
-    var text = ""
-    for part in parts {
-      guard case .literal(let piece) = part else { return nil }
-      text += piece
-    }
-    return text
-  }
-
-  public var values: [Expression] {
-    parts.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
-  }
-}
-
-/// Limits of a source file; beyond them a problem is reported, never a crash.
-public enum Limits {
-  /// Bytes of one file.
-  public static let sourceBytes = 256 * 1024
-  /// Brackets, blocks and prefixes inside one another.
-  public static let nesting = 128
-  /// Height of one expression tree, chains of operators included.
-  public static let height = 512
-  /// Problems reported for one file.
-  public static let problems = 100
 }

@@ -1,5 +1,5 @@
-/// The tree as text, one statement a line and a clause or step on a line of its own: what tests compare.
-/// Spans are left out, so two texts that mean the same dump the same.
+/// The tree as text, one statement a line and a clause or step on a line of its own: what tests
+/// compare. Spans are left out, so two texts that mean the same dump the same.
 public func dump(_ tree: SyntaxTree) -> String {
   var dump = TreeDump()
   if let edition = tree.edition { dump.line("(quill \(edition.number))") }

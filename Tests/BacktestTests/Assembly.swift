@@ -58,8 +58,8 @@ struct Assembly {
     return target
   }
 
-  /// Calls a builtin by name or by symbol; the row is the one whose operands have these banks. With `ofAccount`
-  /// it stands in the `bars` section.
+  /// Calls a builtin by name or by symbol; the row is the one whose operands have these banks. With
+  /// `ofAccount` it stands in the `bars` section.
   mutating func call(
     _ name: String, _ operands: [Slot], scalars: [Slot] = [], ofAccount: Bool = false
   ) -> Slot {

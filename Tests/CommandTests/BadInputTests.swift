@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whatever is handed to the command: a clear message with place and code, in under a second, no crash, and
-/// nothing written.
+/// Whatever is handed to the command: a clear message with place and code, in under a second, no
+/// crash, and nothing written.
 @Suite struct BadInputTests {
   /// Exit codes of a process that reports its own errors; a signal would be 128 and more.
   private func refused(
@@ -32,7 +32,8 @@ import Testing
     let folder = try Scratch()
     try folder.write("empty.csv", "")
     refused(try backtest(folder, "empty.csv"), "D0101", says: "empty.csv")
-    try folder.write("binary.csv", Data([0, 1, 2, 3, 0, 255, 254] + [UInt8](repeating: 0, count: 99)))
+    try folder.write(
+      "binary.csv", Data([0, 1, 2, 3, 0, 255, 254] + [UInt8](repeating: 0, count: 99)))
     refused(try backtest(folder, "binary.csv"), "D0103", says: "binary.csv")
     try folder.write("column.csv", "timestamp,open,high,low,volume\n2020-01-01,1,2,1,3\n")
     refused(try backtest(folder, "column.csv"), "D0107", says: "close")
@@ -89,7 +90,7 @@ import Testing
     refused(try run("--set", "fast=400"), "U0004", exit: 2, says: "5 to 50")
     refused(try run("--set", "fast=50", "--set", "slow=20"), "E0801", says: "require")
     refused(try run("--fee", "lots"), "U0003", exit: 2)
-    refused(try run("--capital", "-5"), "U0003", exit: 2)
+    refused(try run("--capital=-5"), "U0003", exit: 2)
     refused(try run("--from", "tomorrow"), "U0003", exit: 2)
     refused(try run("--from", "2030-01-01"), "U0003", exit: 2)
     refused(try run("--fill", "yesterday"), "U0003", exit: 2)

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The shipped strategies on the shipped bars give what their `expected.json` says; `RECORD=1` writes it anew
-/// and fails all the same.
+/// The shipped strategies on the shipped bars give what their `expected.json` says; `RECORD=1`
+/// writes it anew and fails all the same.
 @Suite struct ExpectedTests {
   static let names = ["sma-cross", "momentum", "mean-reversion", "rsi", "bollinger", "macd"]
 
@@ -36,7 +36,9 @@ import Testing
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for trade in trades {
       guard let fields = trade as? [String: Any] else { continue }
-      let keys = ["entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "net"]
+      let keys = [
+        "entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "net",
+      ]
       for byte in keys.map({ "\(fields[$0] ?? "")" }).joined(separator: ",").utf8 {
         hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
       }

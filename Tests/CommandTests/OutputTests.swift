@@ -59,10 +59,12 @@ import Testing
     let trades = try folder.text("t.csv").split(separator: "\n")
     #expect(
       trades.first
-        == "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,bars,tag,reason"
+        == "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,bars,"
+        + "tag,reason"
     )
     #expect(trades.count > 10)
-    #expect(trades.dropFirst().allSatisfy { $0.split(separator: ",").first?.hasSuffix("Z") == true })
+    #expect(
+      trades.dropFirst().allSatisfy { $0.split(separator: ",").first?.hasSuffix("Z") == true })
     let equity = try folder.text("e.csv").split(separator: "\n")
     #expect(equity.first == "time,equity")
     #expect(equity.count == 5_032)
@@ -111,7 +113,8 @@ struct Scratch {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("quill-\(UUID().uuidString)")
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "quill-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

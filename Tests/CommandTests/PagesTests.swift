@@ -5,7 +5,8 @@ import Testing
 
 @testable import quill
 
-/// Pages of `Grammar` that are printed from tables: a stale one fails, `RECORD=1` writes it anew and fails too.
+/// Pages of `Grammar` that are printed from tables: a stale one fails, `RECORD=1` writes it anew
+/// and fails too.
 @Suite struct PagesTests {
   @Test func builtins() throws { try compare("builtins.md", with: BuiltinReference.text) }
 

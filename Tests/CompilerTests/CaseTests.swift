@@ -1,4 +1,5 @@
 internal import Compiler
+internal import Foundation
 internal import Machine
 internal import Syntax
 internal import TestSupport
@@ -6,8 +7,9 @@ internal import Testing
 
 /// The case files of the compiler.
 @Suite struct CaseTests {
-  /// Every `Tests/Cases/*.check`: sources with `// ! CODE` behind a line that has that problem, or on a line
-  /// of its own below it. A problem that is not announced fails as well as one that does not come.
+  /// Every `Tests/Cases/*.check`: sources with `// ! CODE` behind a line that has that problem, or
+  /// on a line of its own below it. A problem that is not announced fails as well as one that does
+  /// not come.
   @Test(arguments: CaseFile.all("check"))
   func check(_ file: CaseFile) {
     for one in file.cases {
@@ -53,6 +55,18 @@ internal import Testing
     for difference in differences { Issue.record("\(difference)") }
   }
 
+  /// Nothing is to be said of the strategies that are shipped.
+  @Test func shippedStrategiesCompile() throws {
+    let folder = Repository.root.appendingPathComponent("Strategies")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    for name in names.sorted() where name.hasSuffix(".quill") {
+      let source = Source(name: name, text: try Repository.text("Strategies/\(name)"))
+      let compilation = compile(source)
+      let message = terminalText(of: compilation.diagnostics, in: source)
+      #expect(compilation.diagnostics.isEmpty && compilation.program != nil, "\(message)")
+    }
+  }
+
   private func listing(of compilation: Compilation) -> String {
     var lines = compilation.facts.map { fact in
       let memory =
@@ -79,7 +93,8 @@ struct Announced: Hashable {
   static func all(in text: String) -> [Announced] {
     var result: [Announced] = []
     var last = 0
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let parts = line.split(separator: "// !", maxSplits: 1, omittingEmptySubsequences: false)
       let isOwnLine = parts.count == 2 && parts[0].allSatisfy { $0 == " " }
       if !isOwnLine { last = index + 1 }

@@ -44,7 +44,7 @@ internal import Testing
       let call = tall.replacing("x", with: "f\(index - 1)(x)")
       lines.append("fn f\(index)(x) = \(call)")
     }
-    #expect(codes(strategy(lines + ["enter long when f125(close) > 0"])) .contains("E0502"))
+    #expect(codes(strategy(lines + ["enter long when f125(close) > 0"])).contains("E0502"))
   }
 
   @Test func everyKindOfNestingReachesItsLimitSafely() {
@@ -66,7 +66,9 @@ internal import Testing
 
   @Test func expansionIsBounded() {
     var lines = ["fn f0(x) = x * 1.5 + sma(x, 3)"]
-    for index in 1..<60 { lines.append("fn f\(index)(x) = f\(index - 1)(x) + f\(index - 1)(x + 1)") }
+    for index in 1..<60 {
+      lines.append("fn f\(index)(x) = f\(index - 1)(x * 2) + f\(index - 1)(x * 3)")
+    }
     #expect(codes(strategy(lines + ["enter long when f59(close) > 0"])).contains("E0501"))
   }
 
@@ -77,7 +79,8 @@ internal import Testing
       "let (up, low_) = f(close)", "let s = from 0 next prev + 1",
       "let t = from 0 next if close > prev[1] then prev + 1 else na",
       "let w = match mode { \"a\" => up, \"b\" => u[2] ?? low_ }", "let u = w[1] + close[n]",
-      "require n > 5", "enter long \"x\" when s + t > u and up crosses above w and not flat size 10%",
+      "require n > 5",
+      "enter long \"x\" when s + t > u and up crosses above w and not flat size 10%",
       "exit 50% of \"x\" when time - time[1] > 2h or position.price < low_",
     ])
     let tokens = seed.split(whereSeparator: { $0 == " " }).map(String.init)

@@ -55,12 +55,14 @@ internal import Testing
     Case("from time next if close > 2 then time else prev", [1, 3, 1], [0, 1, 1]),
     Case("from na next if close > 2 then time else prev", [1, 3, 1], [nan, 1, 1]),
     Case("from 1 next sma(prev, 2) ?? 3", [1, 1, 1, 1], [1, 3, 2, 2.5]),
-    Case("(from (a: 0, b: 1) next (a: prev.b, b: prev.a + prev.b)).a", [1, 1, 1, 1], [0, 1, 1, 2]),
+    Case(
+      "(from (a: 0, b: 1) next (a: prev.b, b: prev.a + prev.b)).a", [1, 1, 1, 1], [0, 1, 1, 2]),
     Case(
       "{ let (a, b) = from (0, 1) next (prev.b, prev.a + prev.b); a * 10 + b }", [1, 1, 1],
       [1, 11, 12]),
     Case(
-      "{ let (dir, line) = from (1, low) next if prev.dir == 1 and close < prev.line then (-1, high) "
+      "{ let (dir, line) = from (1, low) next "
+        + "if prev.dir == 1 and close < prev.line then (-1, high) "
         + "else (prev.dir, if prev.dir == 1 then max(prev.line, low) else min(prev.line, high)); "
         + "dir * line }", [5, 7, 6, 4, 8], [5, 7, -6, -4, -4]),
     Case("{ let a = if close > 2 then close else a[1]; a }", [1, 3, 2], [nan, 3, 3]),
@@ -68,6 +70,9 @@ internal import Testing
     Case("{ let a = (b[1] ?? 0) + 1; let b = a * 2; b }", [1, 1, 1], [2, 6, 14]),
     Case("{ let b = a * 2; let a = (b[1] ?? 0) + 1; b }", [1, 1, 1], [2, 6, 14]),
     // Times.
+    Case("{ let r = (a: close, b: r.a[1]); r.b }", [1, 2, 3], [nan, 1, 2]),
+    Case("{ let (a, b) = (close, a[1] ?? b[1]); b }", [1, 2, 3], [nan, 1, 2]),
+    Case("{ let t = if close > 1 then time else t[1]; t }", [1, 2, 1], [nan, 1, 1]),
     Case("time", [1, 1], [0, 1]),
     Case("time_close - time", [1, 1], [1, 1]),
     Case("time + 2h", [1, 1], [2, 3]),
@@ -80,7 +85,8 @@ internal import Testing
     Case("hl2 + hlc3 + ohlc4 + hlcc4", [1, 2], [4, 8]),
     Case("bar_index", [1, 1, 1], [0, 1, 2]),
     Case("close crosses above 2", [1, 2, 3], [0, 0, 1]),
-    Case("macd(close, fast: 2, slow: 1, signal: 1).line", [1, 3, 4], [nan, 1, 0.6666666666666665]),
+    Case(
+      "macd(close, fast: 2, slow: 1, signal: 1).line", [1, 3, 4], [nan, 1, 0.6666666666666665]),
   ]
 
   @Test(arguments: cases)
@@ -89,7 +95,8 @@ internal import Testing
       let columns = try Running.outputs([one.text], one.close, chunk: chunk)
       #expect(columns.count == 1)
       #expect(
-        Running.same(columns.first ?? [], one.gives), "\(one.text) in chunks of \(chunk): \(columns)")
+        Running.same(columns.first ?? [], one.gives),
+        "\(one.text) in chunks of \(chunk): \(columns)")
     }
   }
 

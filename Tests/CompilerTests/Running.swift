@@ -2,8 +2,8 @@ internal import Compiler
 internal import Machine
 internal import Syntax
 
-/// Runs compiled expressions and files over a few closes (open = high = low = close, volume 1, one bar an
-/// hour since 1970).
+/// Runs compiled expressions and files over a few closes (open = high = low = close, volume 1, one
+/// bar an hour since 1970).
 enum Running {
   struct Failure: Error, CustomStringConvertible {
     let description: String

@@ -3,8 +3,8 @@ internal import Machine
 internal import TestSupport
 internal import Testing
 
-/// A live session is one bar after another for months: none of them may ask for memory. Debug builds do, so
-/// the suite speaks of the release build.
+/// A live session is one bar after another for months: none of them may ask for memory. Debug
+/// builds do, so the suite speaks of the release build.
 @Suite(.disabled(if: isDebugBuild)) struct AllocationTests {
   @Test func theCounterCounts() {
     let before = allocations_of_this_thread()

@@ -2,8 +2,8 @@ internal import Machine
 internal import TestSupport
 internal import Testing
 
-/// What every row of the builtin table promises, checked over the whole table: a row that is added is
-/// covered by being there.
+/// What every row of the builtin table promises, checked over the whole table: a row that is added
+/// is covered by being there.
 @Suite struct BuiltinContract {
   static let rows = 200
 
@@ -155,7 +155,8 @@ internal import Testing
       #expect(!builtin.summary.isEmpty && builtin.summary.hasSuffix("."), "\(builtin.name)")
       #expect(!builtin.formula.isEmpty && !builtin.source.isEmpty, "\(builtin.name)")
       #expect(builtin.example.close.count == builtin.example.gives.count, "\(builtin.name)")
-      let signature = "\(builtin.name) \(builtin.parameters.map(\.kind)) \(builtin.parameters.count)"
+      let signature =
+        "\(builtin.name) \(builtin.parameters.map(\.kind)) \(builtin.parameters.count)"
       #expect(signatures.insert(signature).inserted, "\(signature) is there twice")
       let optional = builtin.parameters.map { $0.standard != nil }
       #expect(optional == optional.sorted { !$0 && $1 }, "\(builtin.name): a gap in its defaults")

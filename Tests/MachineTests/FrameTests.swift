@@ -1,8 +1,10 @@
-@testable internal import Machine
 internal import TestSupport
 internal import Testing
 
-/// Columns that slide: what a kernel sees of the past is the past, whenever rows are moved to the front.
+@testable internal import Machine
+
+/// Columns that slide: what a kernel sees of the past is the past, whenever rows are moved to the
+/// front.
 @Suite struct FrameTests {
   @Test(arguments: [1, 2, 3, 7, 64])
   func thePastSurvivesCompaction(_ room: Int) {

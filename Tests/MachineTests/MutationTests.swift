@@ -47,7 +47,9 @@ internal import Testing
     add("a slot that is not there") { $0.frameSlots.number = 0 }
     add("a number of slots below 0") { $0.frameSlots.flag = -1 }
     add("too many slots") { $0.onceSlots.word = 1 << 40 }
-    add("an output that is never written") { $0.outputs[0] = .init(name: "x", slot: Slot(.flag, 9)) }
+    add("an output that is never written") {
+      $0.outputs[0] = .init(name: "x", slot: Slot(.flag, 9))
+    }
     add("a value read before it is written") { $0.columns.swapAt(0, 3) }
     add("a value written twice") { $0.columns.append($0.columns[0]) }
     add("a loop longer than the section") { $0.columns.append(Instruction(.loop, immediate: 9)) }

@@ -37,7 +37,8 @@ struct Trial: Sendable, CustomStringConvertible {
 
   var lookback: Int { builtin.lookback(scalars) }
 
-  /// True for numbers that have no start of their own in the data: `bars_since` waits for its event.
+  /// True for numbers that have no start of their own in the data: `bars_since` waits for its
+  /// event.
   var startsByItself: Bool {
     builtin.result == .number && !builtin.parameters.contains { $0.kind == .flag }
   }

@@ -132,6 +132,13 @@ struct RefusedFileTests {
     Case(
       "D0206", csv("2020-01-01,1,2,1,2,3", "2020-01-02T00:00:00Z,1,2,1,2,3"), 3, 1,
       "time is a time with a zone, '2020-01-02T00:00:00Z', where the first row's has none"),
+    Case(
+      "D0206", csv("2020-01-01T00:00:00Z,1,2,1,2,3", "2020-01-02,1,2,1,2,3"), 3, 1,
+      "time is a time without a zone, '2020-01-02', where the first row's has one"),
+    Case(
+      "D0206",
+      "date,time,open,high,low,close\n2020-01-01,10:00Z,1,2,1,2\n2020-01-01,11:00,1,2,1,2\n", 3, 1,
+      "date is a time without a zone, '2020-01-01', where the first row's has one"),
     Case("D0207", csv("2020-01-01,1,2,1,2,3", ",1,2,1,2,3"), 3, 1, "time is empty"),
     Case(
       "D0208", csv("2020-01-01,1,\"2,1,2,3"), 2, 14,

@@ -79,7 +79,8 @@ public struct Assembler {
 
   /// Calls the first row of a name whose operands have these banks.
   public mutating func call(_ name: String, _ operands: [Slot], _ scalars: [Double] = []) -> Slot {
-    call(row(name, operands.map(\.bank)), operands.map { Operand($0) },
+    call(
+      row(name, operands.map(\.bank)), operands.map { Operand($0) },
       scalars: scalars.map { constant($0) })
   }
 

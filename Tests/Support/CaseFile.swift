@@ -2,9 +2,9 @@ public import Foundation
 
 /// A file of `Tests/Cases`: cases of input and expected output together.
 ///
-/// A case begins with a line `=== title`; lines `---` part its input from what is expected of it. With
-/// `RECORD=1` in the environment the expected parts are written anew, and the run fails all the same, so
-/// that nobody takes a recording for a pass.
+/// A case begins with a line `=== title`; lines `---` part its input from what is expected of it.
+/// With `RECORD=1` in the environment the expected parts are written anew, and the run fails all
+/// the same, so that nobody takes a recording for a pass.
 public struct CaseFile: Sendable, CustomStringConvertible {
   public struct Case: Sendable {
     public let title: String
@@ -35,8 +35,8 @@ public struct CaseFile: Sendable, CustomStringConvertible {
     }
   }
 
-  /// What differs between the expected parts of all cases and those that `produce` makes of each input,
-  /// ready to be shown; empty when nothing does.
+  /// What differs between the expected parts of all cases and those that `produce` makes of each
+  /// input, ready to be shown; empty when nothing does.
   public func differences(_ produce: (Case) throws -> [String]) rethrows -> [String] {
     var differences: [String] = []
     var recorded = ""

@@ -1,7 +1,8 @@
 internal import Foundation
 
-/// The part of JSON Schema that `Grammar/schemas` uses: type, properties, required, additionalProperties,
-/// items, enum, pattern. An unknown keyword is a fault of the schema, so that none is passed over.
+/// The part of JSON Schema that `Grammar/schemas` uses: type, properties, required,
+/// additionalProperties, items, enum, pattern. An unknown keyword is a fault of the schema, so that
+/// none is passed over.
 public struct SchemaCheck {
   private static let known: Set<String> = [
     "$schema", "title", "type", "properties", "required", "additionalProperties", "items", "enum",
@@ -35,7 +36,8 @@ public struct SchemaCheck {
     }
     let kind = Self.kind(value)
     let types = schema["type"] as? [String] ?? (schema["type"] as? String).map { [$0] } ?? []
-    let fits = types.isEmpty || types.contains(kind) || (kind == "integer" && types.contains("number"))
+    let fits =
+      types.isEmpty || types.contains(kind) || (kind == "integer" && types.contains("number"))
     if !fits { return found.append("\(path): is \(kind), not \(types.joined(separator: " or "))") }
     if let choices = schema["enum"] as? [String], let text = value as? String,
       !choices.contains(text)
@@ -79,7 +81,8 @@ public struct SchemaCheck {
     case is [String: Any]: return "object"
     case let number as NSNumber:
       if isBoolean(number) { return "boolean" }
-      return number.doubleValue == number.doubleValue.rounded() && number.doubleValue.magnitude < 1e15
+      return number.doubleValue == number.doubleValue.rounded()
+        && number.doubleValue.magnitude < 1e15
         ? "integer" : "number"
     default: return "unknown"
     }

@@ -6,7 +6,7 @@ internal import Testing
 @Suite struct PropertyTests {
   @Test func wellFormedProgramsHaveNoProblemsAndFormat() {
     var failures: [(length: Int, text: String)] = []
-    for seed in SplitMix64.seeds(3000) {
+    for seed in SplitMix64.seeds(300) {
       var program = RandomProgram(seed: seed)
       let (text, comments) = program.text()
       let source = Source(name: "random.quill", text: text)
@@ -28,7 +28,7 @@ internal import Testing
   @Test func tokenSoupIsRead() {
     let words =
       Self.soup + SyntaxKinds.all.map(\.before).filter { $0.utf8.count < 200 }
-    for seed in SplitMix64.seeds(4000) {
+    for seed in SplitMix64.seeds(400) {
       var random = SplitMix64(seed: seed)
       var text = ""
       for _ in 0..<random.below(80) {
@@ -40,7 +40,7 @@ internal import Testing
 
   @Test func mutatedProgramsAreRead() {
     let programs = CaseFile.all("tree").flatMap { $0.cases.map { Array($0.input.utf8) } }
-    for seed in SplitMix64.seeds(6000) {
+    for seed in SplitMix64.seeds(500) {
       var random = SplitMix64(seed: seed)
       var bytes = random.pick(programs)
       for _ in 0...random.below(6) { mutate(&bytes, &random) }
@@ -49,7 +49,7 @@ internal import Testing
   }
 
   @Test func randomBytesAreRead() {
-    for seed in SplitMix64.seeds(1000) {
+    for seed in SplitMix64.seeds(200) {
       var random = SplitMix64(seed: seed)
       let bytes = (0..<random.below(200)).map { _ in UInt8(truncatingIfNeeded: random.next() | 1) }
       guard survives(bytes, seed) else { return }
@@ -112,7 +112,8 @@ internal import Testing
     let (old, new) = (left.split(separator: "\n"), right.split(separator: "\n"))
     let index = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
     let from = max(0, index - 2)
-    return (["first"] + old.dropFirst(from).prefix(5).map(String.init) + ["then"]
+    return
+      (["first"] + old.dropFirst(from).prefix(5).map(String.init) + ["then"]
       + new.dropFirst(from).prefix(5).map(String.init) + ["----"]).joined(separator: "\n")
   }
 

@@ -30,7 +30,8 @@ struct RandomProgram {
       case 2:
         let comment = "// c\(comments.count)" + (random.once(in: 3) ? " ends here: { ( \"" : "")
         comments.append(comment)
-        source += (random.once(in: 2) ? " " : "\n  ") + comment + (random.once(in: 3) ? " \n" : "\n")
+        source +=
+          (random.once(in: 2) ? " " : "\n  ") + comment + (random.once(in: 3) ? " \n" : "\n")
         if random.once(in: 3) { source += "\n" }
       case 3: source += "   "
       default: source += " "

@@ -2,9 +2,10 @@ internal import Trading
 
 /// The one file of this module with unsafe memory: equity bar by bar, and the sums over it.
 ///
-/// Rows are written in order, in stretches over which nothing fills, into a block of 512. A full block is summed
-/// while it is in the cache. Blocks begin at the first row of the run and every block is summed in four lanes by
-/// row, so the figures depend on the equity alone, never on chunks or stretches.
+/// Rows are written in order, in stretches over which nothing fills, into a block of 512. A full
+/// block is summed while it is in the cache. Blocks begin at the first row of the run and every
+/// block is summed in four lanes by row, so the figures depend on the equity alone, never on chunks
+/// or stretches.
 @safe
 struct EquityTape: ~Copyable {
   static let block = 512
@@ -49,8 +50,8 @@ struct EquityTape: ~Copyable {
 
   // MARK: Writing
 
-  /// Writes equity for the rows before `end`, over which the account did not change. A close that is no price
-  /// is worth the last one that was.
+  /// Writes equity for the rows before `end`, over which the account did not change. A close that
+  /// is no price is worth the last one that was.
   mutating func extend(to end: Int, _ line: EquityLine) {
     precondition(end <= rows.upperBound)
     if end > next, line.perCount != 0 { figures.exposedBars += end - next }
@@ -79,8 +80,8 @@ struct EquityTape: ~Copyable {
 
   /// `line.equity` of closes that are counts of at most 2^51; false when one is not.
   ///
-  /// A count below 2^52 put into the low bits of 2^52 as a Double is 2^52 + count, exactly: the conversion is
-  /// two instructions for two rows, where baseline x86-64 has none.
+  /// A count below 2^52 put into the low bits of 2^52 as a Double is 2^52 + count, exactly: the
+  /// conversion is two instructions for two rows, where baseline x86-64 has none.
   @inline(__always)
   private static func write(
     _ closes: UnsafePointer<Int64>, _ count: Int, _ line: EquityLine,
@@ -190,7 +191,9 @@ struct EquityTape: ~Copyable {
       (a, e) = (value > a ? value : a, value < e ? value : e)
       index += 1
     }
-    return (Swift.max(Swift.max(a, b), Swift.max(c, d)), Swift.min(Swift.min(e, f), Swift.min(g, h)))
+    return (
+      Swift.max(Swift.max(a, b), Swift.max(c, d)), Swift.min(Swift.min(e, f), Swift.min(g, h))
+    )
   }
 
   /// Looks for the extremes of some rows; only rows that reach the peak are looked at one by one.

@@ -2,8 +2,9 @@
 public enum Sparkline {
   private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-  /// The last value of each of up to `columns` equal stretches, from the lowest block at the least to the full
-  /// one at the most; values that are not finite are spaces, and a level curve is a low line.
+  /// The last value of each of up to `columns` equal stretches, from the lowest block at the least
+  /// to the full one at the most; values that are not finite are spaces, and a level curve is a low
+  /// line.
   public static func text(_ values: [Double], columns: Int = 60) -> String {
     guard columns > 0, !values.isEmpty else { return "" }
     let count = min(columns, values.count)

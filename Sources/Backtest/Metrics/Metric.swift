@@ -2,7 +2,8 @@ public import Trading
 
 /// One figure of a report: its name, its definition and its value.
 ///
-/// Everything that speaks of metrics (the report, `--json`, rankings, the documentation) reads `Metric.all`.
+/// Everything that speaks of metrics (the report, `--json`, rankings, the documentation) reads
+/// `Metric.all`.
 public struct Metric: Sendable {
   /// What a value counts.
   public enum Unit: String, Sendable, Hashable, CaseIterable {

@@ -3,8 +3,8 @@ internal import Trading
 
 /// Every metric, in the order of reports.
 ///
-/// r are the returns of the bars after the first, n their count, A the periods per year. The sources speak of
-/// empyrical-reloaded 0.7, backtesting.py 0.6 and vectorbt 1.2.
+/// r are the returns of the bars after the first, n their count, A the periods per year. The
+/// sources speak of empyrical-reloaded 0.7, backtesting.py 0.6 and vectorbt 1.2.
 extension Metric {
   public static let all: [Metric] = growth + risk + trading
 

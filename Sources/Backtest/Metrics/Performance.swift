@@ -43,8 +43,8 @@ public struct Performance: Sendable, Hashable {
     equity.returns > 0 ? equity.sum / Double(equity.returns) : nil
   }
 
-  /// Sample standard deviation (n - 1) of the returns; `nil` for fewer than two, and where it is too small
-  /// beside the returns themselves to be told from rounding.
+  /// Sample standard deviation (n - 1) of the returns; `nil` for fewer than two, and where it is
+  /// too small beside the returns themselves to be told from rounding.
   var deviation: Double? {
     guard equity.returns > 1, let mean = meanReturn else { return nil }
     let number = Double(equity.returns)

@@ -1,7 +1,8 @@
 internal import Machine
 internal import Trading
 
-/// A result as lines of text: what was run, the figures in two columns, the curve, and what was in force.
+/// A result as lines of text: what was run, the figures in two columns, the curve, and what was in
+/// force.
 public struct Report: Sendable {
   public let result: BacktestResult
   /// What was run on what, one line each; the caller knows names and dates.

@@ -15,8 +15,6 @@ public struct BacktestResult: Sendable {
   public let fillCount: Int
   /// Orders decided at the last close: no bar was left to fill them.
   public let hasPending: Bool
-  /// The start of every bar given, by row: `times[trade.entryRow]`.
-  public let times: [Int64]
   /// Equity at the close of each of `rows`, where it was asked for.
   public let equity: [Double]?
   public let performance: Performance

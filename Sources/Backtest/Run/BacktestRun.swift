@@ -1,11 +1,12 @@
 public import Machine
 internal import Trading
 
-/// A program over history: signals from the machine, orders through the session, equity onto the tape.
+/// A program over history: signals from the machine, orders through the session, equity onto the
+/// tape.
 ///
-/// The machine computes a chunk of bars at a time. Where nothing depends on the account, the signals of the chunk
-/// become bits, and only the bars with a bit set, and those at which an order is on its way, are visited. Else
-/// every bar is. Both ways give the same result, bit for bit.
+/// The machine computes a chunk of bars at a time. Where nothing depends on the account, the
+/// signals of the chunk become bits, and only the bars with a bit set, and those at which an order
+/// is on its way, are visited. Else every bar is. Both ways give the same result, bit for bit.
 public struct BacktestRun: Sendable {
   public let program: Program
   public let values: [Double]

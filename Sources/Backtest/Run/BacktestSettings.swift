@@ -13,7 +13,8 @@ public struct BacktestSettings: Sendable, Hashable {
   public var wantsEquity = false
   /// True to close what is open at the last bar.
   public var closesAtEnd = false
-  /// True to take every bar one by one even where nothing depends on the account. The result is the same.
+  /// True to take every bar one by one even where nothing depends on the account. The result is the
+  /// same.
   public var takesEveryBar = false
   /// Bars computed at a time. The result is the same.
   public var chunk = 1024

@@ -29,7 +29,8 @@ extension Passage {
     }
   }
 
-  /// A bar at which a statement acts, and the next bar's open: a column the machine may not have read.
+  /// A bar at which a statement acts, and the next bar's open: a column the machine may not have
+  /// read.
   private struct Visit {
     let row: Int
     let nextOpen: Int64

@@ -16,7 +16,8 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Reused at every close.
   var decisions: [Decision] = []
-  /// For each statement the slot of its size or share, and its value where there is no slot to be read.
+  /// For each statement the slot of its size or share, and its value where there is no slot to be
+  /// read.
   private var slots: [Slot?]
   private var values: [Double]
 
@@ -102,8 +103,7 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: machine.warmUp, trades: session.trades, openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
-      times: bars.time, equity: settings.wantsEquity ? tape.column : nil,
-      performance: performance,
+      equity: settings.wantsEquity ? tape.column : nil, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,

@@ -39,8 +39,8 @@ struct BuiltinsCommand: ParsableCommand {
   }
 }
 
-/// What the language can call, as a reader needs it: rows of the machine and definitions of the prelude
-/// alike. `Grammar/builtins.md` is printed from it.
+/// What the language can call, as a reader needs it: rows of the machine and definitions of the
+/// prelude alike. `Grammar/builtins.md` is printed from it.
 struct BuiltinPage {
   let name: String
   let aliases: [String]
@@ -68,7 +68,8 @@ struct BuiltinPage {
     aliases = builtin.aliases
     family = builtin.family.rawValue
     let parameters = builtin.parameters.map { parameter in
-      parameter.standard.map { "\(parameter.name) = \(NumberFormat.shortest($0))" } ?? parameter.name
+      parameter.standard.map { "\(parameter.name) = \(NumberFormat.shortest($0))" }
+        ?? parameter.name
     }
     signature = "\(builtin.name)(\(parameters.joined(separator: ", ")))"
     switch builtin.result {

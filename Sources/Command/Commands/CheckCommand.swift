@@ -59,7 +59,8 @@ struct CheckCommand: ParsableCommand {
         .array(
           compilation.facts.map {
             .object([
-              ("name", .text($0.name)), ("type", .text($0.type)), ("binding", .text($0.binding.spelling)),
+              ("name", .text($0.name)), ("type", .text($0.type)),
+              ("binding", .text($0.binding.spelling)),
               ("lookback", .integer($0.lookback)), ("memory", .text("\($0.memory)")),
               ("line", .integer(source.place($0.span.start).line)),
             ])

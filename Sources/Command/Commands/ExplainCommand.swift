@@ -36,7 +36,8 @@ struct ExplainCommand: ParsableCommand {
   }
 }
 
-/// What is said about a code, whichever part of Quill it belongs to. `Grammar/diagnostics` is printed from it.
+/// What is said about a code, whichever part of Quill it belongs to. `Grammar/diagnostics` is
+/// printed from it.
 struct CodePage {
   let code: String
   let title: String

@@ -50,7 +50,8 @@ struct CostOptions: ParsableArguments {
     }
   }
 
-  private func read<Value>(_ text: String?, _ name: String, _ parse: (String) throws -> Value) throws
+  private func read<Value>(_ text: String?, _ name: String, _ parse: (String) throws -> Value)
+    throws
     -> Value?
   {
     guard let text else { return nil }

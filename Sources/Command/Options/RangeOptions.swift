@@ -13,12 +13,15 @@ struct RangeOptions: ParsableArguments {
   func rows(of bars: Bars) throws -> Range<Int>? {
     if from == nil && to == nil { return nil }
     let first = try from.map { try nanoseconds($0, "--from") }
-    let last = try to.map { try nanoseconds($0, "--to") + ($0.count == 10 ? 86_400_000_000_000 - 1 : 0) }
+    let last = try to.map {
+      try nanoseconds($0, "--to") + ($0.count == 10 ? 86_400_000_000_000 - 1 : 0)
+    }
     let start = first.map { lowerBound(bars.time, $0) } ?? 0
     let end = last.map { lowerBound(bars.time, $0 &+ 1) } ?? bars.count
     guard start < end else {
       throw Failure(
-        .usage, UsageKinds.value, "there is no bar from \(from ?? "the start") to \(to ?? "the end")")
+        .usage, UsageKinds.value,
+        "there is no bar from \(from ?? "the start") to \(to ?? "the end")")
     }
     return start..<end
   }

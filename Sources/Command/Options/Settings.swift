@@ -31,7 +31,8 @@ struct Setting {
   static let all = [capital, fee, slippage, tick, lot, fill, threads]
 }
 
-/// The settings in force: flag over environment over `quill.toml` in the current folder over the standard.
+/// The settings in force: flag over environment over `quill.toml` in the current folder over the
+/// standard.
 struct Settings {
   enum Origin: String { case flag, environment, file, standard }
 
@@ -76,7 +77,8 @@ struct Settings {
     return values
   }
 
-  private static func spelled(_ value: (any TOMLValueConvertible)?, _ key: String) throws -> String {
+  private static func spelled(_ value: (any TOMLValueConvertible)?, _ key: String) throws -> String
+  {
     if let text = value?.string { return text }
     if let whole = value?.int { return String(whole) }
     if let number = value?.double { return NumberFormat.shortest(number) }

@@ -108,7 +108,7 @@ struct BacktestReport {
 
   private func tradeValues(_ trade: Trade) -> [JSON] {
     [
-      .text(TimeText.text(trade.entryTime)), .text(TimeText.text(trade.exitTime)),
+      .text(time(trade.entryRow)), .text(time(trade.exitRow)),
       .text(trade.direction == .long ? "long" : "short"), .text(trade.quantity.description),
       .text(trade.entryPrice.description), .text(trade.exitPrice.description),
       .text(trade.gross.description), .text(trade.fees.description),
@@ -116,6 +116,9 @@ struct BacktestReport {
       .optional(tag(Int(trade.entryStatement))), .text(trade.reason.text),
     ]
   }
+
+  /// The start of a bar.
+  private func time(_ row: Int) -> String { TimeText.text(data.bars.time[row]) }
 
   /// The tag of the entry a statement made.
   private func tag(_ statement: Int) -> String? {
@@ -127,7 +130,7 @@ struct BacktestReport {
 
   private func open(_ lot: OpenLot) -> JSON {
     .object([
-      ("entry_time", .text(TimeText.text(lot.entryTime))),
+      ("entry_time", .text(time(lot.entryRow))),
       ("side", .text(lot.direction == .long ? "long" : "short")),
       ("quantity", .text(lot.quantity.description)),
       ("entry_price", .text(lot.entryPrice.description)), ("fees", .text(lot.fees.description)),
@@ -139,8 +142,8 @@ struct BacktestReport {
     .object([
       ("statement", .integer(refusal.statement + 1)), ("reason", .text(refusal.reason.text)),
       ("count", .integer(refusal.count)),
-      ("first", .text(TimeText.text(data.bars.time[refusal.firstRow]))),
-      ("last", .text(TimeText.text(data.bars.time[refusal.lastRow]))),
+      ("first", .text(time(refusal.firstRow))),
+      ("last", .text(time(refusal.lastRow))),
     ])
   }
 

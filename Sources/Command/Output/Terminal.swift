@@ -1,7 +1,8 @@
 import Glibc
 import Host
 
-/// Where a command writes: results to standard output, everything said to a person to standard error.
+/// Where a command writes: results to standard output, everything said to a person to standard
+/// error.
 enum Terminal {
   /// Colours only on a terminal, and not where `NO_COLOR` is set to anything.
   static func isColored(_ descriptor: Int32) -> Bool {

@@ -2,6 +2,7 @@ public import Syntax
 
 /// What is known of a name, an order or an expression, for `quill check` and for editors.
 public struct Fact: Sendable {
+  /// What the fact is about.
   public enum Kind: String, Sendable, Hashable { case binding, parameter, order, expression }
 
   public let kind: Kind
@@ -17,12 +18,7 @@ public struct Fact: Sendable {
 }
 
 /// The facts of a file in the order of its text.
-func facts(_ entries: [FactEntry], _ graph: Graph) -> [Fact] {
-  var roots: [NodeID] = []
-  for entry in entries {
-    for edge in entry.value.edges { roots.append(graph.resolve(edge.node)) }
-  }
-  let schedule = Schedule(graph, roots: roots)
+func facts(_ entries: [FactEntry], _ graph: Graph, _ schedule: Schedule) -> [Fact] {
   let history = History(graph, schedule)
   var facts: [Fact] = []
   for entry in entries where !entry.value.isUnknown {

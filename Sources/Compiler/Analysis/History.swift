@@ -45,8 +45,8 @@ struct History {
 
   subscript(_ node: NodeID) -> Reach { reaches[node.index] }
 
-  /// A node's own past, which is not known yet, counts for nothing: a value that remembers is there from its
-  /// first bar on.
+  /// A node's own past, which is not known yet, counts for nothing: a value that remembers is there
+  /// from its first bar on.
   private func reach(_ node: NodeID, _ graph: Graph) -> Reach {
     guard case .call(let row, let operands, let scalars) = graph[node].kind else {
       return Reach()
@@ -54,7 +54,8 @@ struct History {
     var result = Reach()
     for edge in operands {
       let operand = graph.resolve(edge.node)
-      result.join(reaches[operand.index], shift: isKnown(operand, node) ? graph.bars(edge.shift) : 0)
+      result.join(
+        reaches[operand.index], shift: isKnown(operand, node) ? graph.bars(edge.shift) : 0)
     }
     let builtin = Builtin.all[row]
     var values: [Double] = []

@@ -1,6 +1,7 @@
 internal import Machine
 
-/// The nodes that something depends on, in an order in which they can be computed; all others are left out.
+/// The nodes that something depends on, in an order in which they can be computed; all others are
+/// left out.
 struct Schedule {
   /// Nodes that depend on each other through their past, or a single node.
   struct Component {
@@ -40,6 +41,23 @@ struct Schedule {
     for member in members { bindings[member.index] = binding }
     let nodes = isLoop ? ordered(members, graph, component) : members
     components.append(Component(nodes: nodes, isLoop: isLoop, binding: binding))
+  }
+
+  /// The same for fewer roots: what they do not depend on is left out.
+  func pruned(to roots: [NodeID], in graph: Graph) -> Schedule {
+    var isNeeded = [Bool](repeating: false, count: bindings.count)
+    for root in roots { isNeeded[graph.resolve(root).index] = true }
+    var kept: [Component] = []
+    for component in components.reversed() {
+      guard component.nodes.contains(where: { isNeeded[$0.index] }) else { continue }
+      kept.append(component)
+      for node in component.nodes {
+        for edge in graph.operands(of: node) { isNeeded[edge.node.index] = true }
+      }
+    }
+    var result = self
+    result.components = kept.reversed()
+    return result
   }
 
   /// The members of a loop, each after those that it reads at the same bar.

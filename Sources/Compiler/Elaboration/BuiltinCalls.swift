@@ -25,8 +25,7 @@ extension Elaborator {
     }
     var nearest: (row: Int, matching: Matching)?
     for row in rows {
-      let formals = Builtin.all[row].formals
-      let matching = Matching(formals, labels: labels)
+      let matching = Matching(Row.all[row].formals, labels: labels)
       if matching.flaw == nil, fits(row, matching, given) {
         return apply(row, matching, given, name, span)
       }
@@ -35,9 +34,10 @@ extension Elaborator {
       }
     }
     guard let nearest else { return .unknown }
-    let formals = Builtin.all[nearest.row].formals
+    let formals = Row.all[nearest.row].formals
     if let flaw = nearest.matching.flaw {
-      report(.call(problem(flaw, name.text, formals)), at: place(of: flaw, arguments, name))
+      let problem = problem(flaw, name.text, formals)
+      report(.call(problem), at: place(of: flaw, arguments, name))
     } else if !given.contains(where: \.value.isUnknown) {
       reportMisfit(nearest.row, nearest.matching, given, name)
     }
@@ -47,7 +47,7 @@ extension Elaborator {
   // MARK: - Choosing a row
 
   private func fits(_ row: Int, _ matching: Matching, _ given: [Given]) -> Bool {
-    for (index, parameter) in Builtin.all[row].parameters.enumerated() {
+    for (index, parameter) in Row.all[row].parameters.enumerated() {
       guard let position = matching.positions[index] else { continue }
       if !fits(parameter.kind, given[position].value) { return false }
     }
@@ -94,7 +94,7 @@ extension Elaborator {
   private mutating func apply(
     _ row: Int, _ matching: Matching, _ given: [Given], _ name: Name, _ span: Span
   ) -> Value {
-    let builtin = Builtin.all[row]
+    let builtin = Row.all[row]
     let origin = place(span)
     var operands: [Edge] = []
     var scalars: [NodeID] = []
@@ -147,7 +147,8 @@ extension Elaborator {
       guard let whole = Int(exactly: value), range.contains(whole) else {
         report(
           .call(
-            .outOfRange(parameter.name, of: name.text, value, least: range.lowerBound,
+            .outOfRange(
+              parameter.name, of: name.text, value, least: range.lowerBound,
               most: range.upperBound, isStandard: value == values[0])),
           at: argument.span)
         return nil
@@ -157,7 +158,7 @@ extension Elaborator {
   }
 
   /// The ends of a parameter's domain.
-  private func bounds(_ node: NodeID) -> [Double] {
+  func bounds(_ node: NodeID) -> [Double] {
     guard case .parameter(let number) = graph[node].kind else { return [] }
     switch parameters[number].domain {
     case .range(let range, let step):
@@ -167,12 +168,6 @@ extension Elaborator {
     case .numbers(let numbers): return numbers
     case .texts, nil: return []
     }
-  }
-}
-
-extension Builtin {
-  var formals: [Formal] {
-    parameters.map { Formal(name: $0.name, isOptional: $0.standard != nil) }
   }
 }
 

@@ -18,11 +18,12 @@ extension Elaborator {
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
     if isOfUnknown(name.text, scope) { return .unknown }
-    report(notAFunction(name.text, scope), at: name.span)
+    let problem = notAFunction(name.text, scope)
+    report(problem, at: name.span)
     return .unknown
   }
 
-  private func notAFunction(_ name: String, _ scope: Int) -> Problem {
+  private mutating func notAFunction(_ name: String, _ scope: Int) -> Problem {
     if Elaborator.laterFunctions.contains(name) {
       return .unsupported(.construct("`\(name)(...)`"))
     }
@@ -58,7 +59,8 @@ extension Elaborator {
     var given: [Value] = []
     for argument in arguments { given.append(value(argument.value, scope)) }
     if let flaw = matching.flaw {
-      report(.call(problem(flaw, name.text, formals)), at: place(of: flaw, arguments, name))
+      let problem = problem(flaw, name.text, formals)
+      report(.call(problem), at: place(of: flaw, arguments, name))
       return .unknown
     }
     if calls.contains(where: { $0.declaration == id && $0.name == name.text }) {
@@ -70,29 +72,34 @@ extension Elaborator {
       report(.limit(.calls), at: calls.first?.span ?? span)
       return .unknown
     }
-    let inner = scopes.count
-    scopes.append(Scope(parent: home))
+    let values = matching.positions.map { $0.map { given[$0] } }
+    let key = Expansion(name: name.text, declaration: id, arguments: values)
+    if let known = expansions[key] { return known }
     calls.append(ActiveCall(name: name.text, declaration: id, span: place(span)))
     let site = self.site
     if id == nil { self.site = place(span) }
-    for (index, formal) in function.formals.enumerated() {
-      let value: Value
-      if let position = matching.positions[index] {
-        value = given[position]
-      } else {
-        value = formal.standard.map { self.value($0, inner) } ?? .unknown
-      }
-      bind(formal.name, to: value, in: inner)
-    }
-    let result = self.value(function.body, inner)
+    let result = body(of: function, values, home)
     self.site = site
     calls.removeLast()
+    expansions[key] = result
     return result
+  }
+
+  private mutating func body(
+    of function: Function, _ arguments: [Value?], _ home: Int?
+  ) -> Value {
+    let inner = scopes.count
+    scopes.append(Scope(parent: home))
+    for (index, formal) in function.formals.enumerated() {
+      let standard = arguments[index] == nil ? formal.standard.map { value($0, inner) } : nil
+      bind(formal.name, to: arguments[index] ?? standard ?? .unknown, in: inner)
+    }
+    return value(function.body, inner)
   }
 
   /// Makes a name stand for a value.
   mutating func bind(_ name: Name, to value: Value, in scope: Int) {
-    scopes[scope].values[name.text] = declarations.count
+    scopes[scope].add(value: name.text, declarations.count)
     declarations.append(
       Declaration(name: name, meaning: .argument, scope: scope, state: .done(value)))
   }
@@ -116,7 +123,7 @@ extension Elaborator {
 
   // MARK: - Arguments
 
-  func problem(_ flaw: Matching.Flaw, _ name: String, _ formals: [Formal]) -> CallProblem {
+  mutating func problem(_ flaw: Matching.Flaw, _ name: String, _ formals: [Formal]) -> CallProblem {
     let signature = "\(name)(" + formals.map(\.name).joined(separator: ", ") + ")"
     switch flaw {
     case .tooMany(let given):

@@ -50,13 +50,12 @@ extension Elaborator {
     _ condition: Edge, _ yes: Value, _ no: Value, as type: ScalarType, _ span: Span,
     at place: Span
   ) -> Value {
-    let row = Builtin.rows(symbol: "if").first { Builtin.all[$0].result == type.bank }
-    guard let first = edge(yes, as: type, span), let second = edge(no, as: type, span), let row
-    else {
+    guard let first = edge(yes, as: type, span), let second = edge(no, as: type, span) else {
       report(.type(.missingCondition), at: place)
       return .unknown
     }
-    return .scalar(graph.apply(row, [condition, first, second], self.place(span)), type)
+    let operands = [condition, first, second]
+    return .scalar(graph.apply(.choose, type.bank, operands, self.place(span)), type)
   }
 
   private mutating func chosenParts(
@@ -143,17 +142,15 @@ extension Elaborator {
     case (.unknown, _), (_, .unknown): return nil
     case (.choice(let node, let texts), .text(let text)):
       guard let number = index(of: text, in: texts, pattern.span) else { return nil }
-      return (comparison("==", Edge(node), Double(number), pattern.span), text)
+      return (comparison(.equal, Edge(node), Double(number), pattern.span), text)
     case (.text(let subject), .text(let text)):
       return (Edge(graph.constant(subject == text, place(pattern.span))), text)
     case (.scalar(let edge, .number), .scalar(let constant, .number)):
       guard let number = constantNumber(constant) else { break }
-      return (comparison("==", edge, number, pattern.span), plain(number))
+      return (comparison(.equal, edge, number, pattern.span), plain(number))
     case (.scalar(let edge, .flag), .scalar(let constant, .flag)):
-      guard let flag = graph.flag(constant), let not = Builtin.rows(symbol: "not").first else {
-        break
-      }
-      let condition = flag ? edge : graph.apply(not, [edge], place(pattern.span))
+      guard let flag = graph.flag(constant) else { break }
+      let condition = flag ? edge : graph.apply(.not, .flag, [edge], place(pattern.span))
       return (condition, flag ? "true" : "false")
     default: break
     }

@@ -32,7 +32,7 @@ extension Elaborator {
       declaration.isUsed = true
     } else {
       hintOfBuiltin(name, isFunction: false)
-      scopes[scope].values[name.text] = id
+      scopes[scope].add(value: name.text, id)
     }
     declarations.append(declaration)
   }
@@ -44,7 +44,7 @@ extension Elaborator {
       report(.name(.twice(name.text, first: declarations[known].name.span)), at: name.span)
     } else {
       hintOfBuiltin(name, isFunction: true)
-      scopes[scope].functions[name.text] = id
+      scopes[scope].add(function: name.text, id)
     }
     var seen: Set<String> = []
     for formal in function.formals {
@@ -96,7 +96,7 @@ extension Elaborator {
         report(.type(.flagDomain(parameter.name.text)), at: parameter.name.span)
       }
       let node = node(parameter.name, flag ? 1 : 0, .texts(["false", "true"]))
-      return .scalar(comparison("!=", Edge(node), 0, span), .flag)
+      return .scalar(comparison(.notEqual, Edge(node), 0, span), .flag)
     case .scalar(_, .time), .scalar(_, .duration):
       report(.unsupported(.construct("a parameter that is \(standard.words)")), at: span)
       return .unknown

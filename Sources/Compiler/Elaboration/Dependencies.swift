@@ -1,7 +1,7 @@
 internal import Syntax
 
-/// In which order the names of a file are best elaborated: each after those it speaks of, as far as they do
-/// not speak of each other. It keeps a long chain of names from becoming a deep recursion.
+/// In which order the names of a file are best elaborated: each after those it speaks of, as far as
+/// they do not speak of each other. It keeps a long chain of names from becoming a deep recursion.
 extension Elaborator {
   func dependencyOrder() -> [Int] {
     let count = declarations.count
@@ -40,14 +40,15 @@ extension Elaborator {
   }
 
   /// The declarations of the file whose names stand in some expressions.
-  func mentioned(in expressions: [Expression]) -> [Int] {
+  func mentioned(in expressions: [Expression], from scope: Int = Elaborator.file) -> [Int] {
     var found: [Int] = []
     var pending = expressions
-    let file = scopes[Elaborator.file]
     while let expression = pending.popLast() {
       switch expression.kind {
-      case .name(let name): if let id = file.values[name] { found.append(id) }
-      case .call(let name, _): if let id = file.functions[name.text] { found.append(id) }
+      case .name(let name):
+        if let id = declaration(ofValue: name, from: scope) { found.append(id) }
+      case .call(let name, _):
+        if let id = declaration(ofFunction: name.text, from: scope) { found.append(id) }
       default: break
       }
       pending += expression.children
@@ -56,8 +57,8 @@ extension Elaborator {
   }
 
   /// What an unsupported construct speaks of counts as used.
-  mutating func markUsed(_ expressions: [Expression]) {
-    for id in mentioned(in: expressions) {
+  mutating func markUsed(_ expressions: [Expression], from scope: Int = Elaborator.file) {
+    for id in mentioned(in: expressions, from: scope) {
       declarations[id].isUsed = true
       if case .member(let group, _) = declarations[id].meaning {
         declarations[group].isUsed = true

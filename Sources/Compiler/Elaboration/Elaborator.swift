@@ -1,8 +1,8 @@
 internal import Machine
 internal import Syntax
 
-/// Walks the tree of a file and turns what it says into the nodes of a graph: names become values, functions
-/// are expanded at their calls, types and binding times are checked on the way.
+/// Walks the tree of a file and turns what it says into the nodes of a graph: names become values,
+/// functions are expanded at their calls, types and binding times are checked on the way.
 ///
 /// A name is elaborated when it is first used, so the order of declarations does not matter.
 struct Elaborator {
@@ -16,6 +16,14 @@ struct Elaborator {
     static let depth = 1_000
   }
 
+  /// A function with what it is called with; a definition of the prelude has no declaration.
+  struct Expansion: Hashable {
+    let name: String
+    let declaration: Int?
+    /// Nothing for what the call leaves out.
+    let arguments: [Value?]
+  }
+
   /// A call being expanded.
   struct ActiveCall {
     let name: String
@@ -27,7 +35,8 @@ struct Elaborator {
   var source: Source
   /// False for `quill eval`, which has no account.
   let hasAccount: Bool
-  /// False when parts of the text could not be read: then nothing is said of what seems to be missing.
+  /// False when parts of the text could not be read: then nothing is said of what seems to be
+  /// missing.
   var isWhole = true
   /// What the file is called.
   var title = ""
@@ -43,20 +52,26 @@ struct Elaborator {
   var requirements: [RequirementEntry] = []
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
+  /// For each diagnostic the number of its text, where there are several.
+  var texts: [Int] = []
 
   /// Names being elaborated, outermost first.
   var running: [Int] = []
   var calls: [ActiveCall] = []
+  /// What calls gave: the same function of the same values is the same value, state included.
+  var expansions: [Expansion: Value] = [:]
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
   /// True while a function that nothing calls is looked through.
   var isTryingOut = false
   /// How many `[n]` with n >= 1 stand around.
   var delay = 0
-  /// The two sides of the comparison around, the one being elaborated first.
-  var compared: (Expression, Expression)?
+  /// An `x[n]` that is one side of a comparison, and the other side.
+  var compared: (index: Span, other: Span)?
   var depth = 0
   var steps = 0
+  /// How many more words are compared with a misspelt one; a file full of them is not worth more.
+  var patience = 20_000
   private var isExhausted = false
   private var reported: Set<Reported> = []
 
@@ -82,9 +97,6 @@ struct Elaborator {
 
   /// Where something stands, for the reader: inside the prelude, where it was called.
   func place(_ span: Span) -> Span { site ?? span }
-
-  /// True when no more than the limit of problems has been found; beyond it words are not looked for.
-  var isWordy: Bool { diagnostics.count < Limits.problems }
 
   mutating func report(_ problem: Problem, at span: Span) {
     var diagnostic = problem.diagnostic(at: place(span))

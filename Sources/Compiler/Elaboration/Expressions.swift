@@ -125,7 +125,7 @@ extension Elaborator {
     case .record(let members):
       if let member = members.first(where: { $0.name == name.text }) { return member.value }
       let known = members.map(\.name)
-      let near = suggestions(for: name.text, among: known, most: 1)
+      let near = near(name.text, among: known)
       report(.name(.unknownField(name.text, known: known, suggestions: near)), at: name.span)
     default:
       report(.name(.noFields(name.text, whole.words)), at: name.span)
@@ -138,7 +138,7 @@ extension Elaborator {
   private mutating func index(
     _ base: Expression, _ count: Expression, _ span: Span, _ scope: Int
   ) -> Value {
-    let other = compared.flatMap { $0.0.span == span ? $0.1 : nil }
+    let other = compared.flatMap { $0.index == span ? $0.other : nil }
     let shift = shift(count, of: base, comparedWith: other, scope)
     var isPast = false
     if case .fixed(let bars) = shift, bars > 0 { isPast = true }
@@ -151,7 +151,7 @@ extension Elaborator {
 
   /// How many bars back an index looks, when it can be known and lies in the past.
   private mutating func shift(
-    _ count: Expression, of base: Expression, comparedWith other: Expression?, _ scope: Int
+    _ count: Expression, of base: Expression, comparedWith other: Span?, _ scope: Int
   ) -> Shift? {
     let value = value(count, scope)
     if value.isUnknown { return nil }
@@ -169,24 +169,28 @@ extension Elaborator {
       future(min(bars, least), count, of: base, comparedWith: other)
       return nil
     }
-    guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
-      report(.time(.indexNotWhole(bars, most: MachineLimits.length)), at: count.span)
-      return nil
+    for bars in [bars] + bounds(edge.node) {
+      guard bars == bars.rounded(), bars <= Double(MachineLimits.length) else {
+        report(.time(.indexNotWhole(bars, most: MachineLimits.length)), at: count.span)
+        return nil
+      }
     }
     return graph[edge.node].binding == .constant ? .fixed(Int(bars)) : .once(edge.node)
   }
 
   private mutating func future(
-    _ bars: Double, _ count: Expression, of base: Expression, comparedWith other: Expression?
+    _ bars: Double, _ count: Expression, of base: Expression, comparedWith other: Span?
   ) {
     let text = source.text(base.span)
     let isShort = site == nil && base.span.end - base.span.start <= 60
     var fact = TimeProblem.Future(bars: -bars)
-    if case .number = count.kind {} else if case .unary = count.kind {} else {
+    if case .number = count.kind {
+    } else if case .unary = count.kind {
+    } else {
       fact.name = source.text(count.span)
     }
     if isShort { fact.past = "\(text)[\(plain(-bars))]" }
-    if isShort, let other, source.text(other.span) == text { fact.change = "\(text) > \(text)[1]" }
+    if isShort, let other, source.text(other) == text { fact.change = "\(text) > \(text)[1]" }
     report(.time(.future(fact)), at: count.span)
   }
 
@@ -233,8 +237,7 @@ extension Elaborator {
   }
 
   private mutating func sum(_ left: NodeID, _ right: NodeID, _ span: Span) -> Shift? {
-    guard let row = Builtin.rows(symbol: "+").first else { return nil }
-    return .once(graph.apply(row, [Edge(left), Edge(right)], place(span)).node)
+    .once(graph.apply(.add, .number, [Edge(left), Edge(right)], place(span)).node)
   }
 }
 
@@ -254,7 +257,7 @@ extension Elaborator {
     default: construct = "this"
     }
     report(.unsupported(.construct(construct)), at: span)
-    markUsed([expression])
+    markUsed([expression], from: scope)
     return .unknown
   }
 }

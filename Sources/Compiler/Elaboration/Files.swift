@@ -50,11 +50,14 @@ extension Elaborator {
       }
       if header.kind != .strategy {
         let kind = header.kind.rawValue
-        report(.unsupported(.construct("\(kind == "indicator" ? "an" : "a") `\(kind)` file")),
+        report(
+          .unsupported(.construct("\(kind == "indicator" ? "an" : "a") `\(kind)` file")),
           at: word(of: item))
       }
     }
-    if first == nil, isWhole { report(.order(.noHeader(at: items.first?.span.start ?? 0)), at: .none) }
+    if first == nil, isWhole {
+      report(.order(.noHeader(at: items.first?.span.start ?? 0)), at: .none)
+    }
   }
 
   // MARK: - Declarations

@@ -3,7 +3,8 @@ internal import Syntax
 
 /// The names every file can use: columns of the market, the clock, the account.
 extension Elaborator {
-  /// The columns of the market that are computed from others, with the columns they are the mean of.
+  /// The columns of the market that are computed from others, with the columns they are the mean
+  /// of.
   private static let means: [(name: String, columns: [InputColumn])] = [
     ("hl2", [.high, .low]), ("hlc3", [.high, .low, .close]),
     ("ohlc4", [.open, .high, .low, .close]), ("hlcc4", [.high, .low, .close, .close]),
@@ -32,37 +33,47 @@ extension Elaborator {
 
   /// True for a name that means something before any file says so.
   static func isGiven(_ name: String) -> Bool {
-    givenNames.contains(name) || laterNames.contains(name)
+    known[name] != nil
   }
+
+  private enum Known {
+    case column(InputColumn)
+    case mean([InputColumn])
+    case time, timeClose, barIndex
+    case account(AccountField)
+    case later
+  }
+
+  private static let known: [String: Known] = {
+    var known: [String: Known] = ["time": .time, "time_close": .timeClose, "bar_index": .barIndex]
+    for column in InputColumn.allCases { known[column.spelling] = .column(column) }
+    for mean in means { known[mean.name] = .mean(mean.columns) }
+    for field in AccountField.allCases { known[field.spelling] = .account(field) }
+    for name in laterNames { known[name] = .later }
+    return known
+  }()
 
   mutating func given(_ name: String, _ span: Span) -> Value? {
+    guard let known = Elaborator.known[name] else { return nil }
     let origin = place(span)
-    if let column = InputColumn.allCases.first(where: { $0.spelling == name }) {
-      return .scalar(Edge(graph.input(column, origin)), .number)
+    switch known {
+    case .column(let column): return .scalar(Edge(graph.input(column, origin)), .number)
+    case .mean(let columns): return .scalar(mean(of: columns, origin), .number)
+    case .time: return .scalar(Edge(graph.time(origin)), .time)
+    case .timeClose: return .scalar(Edge(graph.timeClose(origin)), .time)
+    case .barIndex: return .scalar(Edge(graph.barIndex(origin)), .number)
+    case .account(let field): return account(field, span)
+    case .later:
+      report(.unsupported(.construct("`\(name)`")), at: span)
+      return .unknown
     }
-    if let mean = Elaborator.means.first(where: { $0.name == name }) {
-      return .scalar(self.mean(of: mean.columns, origin), .number)
-    }
-    switch name {
-    case "time": return .scalar(Edge(graph.time(origin)), .time)
-    case "time_close": return .scalar(Edge(graph.timeClose(origin)), .time)
-    case "bar_index": return .scalar(Edge(graph.barIndex(origin)), .number)
-    default: break
-    }
-    if let field = AccountField.allCases.first(where: { $0.spelling == name }) {
-      return account(field, span)
-    }
-    guard Elaborator.laterNames.contains(name) else { return nil }
-    report(.unsupported(.construct("`\(name)`")), at: span)
-    return .unknown
   }
 
-  /// `position.price` and what else is written with a dot; nothing when the first word has no fields.
+  /// `position.price` and what else is written with a dot; nothing when the first word has no
+  /// fields.
   mutating func given(_ space: String, field: Name, _ span: Span) -> Value? {
     let name = "\(space).\(field.text)"
-    if let known = AccountField.allCases.first(where: { $0.spelling == name }) {
-      return account(known, span)
-    }
+    if case .account(let known) = Elaborator.known[name] { return account(known, span) }
     if space == AccountField.position.spelling {
       let fields = AccountField.allCases.map(\.spelling).filter { $0.hasPrefix("position.") }
         .map { String($0.dropFirst("position.".count)) }
@@ -91,14 +102,12 @@ extension Elaborator {
   }
 
   private mutating func mean(of columns: [InputColumn], _ origin: Span) -> Edge {
-    guard let add = Builtin.rows(symbol: "+").first, let divide = Builtin.rows(symbol: "/").first
-    else { return Edge(graph.input(columns[0], origin)) }
     var sum = Edge(graph.input(columns[0], origin))
     for column in columns.dropFirst() {
-      sum = graph.apply(add, [sum, Edge(graph.input(column, origin))], origin)
+      sum = graph.apply(.add, .number, [sum, Edge(graph.input(column, origin))], origin)
     }
     let count = Edge(graph.constant(Double(columns.count), origin))
-    return graph.apply(divide, [sum, count], origin)
+    return graph.apply(.divide, .number, [sum, count], origin)
   }
 }
 

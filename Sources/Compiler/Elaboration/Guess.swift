@@ -1,53 +1,86 @@
 internal import Machine
 internal import Syntax
 
-/// The type a value will have, told from its text alone: needed where a value's past is used before the
-/// value itself is known.
-extension Elaborator {
-  func guess(_ expression: Expression, _ scope: Int) -> ScalarType {
-    var effort = 200
-    return guess(expression, scope, &effort) ?? .number
-  }
+/// What a value will be, told from its text alone: needed where a value's past is used before the
+/// value itself is known. A wrong guess is a problem that is reported, never a wrong program.
+indirect enum Shape {
+  case scalar(ScalarType)
+  case record([(name: String, shape: Shape)])
+  case tuple([Shape])
 
-  /// The type of one part of a record or tuple.
-  func guess(_ expression: Expression, member: Int, _ scope: Int) -> ScalarType {
-    switch expression.kind {
-    case .tuple(let parts) where member < parts.count: guess(parts[member], scope)
-    case .record(let fields) where member < fields.count: guess(fields[member].value, scope)
-    case .from(let first, _): guess(first, member: member, scope)
-    case .block(_, let result): guess(result, member: member, scope)
-    case .conditional(_, let yes, _): guess(yes, member: member, scope)
-    default: .number
+  static let number = Shape.scalar(.number)
+
+  /// The shape of a known value.
+  init(_ value: Value) {
+    switch value {
+    case .scalar(_, let type): self = .scalar(type)
+    case .record(let members): self = .record(members.map { ($0.name, Shape($0.value)) })
+    case .tuple(let parts): self = .tuple(parts.map { Shape($0) })
+    case .missing, .text, .choice, .unknown: self = .number
     }
   }
 
+  var type: ScalarType? {
+    if case .scalar(let type) = self { return type }
+    return nil
+  }
+
+  /// What a name of a pattern is: the field of this name, or the part at this place.
+  func part(_ number: Int, named name: String) -> Shape {
+    switch self {
+    case .record(let fields):
+      if let field = fields.first(where: { $0.name == name }) { return field.shape }
+      return number < fields.count ? fields[number].shape : .number
+    case .tuple(let parts): return number < parts.count ? parts[number] : .number
+    case .scalar: return .number
+    }
+  }
+}
+
+extension Elaborator {
+  /// What is left to spend on a guess, and the names it has come through.
+  private struct Effort {
+    var steps = 400
+    var names: [Int] = []
+  }
+
+  func guess(_ expression: Expression, _ scope: Int) -> Shape {
+    var effort = Effort()
+    return guess(expression, scope, &effort) ?? .number
+  }
+
   /// Nothing where nothing can be said: `na`, `prev`, or when it takes too long.
-  private func guess(
-    _ expression: Expression, _ scope: Int, _ effort: inout Int
-  ) -> ScalarType? {
-    effort -= 1
-    guard effort > 0 else { return nil }
+  private func guess(_ expression: Expression, _ scope: Int, _ effort: inout Effort) -> Shape? {
+    effort.steps -= 1
+    guard effort.steps > 0 else { return nil }
     switch expression.kind {
-    case .bool: return .flag
-    case .date: return .time
-    case .duration: return .duration
+    case .bool: return .scalar(.flag)
+    case .date: return .scalar(.time)
+    case .duration: return .scalar(.duration)
     case .number: return .number
     case .unary(let symbol, let operand):
-      return symbol == .not ? .flag : guess(operand, scope, &effort)
+      return symbol == .not ? .scalar(.flag) : guess(operand, scope, &effort)
     case .binary(let symbol, let left, let right):
-      if symbol.isComparison || symbol.isLogical { return .flag }
+      if symbol.isComparison || symbol.isLogical { return .scalar(.flag) }
       return guess(symbol, left, right, scope, &effort)
     case .index(let base, _): return guess(base, scope, &effort)
+    case .field(let base, let name):
+      guard let whole = guess(base, scope, &effort) else { return nil }
+      return whole.part(.max, named: name.text)
     case .conditional(_, let yes, let no):
       return guess(yes, scope, &effort) ?? guess(no, scope, &effort)
     case .from(let first, let next):
       return guess(first, scope, &effort) ?? guess(next, scope, &effort)
     case .match(_, let arms):
       for arm in arms {
-        if let type = guess(arm.value, scope, &effort) { return type }
+        if let shape = guess(arm.value, scope, &effort) { return shape }
       }
       return nil
     case .block(_, let result): return guess(result, scope, &effort)
+    case .record(let fields):
+      return .record(fields.map { ($0.name.text, guess($0.value, scope, &effort) ?? .number) })
+    case .tuple(let parts):
+      return .tuple(parts.map { guess($0, scope, &effort) ?? .number })
     case .name(let name): return guess(name, scope, &effort)
     case .call(let name, _): return guess(call: name.text, scope, &effort)
     default: return nil
@@ -56,39 +89,50 @@ extension Elaborator {
 
   private func guess(
     _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Int,
-    _ effort: inout Int
-  ) -> ScalarType? {
+    _ effort: inout Effort
+  ) -> Shape? {
     let first = guess(left, scope, &effort)
-    let second = guess(right, scope, &effort)
-    switch (symbol, first, second) {
-    case (.subtract, .time, .time): return .duration
-    default: return first ?? second
+    if symbol == .subtract, first?.type == .time {
+      return guess(right, scope, &effort)?.type == .time ? .scalar(.duration) : first
     }
+    return first ?? guess(right, scope, &effort)
   }
 
-  private func guess(_ name: String, _ scope: Int, _ effort: inout Int) -> ScalarType? {
-    if let id = declaration(ofValue: name, from: scope) {
-      if case .done(let value) = declarations[id].state {
-        if case .scalar(_, let type) = value { return type }
-        return nil
+  private func guess(_ name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
+    guard let id = declaration(ofValue: name, from: scope) else {
+      switch name {
+      case "time", "time_close": return .scalar(.time)
+      case AccountField.flat.spelling: return .scalar(.flag)
+      default: return .number
       }
-      guard case .binding(let expression) = declarations[id].meaning else { return nil }
-      return guess(expression, declarations[id].scope, &effort)
     }
-    switch name {
-    case "time", "time_close": return .time
-    case AccountField.flat.spelling: return .flag
-    default: return .number
+    if case .done(let value) = declarations[id].state { return Shape(value) }
+    guard !effort.names.contains(id) else { return nil }
+    effort.names.append(id)
+    defer { effort.names.removeLast() }
+    switch declarations[id].meaning {
+    case .binding(let expression): return guess(expression, declarations[id].scope, &effort)
+    case .member(let group, let number):
+      if case .done(let value) = declarations[group].state {
+        return Shape(value).part(number, named: name)
+      }
+      guard case .group(let expression, _) = declarations[group].meaning else { return nil }
+      let whole = guess(expression, declarations[group].scope, &effort)
+      return whole?.part(number, named: name)
+    case .group, .function, .parameter, .argument: return nil
     }
   }
 
-  private func guess(call name: String, _ scope: Int, _ effort: inout Int) -> ScalarType? {
+  private func guess(call name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
     if let id = declaration(ofFunction: name, from: scope),
       case .function(let function) = declarations[id].meaning
     {
       return guess(function.body, declarations[id].scope, &effort)
     }
+    if let definition = PreludeDefinition.named(name) {
+      return .record(definition.fields.map { ($0, .number) })
+    }
     guard let row = Builtin.rows(named: name).first else { return nil }
-    return Builtin.all[row].result == .flag ? .flag : .number
+    return .scalar(Row.all[row].result == .flag ? .flag : .number)
   }
 }

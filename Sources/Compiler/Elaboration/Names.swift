@@ -26,11 +26,12 @@ extension Elaborator {
   mutating func name(_ name: String, _ span: Span, _ scope: Int) -> Value {
     if let id = declaration(ofValue: name, from: scope) { return use(id, span) }
     if let value = given(name, span) { return value }
-    report(.name(unknown(name, scope)), at: span)
+    let problem = unknown(name, scope)
+    report(.name(problem), at: span)
     return .unknown
   }
 
-  private func unknown(_ name: String, _ scope: Int) -> NameProblem {
+  private mutating func unknown(_ name: String, _ scope: Int) -> NameProblem {
     if let advice = ForeignWords.advice(name) { return .foreign(name, advice) }
     if let signature = signature(of: name, scope) { return .functionAsValue(name, signature) }
     return .unknown(name, suggestions: near(name, among: valueNames(from: scope)))
@@ -48,29 +49,32 @@ extension Elaborator {
   }
 
   /// Words that a name may have been meant to be.
-  func near(_ name: String, among known: [String]) -> [String] {
-    isWordy ? suggestions(for: name, among: known, most: 2) : []
+  mutating func near(_ name: String, among known: [String]) -> [String] {
+    let length = name.utf8.count
+    let likely = known.filter { abs($0.utf8.count - length) <= 3 }
+    guard patience >= likely.count else { return [] }
+    patience -= likely.count
+    return suggestions(for: name, among: likely, most: 2)
   }
 
   /// Every value that can be named here, in a fixed order.
   private func valueNames(from scope: Int) -> [String] {
+    names(from: scope) { $0.valueNames } + Elaborator.givenNames
+  }
+
+  private func names(from scope: Int, _ own: (Scope) -> [String]) -> [String] {
     var names: [String] = []
     var current: Int? = scope
     while let id = current {
-      names += scopes[id].values.keys.sorted()
+      names += own(scopes[id])
       current = scopes[id].parent
     }
-    return names + Elaborator.givenNames
+    return names
   }
 
   /// Every function that can be called here, in a fixed order.
   func functionNames(from scope: Int) -> [String] {
-    var names: [String] = []
-    var current: Int? = scope
-    while let id = current {
-      names += scopes[id].functions.keys.sorted()
-      current = scopes[id].parent
-    }
+    var names = names(from: scope) { $0.functionNames }
     names += PreludeDefinition.all.map(\.name)
     for builtin in Builtin.all where builtin.symbol == nil {
       names += [builtin.name] + builtin.aliases

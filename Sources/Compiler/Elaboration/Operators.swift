@@ -20,26 +20,24 @@ extension Elaborator {
     default: break
     }
     let wanted: ScalarType = symbol == .not ? .flag : .number
-    let row = Builtin.rows(symbol: symbol == .not ? "not" : "negate").first
-    guard case .scalar(let edge, wanted) = value, let row else {
+    guard case .scalar(let edge, wanted) = value else {
       report(
         .type(.operand(symbol.rawValue, wanted: wanted.words, found: value.words)),
         at: operand.span)
       return .unknown
     }
-    return .scalar(graph.apply(row, [edge], place(span)), wanted)
+    let operation: Operation = symbol == .not ? .not : .negate
+    return .scalar(graph.apply(operation, wanted.bank, [edge], place(span)), wanted)
   }
 
   mutating func binary(
     _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, _ span: Span,
     _ scope: Int
   ) -> Value {
-    let outer = compared
-    compared = symbol.isComparison ? (left, right) : nil
+    if symbol.isComparison, case .index = left.kind { compared = (left.span, right.span) }
     let first = Operated(value: value(left, scope), span: left.span)
-    compared = symbol.isComparison ? (right, left) : nil
+    if symbol.isComparison, case .index = right.kind { compared = (right.span, left.span) }
     let second = Operated(value: value(right, scope), span: right.span)
-    compared = outer
     if first.value.isUnknown || second.value.isUnknown { return .unknown }
     if symbol.isComparison, let result = comparisonWithMissing(symbol, first, second, span) {
       return result
@@ -90,15 +88,15 @@ extension Elaborator {
       let b = edge(right.value, as: type, right.span)
     else { return mismatch(symbol, left, right) }
     if type.bank == .word { return times(symbol, a, type, b, type, span) }
-    let row = Builtin.rows(symbol: symbol.rawValue).first { row in
-      Builtin.all[row].parameters.allSatisfy { $0.bank == type.bank }
+    guard let row = Operation(symbol).row(type.bank) else {
+      return mismatch(symbol, left, right)
     }
-    guard let row else { return mismatch(symbol, left, right) }
     return .scalar(
-      graph.apply(row, [a, b], place(span)), Builtin.all[row].result == .flag ? .flag : .number)
+      graph.apply(row, [a, b], [], place(span)), Row.all[row].result == .flag ? .flag : .number)
   }
 
-  /// The node of a value that must be of a type; `na` becomes a missing value of it, but for a condition.
+  /// The node of a value that must be of a type; `na` becomes a missing value of it, but for a
+  /// condition.
   mutating func edge(_ value: Value, as type: ScalarType, _ span: Span) -> Edge? {
     switch value {
     case .scalar(let edge, type): return edge
@@ -142,7 +140,7 @@ extension Elaborator {
     _ span: Span
   ) -> Value {
     if symbol.isComparison, first == second {
-      return wordCall(symbol.rawValue, a, b, .flag, span)
+      return wordCall(symbol, a, b, .flag, span)
     }
     switch (symbol, first, second) {
     case (.subtract, .time, .time): return difference(of: a, b, .duration, span)
@@ -170,20 +168,17 @@ extension Elaborator {
   private mutating func difference(
     of a: Edge, _ b: Edge, _ type: ScalarType, _ span: Span
   ) -> Value {
-    wordCall("-", a, b, type, span)
+    wordCall(.subtract, a, b, type, span)
   }
 
   private mutating func wordCall(
-    _ symbol: String, _ a: Edge, _ b: Edge, _ type: ScalarType, _ span: Span
+    _ symbol: BinaryOperator, _ a: Edge, _ b: Edge, _ type: ScalarType, _ span: Span
   ) -> Value {
-    let row = Builtin.rows(symbol: symbol).first { row in
-      Builtin.all[row].parameters.allSatisfy { $0.bank == .word }
-    }
-    guard let row else {
-      report(.unsupported(.construct("`\(symbol)` between times")), at: span)
+    guard let row = Operation(symbol).row(.word) else {
+      report(.unsupported(.construct("`\(symbol.rawValue)` between times")), at: span)
       return .unknown
     }
-    return .scalar(graph.apply(row, [a, b], place(span)), type)
+    return .scalar(graph.apply(row, [a, b], [], place(span)), type)
   }
 
   // MARK: - Texts
@@ -219,28 +214,25 @@ extension Elaborator {
     _ span: Span
   ) -> Value {
     guard let number = index(of: text, in: texts, place) else { return .unknown }
-    let edge = comparison("==", Edge(node), Double(number), span)
-    guard !equal, let row = Builtin.rows(symbol: "not").first else {
-      return .scalar(edge, .flag)
-    }
-    return .scalar(graph.apply(row, [edge], self.place(span)), .flag)
+    let edge = comparison(.equal, Edge(node), Double(number), span)
+    if equal { return .scalar(edge, .flag) }
+    return .scalar(graph.apply(.not, .flag, [edge], self.place(span)), .flag)
   }
 
   /// The number of a text in a choice; anything else is a problem.
   mutating func index(of text: String, in texts: [String], _ span: Span) -> Int? {
     if let number = texts.firstIndex(of: text) { return number }
-    report(
-      .type(.notInChoice(text, texts, suggestions: near(text, among: texts))), at: span)
+    let near = near(text, among: texts)
+    report(.type(.notInChoice(text, texts, suggestions: near)), at: span)
     return nil
   }
 
   /// A number compared with a constant one.
   mutating func comparison(
-    _ symbol: String, _ edge: Edge, _ number: Double, _ span: Span
+    _ operation: Operation, _ edge: Edge, _ number: Double, _ span: Span
   ) -> Edge {
-    guard let row = Builtin.rows(symbol: symbol).first else { return edge }
     let constant = Edge(graph.constant(number, place(span)))
-    return graph.apply(row, [edge, constant], place(span))
+    return graph.apply(operation, .number, [edge, constant], place(span))
   }
 }
 

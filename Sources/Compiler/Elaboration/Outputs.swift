@@ -12,19 +12,17 @@ extension Elaborator {
     bind(Name(parameter.name, .none), to: .scalar(Edge(node), .number), in: Elaborator.file)
   }
 
-  /// Adds an expression's columns to the outputs; gives what is wrong with its text.
-  mutating func output(_ source: Source, into roots: inout Roots) -> [Diagnostic] {
+  /// Adds an expression's columns to the outputs.
+  mutating func output(_ source: Source, _ number: Int, into roots: inout Roots) {
     let (expression, problems) = parseExpression(source)
     turn(to: source)
-    let before = diagnostics.count
+    diagnostics += problems
     let value = value(expression, Elaborator.file)
     let name = Elaborator.trimmed(source)
     add(value, name, expression.span, into: &roots)
     facts.append(
       FactEntry(kind: .expression, name: name, span: expression.span, value: value))
-    let found = problems + diagnostics[before...]
-    if !problems.isEmpty { diagnostics += problems }
-    return found.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
+    texts += diagnostics[texts.count...].map { _ in number }
   }
 
   private mutating func add(

@@ -4,14 +4,27 @@ internal import Syntax
 struct Scope {
   let parent: Int?
   /// Declarations by name; values and functions do not stand in each other's way.
-  var values: [String: Int] = [:]
-  var functions: [String: Int] = [:]
+  private(set) var values: [String: Int] = [:]
+  private(set) var functions: [String: Int] = [:]
+  /// The same names in the order of their declarations.
+  private(set) var valueNames: [String] = []
+  private(set) var functionNames: [String] = []
   /// What `prev` is here.
   var previous: Value?
 
   init(parent: Int?, previous: Value? = nil) {
     self.parent = parent
     self.previous = previous
+  }
+
+  mutating func add(value name: String, _ declaration: Int) {
+    values[name] = declaration
+    valueNames.append(name)
+  }
+
+  mutating func add(function name: String, _ declaration: Int) {
+    functions[name] = declaration
+    functionNames.append(name)
   }
 }
 
@@ -32,7 +45,8 @@ struct Declaration {
 
   enum State {
     case waiting
-    /// Being elaborated, since the sum of delays around was this; with what stands for its past so far.
+    /// Being elaborated, since the sum of delays around was this; with what stands for its past so
+    /// far.
     case running(delay: Int)
     case done(Value)
   }
@@ -47,7 +61,6 @@ struct Declaration {
 
   struct Placeholder {
     let member: Int
-    let node: NodeID
-    let type: ScalarType
+    let value: Value
   }
 }

@@ -1,13 +1,13 @@
 internal import Machine
 internal import Syntax
 
-/// Values that depend on their own past: `from FIRST next NEXT`, and names used with `[n]` in what defines
-/// them.
+/// Values that depend on their own past: `from FIRST next NEXT`, and names used with `[n]` in what
+/// defines them.
 extension Elaborator {
   // MARK: - from
 
-  /// `names` are those of the pattern that takes a tuple apart: `let (dir, line) = from (1, low) next ...`
-  /// may say `prev.dir`.
+  /// `names` are those of the pattern that takes a tuple apart: `let (dir, line) = from (1, low)
+  /// next ...` may say `prev.dir`.
   mutating func from(
     _ first: Expression, _ next: Expression, _ names: [String], _ span: Span, _ scope: Int
   ) -> Value {
@@ -16,7 +16,7 @@ extension Elaborator {
       seed = .record(zip(names, parts).map { .init(name: $0, value: $1) })
     }
     if case .missing = seed {
-      let type = guess(next, scope)
+      let type = guess(next, scope).type ?? .number
       guard type != .flag, let edge = edge(.missing, as: type, first.span) else {
         report(.type(.missingCondition), at: first.span)
         return .unknown
@@ -76,34 +76,26 @@ extension Elaborator {
     return seed.with(parts: parts)
   }
 
-  /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing: FIRST
-  /// stands on the first bar alone.
+  /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing:
+  /// FIRST stands on the first bar alone.
   private mutating func stepped(
     _ first: Edge, _ past: Edge, _ next: Edge, _ type: ScalarType, _ origin: Span
   ) -> Edge {
     switch type.bank {
     case .number:
-      guard let row = Builtin.rows(symbol: "from").first else { return next }
+      guard let row = Operation.from.row(.number) else { return next }
       return Edge(graph.call(row, [past, first, next], [], origin))
     case .flag:
       let bar = Edge(graph.barIndex(origin))
-      let isFirst = comparison("==", bar, 0, origin)
-      return applied("if", .flag, [isFirst, first, next], origin)
+      let isFirst = comparison(.equal, bar, 0, origin)
+      return graph.apply(.choose, .flag, [isFirst, first, next], origin)
     case .word:
-      let isGone = applied("not", .flag, [applied("==", .word, [past, past], origin)], origin)
-      let isThere = applied("==", .word, [first, first], origin)
-      let begins = applied("and", .flag, [isGone, isThere], origin)
-      return applied("if", .word, [begins, first, next], origin)
+      let wasThere = graph.apply(.equal, .word, [past, past], origin)
+      let isGone = graph.apply(.not, .flag, [wasThere], origin)
+      let isThere = graph.apply(.equal, .word, [first, first], origin)
+      let begins = graph.apply(.and, .flag, [isGone, isThere], origin)
+      return graph.apply(.choose, .word, [begins, first, next], origin)
     }
-  }
-
-  /// An operator's row whose last parameter is of a bank.
-  private mutating func applied(
-    _ symbol: String, _ bank: Bank, _ operands: [Edge], _ origin: Span
-  ) -> Edge {
-    let row = Builtin.rows(symbol: symbol).first { Builtin.all[$0].parameters.last?.bank == bank }
-    guard let row else { return operands[0] }
-    return graph.apply(row, operands, origin)
   }
 
   // MARK: - Names with a past
@@ -111,18 +103,35 @@ extension Elaborator {
   /// What stands for a name that is being elaborated, where only its past is asked for.
   mutating func past(of id: Int, member: Int, _ span: Span) -> Value {
     if let known = declarations[id].placeholders.first(where: { $0.member == member }) {
-      return .scalar(Edge(known.node), known.type)
+      return known.value
     }
-    let type: ScalarType
+    let shape: Shape
     switch declarations[id].meaning {
-    case .binding(let expression): type = guess(expression, declarations[id].scope)
-    case .group(let expression, _):
-      type = guess(expression, member: member, declarations[id].scope)
-    case .member, .function, .parameter, .argument: type = .number
+    case .binding(let expression): shape = guess(expression, declarations[id].scope)
+    case .group(let expression, let names):
+      shape = guess(expression, declarations[id].scope).part(member, named: names[member].text)
+    case .member, .function, .parameter, .argument: shape = .number
     }
-    let node = graph.recurrence(type.bank, place(span))
-    declarations[id].placeholders.append(.init(member: member, node: node, type: type))
-    return .scalar(Edge(node), type)
+    let value = placeholder(shape, span)
+    declarations[id].placeholders.append(.init(member: member, value: value))
+    return value
+  }
+
+  private mutating func placeholder(_ shape: Shape, _ span: Span) -> Value {
+    switch shape {
+    case .scalar(let type):
+      return .scalar(Edge(graph.recurrence(type.bank, place(span))), type)
+    case .record(let fields):
+      var members: [Value.Member] = []
+      for field in fields {
+        members.append(.init(name: field.name, value: placeholder(field.shape, span)))
+      }
+      return .record(members)
+    case .tuple(let shapes):
+      var parts: [Value] = []
+      for shape in shapes { parts.append(placeholder(shape, span)) }
+      return .tuple(parts)
+    }
   }
 
   /// Says what the placeholders of a declaration stood for, now that its value is known.
@@ -132,25 +141,34 @@ extension Elaborator {
     let span = declarations[id].name.span
     var parts = value.parts ?? []
     let isGroup = if case .group = declarations[id].meaning { true } else { false }
+    var result = value
     for placeholder in placeholders {
       let part = isGroup ? parts[placeholder.member] : value
-      switch part {
-      case .unknown: return .unknown
-      case .scalar, .missing:
-        guard let edge = edge(part, as: placeholder.type, span) else {
-          report(.unsupported(.construct("a past whose type cannot be told")), at: span)
-          return .unknown
-        }
-        guard graph.define(placeholder.node, as: edge) else {
-          report(.time(.onlyItsPast(declarations[id].name.text)), at: span)
-          return .unknown
-        }
-        if isGroup { parts[placeholder.member] = .scalar(edge, placeholder.type) }
-      case .record, .tuple, .text, .choice:
-        report(.unsupported(.construct("the past of \(part.words) in its own definition")), at: span)
-        return .unknown
-      }
+      let known = closed(placeholder.value, as: part, declarations[id].name.text, span)
+      if known.isUnknown { return .unknown }
+      if isGroup { parts[placeholder.member] = known } else { result = known }
     }
-    return value
+    return isGroup ? .tuple(parts) : result
+  }
+
+  /// Defines the nodes of a placeholder as those of a value of the same shape.
+  private mutating func closed(
+    _ past: Value, as value: Value, _ name: String, _ span: Span
+  ) -> Value {
+    if value.isUnknown { return .unknown }
+    if case .scalar(let recurrence, let type) = past, let edge = edge(value, as: type, span) {
+      if graph.define(recurrence.node, as: edge) { return .scalar(edge, type) }
+      report(.time(.onlyItsPast(name)), at: span)
+      return .unknown
+    }
+    guard let pasts = past.parts, let parts = value.parts, pasts.count == parts.count,
+      past.fieldNames == value.fieldNames
+    else {
+      report(.unsupported(.construct("a past whose kind cannot be told beforehand")), at: span)
+      return .unknown
+    }
+    var known: [Value] = []
+    for (past, part) in zip(pasts, parts) { known.append(closed(past, as: part, name, span)) }
+    return known.contains(where: \.isUnknown) ? .unknown : value.with(parts: known)
   }
 }

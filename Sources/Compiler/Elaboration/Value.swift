@@ -34,8 +34,9 @@ enum ScalarType: Hashable {
   }
 }
 
-/// What an expression is while a file is elaborated. Records, tuples and texts exist at compile time only.
-indirect enum Value {
+/// What an expression is while a file is elaborated. Records, tuples and texts exist at compile
+/// time only.
+enum Value: Hashable {
   case scalar(Edge, ScalarType)
   /// `na`, of a type that its neighbour decides.
   case missing
@@ -47,7 +48,7 @@ indirect enum Value {
   /// Something that could not be made sense of; a problem has been reported.
   case unknown
 
-  struct Member {
+  struct Member: Hashable {
     let name: String
     let value: Value
   }

@@ -3,18 +3,14 @@ internal import Syntax
 
 /// The values of a program and what each is computed from.
 ///
-/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column. The
-/// order of creation is a topological order, but for recurrences, which point ahead to their definition.
+/// Nodes are hash-consed: the same builtin over the same operands is one node, hence one column.
+/// The order of creation is a topological order, but for recurrences, which point ahead to their
+/// definition.
 struct Graph {
-  private struct Key: Hashable {
-    let kind: Node.Kind
-    let bank: Bank
-  }
-
   private(set) var nodes: [Node] = []
   /// What each recurrence is, by its number; missing while it is being elaborated.
   private(set) var definitions: [NodeID?] = []
-  private var index: [Key: NodeID] = [:]
+  private var index = NodeIndex()
 
   subscript(_ id: NodeID) -> Node { nodes[id.index] }
 
@@ -56,6 +52,8 @@ struct Graph {
     add(.account(field), field == .flat ? .flag : .number, .account, origin)
   }
 
+  // MARK: - Recurrences
+
   /// A value to be defined later by `define`; until then only its past may be used.
   mutating func recurrence(_ bank: Bank, _ origin: Span) -> NodeID {
     definitions.append(nil)
@@ -73,17 +71,18 @@ struct Graph {
   /// The node itself, or for a defined recurrence what it is.
   func resolve(_ node: NodeID) -> NodeID {
     var node = node
-    while case .recurrence(let number) = self[node].kind, let definition = definitions[number] {
-      node = definition
+    while case .recurrence(let number) = nodes[node.index].kind, let next = definitions[number] {
+      node = next
     }
     return node
   }
 
-  /// The nodes one is computed from, recurrences as what they are, each with how far back it is read.
+  /// The nodes one is computed from, recurrences as what they are, each with how far back it is
+  /// read.
   func operands(of id: NodeID) -> [Edge] {
-    guard case .call(_, let operands, let scalars) = self[id].kind else { return [] }
+    guard case .call(_, let operands, let scalars) = nodes[id.index].kind else { return [] }
     var result: [Edge] = []
-    result.reserveCapacity(operands.count + scalars.count)
+    result.reserveCapacity(operands.count + scalars.count + 1)
     for edge in operands {
       result.append(Edge(resolve(edge.node), edge.shift))
       if case .once(let node) = edge.shift { result.append(Edge(node)) }
@@ -92,40 +91,40 @@ struct Graph {
     return result
   }
 
-  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be written.
+  /// The node of an edge; where it is shifted a node that is just that, for where no shift can be
+  /// written.
   mutating func plain(_ edge: Edge) -> NodeID {
-    edge.shift == .none ? edge.node : copy(edge)
-  }
-
-  private mutating func copy(_ edge: Edge) -> NodeID {
+    if edge.shift == .none { return edge.node }
     let (bank, origin) = (self[edge.node].bank, self[edge.node].origin)
-    let row = Builtin.rows(symbol: "if").first { Builtin.all[$0].result == bank }
-    guard let row else { return edge.node }
+    guard let row = Operation.choose.row(bank) else { return edge.node }
     return call(row, [Edge(constant(true, origin)), edge, edge], [], origin)
   }
 
+  // MARK: - Calls
+
   /// A builtin over operands and scalars, as it is; `apply` simplifies first.
-  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span) -> NodeID {
-    let builtin = Builtin.all[row]
-    let fixed = builtin.isElementwise && scalars.isEmpty
+  mutating func call(_ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span)
+    -> NodeID
+  {
+    let fixed = Row.all[row].isElementwise && scalars.isEmpty
     var binding: BindingTime = fixed ? .constant : .series
     for edge in operands { binding = max(binding, self.binding(edge)) }
-    for scalar in scalars { binding = max(binding, self[scalar].binding) }
+    for scalar in scalars { binding = max(binding, nodes[scalar.index].binding) }
     let kind = Node.Kind.call(row: row, operands: operands, scalars: scalars)
-    return add(kind, builtin.result, binding, standard: standard(row, operands, binding), origin)
+    let standard = binding <= .parameter ? standard(row, operands) : nil
+    return add(kind, Row.all[row].result, binding, standard: standard, origin)
   }
 
   /// When an edge's value is known: what lies in the past is a series.
   func binding(_ edge: Edge) -> BindingTime {
-    let node = self[edge.node].binding
+    let node = nodes[edge.node.index].binding
     return edge.shift == .none ? node : max(node, .series)
   }
 
-  private func standard(_ row: Int, _ operands: [Edge], _ binding: BindingTime) -> UInt64? {
-    guard binding <= .parameter else { return nil }
+  private func standard(_ row: Int, _ operands: [Edge]) -> UInt64? {
     var arguments: [UInt64] = []
     for edge in operands {
-      guard let bits = self[edge.node].standard else { return nil }
+      guard let bits = nodes[edge.node.index].standard else { return nil }
       arguments.append(bits)
     }
     return Builtin.constant(row, arguments)
@@ -134,12 +133,13 @@ struct Graph {
   private mutating func add(
     _ kind: Node.Kind, _ bank: Bank, _ binding: BindingTime, standard: UInt64? = nil, _ origin: Span
   ) -> NodeID {
-    let key = Key(kind: kind, bank: bank)
-    if let known = index[key] { return known }
-    let id = NodeID(nodes.count)
+    let hash = kind.mixed(bank)
+    if let known = index.find(hash, where: { nodes[$0].bank == bank && nodes[$0].kind == kind }) {
+      return NodeID(known)
+    }
+    index.insert(hash, nodes.count)
     nodes.append(
       Node(kind: kind, bank: bank, binding: binding, standard: standard, origin: origin))
-    index[key] = id
-    return id
+    return NodeID(nodes.count - 1)
   }
 }

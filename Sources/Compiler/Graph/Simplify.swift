@@ -1,44 +1,49 @@
 internal import Machine
 internal import Syntax
 
-/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear. Sums and
-/// products of floating-point numbers are never rearranged.
+/// Rewrites that keep every bit: constants are computed, conditions that cannot matter disappear.
+/// Sums and products of floating-point numbers are never rearranged.
 extension Graph {
-  /// An operator over operands, simplified.
-  mutating func apply(_ row: Int, _ operands: [Edge], _ origin: Span) -> Edge {
-    apply(row, operands, [], origin)
+  /// An operation over operands of a bank, simplified. The table has a row for it: the tests see to
+  /// that.
+  mutating func apply(
+    _ operation: Operation, _ bank: Bank, _ operands: [Edge], _ origin: Span
+  ) -> Edge {
+    guard let row = operation.row(bank) else { return operands[0] }
+    return apply(row, operands, [], origin)
   }
 
   /// A builtin over operands and scalars, simplified.
   mutating func apply(
     _ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span
   ) -> Edge {
-    if let edge = simplified(Builtin.all[row].symbol, operands, origin) { return edge }
+    if let operation = Row.all[row].operation, let edge = simplified(operation, operands) {
+      return edge
+    }
     let id = call(row, operands, scalars, origin)
-    let node = self[id]
-    guard node.binding == .constant, let bits = node.standard else { return Edge(id) }
-    return Edge(constant(bits: bits, node.bank, origin))
+    guard nodes[id.index].binding == .constant, let bits = nodes[id.index].standard else {
+      return Edge(id)
+    }
+    return Edge(constant(bits: bits, nodes[id.index].bank, origin))
   }
 
-  private mutating func simplified(
-    _ symbol: String?, _ operands: [Edge], _ origin: Span
-  ) -> Edge? {
-    switch symbol {
-    case "not": undone("not", operands[0])
-    case "and": conjunction(operands[0], operands[1])
-    case "or": disjunction(operands[0], operands[1])
-    case "if": chosen(operands[0], operands[1], operands[2])
-    case "*": product(operands[0], operands[1])
-    case "/": isOne(operands[1]) ? operands[0] : nil
+  private func simplified(_ operation: Operation, _ operands: [Edge]) -> Edge? {
+    switch operation {
+    case .not: undone(operands[0])
+    case .and: conjunction(operands[0], operands[1])
+    case .or: disjunction(operands[0], operands[1])
+    case .choose: chosen(operands[0], operands[1], operands[2])
+    case .multiply: product(operands[0], operands[1])
+    case .divide: isOne(operands[1]) ? operands[0] : nil
     default: nil
     }
   }
 
   /// `not not c` is `c`.
-  private func undone(_ symbol: String, _ operand: Edge) -> Edge? {
+  private func undone(_ operand: Edge) -> Edge? {
     guard operand.shift == .none,
-      case .call(let row, let inner, _) = self[operand.node].kind,
-      Builtin.all[row].symbol == symbol
+      case .call(let row, let inner, _) = nodes[operand.node.index].kind,
+      Row.all[row].operation == .not
     else { return nil }
     return inner[0]
   }
@@ -73,14 +78,16 @@ extension Graph {
 
   /// The value of a flag that is known when the file is compiled.
   func flag(_ edge: Edge) -> Bool? {
-    guard edge.shift == .none, self[edge.node].bank == .flag,
-      case .constant(let bits) = self[edge.node].kind
+    guard edge.shift == .none, case .constant(let bits) = nodes[edge.node.index].kind,
+      nodes[edge.node.index].bank == .flag
     else { return nil }
     return bits != 0
   }
 
   private func isOne(_ edge: Edge) -> Bool {
-    edge.shift == .none && self[edge.node].bank == .number
-      && self[edge.node].kind == .constant((1.0).bitPattern)
+    guard edge.shift == .none, case .constant(let bits) = nodes[edge.node.index].kind else {
+      return false
+    }
+    return bits == (1.0).bitPattern && nodes[edge.node.index].bank == .number
   }
 }

@@ -11,6 +11,8 @@ struct Roots {
   var outputs: [Output] = []
   var requirements: [RequirementEntry] = []
 
+  var nodes: [NodeID] { columns + requirements.map(\.flag) }
+
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
   var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
 }

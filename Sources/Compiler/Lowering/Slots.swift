@@ -1,7 +1,7 @@
 internal import Machine
 
-/// Where values stand: a slot for each node, in the frame or among the scalars. A slot is never used twice;
-/// whoever wants to reuse the slots of values that are no longer read does it here.
+/// Where values stand: a slot for each node, in the frame or among the scalars. A slot is never
+/// used twice; whoever wants to reuse the slots of values that are no longer read does it here.
 struct Slots {
   private(set) var once = SlotCounts()
   private(set) var frame = SlotCounts()

@@ -12,7 +12,7 @@ extension PreludeDefinition {
         (line: line, signal: average, histogram: line - average)
       }
       """,
-      "Moving average convergence divergence: a fast average less a slow one, with its own average.",
+      "Moving average convergence divergence: a fast average less a slow one, and its average.",
       formula: "line = ema(x, fast) - ema(x, slow), both seeded at the same bar; "
         + "signal = ema(line, signal); histogram = line - signal",
       source: "Appel; TA-Lib MACD. Pine seeds the fast average at its own first bar",

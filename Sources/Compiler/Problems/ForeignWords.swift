@@ -10,6 +10,8 @@ enum ForeignWords {
     return spaces[space]
   }
 
+  static func isKnown(_ word: String) -> Bool { advice(word) != nil }
+
   /// The words with their advice, in no particular order.
   private static let words: [String: String] = [
     // Pine Script

@@ -24,7 +24,8 @@ enum LimitProblem {
         span: span, help: "give parts of it a name with `let`")
     case .verification(let text):
       Diagnostic(
-        CompilerKinds.internalError, message: "the compiler made a program that cannot run: \(text)",
+        CompilerKinds.internalError,
+        message: "the compiler made a program that cannot run: \(text)",
         span: span, help: "this is a mistake in Quill; please report it with the file")
     }
   }
@@ -37,8 +38,8 @@ extension CompilerKinds {
     "E0501", "A program grows too large",
     explanation: """
       Functions are expanded where they are called. When functions call functions many times over, a \
-      short file becomes a huge program; the limit is 100,000 steps. Give results that are used several \
-      times a name with `let`: equal values are computed once anyway.
+      short file becomes a huge program; the limit is 100,000 steps. A call with equal arguments counts \
+      once: it is the same value.
       """,
     before: strategy(doubling(18)), after: strategy(doubling(3)))
 
@@ -58,10 +59,12 @@ extension CompilerKinds {
       """,
     before: "", after: "")
 
-  /// Functions that each call the one before twice.
+  /// Functions that each call the one before twice, with different values.
   private static func doubling(_ count: Int) -> String {
     var lines = ["fn f0(x) = x * 1.5"]
-    for index in 1..<count { lines.append("fn f\(index)(x) = f\(index - 1)(x) + f\(index - 1)(x)") }
+    for index in 1..<count {
+      lines.append("fn f\(index)(x) = f\(index - 1)(x * 2) + f\(index - 1)(x * 3)")
+    }
     return lines.joined(separator: "\n") + "\nenter long when f\(count - 1)(close) > 0"
   }
 

@@ -25,7 +25,8 @@ enum OrderProblem {
     case .secondHeader(let first):
       Diagnostic(
         CompilerKinds.secondHeader, message: "a file is one strategy", span: span,
-        notes: [.init("it has been named here", at: first)], help: "move the second to its own file")
+        notes: [.init("it has been named here", at: first)], help: "move the second to its own file"
+      )
     case .noOrders:
       Diagnostic(
         CompilerKinds.noOrders, severity: .warning, message: "this strategy never trades",
@@ -109,7 +110,8 @@ extension CompilerKinds {
 
   static let clauseTwice = DiagnosticKind(
     "E0404", "A clause stands twice in one order",
-    explanation: "An order has one `when` and one `size`. Conditions are joined with `and` and `or`.",
+    explanation:
+      "An order has one `when` and one `size`. Conditions are joined with `and` and `or`.",
     before: strategy("enter long when close > open when volume > 0"),
     after: strategy("enter long when close > open and volume > 0"))
 

@@ -72,7 +72,8 @@ enum TimeProblem {
     return Diagnostic(
       CompilerKinds.future, message: "this reads a bar that has not happened yet", span: span,
       label: isWritten
-        ? "\(bars) in the future" : "`\(future.name ?? "")` can be -\(count): \(bars) in the future",
+        ? "\(bars) in the future"
+        : "`\(future.name ?? "")` can be -\(count): \(bars) in the future",
       help: help,
       fix: isWritten && count != "na" ? .init("read the past: `[\(count)]`", span, count) : nil)
   }

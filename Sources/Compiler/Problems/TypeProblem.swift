@@ -99,7 +99,8 @@ enum TypeProblem {
     case .wrongCount(let names, let values, let fields):
       return Diagnostic(
         CompilerKinds.severalValues,
-        message: "\(counted(names, "name")) for \(counted(values, "value"))", span: span, help: fields.map { "the fields are \(alternatives($0))" })
+        message: "\(counted(names, "name")) for \(counted(values, "value"))", span: span,
+        help: fields.map { "the fields are \(alternatives($0))" })
     case .branches(let first, let second):
       return Diagnostic(
         CompilerKinds.branches, message: "this is \(second), the other branch is \(first)",
@@ -180,7 +181,8 @@ enum TypeProblem {
     switch self {
     case .flagDomain(let name):
       return Diagnostic(
-        CompilerKinds.badDomain, message: "`\(name)` is true or false and needs no `in`", span: span)
+        CompilerKinds.badDomain, message: "`\(name)` is true or false and needs no `in`", span: span
+      )
     case .outsideDomain(let name, let value):
       return Diagnostic(
         CompilerKinds.badDomain,
@@ -192,7 +194,8 @@ enum TypeProblem {
         message: !isClosed
           ? "the range of a parameter includes its end"
           : isEmpty ? "this range holds nothing" : "a step is greater than 0",
-        span: span, help: !isClosed ? "write `a..b`" : isEmpty ? "the smaller end comes first" : nil)
+        span: span, help: !isClosed ? "write `a..b`" : isEmpty ? "the smaller end comes first" : nil
+      )
     case .parameterValue(let words):
       return Diagnostic(
         CompilerKinds.badDomain, message: "a parameter cannot be \(words)", span: span,

@@ -8,8 +8,10 @@ extension Builtin {
       name: "ema", aliases: [], symbol: nil, family: .averages,
       parameters: [.number("x"), .length(), .length("skip", from: 0, standard: 0)], inputs: [],
       result: .number,
-      summary: "The exponential moving average, seeded with the plain average of the first n values.",
-      formula: "e = e[1] + 2 / (n + 1) * (x - e[1]); seed: the mean of the first n values after skip",
+      summary:
+        "The exponential moving average, seeded with the plain average of the first n values.",
+      formula:
+        "e = e[1] + 2 / (n + 1) * (x - e[1]); seed: the mean of the first n values after skip",
       source: "TA-Lib EMA; Pine seeds with the first value",
       example: .counting("ema(close, 2)", .nan, 1.5, 2.5, 3.5), memory: .fading,
       lookback: { Int($0[0]) - 1 + Int($0[1]) },
@@ -88,8 +90,8 @@ struct ExactSum: ExactState {
 }
 
 extension Kernel {
-  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and divided
-  /// in another, which the compiler can vectorise; the bits are those of `GridWindow`.
+  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and
+  /// divided in another, which the compiler can vectorise; the bits are those of `GridWindow`.
   static let gridAverage: Kernel = {
     typealias Average = GridWindow<ExactSum, SumState>
     let general = Kernel.scan(Average.self, reach: Builtin.window)
@@ -178,7 +180,8 @@ struct ExactWeights: ExactState {
 }
 
 extension Int128 {
-  /// The nearest number, halves to even; the generic conversion of the standard library is far slower.
+  /// The nearest number, halves to even; the generic conversion of the standard library is far
+  /// slower.
   @inline(__always)
   var rounded: Double {
     let word = Int64(truncatingIfNeeded: self)

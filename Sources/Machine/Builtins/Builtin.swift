@@ -1,7 +1,7 @@
 /// One function or operator of the language: its manual and its kernel in one row.
 ///
-/// Everything that speaks of builtins (the compiler, `quill builtins`, `Grammar/builtins.md`, completion,
-/// the contract tests) reads `Builtin.all`.
+/// Everything that speaks of builtins (the compiler, `quill builtins`, `Grammar/builtins.md`,
+/// completion, the contract tests) reads `Builtin.all`.
 public struct Builtin: Sendable {
   /// How an argument is passed.
   public enum ParameterKind: Sendable, Hashable {
@@ -11,8 +11,8 @@ public struct Builtin: Sendable {
     case flag
     /// A column of words: times or durations.
     case word
-    /// A column of grid words: only an input column, plain or some bars ago, can be passed. Rows with such a
-    /// parameter stand before the row of the same name that takes any number.
+    /// A column of grid words: only an input column, plain or some bars ago, can be passed. Rows
+    /// with such a parameter stand before the row of the same name that takes any number.
     case grid
     /// A whole number fixed for a run, in the range.
     case length(ClosedRange<Int>)
@@ -20,6 +20,7 @@ public struct Builtin: Sendable {
     case factor
   }
 
+  /// One argument of a call.
   public struct Parameter: Sendable {
     public let name: String
     public let kind: ParameterKind
@@ -41,8 +42,10 @@ public struct Builtin: Sendable {
     }
   }
 
+  /// What a row is about; pages are printed in this order.
   public enum Family: String, Sendable, Hashable, CaseIterable {
-    case arithmetic, comparison, logic, choice, math, averages, windows, momentum, volatility, events
+    case arithmetic, comparison, logic, choice, math, averages, windows, momentum, volatility,
+      events
   }
 
   /// What of the past the result depends on.
@@ -55,8 +58,8 @@ public struct Builtin: Sendable {
     case open
   }
 
-  /// A call and what it gives, over `close` = the numbers given, one a bar (open = high = low = close,
-  /// volume 1). Checked by the contract tests.
+  /// A call and what it gives, over `close` = the numbers given, one a bar (open = high = low =
+  /// close, volume 1). Checked by the contract tests.
   public struct Example: Sendable {
     public let call: String
     public let close: [Double]
@@ -75,7 +78,8 @@ public struct Builtin: Sendable {
   public let family: Family
   /// As written in a call; operands are passed in this order, scalars likewise.
   public let parameters: [Parameter]
-  /// Input columns passed after the operands without being written: `atr(14)` reads high, low and close.
+  /// Input columns passed after the operands without being written: `atr(14)` reads high, low and
+  /// close.
   public let inputs: [InputColumn]
   /// The bank of the result.
   public let result: Bank
@@ -103,8 +107,8 @@ public struct Builtin: Sendable {
     indexByName[name] ?? []
   }
 
-  /// The rows of an operator, in table order: `symbol` as in `BinaryOperator` (`+`, `crosses above`), or
-  /// `negate`, `not`, `if`, `??`.
+  /// The rows of an operator, in table order: `symbol` as in `BinaryOperator` (`+`, `crosses
+  /// above`), or `negate`, `not`, `if`, `??`.
   public static func rows(symbol: String) -> [Int] {
     indexBySymbol[symbol] ?? []
   }

@@ -53,7 +53,8 @@ extension Builtin {
   ) -> Builtin {
     elementwise(
       name, symbol: symbol, .comparison, [.word("a"), .word("b")], gives: .flag,
-      "Compares two times or two durations.", formula: "a \(symbol) b; false where either is missing",
+      "Compares two times or two durations.",
+      formula: "a \(symbol) b; false where either is missing",
       example: .counting("time \(symbol) time", itself), .test(test))
   }
 }

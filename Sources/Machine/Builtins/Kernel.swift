@@ -1,5 +1,5 @@
-/// The hot loop of a builtin, and what it needs. The shapes differ in what they may read; all of them are
-/// called with a number of rows, and give the same bits however the rows are cut.
+/// The hot loop of a builtin, and what it needs. The shapes differ in what they may read; all of
+/// them are called with a number of rows, and give the same bits however the rows are cut.
 struct Kernel: Sendable {
   enum Shape: Sendable, Hashable {
     /// Reads the row alone.

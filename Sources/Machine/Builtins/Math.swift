@@ -24,7 +24,8 @@ extension Builtin {
       elementwise(
         "mod", .math, [.number("a"), .number("b")],
         "The remainder, with the sign of a; missing where b is 0.",
-        formula: "a - b * trunc(a / b)", source: "C fmod", example: .counting("mod(close, 2)", 1, 0),
+        formula: "a - b * trunc(a / b)", source: "C fmod",
+        example: .counting("mod(close, 2)", 1, 0),
         .map(Remainder.self)),
     ] + functions
 
@@ -40,25 +41,39 @@ extension Builtin {
     function("abs", "The magnitude.", "|x|", .counting("abs(close - 2)", 1, 0, 1), Magnitude.self),
     function(
       "sign", "-1, 0 or 1.", "sign of x", .counting("sign(close - 2)", -1, 0, 1), Sign.self),
-    function("floor", "Down to a whole number.", "floor x", .counting("floor(close / 2)", 0, 1), Floor.self),
-    function("ceil", "Up to a whole number.", "ceil x", .counting("ceil(close / 2)", 1, 1), Ceil.self),
+    function(
+      "floor", "Down to a whole number.", "floor x", .counting("floor(close / 2)", 0, 1), Floor.self
+    ),
+    function(
+      "ceil", "Up to a whole number.", "ceil x", .counting("ceil(close / 2)", 1, 1), Ceil.self),
     function(
       "round", "To the nearest whole number, halves away from zero.", "round x",
       .counting("round(close / 2)", 1, 1, 2), Round.self),
     function(
       "sqrt", "The square root; missing below 0.", "sqrt x",
       Example("sqrt(close)", close: [4, 9], gives: [2, 3]), SquareRoot.self),
-    function("exp", "e to the power of x.", "e^x", .counting("exp(close - 1)", 1, 2.718281828459045), Exponential.self),
-    function("log", "The natural logarithm; missing at and below 0.", "ln x", .counting("log(close)", 0), Logarithm.self),
+    function(
+      "exp", "e to the power of x.", "e^x", .counting("exp(close - 1)", 1, 2.718281828459045),
+      Exponential.self),
+    function(
+      "log", "The natural logarithm; missing at and below 0.", "ln x", .counting("log(close)", 0),
+      Logarithm.self),
     function(
       "log10", "The decimal logarithm; missing at and below 0.", "log10 x",
       Example("log10(close)", close: [1, 100], gives: [0, 2]), Logarithm10.self),
     function("sin", "The sine, in radians.", "sin x", .counting("sin(close - 1)", 0), Sine.self),
-    function("cos", "The cosine, in radians.", "cos x", .counting("cos(close - 1)", 1), Cosine.self),
-    function("tan", "The tangent, in radians.", "tan x", .counting("tan(close - 1)", 0), Tangent.self),
-    function("asin", "The arc sine; missing outside -1..1.", "asin x", .counting("asin(close - 1)", 0), ArcSine.self),
-    function("acos", "The arc cosine; missing outside -1..1.", "acos x", .counting("acos(close)", 0, .nan), ArcCosine.self),
-    function("atan", "The arc tangent.", "atan x", .counting("atan(close - 1)", 0), ArcTangent.self),
+    function(
+      "cos", "The cosine, in radians.", "cos x", .counting("cos(close - 1)", 1), Cosine.self),
+    function(
+      "tan", "The tangent, in radians.", "tan x", .counting("tan(close - 1)", 0), Tangent.self),
+    function(
+      "asin", "The arc sine; missing outside -1..1.", "asin x", .counting("asin(close - 1)", 0),
+      ArcSine.self),
+    function(
+      "acos", "The arc cosine; missing outside -1..1.", "acos x", .counting("acos(close)", 0, .nan),
+      ArcCosine.self),
+    function(
+      "atan", "The arc tangent.", "atan x", .counting("atan(close - 1)", 0), ArcTangent.self),
   ]
 }
 

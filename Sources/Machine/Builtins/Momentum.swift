@@ -14,7 +14,8 @@ extension Builtin {
       summary: "The relative strength index, 0 to 100; 0 where nothing has moved.",
       formula: "100 * g / (g + l); g, l: Wilder averages over n of gains and of losses",
       source: "Wilder 1978, TA-Lib RSI; Pine gives 100 where nothing has moved",
-      example: Example("rsi(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 50, 83.33333333333333]),
+      example: Example(
+        "rsi(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 50, 83.33333333333333]),
       memory: .fading, lookback: { Int($0[0]) }, settled: { Int($0[0]) + fade(1 - 1 / $0[0]) },
       kernel: .scan(RelativeStrength.self)),
   ]

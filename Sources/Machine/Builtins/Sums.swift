@@ -1,7 +1,8 @@
-/// Window sums: exact integers where the data are decimals on the grid, compensated pairs elsewhere.
+/// Window sums: exact integers where the data are decimals on the grid, compensated pairs
+/// elsewhere.
 
-/// A sum in two parts, its rounding errors kept: Neumaier's compensated summation with Knuth's two-sum
-/// (Knuth, TAOCP 2, 4.2.2; Neumaier 1974).
+/// A sum in two parts, its rounding errors kept: Neumaier's compensated summation with Knuth's
+/// two-sum (Knuth, TAOCP 2, 4.2.2; Neumaier 1974).
 struct Pair: BitwiseCopyable, Sendable {
   var high = 0.0
   var low = 0.0
@@ -103,7 +104,8 @@ protocol WindowState: BitwiseCopyable, Sendable {
   func isSwamped(_ leaving: Double) -> Bool
 }
 
-/// The same over words on the grid, exactly; integers wrap, so what should not be in there leaves again.
+/// The same over words on the grid, exactly; integers wrap, so what should not be in there leaves
+/// again.
 protocol ExactState: BitwiseCopyable, Sendable {
   /// A window of n times the same word: what stands before the first bar leaves it one by one.
   init(_ word: Int64, _ n: Int)

@@ -30,11 +30,13 @@ extension Kernel {
   }
 }
 
-/// A sliding extreme in three comparisons a bar, whatever the length (van Herk 1992, Gil and Werman 1993).
+/// A sliding extreme in three comparisons a bar, whatever the length (van Herk 1992, Gil and Werman
+/// 1993).
 ///
-/// Bars are taken in blocks of n. The window at place p of a block is the block so far and the end of the
-/// block before, from place p + 1 on. The scratch holds the former up to p and extremes of the latter's
-/// ends behind it. A missing value makes every extreme it is in missing, which is what the window is then.
+/// Bars are taken in blocks of n. The window at place p of a block is the block so far and the end
+/// of the block before, from place p + 1 on. The scratch holds the former up to p and extremes of
+/// the latter's ends behind it. A missing value makes every extreme it is in missing, which is what
+/// the window is then.
 struct ExtremeWindow<M: Map2>: Scan {
   let n: Int
   var place = 0

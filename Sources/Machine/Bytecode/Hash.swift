@@ -1,4 +1,5 @@
-/// A stable 64-bit hash of bytes and words (FNV-1a): the same on every machine and in every process.
+/// A stable 64-bit hash of bytes and words (FNV-1a): the same on every machine and in every
+/// process.
 public struct StableHash: Sendable {
   public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -1,15 +1,19 @@
 /// What a program wants done at a close, as data: the machine does not interpret it.
 ///
-/// Every value stands in a slot of the frame, also where it is constant, and is read at the row of the close.
+/// Every value stands in a slot of the frame, also where it is constant, and is read at the row of
+/// the close.
 public struct OrderStatement: Sendable, Hashable {
+  /// Which way an entry goes.
   public enum Direction: UInt8, Sendable, Hashable { case long, short }
 
+  /// Which entries an exit speaks of.
   public enum Selector: Sendable, Hashable {
     case all
     case side(Direction)
     case tag(String)
   }
 
+  /// What a size counts.
   public enum SizeUnit: UInt8, Sendable, Hashable {
     /// A share of equity: 0.1 is 10 %.
     case share
@@ -17,6 +21,7 @@ public struct OrderStatement: Sendable, Hashable {
     case cash
   }
 
+  /// How large an entry is.
   public struct Size: Sendable, Hashable {
     public let unit: SizeUnit
     public let value: Slot
@@ -26,6 +31,7 @@ public struct OrderStatement: Sendable, Hashable {
     }
   }
 
+  /// What a statement does.
   public enum Kind: Sendable, Hashable {
     /// A missing size means all of equity.
     case enter(Direction, tag: String?, size: Size?)
@@ -58,8 +64,8 @@ public struct Origin: Sendable, Hashable {
 
 /// What a strategy can know of its account at a close, after the fills of the bar just ended.
 ///
-/// Each case is one value as the language spells it. Numbers are in quote currency or units; a price that
-/// does not exist is missing (NaN).
+/// Each case is one value as the language spells it. Numbers are in quote currency or units; a
+/// price that does not exist is missing (NaN).
 public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
   /// Signed units.
   case position

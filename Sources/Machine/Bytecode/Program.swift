@@ -1,13 +1,14 @@
 /// A compiled strategy: an immutable value that feeds the backtester and the live executor alike.
 ///
-/// `once` computes scalars from constants and parameters, `columns` everything that depends on the market,
-/// `bars` what depends on the account. A program says nothing of money, files or clocks.
+/// `once` computes scalars from constants and parameters, `columns` everything that depends on the
+/// market, `bars` what depends on the account. A program says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
   public static let formatVersion = 1
 
   /// A parameter of the strategy.
   public struct Parameter: Sendable, Hashable {
+    /// The values a parameter may take; also the search space of a sweep.
     public enum Domain: Sendable, Hashable {
       case range(ClosedRange<Double>, step: Double?)
       case numbers([Double])

@@ -1,4 +1,5 @@
-/// What a slot holds: numbers (Float64), words (Int64: times, durations, grid words), flags (0 or 1).
+/// What a slot holds: numbers (Float64), words (Int64: times, durations, grid words), flags (0 or
+/// 1).
 public enum Bank: UInt8, Sendable, Hashable, CaseIterable {
   case number, word, flag
 }

@@ -1,6 +1,6 @@
 extension Program {
-  /// Proves that running the program can touch nothing outside its frame. Trusts nothing: a program may come
-  /// from a file.
+  /// Proves that running the program can touch nothing outside its frame. Trusts nothing: a program
+  /// may come from a file.
   public func verify() throws(RunFailure) {
     var verifier = Verifier(self)
     try verifier.verify()

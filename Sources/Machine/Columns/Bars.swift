@@ -5,8 +5,8 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Bars as typed columns, all of the same length, oldest first.
 ///
-/// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the other
-/// columns hold `Grid` words.
+/// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
+/// other columns hold `Grid` words.
 public struct Bars: Sendable {
   public let time: [Int64]
   public let open: [Int64]

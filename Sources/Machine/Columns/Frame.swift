@@ -1,7 +1,8 @@
-/// The one file of this module with unsafe memory: columns with their history in front, and views of them.
+/// The one file of this module with unsafe memory: columns with their history in front, and views
+/// of them.
 ///
-/// Every view knows its bounds and checks them in debug builds; release builds trust the linker's layout,
-/// which `Program.verify` and `Link` have proved.
+/// Every view knows its bounds and checks them in debug builds; release builds trust the linker's
+/// layout, which `Program.verify` and `Link` have proved.
 
 /// Rows of a column to read: row 0 is the first row of the chunk, negative rows are its past.
 @safe
@@ -43,7 +44,8 @@ struct Place {
   var past: Int
 }
 
-/// What a kernel is called with: its operands, targets, scalars and state, and how many rows to compute.
+/// What a kernel is called with: its operands, targets, scalars and state, and how many rows to
+/// compute.
 @safe
 struct Call {
   fileprivate let operands: UnsafePointer<Place>
@@ -103,8 +105,9 @@ struct Call {
 
 /// The columns of one run: for every slot `[history | room]`, all at the same row.
 ///
-/// Row numbers of calls start at the chunk; `begin` makes place for a chunk, moving each slot's last rows to
-/// the front when the room is used up, so that one bar at a time costs the same as a chunk, amortised.
+/// Row numbers of calls start at the chunk; `begin` makes place for a chunk, moving each slot's
+/// last rows to the front when the room is used up, so that one bar at a time costs the same as a
+/// chunk, amortised.
 @safe
 struct Frame: ~Copyable {
   /// How a slot lies in memory.

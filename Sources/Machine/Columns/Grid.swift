@@ -1,18 +1,19 @@
 /// How an input column holds its numbers: one `Int64` word each, exact wherever that is possible.
 ///
-/// A number is *on the grid* when it is a whole count of 1e-8 and that count is at most 2^51; its word is
-/// the count. Any other number's word is its IEEE 754 bit pattern. The two cannot be mistaken for each
-/// other: the bit pattern of every normal number, infinity and the one NaN used lies outside ±2^51, and
-/// a subnormal is read as zero. The word is a function of the number alone, never of its neighbours.
+/// A number is *on the grid* when it is a whole count of 1e-8 and that count is at most 2^51; its
+/// word is the count. Any other number's word is its IEEE 754 bit pattern. The two cannot be
+/// mistaken for each other: the bit pattern of every normal number, infinity and the one NaN used
+/// lies outside ±2^51, and a subnormal is read as zero. The word is a function of the number alone,
+/// never of its neighbours.
 public enum Grid {
   /// Words per unit: a price of 1 is the word 100,000,000.
-  public static let perUnit: Int64 = 100_000_000
+  @inlinable public static var perUnit: Int64 { 100_000_000 }
   /// `perUnit` as a number.
-  public static let scale = 100_000_000.0
+  @inlinable public static var scale: Double { 100_000_000 }
   /// The largest magnitude of a word that is a count.
-  public static let limit: Int64 = 1 << 51
+  @inlinable public static var limit: Int64 { 1 << 51 }
   /// The word of a missing number.
-  public static let missing = Int64(bitPattern: Double.nan.bitPattern)
+  @inlinable public static var missing: Int64 { 0x7FF8_0000_0000_0000 }
 
   @inlinable @inline(__always)
   public static func isCount(_ word: Int64) -> Bool {

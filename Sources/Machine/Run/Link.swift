@@ -15,8 +15,8 @@ struct Linked {
   let bits: UInt64
 }
 
-/// Works out, from a verified program and its scalars, how much history every slot needs, how long the
-/// warm-up is, and where every operand stands.
+/// Works out, from a verified program and its scalars, how much history every slot needs, how long
+/// the warm-up is, and where every operand stands.
 struct Linker {
   private let program: Program
   private let scalars: OnceValues
@@ -66,7 +66,8 @@ struct Linker {
   }
 
   /// The scalars of a call, lengths checked against their ranges.
-  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure) -> [Double]
+  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure)
+    -> [Double]
   {
     let values = instruction.scalars.map { scalars.number($0) }
     for (parameter, value) in zip(builtin.parameters.filter(\.isScalar), values) {
@@ -100,7 +101,8 @@ struct Linker {
       histories: histories, room: room, places: places, scalars: scalarCount, states: states)
   }
 
-  /// Writes the addresses of a section's instructions into the frame's tables; `cursor` counts what is used.
+  /// Writes the addresses of a section's instructions into the frame's tables; `cursor` counts what
+  /// is used.
   func link(_ section: [Instruction], into frame: borrowing Frame, _ cursor: inout Cursor)
     -> [Linked]
   {
@@ -191,8 +193,8 @@ struct OnceValues {
 }
 
 extension Builtin {
-  /// An element-wise row over scalars, in bits: of a Double, an Int64, or 0 or 1. The one kernel serves here
-  /// too, so that a folded constant has the bits it would have at run time.
+  /// An element-wise row over scalars, in bits: of a Double, an Int64, or 0 or 1. The one kernel
+  /// serves here too, so that a folded constant has the bits it would have at run time.
   public static func constant(_ row: Int, _ arguments: [UInt64]) -> UInt64 {
     let builtin = all[row]
     precondition(builtin.isElementwise, "only element-wise rows have constant values")

@@ -1,6 +1,7 @@
 /// The state of a machine between two bars, as words: what a live session stores and restores.
 ///
-/// Layout: format version, program hash, parameter count and bits, rows so far, then the frame's past.
+/// Layout: format version, program hash, parameter count and bits, rows so far, then the frame's
+/// past.
 public struct Snapshot: Sendable, Hashable {
   public static let formatVersion: UInt64 = 1
   public let words: [UInt64]

@@ -58,7 +58,8 @@ public struct VirtualMachine: ~Copyable {
     self.frame = frame
   }
 
-  /// A scalar whose past nobody reads fills its column once and for all; its instruction then does nothing.
+  /// A scalar whose past nobody reads fills its column once and for all; its instruction then does
+  /// nothing.
   private static func filled(_ section: [Linked], _ frame: borrowing Frame) -> [Linked] {
     for linked in section {
       guard linked.opcode == .splat, let target = linked.target else { continue }
@@ -69,8 +70,8 @@ public struct VirtualMachine: ~Copyable {
 
   // MARK: Columns
 
-  /// Computes the `columns` section over the next rows, at most `room`. Rows must be given in order and
-  /// without holes over the life of the machine.
+  /// Computes the `columns` section over the next rows, at most `room`. Rows must be given in order
+  /// and without holes over the life of the machine.
   public mutating func advance(_ source: Bars, rows: Range<Int>) {
     precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
     frame.begin(rows.count)
@@ -174,7 +175,8 @@ public struct VirtualMachine: ~Copyable {
 
   // MARK: Bars
 
-  /// Computes the `bars` section for one row (0 is the first of the last `advance`). Rows in order, each once.
+  /// Computes the `bars` section for one row (0 is the first of the last `advance`). Rows in order,
+  /// each once.
   public mutating func decide(row: Int, account: AccountValues) {
     for linked in bars {
       if let body = linked.body {

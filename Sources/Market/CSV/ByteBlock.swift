@@ -32,7 +32,7 @@ extension [Int64] {
 
 /// A piece of a file, whole lines of it, and the rows read from them.
 ///
-/// Unchecked Sendable: a block is handed from thread to thread and has one owner at any time.
+/// SAFETY: a block is handed from thread to thread and has one owner at any time.
 final class ByteBlock: @unchecked Sendable {
   private static let margin = 256
   private static let shortestRow = 6
@@ -536,7 +536,7 @@ private struct FastTime {
 
 /// zlib's unpacking with its input buffer.
 ///
-/// Unchecked Sendable: one thread at a time uses it, as `InflateStream` says.
+/// SAFETY: one thread at a time uses it, as `InflateStream` says.
 final class Inflater: @unchecked Sendable {
   static let inputSize = 1 << 16
 

@@ -3,7 +3,7 @@ internal import Host
 
 /// Text unpacked from a gz file as it is read; several packed parts after another count as one.
 ///
-/// Unchecked Sendable: one thread at a time reads, as the reader of the file keeps it behind a
+/// SAFETY: one thread at a time reads, as the reader of the file keeps it behind a
 /// `Monitor`.
 final class InflateStream: ByteStream, @unchecked Sendable {
   private let source: any ByteStream

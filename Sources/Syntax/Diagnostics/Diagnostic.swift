@@ -1,5 +1,6 @@
 /// One problem of a source text, as data: what, where, why, and what to do about it.
 public struct Diagnostic: Sendable {
+  /// How bad it is: an error leaves no program.
   public enum Severity: String, Sendable, Hashable, CaseIterable { case error, warning, hint }
 
   /// A further place that explains the problem ("`slow` is a parameter here").
@@ -14,6 +15,7 @@ public struct Diagnostic: Sendable {
 
   /// Edits a tool can apply, and what they do in words.
   public struct Fix: Sendable {
+    /// Text to put in the place of a span.
     public struct Edit: Sendable {
       public let span: Span
       public let replacement: String
@@ -58,7 +60,8 @@ public struct Diagnostic: Sendable {
   }
 }
 
-/// A stable code with its page: what `quill explain CODE` prints and `Grammar/diagnostics/CODE.md` holds.
+/// A stable code with its page: what `quill explain CODE` prints and `Grammar/diagnostics/CODE.md`
+/// holds.
 public struct DiagnosticKind: Sendable, Hashable {
   public let code: String
   public let title: String

@@ -8,7 +8,7 @@ enum OperationProblem: Sendable {
   case looseNot(operand: Span)
   case notCallable
   case missingElse
-  case missingThen(at: Int)
+  case missingThen(replacing: Span)
   case elseIf(String)
   case ternary
   case incompleteCross(direction: Span, meant: String?)
@@ -65,10 +65,10 @@ enum OperationProblem: Sendable {
         SyntaxKinds.missingElse, message: "this `if` has no `else`", span: span,
         label: "what is the value when it does not hold?",
         help: "write `else na` for no value, `else false` for a condition")
-    case .missingThen(let offset):
+    case .missingThen(let gap):
       Diagnostic(
         SyntaxKinds.missingThen, message: "`then` stands between a condition and its value",
-        span: span, fix: .init("write `then`", Span(offset, offset), " then"))
+        span: span, fix: .init("write `then`", gap, " then"))
     case .elseIf(let written):
       Diagnostic(
         SyntaxKinds.elseIf, message: "`\(written)` is written `else if` here", span: span,

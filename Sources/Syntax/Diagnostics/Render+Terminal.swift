@@ -1,8 +1,9 @@
 extension Diagnostic {
-  /// The problem for a terminal: what is wrong, the line where it is, what to do. Ends with a line break.
+  /// The problem for a terminal: what is wrong, the line where it is, what to do. Ends with a line
+  /// break.
   ///
-  /// Nothing of the source reaches the terminal that could steer it: control characters and marks that
-  /// turn the direction of writing are shown as their numbers.
+  /// Nothing of the source reaches the terminal that could steer it: control characters and marks
+  /// that turn the direction of writing are shown as their numbers.
   public func terminalText(in source: Source, colored: Bool = false) -> String {
     var page = TerminalPage(source: source, colored: colored)
     page.write(self)
@@ -91,8 +92,8 @@ private struct TerminalPage {
   }
 }
 
-/// One line of a source as it is shown: tabs expanded, hidden characters spelt out, cut to a width around
-/// the part that is marked.
+/// One line of a source as it is shown: tabs expanded, hidden characters spelt out, cut to a width
+/// around the part that is marked.
 private struct SourceLine {
   private struct Cell {
     let text: String
@@ -167,7 +168,8 @@ private struct SourceLine {
   }
 }
 
-/// The columns that a character takes in a terminal: none for marks that combine, two for wide ones.
+/// The columns that a character takes in a terminal: none for marks that combine, two for wide
+/// ones.
 private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   case 0x00..<0x300: 1

@@ -1,6 +1,7 @@
-/// The candidates that a misspelt word was most likely meant for, nearest first, then in alphabetical
-/// order. A candidate is near when few letters were left out, added, changed or exchanged with their
-/// neighbour: one in a word of three or four, two in one of up to eight, three in a longer one.
+/// The candidates that a misspelt word was most likely meant for, nearest first, then in
+/// alphabetical order. A candidate is near when few letters were left out, added, changed or
+/// exchanged with their neighbour: one in a word of three or four, two in one of up to eight, three
+/// in a longer one.
 public func suggestions(
   for word: String, among candidates: some Sequence<String>, most: Int
 ) -> [String] {
@@ -22,8 +23,8 @@ public func suggestions(
   return result
 }
 
-/// Letters to leave out, add, change or exchange with their neighbour (Damerau-Levenshtein, where no
-/// letter is touched twice).
+/// Letters to leave out, add, change or exchange with their neighbour (Damerau-Levenshtein, where
+/// no letter is touched twice).
 func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...right.count)

@@ -84,7 +84,7 @@ extension SyntaxKinds {
 
   static let statements = [
     unknownStatement, missingLet, foreignStatement, clauseOutside, missingSide, insideEach,
-    lateEdition, unknownEntry,
+    lateEdition, unknownEntry, unknownClause, clauseWithSign,
   ]
 
   static let unknownStatement = DiagnosticKind(
@@ -146,4 +146,19 @@ extension SyntaxKinds {
       `assume` holds `bars`, `capital`, `fee` and `slippage`; `test` holds `bars`, `param` and `expect`.
       """,
     before: "assume { fees 0.1% }\n", after: "assume { fee 0.1% }\n")
+
+  static let unknownClause = DiagnosticKind(
+    "E0068", "An unknown part of an order",
+    explanation: """
+      An order consists of clauses, and every clause begins with one of these words: \
+      \(alternatives(Word.clauses)).
+      """,
+    before: "enter long if close > open\n", after: "enter long when close > open\n")
+
+  static let clauseWithSign = DiagnosticKind(
+    "E0069", "A clause with `=`",
+    explanation: """
+      The value of a clause stands right behind its word: `stop 2%`, `size 10%`. `=` is for definitions.
+      """,
+    before: "enter long\n  stop = 2%\n", after: "enter long\n  stop 2%\n")
 }

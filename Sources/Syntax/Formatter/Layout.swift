@@ -1,7 +1,7 @@
 /// Text with places where a line may break, and the choice of breaks that keeps lines short.
 ///
-/// A group is set on one line if it fits; else every `line` of its own breaks. Comments always end their
-/// line, wherever they stand.
+/// A group is set on one line if it fits; else every `line` of its own breaks. Comments always end
+/// their line, wherever they stand.
 struct Layout {
   enum Piece {
     case text(String, width: Int)
@@ -214,8 +214,8 @@ private struct Page {
   }
 }
 
-/// Joins lines, with the comments behind code aligned in every stretch between two blank lines, as long
-/// as that pushes none of them beyond `width`.
+/// Joins lines, with the comments behind code aligned in every stretch between two blank lines, as
+/// long as that pushes none of them beyond `width`.
 func joined(_ lines: [LaidLine], width: Int) -> String {
   var text = ""
   var start = 0

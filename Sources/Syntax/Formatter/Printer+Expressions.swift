@@ -8,7 +8,8 @@ extension Printer {
   /// An expression that breaks below its own beginning, where the surroundings have indented that.
   mutating func wide(_ value: Expression) { expression(value, indented: false) }
 
-  /// An expression where what begins it could be taken for something else; then it needs parentheses.
+  /// An expression where what begins it could be taken for something else; then it needs
+  /// parentheses.
   mutating func guarded(_ value: Expression, _ isTaken: (Leading) -> Bool) {
     if isTaken(Leading(value)) { parenthesised(value) } else { wide(value) }
   }

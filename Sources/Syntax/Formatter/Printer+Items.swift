@@ -216,8 +216,8 @@ extension Printer {
 }
 
 extension Expression {
-  /// Whether it has brackets or words of its own to break at, so that it may begin on the line of what it
-  /// belongs to.
+  /// Whether it has brackets or words of its own to break at, so that it may begin on the line of
+  /// what it belongs to.
   fileprivate var hasBrackets: Bool {
     switch kind {
     case .call, .fold, .foldFrom, .match, .block, .from, .on, .record, .tuple: true

@@ -1,5 +1,5 @@
-/// Lays out a tree, and every comment where it was written: behind what it stood behind, or on a line of
-/// its own before what it stood before.
+/// Lays out a tree, and every comment where it was written: behind what it stood behind, or on a
+/// line of its own before what it stood before.
 struct Printer {
   static let width = 100
 

@@ -1,6 +1,7 @@
 /// Numbers, units, durations and dates.
 extension Lexer {
-  /// Reads a literal that begins with a digit, or with `.` and a digit (which is refused, with a fix).
+  /// Reads a literal that begins with a digit, or with `.` and a digit (which is refused, with a
+  /// fix).
   mutating func numeral() {
     let start = offset
     if isDateShape(start) { return date() }
@@ -16,7 +17,8 @@ extension Lexer {
     unit(start, suffix, isWhole: isWhole, lacksDigit: lacksDigit)
   }
 
-  /// Digits, at most one point with digits behind it, an exponent. Returns whether it is a whole number.
+  /// Digits, at most one point with digits behind it, an exponent. Returns whether it is a whole
+  /// number.
   private mutating func digitsAndPoint() -> Bool {
     let start = offset
     var isWhole = true
@@ -174,8 +176,8 @@ private func daysIn(_ month: Int, of year: Int) -> Int {
   }
 }
 
-/// The value of a decimal literal (digits, `_`, a point, an exponent), correctly rounded; infinite when
-/// it is beyond every number.
+/// The value of a decimal literal (digits, `_`, a point, an exponent), correctly rounded; infinite
+/// when it is beyond every number.
 func decodeNumber(_ text: ArraySlice<UInt8>) -> Double {
   var mantissa: UInt64 = 0
   var digits = 0

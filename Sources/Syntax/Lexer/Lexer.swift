@@ -1,5 +1,5 @@
-/// Cuts a source text into tokens. Total: every byte is read once, whatever it is; what cannot be part
-/// of a program becomes a problem and a token that the parser passes over in silence.
+/// Cuts a source text into tokens. Total: every byte is read once, whatever it is; what cannot be
+/// part of a program becomes a problem and a token that the parser passes over in silence.
 struct Lexer {
   /// A text that is being read; its holes hold code again.
   struct TextFrame {

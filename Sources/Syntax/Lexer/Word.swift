@@ -84,8 +84,8 @@ enum Word: String, Sendable, CaseIterable {
   static var clauses: [String] { allCases.filter(\.beginsClause).map(\.rawValue) }
 }
 
-/// Finds the `Word` of a run of bytes without building a `String`: an open-addressed table whose hash
-/// the lexer computes while it scans a name.
+/// Finds the `Word` of a run of bytes without building a `String`: an open-addressed table whose
+/// hash the lexer computes while it scans a name.
 struct WordTable: Sendable {
   private struct Slot {
     let hash: UInt32

@@ -31,8 +31,8 @@ public func parseExpression(_ source: Source) -> (Expression, [Diagnostic]) {
 }
 
 extension Source {
-  /// The problem of a file with so many bytes, if that is too many. Lets a command refuse a file before
-  /// it is read.
+  /// The problem of a file with so many bytes, if that is too many. Lets a command refuse a file
+  /// before it is read.
   public static func tooLarge(byteCount: Int) -> Diagnostic? {
     guard byteCount > Limits.sourceBytes else { return nil }
     return SyntaxProblem.file(.tooLarge(bytes: byteCount)).diagnostic(at: .none)

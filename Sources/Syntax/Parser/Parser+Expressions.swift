@@ -89,7 +89,8 @@ extension Parser {
     let start = token.start
     advance()
     guard deepen() else { return hole() }
-    // Behind `^` and `??` a minus takes no more than its operand would: `2 ^ -a ?? b` is `(2 ^ -a) ?? b`.
+    // Behind `^` and `??` a minus takes no more than its operand would: `2 ^ -a ?? b` is `(2 ^ -a)
+    // ?? b`.
     let operand = operation(least > .negation ? .power : .negation)
     nesting -= 1
     return node(.unary(.negate, operand), from: start)

@@ -22,7 +22,8 @@ extension Parser {
     return .init(number: number, span: span(from: start))
   }
 
-  /// One statement; `nil` when none begins here (a problem has been reported, and something was read).
+  /// One statement; `nil` when none begins here (a problem has been reported, and something was
+  /// read).
   mutating func item() -> Item? {
     let start = token.start
     let before = position
@@ -37,7 +38,9 @@ extension Parser {
     case .exit: kind = .exit(exit())
     case .entries: kind = .entries(entries())
     case .test: kind = .test(test())
-    case .strategy, .portfolio, .indicator, .library: kind = .header(header())
+    case .strategy, .portfolio, .indicator, .library:
+      if peek().kind == .dot { return foreignOrder() }
+      kind = .header(header())
     case .each: kind = .each(each())
     case .alert: kind = .alert(alert())
     case .plot: kind = .plot(plot())
@@ -159,17 +162,6 @@ extension Parser {
     let path = template("a path in quotes")
     expect(.as)
     return Import(path: path, name: name())
-  }
-
-  /// The `=` of a definition.
-  mutating func assignment() {
-    switch kind {
-    case .assign: advance()
-    case .equal, .colonAssign, .compoundAssign:
-      note(.operation(.equalityForAssignment(text(token))), token.span)
-      advance()
-    default: unexpected("`=`")
-    }
   }
 
   // MARK: - Settings

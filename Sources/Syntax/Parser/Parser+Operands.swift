@@ -279,7 +279,8 @@ extension Parser {
     defer { nesting -= 1 }
     let condition = expression()
     if kind == .braceOpen || kind == .colon {
-      note(.operation(.missingThen(at: previousEnd)), token.span)
+      let end = kind == .colon ? token.end : previousEnd
+      note(.operation(.missingThen(replacing: Span(previousEnd, end))), token.span)
       _ = take(.colon)
     } else {
       expect(.then)

@@ -24,7 +24,8 @@ extension Parser {
     return Exit(share: share, selector: selector, clauses: clauses())
   }
 
-  /// Between `exit` and its clauses stands a share, unless a side, a tag or a clause begins at once.
+  /// Between `exit` and its clauses stands a share, unless a side, a tag or a clause begins at
+  /// once.
   private var beginsShare: Bool {
     switch kind {
     case .endOfFile, .semicolon, .braceClose, .parenClose, .squareClose, .spoilt: false
@@ -49,11 +50,23 @@ extension Parser {
   mutating func clauses() -> [Clause] {
     var clauses: [Clause] = []
     while true {
+      if isMeantAsClause, let meant = unknownClause(), let clause = clause(as: meant) {
+        clauses.append(clause)
+        continue
+      }
       if isRecovering, !hasGivenUp { recover(to: .clause) }
-      guard word.beginsClause, !peek().isAssignment else { return clauses }
+      // `stop = 3` at the left edge is a definition without its `let`.
+      guard word.beginsClause, !peek().isAssignment || !isFlushLeft(token) else { return clauses }
       if let clause = clause() { clauses.append(clause) }
       if kind == .spoilt { isRecovering = true } else if isLeftOver { misplaced() }
     }
+  }
+
+  /// Whether a word stands here that begins nothing, on the line of the order or indented below it.
+  private var isMeantAsClause: Bool {
+    guard !isRecovering, kind == .name, !word.beginsClause, !word.beginsItem else { return false }
+    if word == .of || word == .crosses || (word.isReserved && word != .if) { return false }
+    return !token.startsLine || (openBraces == 0 && !isFlushLeft(token) && !peek().isAssignment)
   }
 
   /// Whether the current token belongs to the clause before it, but cannot be read as a part of it.
@@ -66,10 +79,14 @@ extension Parser {
     }
   }
 
-  mutating func clause() -> Clause? {
+  mutating func clause(as meant: Word? = nil) -> Clause? {
     let start = token.start
-    let word = word
+    let word = meant ?? word
     advance()
+    if kind == .assign || kind == .colon || kind == .colonAssign {
+      note(.statement(.clauseWithSign(word.rawValue, sign: text(token))), token.span)
+      advance()
+    }
     let kind: Clause.Kind
     switch word {
     case .when: kind = .when(expression())

@@ -10,7 +10,7 @@ extension Parser {
   mutating func close(_ closer: Token.Kind, _ open: Token) {
     if take(closer) { return }
     guard !hasGivenUp else { return }
-    let match = matching(closer)
+    let match = matching(open)
     if match == nil, kind != .spoilt {
       report(
         .structure(.bracketNotClosed(text(open), closer: Parser.symbol(closer))), open.span)
@@ -24,27 +24,15 @@ extension Parser {
     isRecovering = false
   }
 
-  /// The index of the token that closes the bracket being read, if it stands before the next statement.
-  private func matching(_ closer: Token.Kind) -> Int? {
-    var depth = 0
-    var index = position
-    while index < tokens.count {
-      let token = tokens[index]
-      if token.kind == closer, depth == 0 { return index }
-      switch token.kind {
-      case .endOfFile: return nil
-      case .parenOpen, .squareOpen, .braceOpen, .holeOpen: depth += 1
-      case .parenClose, .squareClose, .braceClose, .holeClose:
-        if depth == 0 { return nil }
-        depth -= 1
-      case .name where token.startsLine && token.word.beginsItem && looksLikeItem(index):
-        // A statement inside braces belongs to what is being closed; elsewhere it ends the search.
-        if closer != .braceClose || isFlushLeft(token) { return nil }
-      default: break
-      }
-      index += 1
-    }
-    return nil
+  /// The index of the token that closes this bracket, if it stands before the next statement.
+  private mutating func matching(_ open: Token) -> Int? {
+    let brackets = brackets ?? Brackets(self)
+    self.brackets = brackets
+    guard let match = brackets.match(open), match >= position else { return nil }
+    // A statement inside braces belongs to what is being closed; elsewhere it ends the search.
+    let isBrace = tokens[match].kind == .braceClose
+    let next = isBrace ? brackets.nextFlushLeft[position] : brackets.nextItem[position]
+    return match < next ? match : nil
   }
 
   static func symbol(_ kind: Token.Kind) -> String {
@@ -80,14 +68,15 @@ extension Parser {
 
   // MARK: - Statements
 
-  /// Whether what begins at `index` can only be a statement: its word is followed by what cannot follow
-  /// a name inside an expression.
+  /// Whether what begins at `index` can only be a statement: its word is followed by what cannot
+  /// follow a name inside an expression.
   func looksLikeItem(_ index: Int) -> Bool {
     let next = tokens[Swift.min(index + 1, tokens.count - 1)]
     switch next.kind {
     case .number, .quantity, .duration, .date, .textOpen, .spoiltText: return true
     case .name:
-      // `let x = plot` may stand before another statement, and `when history` before another clause.
+      // `let x = plot` may stand before another statement, and `when history` before another
+      // clause.
       if next.word.isReserved {
         return next.word == .na || next.word == .prev || next.word == .true || next.word == .false
       }
@@ -99,15 +88,14 @@ extension Parser {
 
   private func isTupleBinding(_ open: Int) -> Bool {
     var index = open + 1
-    while index + 1 < tokens.count, tokens[index].kind == .name || tokens[index].kind == .comma {
-      index += 1
-    }
-    return tokens[index].kind == .parenClose && index + 1 < tokens.count
-      && tokens[index + 1].kind == .assign
+    // No pattern has more names than that; a longer search would be repeated for every word.
+    let last = Swift.min(index + 64, tokens.count - 2)
+    while index < last, tokens[index].kind == .name || tokens[index].kind == .comma { index += 1 }
+    return index <= last && tokens[index].kind == .parenClose && tokens[index + 1].kind == .assign
   }
 
   /// Nothing at all stands before it on its line.
-  private func isFlushLeft(_ token: Token) -> Bool {
+  func isFlushLeft(_ token: Token) -> Bool {
     token.start == 0 || bytes[token.start - 1] == 0x0A || bytes[token.start - 1] == 0x0D
   }
 

@@ -39,8 +39,37 @@ extension Parser {
       unexpected("a statement")
     } else {
       let meant = suggestions(for: written, among: Word.items, most: 1)
-      report(.statement(.unknown(written, suggestions: meant)), token.span)
+      let isCall = peek().kind == .parenOpen
+      report(.statement(.unknown(written, suggestions: meant, isCall: isCall)), token.span)
     }
+    advance()
+    return nil
+  }
+
+  /// A word stands where a clause of an order should begin. Returns the one it was meant for, if
+  /// that is clear; it has not been read then.
+  mutating func unknownClause() -> Word? {
+    let written = excerpt(token)
+    let meant =
+      foreignClauses[written] ?? suggestions(for: written, among: Word.clauses, most: 1).first
+    note(.statement(.unknownClause(written, meant: meant)), token.span)
+    if let meant { return Word(rawValue: meant) }
+    isRecovering = true
+    advance()
+    return nil
+  }
+
+  /// `strategy.entry(...)`: an order of Pine Script.
+  mutating func foreignOrder() -> Item? {
+    let start = token.start
+    let word = text(token)
+    let verb = excerpt(peek(2))
+    let help =
+      ["entry", "order"].contains(verb)
+      ? "write `enter long when ...`"
+      : ["close", "exit", "close_all"].contains(verb)
+        ? "write `exit long when ...`" : "orders are written `enter ...` and `exit ...`"
+    report(.statement(.foreign("\(word).\(verb)", help: help)), Span(start, peek(2).end))
     advance()
     return nil
   }
@@ -96,6 +125,13 @@ private let foreignDeclarations: [String: String] = [
   "var": "let", "varip": "let", "const": "let", "val": "let", "float": "let", "int": "let",
   "double": "let", "bool": "let", "set": "let", "def": "fn", "func": "fn", "function": "fn",
   "fun": "fn", "input": "param", "parameter": "param", "optimize": "param",
+]
+
+/// Words that begin a part of an order elsewhere, and what to write here.
+private let foreignClauses: [String: String] = [
+  "if": "when", "where": "when", "while": "when", "limit": "at", "qty": "size", "amount": "size",
+  "quantity": "size", "sl": "stop", "tp": "target", "profit": "target", "loss": "stop",
+  "trailing": "trail", "stop_loss": "stop", "take_profit": "target", "stoploss": "stop",
 ]
 
 /// Words that begin a statement elsewhere, and what to do here.

@@ -1,6 +1,7 @@
 /// Makes a tree of tokens, by recursive descent with one token of lookahead (two or three in a few
-/// places). A function named like a production of `Grammar/grammar.ebnf` reads that production; those
-/// stand in `Parser+Items`, `+Orders`, `+Tests`, `+Expressions` and `+Literals`. Everything else is here
+/// places). A function named like a production of `Grammar/grammar.ebnf` reads that production;
+/// those stand in `Parser+Items`, `+Orders`, `+Tests`, `+Expressions`, `+Operands` and `+Literals`,
+/// where every function that is not private is one. Everything else is here, in `Parser+Statements`
 /// and in `Parser+Recovery`.
 ///
 /// A problem that loses the thread sets `isRecovering`: nothing more is reported until a place is
@@ -21,6 +22,8 @@ struct Parser {
   var hasGivenUp = false
   /// Reading the pattern of a `match` arm, where `=>` ends the expression.
   var isPattern = false
+  /// Found when the first bracket is missed.
+  var brackets: Brackets?
   private let lexed: [LocatedProblem]
   private var problems: [LocatedProblem] = []
 
@@ -109,6 +112,17 @@ struct Parser {
     }
     advance()
     return Name(text(token), token.span)
+  }
+
+  /// The `=` of a definition.
+  mutating func assignment() {
+    switch kind {
+    case .assign: advance()
+    case .equal, .colonAssign, .compoundAssign:
+      note(.operation(.equalityForAssignment(text(token))), token.span)
+      advance()
+    default: unexpected("`=`")
+    }
   }
 
   // MARK: - Problems

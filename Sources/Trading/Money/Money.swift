@@ -2,8 +2,8 @@ internal import Machine
 
 /// An amount of the quote currency: a whole count of 1e-16.
 ///
-/// The quantum is that of price times quantity, so the notional of every fill is exact; only fees are
-/// rounded, half to even. There is no `+` that traps: sums say when they do not fit.
+/// The quantum is that of price times quantity, so the notional of every fill is exact; only fees
+/// are rounded, half to even. There is no `+` that traps: sums say when they do not fit.
 public struct Money: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Counts per unit of currency.
   public static let perUnit: Int128 = 10_000_000_000_000_000

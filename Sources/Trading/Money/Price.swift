@@ -13,8 +13,8 @@ public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
     self.count = count
   }
 
-  /// The price of a column's word: a count as it is, any other number rounded to 1e-8, half to even. `nil`
-  /// when it is missing, not positive or does not fit: nothing fills at such a price.
+  /// The price of a column's word: a count as it is, any other number rounded to 1e-8, half to
+  /// even. `nil` when it is missing, not positive or does not fit: nothing fills at such a price.
   @inlinable @inline(__always)
   public init?(word: Int64) {
     if word > 0, word <= Grid.limit {

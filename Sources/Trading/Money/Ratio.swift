@@ -63,14 +63,14 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
 
 /// A share that a strategy computed, 0...1 or more, as a whole count of 1e-12.
 ///
-/// `0.7` as a Double is a little less than 7/10, and a tenth of a unit would be lost when a quantity is
-/// rounded down; on this grid it is exact.
+/// `0.7` as a Double is a little less than 7/10, and a tenth of a unit would be lost when a
+/// quantity is rounded down; on this grid it is exact.
 struct Share: Sendable, Hashable {
   static let whole: UInt64 = 1_000_000_000_000
   let parts: UInt64
 
-  /// The nearest count, half to even; `nil` when the number is missing or negative. Shares above a million are
-  /// cut to a million.
+  /// The nearest count, half to even; `nil` when the number is missing or negative. Shares above a
+  /// million are cut to a million.
   init?(_ number: Double) {
     guard number >= 0 else { return nil }
     parts = UInt64((Swift.min(number, 1_000_000) * 1e12).rounded(.toNearestOrEven))

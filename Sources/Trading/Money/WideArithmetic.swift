@@ -6,7 +6,8 @@ enum WideArithmetic {
     let remainder: UInt64
   }
 
-  /// `value * numerator / denominator`, rounded down; `nil` when the quotient does not fit `UInt128`.
+  /// `value * numerator / denominator`, rounded down; `nil` when the quotient does not fit
+  /// `UInt128`.
   ///
   /// The product has up to 192 bits. Most amounts fit 64, where one hardware division does.
   @inline(__always)
@@ -60,7 +61,8 @@ enum WideArithmetic {
 
   /// The nearest Double, a tie to the even one.
   ///
-  /// The top 64 bits carry the lost ones as a sticky last bit, so that the one rounding is the right one.
+  /// The top 64 bits carry the lost ones as a sticky last bit, so that the one rounding is the
+  /// right one.
   @inline(__always)
   static func number(_ value: Int128) -> Double {
     let magnitude = value.magnitude

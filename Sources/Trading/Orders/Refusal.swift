@@ -1,6 +1,7 @@
 /// Why an order was not sent, or not filled as it was sent.
 public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
-  case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price, overflow
+  case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price,
+    overflow
 
   /// As it stands in a file.
   public var text: String {

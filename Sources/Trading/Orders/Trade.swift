@@ -30,8 +30,8 @@ public struct Trade: Sendable, Hashable {
   let units: Int64
   /// The fee of the exit and this part's share of the fee of the entry.
   public let fees: Money
-  /// Indices among the program's orders of the statement that opened and of the one that closed; -1 at the end
-  /// of the data.
+  /// Indices among the program's orders of the statement that opened and of the one that closed; -1
+  /// at the end of the data.
   public let entryStatement: Int32
   public let exitStatement: Int32
   public let reason: TradeReason

@@ -21,7 +21,8 @@ extension Session {
     }
   }
 
-  /// Writes what the account holds at the close just reached. Once a bar: the highest equity is kept here.
+  /// Writes what the account holds at the close just reached. Once a bar: the highest equity is
+  /// kept here.
   public mutating func observe(_ values: inout AccountValues) {
     let equity = line.equity(at: mark)
     if equity > peak { peak = equity }
@@ -55,8 +56,9 @@ extension Session {
 
 /// Equity as a function of the close while nothing fills: `cash + close * units`.
 ///
-/// Every equity in the house, whole column or one bar, is computed by this one formula, in this order of
-/// roundings: cash to a Double, units to a Double, their product with the count of the close, the sum.
+/// Every equity in the house, whole column or one bar, is computed by this one formula, in this
+/// order of roundings: cash to a Double, units to a Double, their product with the count of the
+/// close, the sum.
 public struct EquityLine: Sendable, Hashable {
   /// Cash in the quote currency.
   public let cash: Double

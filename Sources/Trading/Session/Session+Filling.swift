@@ -2,8 +2,9 @@ internal import Machine
 
 /// At the open (or, optimistic, at the close): orders on their way meet a price.
 ///
-/// A seam. `FillRule` will walk the path of the bar here and judge resting orders, stops and targets in the order
-/// in which the path touches them; market orders are touched at its first point.
+/// A seam. `FillRule` will walk the path of the bar here and judge resting orders, stops and
+/// targets in the order in which the path touches them; market orders are touched at its first
+/// point.
 extension Session {
   /// What one execution moves.
   struct Bill {
@@ -37,7 +38,8 @@ extension Session {
     Session.clear(&entries)
   }
 
-  /// Empties a short list and keeps its memory; several times faster than `removeAll` for one element.
+  /// Empties a short list and keeps its memory; several times faster than `removeAll` for one
+  /// element.
   @inline(__always)
   private static func clear<Element>(_ list: inout [Element]) {
     while !list.isEmpty { list.removeLast() }
@@ -63,7 +65,8 @@ extension Session {
     closePart(order, plan, bill, side)
   }
 
-  /// Counts that an exit closes: its share of what each entry filled, never more than is left of it.
+  /// Counts that an exit closes: its share of what each entry filled, never more than is left of
+  /// it.
   private mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
@@ -111,7 +114,8 @@ extension Session {
     Session.clear(&lots)
   }
 
-  /// The part of a fee that some of the units bear, rounded down; the last of them bear what is left.
+  /// The part of a fee that some of the units bear, rounded down; the last of them bear what is
+  /// left.
   @inline(__always)
   private static func portion(_ fee: Money, _ part: UInt64, of whole: UInt64) -> Money {
     if part == whole { return fee }
@@ -173,7 +177,8 @@ extension Session {
     units = plan.direction > 0 ? count : -count
   }
 
-  /// A share of equity that the account can no longer pay becomes what it can; a fixed size does not.
+  /// A share of equity that the account can no longer pay becomes what it can; a fixed size does
+  /// not.
   private mutating func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
     guard plan.size == .equity || plan.size == .share,
       let most = terms.fee.affordable(free, at: bill.price)

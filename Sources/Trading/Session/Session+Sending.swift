@@ -1,14 +1,17 @@
 internal import Machine
 
-/// At the close: each decision is checked against the account as it stands and becomes an order on its way.
+/// At the close: each decision is checked against the account as it stands and becomes an order on
+/// its way.
 ///
-/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`; `pyramid`,
-/// `reversal off` and limits are further checks in `sendEntry`; each is checked again where orders fill.
+/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`;
+/// `pyramid`, `reversal off` and limits are further checks in `sendEntry`; each is checked again
+/// where orders fill.
 ///
-/// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the session is then
-/// passed by address, where Swift would otherwise copy all of it at every order.
+/// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the
+/// session is then passed by address, where Swift would otherwise copy all of it at every order.
 extension Session {
-  /// True when entries to both sides are decided at one close; they refuse each other, whatever is open.
+  /// True when entries to both sides are decided at one close; they refuse each other, whatever is
+  /// open.
   mutating func areOpposed(_ decisions: [Decision]) -> Bool {
     var (long, short) = (false, false)
     for decision in decisions {
@@ -50,11 +53,12 @@ extension Session {
       }
     }
     let order = MarketOrder(statement: decision.statement, amount: Int64(share))
-    // One that waits for a price is renewed.
-    if let waiting = exits.firstIndex(where: { $0.statement == decision.statement }) {
-      exits[waiting] = order
+    // In file order, also behind one that waits for a price; such a one is renewed.
+    let place = exits.firstIndex { $0.statement >= order.statement } ?? exits.count
+    if place < exits.count, exits[place].statement == order.statement {
+      exits[place] = order
     } else {
-      exits.append(order)
+      exits.insert(order, at: place)
     }
   }
 
@@ -86,9 +90,10 @@ extension Session {
 
   /// The size of an entry in counts, fixed at this close.
   ///
-  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of money is what
-  /// the entry may cost at most, fee and slippage included; a share is also held to what the account could pay
-  /// after a reversal. Units and money that the account cannot pay are refused.
+  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of
+  /// money is what the entry may cost at most, fee and slippage included; a share is also held to
+  /// what the account could pay after a reversal. Units and money that the account cannot pay are
+  /// refused.
   private mutating func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
     let side: Side = plan.direction > 0 ? .buy : .sell
     guard let price = terms.marketFill(close, side) else { return .refused(.price) }
@@ -105,9 +110,9 @@ extension Session {
       }
       return affordableUnits(wanted, at: price, free)
     case .share, .equity:
-      guard let equity, let share = plan.size == .equity ? Share.whole : Share(value)?.parts else {
-        return .refused(value < 0 ? .zeroSize : .overflow)
-      }
+      let share = plan.size == .equity ? Share.whole : Share(value)?.parts ?? 0
+      if share == 0 { return .refused(.zeroSize) }
+      guard let equity else { return .refused(.overflow) }
       guard equity > .zero else { return .refused(.cash) }
       let part = WideArithmetic.scale(equity.count.magnitude, by: share, over: Share.whole)
       guard let part, let budget = Int128(exactly: part.quotient),

@@ -2,19 +2,21 @@ public import Machine
 
 /// The one state machine of an account: what a strategy decides goes in, fills and trades come out.
 ///
-/// Backtest, paper and live run this same value. It is synchronous and pure: no clock, no files, nothing but
-/// its arguments. It has one owner, and `copy()` is a snapshot. At every bar the owner says, in this order:
+/// Backtest, paper and live run this same value. It is synchronous and pure: no clock, no files,
+/// nothing but its arguments. It has one owner, and `copy()` is a snapshot. At every bar the owner
+/// says, in this order:
 ///
 ///     session.open(row: r, word: open)     // market orders on their way fill
 ///     session.close(row: r, word: close)   // the position is marked
 ///     session.observe(&values)             // what the program may know of the account
 ///     session.decide(decisions)            // exits, then entries, are checked and sent
 ///
-/// A bar at which nothing is on its way and nothing is decided changes nothing but the mark, so a backtest may
-/// leave it out. Verbs neither fail nor trap; what cannot be done is a recorded refusal.
+/// A bar at which nothing is on its way and nothing is decided changes nothing but the mark, so a
+/// backtest may leave it out. Verbs neither fail nor trap; what cannot be done is a recorded
+/// refusal.
 ///
-/// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open entries included,
-/// to the last count.
+/// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open
+/// entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
   let plans: [Plan]
@@ -102,8 +104,8 @@ public struct Session: ~Copyable, Sendable {
     peak = other.peak
   }
 
-  /// Makes room for as many trades in all as `done` of `total` bars promise, so that the list need not grow by
-  /// doubling. Changes no result.
+  /// Makes room for as many trades in all as `done` of `total` bars promise, so that the list need
+  /// not grow by doubling. Changes no result.
   public mutating func makeRoom(done: Int, of total: Int) {
     guard done > 0, trades.count > trades.capacity / 8 * 7 else { return }
     let promised = Double(trades.count) / Double(done) * Double(Swift.max(total, done))
@@ -113,14 +115,15 @@ public struct Session: ~Copyable, Sendable {
 
   // MARK: Verbs
 
-  /// The bar opens: what is on its way fills, exits before entries, in file order. At an open that is no price
-  /// nothing fills: entries end, exits wait for the next open.
+  /// The bar opens: what is on its way fills, exits before entries, in file order. At an open that
+  /// is no price nothing fills: entries end, exits wait for the next open.
   public mutating func open(row: Int, word: Int64) {
     self.row = row
     if hasPending { meet(Price(word: word)) }
   }
 
-  /// The bar closes: what is open is worth its close. A close that is no price leaves the last one standing.
+  /// The bar closes: what is open is worth its close. A close that is no price leaves the last one
+  /// standing.
   public mutating func close(row: Int, word: Int64) {
     self.row = row
     guard let price = Price(word: word) else {
@@ -131,7 +134,8 @@ public struct Session: ~Copyable, Sendable {
     mark = price.count
   }
 
-  /// What the program wants at the close just reached, in file order. Every decision sees the same account.
+  /// What the program wants at the close just reached, in file order. Every decision sees the same
+  /// account.
   ///
   /// With `FillTiming.close` what is sent fills at this very close.
   public mutating func decide(_ decisions: [Decision]) {
@@ -155,8 +159,9 @@ public struct Session: ~Copyable, Sendable {
     line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
   }
 
-  /// The data has ended at the bar last seen: closes what is open at the last mark, as market orders, with reason
-  /// `end`. Without this call what is open stays open, and is listed in `openLots`.
+  /// The data has ended at the bar last seen: closes what is open at the last mark, as market
+  /// orders, with reason `end`. Without this call what is open stays open, and is listed in
+  /// `openLots`.
   public mutating func closeAtEnd() {
     exits.removeAll()
     entries.removeAll()

@@ -2,8 +2,8 @@
 ///
 /// Slippage comes first, the grid of prices after it. Limits never slip.
 public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
-  /// The same share of every price: `price * (1 + share)` for a buyer, `price * (1 - share)` for a seller,
-  /// rounded to 1e-8 against the trader.
+  /// The same share of every price: `price * (1 + share)` for a buyer, `price * (1 - share)` for a
+  /// seller, rounded to 1e-8 against the trader.
   case share(Ratio)
 
   public static let none = SlippageModel.share(.zero)

@@ -26,8 +26,8 @@ public struct Terms: Sendable, Hashable {
     self.timing = timing
   }
 
-  /// What a market order pays or gets when the market stands at a price: slip first, then snap against the
-  /// trader. `nil` when there is no such price.
+  /// What a market order pays or gets when the market stands at a price: slip first, then snap
+  /// against the trader. `nil` when there is no such price.
   @inline(__always)
   public func marketFill(_ price: Price, _ side: Side) -> Price? {
     guard let slipped = slippage.slip(price, side) else { return nil }

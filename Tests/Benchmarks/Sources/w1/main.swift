@@ -6,11 +6,13 @@ import Market
 import Syntax
 import Trading
 
-/// W1: one backtest over bars in memory, timed from the compiled program to the metrics, equity included.
+/// W1: one backtest over bars in memory, timed from the compiled program to the metrics, equity
+/// included.
 ///
 ///     w1 --csv FILE [--repeat 1] [--variant sma|ema|rsi|short|percent|step] [--json]
 ///
-/// `step` gives the time of one bar through the machine: the 50th and 99th percentile and the largest.
+/// `step` gives the time of one bar through the machine: the 50th and 99th percentile and the
+/// largest.
 struct Options {
   var csv = ""
   var repetitions = 1

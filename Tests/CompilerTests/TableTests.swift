@@ -1,0 +1,35 @@
+@testable import Compiler
+import Machine
+import Testing
+
+/// The builtin table has what the compiler takes for granted.
+@Suite struct TableTests {
+  @Test func everyOperationHasItsRows() {
+    for operation in Operation.allCases {
+      switch operation {
+      case .and, .or, .not: #expect(operation.row(.flag) != nil, "\(operation)")
+      case .choose, .equal, .notEqual:
+        for bank in Bank.allCases { #expect(operation.row(bank) != nil, "\(operation) \(bank)") }
+      case .less, .lessOrEqual, .greater, .greaterOrEqual, .subtract:
+        #expect(operation.row(.number) != nil && operation.row(.word) != nil, "\(operation)")
+      case .crossesAbove, .crossesBelow, .add, .multiply, .divide, .power, .negate, .coalesce,
+        .from:
+        #expect(operation.row(.number) != nil, "\(operation)")
+      }
+    }
+  }
+
+  @Test func everyOperatorOfTheTableIsKnown() {
+    let symbols = Set(Operation.allCases.map(\.symbol))
+    for builtin in Builtin.all {
+      if let symbol = builtin.symbol { #expect(symbols.contains(symbol), "\(builtin.name)") }
+    }
+  }
+
+  @Test func everyOverloadCanBeReached() {
+    for builtin in Builtin.all where builtin.symbol == nil {
+      #expect(!ForeignWords.isKnown(builtin.name), "\(builtin.name) is no foreign word")
+      #expect(PreludeDefinition.named(builtin.name) == nil, "\(builtin.name) is defined twice")
+    }
+  }
+}

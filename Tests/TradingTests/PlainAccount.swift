@@ -1,0 +1,297 @@
+import Machine
+
+@testable import Trading
+
+/// The rules of `fills.md` for market orders, written for clarity alone: plain `Int128`, no
+/// shortcuts. Amounts must stay small enough for it.
+struct PlainAccount {
+  struct Lot {
+    let number: Int
+    let statement: Int
+    let row: Int
+    let price: Int128
+    let filled: Int128
+    var left: Int128
+    var fee: Int128
+  }
+
+  struct ClosedTrade: Equatable {
+    let entryRow: Int
+    let exitRow: Int
+    let units: Int128
+    let entryPrice: Int128
+    let exitPrice: Int128
+    let fees: Int128
+    let reason: String
+  }
+
+  let orders: [OrderStatement]
+  let terms: Terms
+  var cash: Int128
+  var direction: Int128 = 0
+  var lots: [Lot] = []
+  var mark: Int128?
+  var row = 0
+  var closeIsPrice = false
+  var entered = 0
+  var trades: [ClosedTrade] = []
+  var position: Int128 { direction * lots.reduce(0) { $0 + $1.left } }
+  /// Of fills: signed units and money that moved.
+  var bought: Int128 = 0
+  var fees: Int128 = 0
+  var refused: [String: Int] = [:]
+  var exits: [(statement: Int, share: Int128)] = []
+  var entries: [(statement: Int, units: Int128)] = []
+  var acted: [Int: Int] = [:]
+
+  static let whole: Int128 = 1_000_000_000_000
+
+  init(_ orders: [OrderStatement], _ terms: Terms) {
+    self.orders = orders
+    self.terms = terms
+    cash = terms.capital.count
+  }
+
+  // MARK: Terms
+
+  private func ratio(_ model: FeeModel) -> (over: Int128, under: Int128) {
+    switch model { case .share(let ratio): (Int128(ratio.numerator), Int128(ratio.denominator)) }
+  }
+
+  private func fee(_ notional: Int128) -> Int128 {
+    let (over, under) = ratio(terms.fee)
+    let (whole, rest) = (notional * over).quotientAndRemainder(dividingBy: under)
+    if rest * 2 == under { return whole + whole % 2 }
+    return rest * 2 > under ? whole + 1 : whole
+  }
+
+  /// Slip, then snap, always against the trader.
+  private func fillPrice(_ price: Int128, buying: Bool) -> Int128? {
+    guard case .share(let ratio) = terms.slippage else { return nil }
+    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
+    let step = Int128(terms.instrument.tick?.count ?? 1)
+    if buying {
+      let slipped = (price * (under + over) + under - 1) / under
+      return (slipped + step - 1) / step * step
+    }
+    let slipped = price * (under - over) / under
+    let snapped = slipped / step * step
+    return snapped > 0 ? snapped : nil
+  }
+
+  private func lotDown(_ units: Int128) -> Int128 {
+    let step = Int128(terms.instrument.lot?.count ?? 1)
+    return units / step * step
+  }
+
+  private func affordable(_ budget: Int128, _ price: Int128) -> Int128 {
+    let (over, under) = ratio(terms.fee)
+    return budget <= 0 ? 0 : budget / price * under / (under + over)
+  }
+
+  mutating func refuse(_ statement: Int, _ reason: String) {
+    refused["\(statement) \(reason)", default: 0] += 1
+  }
+
+  // MARK: Bars
+
+  static func price(_ number: Double) -> Int128? {
+    guard number.isFinite, number > 0 else { return nil }
+    let count = Int128((number * 1e8).rounded(.toNearestOrEven))
+    return count > 0 ? count : nil
+  }
+
+  mutating func open(_ row: Int, _ number: Double) {
+    self.row = row
+    if !exits.isEmpty || !entries.isEmpty { fill(PlainAccount.price(number)) }
+  }
+
+  mutating func close(_ row: Int, _ number: Double) {
+    self.row = row
+    closeIsPrice = PlainAccount.price(number) != nil
+    mark = PlainAccount.price(number) ?? mark
+  }
+
+  mutating func decide(_ decisions: [Decision]) {
+    var sides: Set<Int> = []
+    for decision in decisions {
+      guard case .enter(let direction, _, let size) = orders[decision.statement].kind,
+        size == nil || !decision.value.isNaN
+      else { continue }
+      sides.insert(direction == .long ? 1 : -1)
+    }
+    for decision in decisions {
+      if case .exit(let selector, let share) = orders[decision.statement].kind {
+        sendExit(decision, selector, isShare: share != nil)
+      }
+    }
+    for decision in decisions {
+      if case .enter(let direction, _, let size) = orders[decision.statement].kind {
+        sendEntry(decision, direction, size, opposed: sides.count == 2)
+      }
+    }
+    if terms.timing == .close { fill(closeIsPrice ? mark : nil) }
+  }
+
+  // MARK: Sending
+
+  private func matches(_ selector: OrderStatement.Selector, _ lot: Lot) -> Bool {
+    switch selector {
+    case .all: return true
+    case .side(let side): return (side == .long) == (direction > 0)
+    case .tag(let wanted):
+      guard case .enter(_, let tag, _) = orders[lot.statement].kind else { return false }
+      return tag == wanted
+    }
+  }
+
+  private mutating func sendExit(
+    _ decision: Decision, _ selector: OrderStatement.Selector, isShare: Bool
+  ) {
+    let statement = decision.statement
+    let spoken = lots.filter { matches(selector, $0) }
+    guard let newest = spoken.map(\.number).max() else {
+      return refuse(statement, "nothing-open")
+    }
+    var share = PlainAccount.whole
+    if isShare {
+      if decision.value.isNaN { return refuse(statement, "missing-size") }
+      if decision.value <= 0 { return refuse(statement, "zero-size") }
+      share = min(Int128((min(decision.value, 2) * 1e12).rounded(.toNearestOrEven)), share)
+      if share == 0 { return refuse(statement, "zero-size") }
+      if share < PlainAccount.whole, acted[statement, default: 0] >= newest {
+        return refuse(statement, "acted")
+      }
+    }
+    exits.removeAll { $0.statement == statement }
+    exits.append((statement, share))
+    exits.sort { $0.statement < $1.statement }
+  }
+
+  private mutating func sendEntry(
+    _ decision: Decision, _ side: OrderStatement.Direction, _ size: OrderStatement.Size?,
+    opposed: Bool
+  ) {
+    let (statement, wanted): (Int, Int128) = (decision.statement, side == .long ? 1 : -1)
+    if size != nil, decision.value.isNaN { return refuse(statement, "missing-size") }
+    if opposed { return refuse(statement, "opposed") }
+    if direction == wanted { return refuse(statement, "already-open") }
+    guard closeIsPrice, let mark, let price = fillPrice(mark, buying: wanted > 0) else {
+      return refuse(statement, "price")
+    }
+    let free = freeCash(price)
+    let equity = cash + position * mark
+    var units: Int128
+    switch size?.unit {
+    case nil, .share:
+      if size != nil, decision.value <= 0 { return refuse(statement, "zero-size") }
+      if equity <= 0 { return refuse(statement, "cash") }
+      let parts = Int128(((size == nil ? 1 : decision.value) * 1e12).rounded(.toNearestOrEven))
+      // Split, so that the product fits.
+      let budget =
+        equity / PlainAccount.whole * parts + equity % PlainAccount.whole * parts / PlainAccount.whole
+      units = lotDown(affordable(min(budget, free), price))
+    case .units:
+      if decision.value <= 0 { return refuse(statement, "zero-size") }
+      units = lotDown(Int128((decision.value * 1e8).rounded(.toNearestOrEven)))
+    case .cash:
+      if decision.value <= 0 { return refuse(statement, "zero-size") }
+      let amount = Int128((decision.value * 1e8).rounded(.toNearestOrEven)) * 100_000_000
+      units = lotDown(affordable(amount, price))
+    }
+    if units <= 0 { return refuse(statement, "zero-size") }
+    if price * units + fee(price * units) > free { return refuse(statement, "cash") }
+    entries.append((statement, units))
+  }
+
+  private func freeCash(_ price: Int128) -> Int128 {
+    cash + position * price - fee(abs(position) * price)
+  }
+
+  // MARK: Filling
+
+  private mutating func fill(_ price: Int128?) {
+    guard let price else {
+      for exit in exits { refuse(exit.statement, "price") }
+      for entry in entries { refuse(entry.statement, "price") }
+      entries = []
+      return
+    }
+    for exit in exits { fillExit(exit.statement, exit.share, price) }
+    exits = []
+    for entry in entries { fillEntry(entry.statement, entry.units, price) }
+    entries = []
+  }
+
+  private mutating func fillExit(_ statement: Int, _ share: Int128, _ price: Int128) {
+    guard case .exit(let selector, _) = orders[statement].kind else { return }
+    let counts = lots.map { lot -> Int128 in
+      guard matches(selector, lot) else { return 0 }
+      if share == PlainAccount.whole { return lot.left }
+      if acted[statement, default: 0] >= lot.number { return 0 }
+      return lotDown(min(lot.filled * share / PlainAccount.whole, lot.left))
+    }
+    guard counts.reduce(0, +) > 0 else {
+      let isOpen = lots.contains { matches(selector, $0) }
+      return refuse(statement, isOpen ? "zero-size" : "nothing-open")
+    }
+    guard let fill = fillPrice(price, buying: direction < 0) else {
+      return refuse(statement, "price")
+    }
+    if share < PlainAccount.whole { acted[statement] = lots.map(\.number).max() }
+    leave(counts, fill, "signal")
+  }
+
+  private mutating func leave(_ counts: [Int128], _ price: Int128, _ reason: String) {
+    var unitsLeft = counts.reduce(0, +)
+    var feeLeft = fee(unitsLeft * price)
+    cash += direction * unitsLeft * price - feeLeft
+    fees += feeLeft
+    bought -= direction * unitsLeft
+    for (index, count) in counts.enumerated() where count > 0 {
+      let lot = lots[index]
+      let exitFee = feeLeft * count / unitsLeft
+      let entryFee = lot.fee * count / lot.left
+      unitsLeft -= count
+      feeLeft -= exitFee
+      lots[index].left -= count
+      lots[index].fee -= entryFee
+      trades.append(
+        ClosedTrade(
+          entryRow: lot.row, exitRow: row, units: direction * count, entryPrice: lot.price,
+          exitPrice: price, fees: entryFee + exitFee, reason: reason))
+    }
+    lots.removeAll { $0.left == 0 }
+    if lots.isEmpty { direction = 0 }
+  }
+
+  private mutating func fillEntry(_ statement: Int, _ sent: Int128, _ price: Int128) {
+    guard case .enter(let side, _, let size) = orders[statement].kind else { return }
+    let wanted: Int128 = side == .long ? 1 : -1
+    if direction == wanted { return refuse(statement, "already-open") }
+    guard let fill = fillPrice(price, buying: wanted > 0) else {
+      return refuse(statement, "price")
+    }
+    let free = freeCash(fill)
+    var units = sent
+    if fill * units + fee(fill * units) > free {
+      let isShare = size == nil || size?.unit == .share
+      let less = lotDown(affordable(free, fill))
+      guard isShare, less > 0 else { return refuse(statement, "cash") }
+      refuse(statement, "reduced")
+      units = less
+    }
+    if direction != 0 { leave(lots.map(\.left), fill, "reversal") }
+    let cost = fee(fill * units)
+    cash -= wanted * fill * units + cost
+    fees += cost
+    bought += wanted * units
+    entered += 1
+    direction = wanted
+    lots = [
+      Lot(
+        number: entered, statement: statement, row: row, price: fill, filled: units, left: units,
+        fee: cost)
+    ]
+  }
+}
