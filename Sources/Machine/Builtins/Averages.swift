@@ -68,7 +68,8 @@ struct SumState: WindowState {
     sum.slide(entering, leaving)
   }
 
-  @inline(__always) func value(_ n: Int) -> Double { sum.value / Double(n) }
+  @inline(__always)
+  func value(_: some Past, _: Int, _ n: Int) -> Double { sum.value / Double(n) }
 
   @inline(__always)
   func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
@@ -150,7 +151,9 @@ struct WeightState: WindowState {
   }
 
   @inline(__always)
-  func value(_ n: Int) -> Double { weighted.value / (Double(n) * Double(n + 1) / 2) }
+  func value(_: some Past, _: Int, _ n: Int) -> Double {
+    weighted.value / (Double(n) * Double(n + 1) / 2)
+  }
 
   @inline(__always)
   func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
