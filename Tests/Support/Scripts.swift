@@ -235,9 +235,7 @@ public struct Scripts {
     defer { (previous, names) = (outer, known) }
     let missing = kind != .flag && random.once(in: 3)
     let first = missing ? "na" : expression(kind, depth)
-    // From here on `prev` is this one.
-    for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
-    previous = nil
+    hidePrevious()
     if missing {
       let value = leaf(kind)
       previous = kind
@@ -247,14 +245,20 @@ public struct Scripts {
     return "(from \(first) next \(expression(kind, depth)))"
   }
 
+  /// From here on `prev` is another one.
+  private mutating func hidePrevious() {
+    for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
+    previous = nil
+  }
+
   /// Two names, and what they are taken from: they become names in force.
   private mutating func taken(_ depth: Int) -> (names: [String], value: String) {
     let pair = [fresh("t"), fresh("t")]
     let kinds = [Kind.number, random.pick([Kind.number, .flag])]
     let outer = (names, previous)
+    hidePrevious()
     var value = "(\(expression(kinds[0], depth)), \(expression(kinds[1], depth)))"
     if random.chance(0.5) {
-      previous = nil
       names[kinds[0], default: []].append("prev.\(pair[0])")
       names[kinds[1], default: []].append("prev.\(pair[1])")
       value = "from \(value) next "
