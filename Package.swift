@@ -61,6 +61,7 @@ let package = Package(
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
+    tests("Backtest", ["Machine", "Trading"]),
     .testTarget(
       name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),

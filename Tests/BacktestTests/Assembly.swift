@@ -111,14 +111,16 @@ struct Assembly {
 }
 
 extension Assembly {
-  /// The SMA cross of the benchmarks: long or flat, one unit.
-  static func averageCross(_ fast: Double = 10, _ slow: Double = 30) -> Program {
+  /// The SMA cross of the benchmarks: long or flat, one unit, or all of equity.
+  static func averageCross(
+    _ fast: Double = 10, _ slow: Double = 30, sized: Bool = true
+  ) -> Program {
     var code = Assembly("average cross")
     let close = code.words(.close)
     let quick = code.call("sma", [close], scalars: [code.parameter("fast", fast)])
     let calm = code.call("sma", [close], scalars: [code.parameter("slow", slow)])
-    let one = code.splat(1)
-    code.enter(.long, code.call("crosses above", [quick, calm]), size: (.units, one))
+    let size = sized ? (OrderStatement.SizeUnit.units, code.splat(1)) : nil
+    code.enter(.long, code.call("crosses above", [quick, calm]), size: size)
     code.exit(.side(.long), code.call("crosses below", [quick, calm]))
     return code.program
   }

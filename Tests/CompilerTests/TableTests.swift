@@ -1,6 +1,7 @@
-@testable import Compiler
 import Machine
 import Testing
+
+@testable import Compiler
 
 /// The builtin table has what the compiler takes for granted.
 @Suite struct TableTests {

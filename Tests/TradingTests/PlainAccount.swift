@@ -55,7 +55,9 @@ struct PlainAccount {
   // MARK: Terms
 
   private func ratio(_ model: FeeModel) -> (over: Int128, under: Int128) {
-    switch model { case .share(let ratio): (Int128(ratio.numerator), Int128(ratio.denominator)) }
+    switch model {
+    case .share(let ratio): (Int128(ratio.numerator), Int128(ratio.denominator))
+    }
   }
 
   private func fee(_ notional: Int128) -> Int128 {
@@ -189,7 +191,8 @@ struct PlainAccount {
       let parts = Int128(((size == nil ? 1 : decision.value) * 1e12).rounded(.toNearestOrEven))
       // Split, so that the product fits.
       let budget =
-        equity / PlainAccount.whole * parts + equity % PlainAccount.whole * parts / PlainAccount.whole
+        equity / PlainAccount.whole * parts + equity % PlainAccount.whole * parts
+        / PlainAccount.whole
       units = lotDown(affordable(min(budget, free), price))
     case .units:
       if decision.value <= 0 { return refuse(statement, "zero-size") }

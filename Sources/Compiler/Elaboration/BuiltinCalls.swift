@@ -60,8 +60,7 @@ extension Elaborator {
       (.factor, .scalar(_, .number)), (.flag, .scalar(_, .flag)), (.number, .missing):
       true
     case (.word, .scalar(_, let type)): type.bank == .word
-    case (.grid, .scalar(let edge, .number)):
-      if case .input = graph[edge.node].kind { true } else { false }
+    case (.grid, .scalar(let edge, .number)): graph.isInput(edge)
     default: false
     }
   }

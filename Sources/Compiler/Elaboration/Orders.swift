@@ -137,9 +137,12 @@ extension Elaborator {
     _ expression: Expression, _ unit: Clause.SizeUnit
   ) -> (OrderStatement.SizeUnit, Edge)? {
     guard let edge = number(expression, "`size`") else { return nil }
-    if let size = constantNumber(edge), !(size > 0) {
-      report(.order(.badSize(size)), at: expression.span)
-      return nil
+    if let size = constantNumber(edge) {
+      if size.isNaN { report(.order(.missingSize), at: expression.span) }
+      if size <= 0 {
+        report(.order(.badSize(size)), at: expression.span)
+        return nil
+      }
     }
     switch unit {
     case .share: return (.share, edge)

@@ -17,7 +17,9 @@ extension Graph {
   mutating func apply(
     _ row: Int, _ operands: [Edge], _ scalars: [NodeID], _ origin: Span
   ) -> Edge {
-    if let operation = Row.all[row].operation, let edge = simplified(operation, operands) {
+    if let operation = Row.all[row].operation, let edge = simplified(operation, operands),
+      !isInput(edge)
+    {
       return edge
     }
     let id = call(row, operands, scalars, origin)
@@ -25,6 +27,13 @@ extension Graph {
       return Edge(id)
     }
     return Edge(constant(bits: bits, nodes[id.index].bank, origin))
+  }
+
+  /// True for a column of the market. Window sums over one are exact, over a computed series they
+  /// are not: so nothing that is computed may become one.
+  func isInput(_ edge: Edge) -> Bool {
+    if case .input = nodes[edge.node.index].kind { return true }
+    return false
   }
 
   private func simplified(_ operation: Operation, _ operands: [Edge]) -> Edge? {

@@ -9,6 +9,7 @@ enum OrderProblem {
   case clauseTwice(String, first: Span)
   case clauseOfEnter(String)
   case neverActs
+  case missingSize
   case unknownTag(String, known: [String], suggestions: [String])
   case badSize(Double)
   case badShare(Double)
@@ -39,6 +40,10 @@ enum OrderProblem {
       Diagnostic(
         CompilerKinds.neverActs, severity: .warning, message: "this order never acts", span: span,
         label: "this is false at every bar")
+    case .missingSize:
+      Diagnostic(
+        CompilerKinds.neverActs, severity: .warning, message: "this order never acts", span: span,
+        label: "its size is missing at every bar")
     case .requirementFails(let text):
       Diagnostic(
         CompilerKinds.requirementFails,
@@ -117,7 +122,9 @@ extension CompilerKinds {
 
   static let neverActs = DiagnosticKind(
     "E0405", "An order never acts",
-    explanation: "Its condition is false at every bar, whatever the market does.",
+    explanation: """
+      Its condition is false at every bar, or its size is missing, whatever the market does.
+      """,
     before: strategy("enter long when 1 > 2"), after: strategy("enter long when close > 2"))
 
   static let unknownTag = DiagnosticKind(

@@ -53,7 +53,7 @@ public struct Trade: Sendable, Hashable {
 
   /// `net` as a share of what the entry was worth.
   public var netReturn: Double {
-    net.number / (Double(entryPrice.count) * Double(units.magnitude) / 1e16)
+    WideArithmetic.number(net.count) / (Double(entryPrice.count) * Double(units.magnitude))
   }
 }
 
