@@ -101,8 +101,8 @@ protocol WindowState: BitwiseCopyable, Sendable {
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int)
   /// The result at a row; `past` may be read where the sums do not say enough.
   func value(_ past: some Past, _ row: Int, _ n: Int) -> Double
-  /// True when what left was so large that little is left of the rest.
-  func isSwamped(_ leaving: Double) -> Bool
+  /// True when the sums have been so much larger that the errors of then show now.
+  var isSwamped: Bool { get }
 }
 
 /// The same over words on the grid, exactly; integers wrap, so what should not be in there leaves
@@ -144,7 +144,7 @@ struct NumberWindow<State: WindowState>: Scan {
       return .nan
     }
     if isFresh { state.slide(entering, leaving, n) }
-    if !isFresh || state.isSwamped(leaving) { gather(past, row) }
+    if !isFresh || state.isSwamped { gather(past, row) }
     let value = state.value(past, row, n)
     if isKnown(value) { return value }
     // A sum that has left the range of numbers never comes back by sliding.

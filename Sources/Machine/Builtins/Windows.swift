@@ -80,6 +80,8 @@ struct ExtremeWindow<M: Map2>: Scan {
 struct SquareState: WindowState {
   var sum = Pair()
   var squares = Pair()
+  /// The largest sum of squares since it was gathered.
+  var peak = 0.0
 
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
     for back in stride(from: n - 1, through: 0, by: -1) {
@@ -91,6 +93,7 @@ struct SquareState: WindowState {
 
   @inline(__always)
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    peak = Swift.max(peak, squares.high.magnitude)
     sum.slide(entering, leaving)
     squares.addProduct(entering, entering)
     squares.addProduct(-leaving, leaving)
@@ -126,9 +129,7 @@ struct SquareState: WindowState {
   }
 
   @inline(__always)
-  func isSwamped(_ leaving: Double) -> Bool {
-    leaving * leaving > 0x1p10 * squares.high.magnitude
-  }
+  var isSwamped: Bool { peak > 0x1p10 * squares.high.magnitude }
 }
 
 struct ExactSquares: ExactState {
