@@ -29,6 +29,7 @@ public struct Scripts {
   public private(set) var settings: [Setting] = []
   /// A parameter of texts, when the file has one.
   var choice: (name: String, texts: [String])?
+  private var seesAccount = false
   private var count = 0
   /// Calls still allowed in one statement.
   var fuel = 0
@@ -46,8 +47,9 @@ public struct Scripts {
     }
   }
 
-  /// A strategy file: parameters, functions, names, orders.
-  public mutating func strategy() -> String {
+  /// A strategy file: parameters, functions, names, orders; perhaps some that look at the account.
+  public mutating func strategy(seesAccount: Bool = false) -> String {
+    self.seesAccount = seesAccount
     settings = [("p", Double(random.whole(2...9))), ("q", Double(random.whole(1...20)))]
     choice = ("mode", ["fast", "slow", "none"])
     var lines = ["strategy \"generated\"", ""]
@@ -72,7 +74,7 @@ public struct Scripts {
 
   private mutating func order(_ word: String, _ side: String) -> String {
     fuel = 8
-    let condition = expression(.flag, 4)
+    let condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
     guard word == "enter" else {
       let share = random.chance(0.3) ? "\(random.pick(["50", "25", "12.5"]))% of " : ""
       return "exit \(share)\(random.pick(["", "long ", "short "]))when \(condition)"
@@ -87,6 +89,16 @@ public struct Scripts {
     default: break
     }
     return line
+  }
+
+  private mutating func account(_ condition: String) -> String {
+    let look = random.pick([
+      "flat or position.bars > 3", "position.pnl >= 0", "equity > 9_000", "trades < 20",
+      "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
+      "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or true",
+      "sma(equity, 3) >= lowest(equity, 5)", "(position.price ?? close) > 0", "realised < cash",
+    ])
+    return "((\(condition)) \(random.pick(["and", "and", "or"])) (\(look)))"
   }
 
   private mutating func binding() -> String {
