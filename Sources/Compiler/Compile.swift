@@ -62,7 +62,11 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedul
   let schedule = Schedule(elaborator.graph, roots: roots.nodes + facts)
   if let stuck = schedule.stuck, isSound(elaborator.diagnostics) {
     let span = elaborator.graph[stuck].origin
-    elaborator.report(.time(.cycle([elaborator.source.text(span)])), at: span)
+    let problem: Problem =
+      schedule.isStuckByParameter
+      ? .unsupported(.construct(Elaborator.countedPast))
+      : .time(.cycle([elaborator.source.text(span)]))
+    elaborator.report(problem, at: span)
   }
   return schedule
 }

@@ -98,7 +98,7 @@ import Trading
       let start = first + expected.count
       let end = min(count, start + 1 + random.below(200))
       let line = EquityLine(
-        cash: Double(random.below(1000)), perCount: random.pick([0, 1e-8, -2.5e-8]))
+        cash: Double(1 + random.below(1000)), perCount: random.pick([0, 1e-8, -2.5e-8]))
       whole.extend(to: end, line)
       for row in start..<end {
         single.extend(to: row + 1, line)

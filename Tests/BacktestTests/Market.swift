@@ -60,4 +60,13 @@ extension BacktestResult {
     }
     return lines
   }
+
+  /// Where two results differ first; `nil` where they are equal.
+  func difference(from other: BacktestResult) -> String? {
+    let (mine, theirs) = (fingerprint, other.fingerprint)
+    guard let place = zip(mine, theirs).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
+      return mine.count == theirs.count ? nil : "\(mine.count) lines, not \(theirs.count)"
+    }
+    return "line \(place): \(mine[place]), not \(theirs[place])"
+  }
 }

@@ -14,15 +14,16 @@ extension Passage {
       signals.drop(before: tradesFrom - chunk.lowerBound)
       gather(signals, chunk, into: &visits)
       for visit in visits {
-        fill(&due, through: visit.row)
+        pass(&due, before: visit.row)
+        if session.hasPending, due == visit.row { open(due, word: bars.open[due]) }
         decide(signals, visit, chunk)
         due = visit.row + 1
-        if session.hasPending, due < chunk.upperBound {
+        if session.hasPending, !isAtClose, due < chunk.upperBound {
           open(due, word: visit.nextOpen)
           due += 1
         }
       }
-      fill(&due, through: chunk.upperBound - 1)
+      pass(&due, before: chunk.upperBound)
       session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
@@ -50,11 +51,17 @@ extension Passage {
     }
   }
 
-  /// Opens the bars from `due` on as long as orders are on their way.
+  private var isAtClose: Bool { settings.terms.timing == .close }
+
+  /// Bars at which no statement acts, as long as orders are on their way.
   @inline(__always)
-  private mutating func fill(_ due: inout Int, through last: Int) {
-    while session.hasPending, due <= last {
+  private mutating func pass(_ due: inout Int, before end: Int) {
+    while session.hasPending, due < end {
       open(due, word: bars.open[due])
+      if session.hasPending, isAtClose {
+        while !decisions.isEmpty { decisions.removeLast() }
+        decide(at: due)
+      }
       due += 1
     }
   }
@@ -74,10 +81,15 @@ extension Passage {
     for statement in orders.indices where signals.acts(statement, row: row) {
       decisions.append(decision(statement, row: row))
     }
+    decide(at: visit.row)
+  }
+
+  @inline(__always)
+  private mutating func decide(at row: Int) {
     let fills = session.fillCount
-    session.close(row: visit.row, word: bars.close[visit.row])
+    session.close(row: row, word: bars.close[row])
     session.decide(decisions)
-    if session.fillCount != fills { turn(at: visit.row) }
+    if session.fillCount != fills { turn(at: row) }
   }
 }
 

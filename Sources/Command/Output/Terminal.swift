@@ -29,7 +29,7 @@ enum Terminal {
         if written < 0 && errno == EPIPE { throw ClosedPipe() }
         if written <= 0 {
           throw Failure(
-            .system, code: "S0009", "cannot write the output: \(String(cString: strerror(errno)))")
+            .system, code: "S0010", "cannot write the output: \(String(cString: strerror(errno)))")
         }
         rest = rest.dropFirst(written)
       }

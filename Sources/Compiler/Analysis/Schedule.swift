@@ -18,6 +18,8 @@ struct Schedule {
   private(set) var bindings: [BindingTime]
   /// A node that depends on itself at the same bar, if there is one.
   private(set) var stuck: NodeID?
+  /// True when that may be no more than a parameter that counts bars.
+  private(set) var isStuckByParameter = false
 
   init(_ graph: Graph, roots: [NodeID]) {
     bindings = [BindingTime](repeating: .constant, count: graph.nodes.count)
@@ -83,7 +85,9 @@ struct Schedule {
         guard component[edge.node.index] == number, !edge.isPast else { continue }
         switch marks[edge.node] {
         case .closed: break
-        case .open: stuck = stuck ?? edge.node
+        case .open:
+          stuck = stuck ?? edge.node
+          isStuckByParameter = members.contains { isCounted($0, number, graph, component) }
         case nil:
           marks[edge.node] = .open
           path.append((edge.node, graph.operands(of: edge.node), 0))
@@ -91,6 +95,18 @@ struct Schedule {
       }
     }
     return order
+  }
+}
+
+extension Schedule {
+  /// True for a node that reads one of its loop as many bars ago as a parameter says.
+  private func isCounted(
+    _ node: NodeID, _ number: Int, _ graph: Graph, _ component: [Int]
+  ) -> Bool {
+    graph.operands(of: node).contains { edge in
+      if case .once = edge.shift { return component[edge.node.index] == number }
+      return false
+    }
   }
 }
 

@@ -64,8 +64,9 @@ struct Elaborator {
   var site: Span?
   /// True while a function that nothing calls is looked through.
   var isTryingOut = false
-  /// How many `[n]` with n >= 1 stand around.
+  /// How many `[n]` with a constant n >= 1 stand around, and how many where n is a parameter.
   var delay = 0
+  var countedDelay = 0
   /// An `x[n]` that is one side of a comparison, and the other side.
   var compared: (index: Span, other: Span)?
   var depth = 0

@@ -140,11 +140,14 @@ extension Elaborator {
   ) -> Value {
     let other = compared.flatMap { $0.index == span ? $0.other : nil }
     let shift = shift(count, of: base, comparedWith: other, scope)
-    var isPast = false
-    if case .fixed(let bars) = shift, bars > 0 { isPast = true }
-    if isPast { delay += 1 }
+    let (before, counted) = (delay, countedDelay)
+    switch shift {
+    case .fixed(let bars): if bars > 0 { delay += 1 }
+    case .once: countedDelay += 1
+    case nil: break
+    }
     let whole = value(base, scope)
-    if isPast { delay -= 1 }
+    (delay, countedDelay) = (before, counted)
     guard let shift else { return .unknown }
     return shifted(whole, shift, count.span)
   }

@@ -105,6 +105,10 @@ extension Elaborator {
       return parts[member]
     case .running(let begun):
       if delay > begun { return past(of: id, member: member ?? 0, span) }
+      if countedDelay > 0 {
+        report(.unsupported(.construct(Elaborator.countedPast)), at: span)
+        return .unknown
+      }
       let from = running.firstIndex(of: id) ?? 0
       var names = running[from...].map { self.name(of: $0) }
       names[0] = declarations[name].name.text
@@ -113,6 +117,8 @@ extension Elaborator {
     case .waiting: return .unknown
     }
   }
+
+  static let countedPast = "a value's own past of as many bars as a parameter says"
 
   private func name(of id: Int) -> String {
     if case .group(_, let names) = declarations[id].meaning {

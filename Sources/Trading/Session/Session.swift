@@ -12,8 +12,8 @@ public import Machine
 ///     session.decide(decisions)            // exits, then entries, are checked and sent
 ///
 /// A bar at which nothing is on its way and nothing is decided changes nothing but the mark, so a
-/// backtest may leave it out. Verbs neither fail nor trap; what cannot be done is a recorded
-/// refusal.
+/// backtest may leave it out; at every other bar `decide` is called, if need be with no decisions.
+/// Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
 /// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open
 /// entries included, to the last count.
@@ -116,7 +116,7 @@ public struct Session: ~Copyable, Sendable {
   // MARK: Verbs
 
   /// The bar opens: what is on its way fills, exits before entries, in file order. At an open that
-  /// is no price nothing fills: entries end, exits wait for the next open.
+  /// is no price nothing fills: entries end, exits wait for the next chance.
   public mutating func open(row: Int, word: Int64) {
     self.row = row
     if hasPending { meet(Price(word: word)) }
@@ -137,7 +137,8 @@ public struct Session: ~Copyable, Sendable {
   /// What the program wants at the close just reached, in file order. Every decision sees the same
   /// account.
   ///
-  /// With `FillTiming.close` what is sent fills at this very close.
+  /// With `FillTiming.close` what is sent fills at this very close, and so does an exit that waits
+  /// for a price.
   public mutating func decide(_ decisions: [Decision]) {
     let opposed = decisions.count > 1 && areOpposed(decisions)
     for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
