@@ -30,6 +30,8 @@ public struct Scripts {
   /// A parameter of texts, when the file has one.
   var choice: (name: String, texts: [String])?
   private var seesAccount = false
+  /// How many names around ask for their own past.
+  private var remembering = 0
   private var count = 0
   /// Calls still allowed in one statement.
   var fuel = 0
@@ -174,7 +176,14 @@ public struct Scripts {
     return random.pick(choices)
   }
 
-  /// A length or an offset: a literal, a parameter, or a sum of both.
+  /// How many bars ago. What refers to its own past can do so by a literal alone.
+  mutating func offset() -> String {
+    let hasPast = previous != nil || remembering > 0
+      || names.values.joined().contains { $0.hasPrefix("prev.") }
+    return hasPast ? "\(random.below(20))" : length(from: 0)
+  }
+
+  /// A length: a literal, a parameter, or a sum of both.
   mutating func length(from least: Int) -> String {
     if random.chance(0.2), let setting = settings.randomElement(using: &random) {
       return random.pick([setting.name, setting.name, "\(setting.name) + 1"])
@@ -185,7 +194,7 @@ public struct Scripts {
   /// Constructs that give any kind.
   private mutating func shared(_ kind: Kind, _ depth: Int) -> String? {
     switch random.below(22) {
-    case 0: return "(\(expression(kind, depth)))[\(length(from: 0))]"
+    case 0: return "(\(expression(kind, depth)))[\(offset())]"
     case 1:
       return "(if \(expression(.flag, depth)) then \(expression(kind, depth))"
         + " else \(expression(kind, depth)))"
@@ -237,6 +246,8 @@ public struct Scripts {
   /// A value that may ask for its own past by its name.
   private mutating func remembered(_ kind: Kind, _ name: String, _ depth: Int) -> String {
     guard kind == .number, random.once(in: 4) else { return expression(kind, depth) }
+    remembering += 1
+    defer { remembering -= 1 }
     return "(if is_na(\(name)[1]) then \(expression(.number, depth))"
       + " else \(name)[1] * 0.5 + \(expression(.number, depth)))"
   }
@@ -292,7 +303,7 @@ public struct Scripts {
       record.fields.filter { $0.1 == kind }.map { "\(record.name).\($0.0)" }
     }
     if !known.isEmpty, random.chance(0.7) {
-      return random.pick(known) + (random.chance(0.3) ? "[\(length(from: 0))]" : "")
+      return random.pick(known) + (random.chance(0.3) ? "[\(offset())]" : "")
     }
     let (text, fields) = record(depth)
     guard let name = fields.first(where: { $0.1 == kind })?.0 else { return leaf(kind) }
