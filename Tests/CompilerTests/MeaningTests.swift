@@ -116,6 +116,21 @@ internal import Testing
     #expect(Running.same(columns[1], [2, 4, 6]))
   }
 
+  @Test func parametersCountThePastOfWhatIsNotKnownYet() throws {
+    for (text, gives) in [
+      ("{ let a = (a[n + 0] ?? 0) + 1; a }", [1.0, 1, 2, 2, 3]),
+      ("{ let a = ((a + 1)[n] ?? 0) + 1; a }", [1, 1, 3, 3, 5]),
+      ("from 0 next (prev[n] ?? 0) + 1", [0, 1, 1, 1, 2]),
+      ("{ let a = (a[1][n] ?? 0) + 1; a }", [1, 1, 1, 2, 2]),
+    ] {
+      for chunk in [1, 2, 100] {
+        let columns = try Running.outputs(
+          [text], [1, 1, 1, 1, 1], parameters: [(name: "n", value: 2)], chunk: chunk)
+        #expect(Running.same(columns[0], gives), "\(text): \(columns[0])")
+      }
+    }
+  }
+
   @Test func everyExampleOfABuiltinHolds() throws {
     for builtin in Builtin.all {
       let example = builtin.example

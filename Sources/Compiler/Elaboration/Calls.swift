@@ -99,7 +99,7 @@ extension Elaborator {
 
   /// Makes a name stand for a value.
   mutating func bind(_ name: Name, to value: Value, in scope: Int) {
-    scopes[scope].add(value: name.text, declarations.count)
+    scopes[scope].values.add(name.text, declarations.count)
     declarations.append(
       Declaration(name: name, meaning: .argument, scope: scope, state: .done(value)))
   }

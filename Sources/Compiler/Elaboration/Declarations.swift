@@ -32,7 +32,7 @@ extension Elaborator {
       declaration.isUsed = true
     } else {
       hintOfBuiltin(name, isFunction: false)
-      scopes[scope].add(value: name.text, id)
+      scopes[scope].values.add(name.text, id)
     }
     declarations.append(declaration)
   }
@@ -44,7 +44,7 @@ extension Elaborator {
       report(.name(.twice(name.text, first: declarations[known].name.span)), at: name.span)
     } else {
       hintOfBuiltin(name, isFunction: true)
-      scopes[scope].add(function: name.text, id)
+      scopes[scope].functions.add(name.text, id)
     }
     var seen: Set<String> = []
     for formal in function.formals {

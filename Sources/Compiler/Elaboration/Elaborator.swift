@@ -67,12 +67,14 @@ struct Elaborator {
   /// How many `[n]` with a constant n >= 1 stand around, and how many where n is a parameter.
   var delay = 0
   var countedDelay = 0
+  /// How often the past of a name that is being elaborated was asked for.
+  var usedPasts = 0
   /// An `x[n]` that is one side of a comparison, and the other side.
   var compared: (index: Span, other: Span)?
   var depth = 0
   var steps = 0
   /// How many more words are compared with a misspelt one; a file full of them is not worth more.
-  var patience = 20_000
+  var patience = 6_000
   private var isExhausted = false
   private var reported: Set<Reported> = []
 

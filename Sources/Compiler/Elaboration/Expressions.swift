@@ -143,12 +143,16 @@ extension Elaborator {
     let (before, counted) = (delay, countedDelay)
     switch shift {
     case .fixed(let bars): if bars > 0 { delay += 1 }
-    case .once: countedDelay += 1
+    case .once(let node): if lowest(node) >= 1 { delay += 1 } else { countedDelay += 1 }
     case nil: break
     }
+    let usedPasts = usedPasts
     let whole = value(base, scope)
     (delay, countedDelay) = (before, counted)
     guard let shift else { return .unknown }
+    if case .once(let node) = shift, usedPasts != self.usedPasts {
+      return shifted(whole, byAtLeastOne: node, count.span)
+    }
     return shifted(whole, shift, count.span)
   }
 
@@ -213,7 +217,8 @@ extension Elaborator {
   mutating func shifted(_ value: Value, _ shift: Shift, _ span: Span) -> Value {
     switch value {
     case .unknown, .missing: return value
-    case .scalar(let edge, let type):
+    case .scalar(var edge, let type):
+      if case .once = shift, graph.isRecurrence(edge.node) { edge = Edge(graph.plain(edge)) }
       guard let sum = sum(edge.shift, shift, span) else { return .unknown }
       return .scalar(Edge(edge.node, sum), type)
     case .record, .tuple:
@@ -224,6 +229,25 @@ extension Elaborator {
       if shift != .none { report(.type(.noPast(value.words)), at: span) }
       return value
     }
+  }
+
+  /// A value that is not known yet can be delayed by a constant alone: by one bar, and what that
+  /// gives by the rest of what the parameter says.
+  private mutating func shifted(
+    _ value: Value, byAtLeastOne count: NodeID, _ span: Span
+  ) -> Value {
+    let one = Edge(graph.constant(1, place(span)))
+    let rest = graph.apply(.subtract, .number, [Edge(count), one], place(span)).node
+    return shifted(copied(shifted(value, .fixed(1), span)), .once(rest), span)
+  }
+
+  private mutating func copied(_ value: Value) -> Value {
+    if case .scalar(let edge, let type) = value {
+      return .scalar(Edge(graph.plain(edge)), type)
+    }
+    var parts: [Value] = []
+    for part in value.parts ?? [] { parts.append(copied(part)) }
+    return parts.isEmpty ? value : value.with(parts: parts)
   }
 
   private mutating func sum(_ left: Shift, _ right: Shift, _ span: Span) -> Shift? {

@@ -52,14 +52,17 @@ extension Elaborator {
   mutating func near(_ name: String, among known: [String]) -> [String] {
     let length = name.utf8.count
     let likely = known.filter { abs($0.utf8.count - length) <= 3 }
-    guard patience >= likely.count else { return [] }
+    guard patience >= likely.count else {
+      patience = 0
+      return []
+    }
     patience -= likely.count
     return suggestions(for: name, among: likely, most: 2)
   }
 
   /// Every value that can be named here, in a fixed order.
   private func valueNames(from scope: Int) -> [String] {
-    names(from: scope) { $0.valueNames } + Elaborator.givenNames
+    patience == 0 ? [] : names(from: scope) { $0.values.names } + Elaborator.givenNames
   }
 
   private func names(from scope: Int, _ own: (Scope) -> [String]) -> [String] {
@@ -74,7 +77,8 @@ extension Elaborator {
 
   /// Every function that can be called here, in a fixed order.
   func functionNames(from scope: Int) -> [String] {
-    var names = names(from: scope) { $0.functionNames }
+    if patience == 0 { return [] }
+    var names = names(from: scope) { $0.functions.names }
     names += PreludeDefinition.all.map(\.name)
     for builtin in Builtin.all where builtin.symbol == nil {
       names += [builtin.name] + builtin.aliases

@@ -1,30 +1,42 @@
 internal import Syntax
 
+/// Names with their declarations: a few are looked through, many are looked up.
+struct NameTable {
+  private(set) var names: [String] = []
+  private var declarations: [Int] = []
+  private var index: [String: Int] = [:]
+  private static let few = 8
+
+  subscript(_ name: String) -> Int? {
+    if names.count > NameTable.few { return index[name] }
+    for (place, known) in names.enumerated() where known == name { return declarations[place] }
+    return nil
+  }
+
+  /// Adds a name that is not there.
+  mutating func add(_ name: String, _ declaration: Int) {
+    names.append(name)
+    declarations.append(declaration)
+    if names.count == NameTable.few + 1 {
+      for (place, known) in names.enumerated() { index[known] = declarations[place] }
+    } else if names.count > NameTable.few {
+      index[name] = declaration
+    }
+  }
+}
+
 /// The names of a file, a block or a function's call, inside those of the place around it.
 struct Scope {
   let parent: Int?
-  /// Declarations by name; values and functions do not stand in each other's way.
-  private(set) var values: [String: Int] = [:]
-  private(set) var functions: [String: Int] = [:]
-  /// The same names in the order of their declarations.
-  private(set) var valueNames: [String] = []
-  private(set) var functionNames: [String] = []
+  /// Values and functions do not stand in each other's way.
+  var values = NameTable()
+  var functions = NameTable()
   /// What `prev` is here.
   var previous: Value?
 
   init(parent: Int?, previous: Value? = nil) {
     self.parent = parent
     self.previous = previous
-  }
-
-  mutating func add(value name: String, _ declaration: Int) {
-    values[name] = declaration
-    valueNames.append(name)
-  }
-
-  mutating func add(function name: String, _ declaration: Int) {
-    functions[name] = declaration
-    functionNames.append(name)
   }
 }
 

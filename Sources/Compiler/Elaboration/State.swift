@@ -107,6 +107,7 @@ extension Elaborator {
 
   /// What stands for a name that is being elaborated, where only its past is asked for.
   mutating func past(of id: Int, member: Int, _ span: Span) -> Value {
+    usedPasts += 1
     if let known = declarations[id].placeholders.first(where: { $0.member == member }) {
       return known.value
     }

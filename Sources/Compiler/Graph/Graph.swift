@@ -68,6 +68,11 @@ struct Graph {
     return true
   }
 
+  func isRecurrence(_ node: NodeID) -> Bool {
+    if case .recurrence = nodes[node.index].kind { return true }
+    return false
+  }
+
   /// The node itself, or for a defined recurrence what it is.
   func resolve(_ node: NodeID) -> NodeID {
     var node = node
