@@ -3,27 +3,22 @@ internal import Syntax
 
 /// What each kind of expression means.
 extension ReferenceEvaluator {
-  func meaning(_ expression: Expression, _ names: Names) throws(ReferenceFailure) -> Meaning {
+  /// `tuple` are the names of the pattern that takes the value apart.
+  func meaning(_ expression: Expression, _ names: Names, tuple: [String] = [])
+    throws(ReferenceFailure) -> Meaning
+  {
     switch expression.kind {
-    case .number(let value, let unit): return .series(constant(try scaled(value, unit)))
-    case .duration(let count, let unit): return .series(word(try nanoseconds(count, unit)))
-    case .bool(let value): return .series(.flags { _ in value })
-    case .missing: return .missing
-    case .text(let text): return .text(text.plain ?? "")
+    case .number, .duration, .date, .bool, .missing, .text: return try literal(expression)
     case .name(let name): return try named(name, names)
-    case .previous:
-      var scope: Names? = names
-      while let here = scope {
-        if let previous = here.previous { return previous }
-        scope = here.parent
-      }
-      throw ReferenceFailure("prev outside of next")
+    case .previous: return try previous(names)
     case .unary(let operation, let operand): return try unary(operation, operand, names)
     case .binary(let operation, let left, let right):
       return try binary(operation, try meaning(left, names), try meaning(right, names))
     case .index(let base, let offset):
-      let bars = try cell(offset, names).number(0)
-      return try delayed(try meaning(base, names), Int(bars))
+      guard let bars = Int(exactly: try cell(offset, names).number(0)), bars >= 0 else {
+        throw ReferenceFailure("an offset that is no whole number of bars")
+      }
+      return try delayed(try meaning(base, names), bars)
     case .field(let base, let field): return try part(try meaning(base, names), field.text)
     case .call(let name, let arguments): return try call(name.text, arguments, names)
     case .conditional(let condition, let yes, let no):
@@ -33,8 +28,8 @@ extension ReferenceEvaluator {
     case .block(let bindings, let result):
       let inner = Names(parent: names)
       for binding in bindings { inner.add(binding) }
-      return try meaning(result, inner)
-    case .from(let first, let next): return try from(first, next, names)
+      return try meaning(result, inner, tuple: tuple)
+    case .from(let first, let next): return try from(first, next, names, tuple)
     case .record(let fields):
       var parts: [(name: String, value: Meaning)] = []
       for field in fields { parts.append((field.name.text, try meaning(field.value, names))) }
@@ -42,10 +37,10 @@ extension ReferenceEvaluator {
     case .tuple(let values):
       var parts: [(name: String, value: Meaning)] = []
       for (index, value) in values.enumerated() {
-        parts.append(("\(index)", try meaning(value, names)))
+        parts.append(("\(index + 1)", try meaning(value, names)))
       }
       return .record(parts)
-    case .date, .fold, .foldFrom, .on, .hole:
+    case .fold, .foldFrom, .on, .hole:
       throw ReferenceFailure("the reference evaluator does not know this construct")
     }
   }
@@ -65,52 +60,9 @@ extension ReferenceEvaluator {
   func constant(_ value: Double) -> Cell { .numbers { _ in value } }
   func word(_ value: Int64) -> Cell { Cell(.word(nil)) { _ in .word(value) } }
 
-  private func scaled(_ value: Double, _ unit: Unit?) throws(ReferenceFailure) -> Double {
-    switch unit {
-    case nil: return value
-    case .percent: return value / 100
-    case .bps: return value / 10_000
-    case .risk, .ticks: throw ReferenceFailure("a unit that needs an order")
-    }
-  }
+  // MARK: Names that every file knows
 
-  private func nanoseconds(_ count: Int, _ unit: TimeUnit) throws(ReferenceFailure) -> Int64 {
-    let second: Int64 = 1_000_000_000
-    switch unit {
-    case .second: return Int64(count) * second
-    case .minute: return Int64(count) * 60 * second
-    case .hour: return Int64(count) * 3600 * second
-    case .day: return Int64(count) * 86_400 * second
-    case .week: return Int64(count) * 604_800 * second
-    case .month, .year: throw ReferenceFailure("a duration without a fixed length")
-    }
-  }
-
-  // MARK: Names
-
-  private func named(_ name: String, _ names: Names) throws(ReferenceFailure) -> Meaning {
-    var scope: Names? = names
-    while let here = scope {
-      if let known = here.known[name] { return known }
-      if let later = here.later[name] {
-        let found = try value(of: later, here)
-        here.known[name] = found
-        return found
-      }
-      scope = here.parent
-    }
-    return try given(name)
-  }
-
-  private func value(of later: Later, _ names: Names) throws(ReferenceFailure) -> Meaning {
-    guard let place = later.part else { return try meaning(later.value, names) }
-    if case .from(let first, let next) = later.value.kind {
-      return try part(try from(first, next, names, fields: later.names), at: place)
-    }
-    return try part(try meaning(later.value, names), at: place)
-  }
-
-  private func given(_ name: String) throws(ReferenceFailure) -> Meaning {
+  func given(_ name: String) throws(ReferenceFailure) -> Meaning {
     func input(_ column: InputColumn) -> Cell {
       let words = bars.column(column)
       return Cell(.number(.nan), market: MarketColumn(words: words, delay: 0)) {
@@ -141,19 +93,6 @@ extension ReferenceEvaluator {
     }
   }
 
-  private func part(_ whole: Meaning, _ name: String) throws(ReferenceFailure) -> Meaning {
-    guard case .record(let fields) = whole, let field = fields.first(where: { $0.name == name })
-    else { throw ReferenceFailure("there is no field \(name)") }
-    return field.value
-  }
-
-  private func part(_ whole: Meaning, at place: Int) throws(ReferenceFailure) -> Meaning {
-    guard case .record(let fields) = whole, fields.indices.contains(place) else {
-      throw ReferenceFailure("there is no part \(place)")
-    }
-    return fields[place].value
-  }
-
   // MARK: Time
 
   private func delayed(_ meaning: Meaning, _ bars: Int) throws(ReferenceFailure) -> Meaning {
@@ -170,20 +109,34 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes
-  /// FIRST at the first bar. `prev` is a series whose rule is set once NEXT is known.
-  private func from(
-    _ first: Expression, _ next: Expression, _ names: Names, fields: [String] = []
-  ) throws(ReferenceFailure) -> Meaning {
+  private func previous(_ names: Names) throws(ReferenceFailure) -> Meaning {
+    var scope: Names? = names
+    while let here = scope {
+      if let previous = here.previous { return previous }
+      scope = here.parent
+    }
+    throw ReferenceFailure("prev outside of next")
+  }
+
+  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes FIRST at
+  /// the first bar. `prev` is a series whose rule is set once NEXT is known.
+  private func from(_ first: Expression, _ next: Expression, _ names: Names, _ tuple: [String])
+    throws(ReferenceFailure) -> Meaning
+  {
     var seed = try meaning(first, names)
-    if case .record(let parts) = seed, parts.count == fields.count {
-      seed = .record(zip(fields, parts).map { ($0, $1.value) })
+    if case .record(let parts) = seed, parts.count == tuple.count, case .tuple = first.kind {
+      seed = .record(zip(tuple, parts).map { (name: $0, value: $1.value) })
     }
     let inner = Names(parent: names)
+    if case .missing = seed {
+      // What is not known is of the kind of NEXT.
+      inner.previous = .missing
+      let next = try meaning(next, inner)
+      if case .series(let cell) = next { seed = .series(Cell(cell.before) { _ in cell.before }) }
+    }
     let past = try blank(seed)
     inner.previous = past
-    let step = try meaning(next, inner)
-    return try tie(seed, past, step)
+    return try tie(seed, past, try meaning(next, inner))
   }
 
   private func blank(_ seed: Meaning) throws(ReferenceFailure) -> Meaning {
@@ -211,14 +164,18 @@ extension ReferenceEvaluator {
       }
       return .record(parts)
     }
-    let (first, previous, next) = (try cell(seed), try cell(past), try cell(step))
-    var isFlag = false
-    if case .flag = first.before { isFlag = true }
-    let value = Cell(first.before) { bar in
-      if isFlag { return bar == 0 ? first.at(bar) : next.at(bar) }
-      let known = isValue(previous.number(bar))
-      return !known && isValue(first.number(bar)) ? first.at(bar) : next.at(bar)
+    let previous = try cell(past)
+    let (first, next) = (try like(seed, past), try like(step, past))
+    let value = Cell(previous.before) { bar in
+      let (begin, go) = (first.at(bar), next.at(bar))
+      switch begin {
+      case .flag: return bar == 0 ? begin : go
+      case .number(let number):
+        return !isValue(previous.number(bar)) && isValue(number) ? begin : go
+      case .word(let word): return previous.at(bar).word == nil && word != nil ? begin : go
+      }
     }
+    findings.cells.append(value)
     previous.rule = { [unowned value] in value.at($0 - 1) }
     return .series(value)
   }

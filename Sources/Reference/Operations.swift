@@ -8,7 +8,9 @@ extension ReferenceEvaluator {
   {
     let x = try cell(operand, names)
     switch operation {
-    case .negate: return .series(.numbers { -x.number($0) })
+    case .negate:
+      if case .word = x.before { return .series(try words(.subtract, word(0), x)) }
+      return .series(.numbers { -x.number($0) })
     case .not: return .series(.flags { !x.flag($0) })
     }
   }
@@ -19,7 +21,7 @@ extension ReferenceEvaluator {
     if case .text(let a) = left, case .text(let b) = right {
       return .series(.flags { _ in (a == b) == (operation == .equal) })
     }
-    let (a, b) = (try cell(left), try cell(right))
+    let (a, b) = (try like(left, right), try like(right, left))
     switch a.before {
     case .flag: return .series(try flags(operation, a, b))
     case .word: return .series(try words(operation, a, b))
@@ -58,8 +60,12 @@ extension ReferenceEvaluator {
     case .subtract:
       return Cell(.word(nil)) { bar in
         guard let x = a.at(bar).word, let y = b.at(bar).word else { return .word(nil) }
-        let (difference, overflow) = x.subtractingReportingOverflow(y)
-        return .word(overflow ? nil : difference)
+        return .word(Int64(exactly: Int128(x) - Int128(y)))
+      }
+    case .add:
+      return Cell(.word(nil)) { bar in
+        guard let x = a.at(bar).word, let y = b.at(bar).word else { return .word(nil) }
+        return .word(Int64(exactly: Int128(x) + Int128(y)))
       }
     default: throw ReferenceFailure("\(operation.rawValue) takes no times")
     }
@@ -116,8 +122,8 @@ extension ReferenceEvaluator {
       })
   }
 
-  /// A branch as a series; `na` is of the type of the other branch.
-  private func like(_ branch: Meaning, _ other: Meaning) throws(ReferenceFailure) -> Cell {
+  /// A side as a series; `na` is of the kind of the other side.
+  func like(_ branch: Meaning, _ other: Meaning) throws(ReferenceFailure) -> Cell {
     guard case .missing = branch, case .series(let cell) = other else { return try cell(branch) }
     return Cell(cell.before) { _ in cell.before }
   }
@@ -141,7 +147,12 @@ extension ReferenceEvaluator {
   func call(_ name: String, _ arguments: [Argument], _ names: Names) throws(ReferenceFailure)
     -> Meaning
   {
-    if let function = functions[name] { return try expand(function, arguments, names) }
+    if names.isFile, let function = functions[name] {
+      return try expand(function, arguments, names, Names(parent: top))
+    }
+    if let definition = prelude[name] {
+      return try expand(definition, arguments, names, Names(isFile: false))
+    }
     for builtin in Builtin.rows(named: name).map({ Builtin.all[$0] })
     where builtin.parameters.allSatisfy({ $0.kind != .grid }) {
       if let cell = try series(builtin, arguments, names) { return .series(cell) }
@@ -149,11 +160,10 @@ extension ReferenceEvaluator {
     throw ReferenceFailure("\(name) is not known, or takes other arguments")
   }
 
-  /// Each call has names and state of its own; the body sees the names of the file.
-  private func expand(_ function: Function, _ arguments: [Argument], _ names: Names)
-    throws(ReferenceFailure) -> Meaning
-  {
-    let inner = Names(parent: top)
+  /// Each call has names and state of its own; the body sees the names where it is written.
+  private func expand(
+    _ function: Function, _ arguments: [Argument], _ names: Names, _ inner: Names
+  ) throws(ReferenceFailure) -> Meaning {
     var place = 0
     for argument in arguments {
       let value = try meaning(argument.value, names)
@@ -168,7 +178,7 @@ extension ReferenceEvaluator {
       guard let standard = formal.standard else {
         throw ReferenceFailure("\(function.name.text) needs \(formal.name.text)")
       }
-      inner.known[formal.name.text] = try meaning(standard, top)
+      inner.known[formal.name.text] = try meaning(standard, inner)
     }
     return try meaning(function.body, inner)
   }
@@ -200,7 +210,12 @@ extension ReferenceEvaluator {
         continue
       }
       let cell = try cell(expression, names)
-      if parameter.isScalar {
+      if case .length(let range) = parameter.kind {
+        guard let whole = Int(exactly: cell.number(0)), range.contains(whole) else {
+          throw ReferenceFailure("\(parameter.name) of \(builtin.name) is out of range")
+        }
+        scalars.append(Double(whole))
+      } else if parameter.isScalar {
         scalars.append(cell.number(0))
       } else {
         guard bank(cell) == parameter.bank else { return nil }

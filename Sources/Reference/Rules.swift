@@ -14,9 +14,9 @@ struct Rules {
   private func windows(_ name: String, _ x: [Cell], _ k: [Double]) -> Cell? {
     func n() -> Int { Int(k[0]) }
     switch name {
-    case "sma": return window(x[0], n(), MeanFigure.self)
-    case "wma": return window(x[0], n(), WeightedFigure.self)
-    case "stdev": return window(x[0], n(), SpreadFigure.self)
+    case "sma": return window(x[0], n(), .mean)
+    case "wma": return window(x[0], n(), .weighted)
+    case "stdev": return window(x[0], n(), .spread)
     case "highest": return extreme(x[0], n()) { $0 < $1 }
     case "lowest": return extreme(x[0], n()) { $0 > $1 }
     case "change", "mom": return .numbers { x[0].number($0) - x[0].number($0 - n()) }
@@ -56,9 +56,7 @@ struct Rules {
       if Double(seen.count) < skip + n {
         seen.append(value)
         guard Double(seen.count) == skip + n else { return .nan }
-        var seed = Compensated()
-        for value in seen.dropFirst(Int(skip)) { seed.add(value) }
-        average = seed.value / n
+        average = roundedSum(Array(seen.dropFirst(Int(skip)))) / n
       } else {
         average = average + weight * (value - average)
       }
@@ -131,11 +129,11 @@ struct Rules {
         return events.dropLast(Int(k[0])).last.map(x[1].number) ?? .nan
       }
     case "cum":
-      var total = Compensated()
+      var total = ExactNumber.zero
       return .numbers { bar in
         guard isValue(x[0].number(bar)) else { return .nan }
-        total.add(x[0].number(bar))
-        return total.value
+        total = total + ExactNumber(x[0].number(bar))
+        return known(total.rounded)
       }
     case "last":
       return .numbers { bar in

@@ -34,8 +34,8 @@ import Trading
   }
 
   private func program(_ seed: UInt64, seesAccount: Bool) -> Program? {
-    var maker = ExpressionMaker(seed: seed &+ 1_000_000)
-    let text = maker.strategy(seesAccount: seesAccount)
+    var scripts = Scripts(seed: seed &+ 1_000_000)
+    let text = scripts.strategy(seesAccount: seesAccount)
     let compilation = compile(Source(name: "seed \(seed)", text: text))
     if compilation.program == nil {
       let problems = compilation.diagnostics.filter { $0.severity == .error }.map(\.message)

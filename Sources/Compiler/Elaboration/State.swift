@@ -52,6 +52,7 @@ extension Elaborator {
   private mutating func stepped(
     _ seed: Value, _ past: Value, _ step: Value, _ span: Span, at place: Span
   ) -> Value {
+    if seed.isUnknown || step.isUnknown { return .unknown }
     if case .scalar(let recurrence, let type) = past {
       let first = edge(seed, as: type, span)
       guard let first, let next = edge(step, as: type, place) else {
@@ -59,8 +60,12 @@ extension Elaborator {
         return .unknown
       }
       let node = recurrence.node
-      let result = stepped(first, Edge(node, .fixed(1)), next, type, self.place(span))
-      _ = graph.define(node, as: result)
+      var result = stepped(first, Edge(node, .fixed(1)), next, type, self.place(span))
+      if !graph.define(node, as: result), let missing = edge(.missing, as: type, span) {
+        // Nothing but its own past, which begins as nothing.
+        result = missing
+        _ = graph.define(node, as: missing)
+      }
       return .scalar(result, type)
     }
     guard let firsts = seed.parts, let pasts = past.parts, let nexts = step.parts,

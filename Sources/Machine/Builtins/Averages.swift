@@ -58,6 +58,8 @@ extension Builtin {
 
 struct SumState: WindowState {
   var sum = Pair()
+  /// The largest magnitude of the sum since it was gathered.
+  var peak = 0.0
 
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
     for back in stride(from: n - 1, through: 0, by: -1) { sum.add(past.number(row - back)) }
@@ -65,13 +67,15 @@ struct SumState: WindowState {
 
   @inline(__always)
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    peak = Swift.max(peak, sum.high.magnitude)
     sum.slide(entering, leaving)
   }
 
-  @inline(__always) func value(_ n: Int) -> Double { sum.value / Double(n) }
+  @inline(__always)
+  func value(_: some Past, _: Int, _ n: Int) -> Double { sum.value / Double(n) }
 
   @inline(__always)
-  func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
+  var isSwamped: Bool { peak > 0x1p30 * sum.high.magnitude }
 }
 
 struct ExactSum: ExactState {
@@ -132,6 +136,8 @@ extension GridWindow {
 struct WeightState: WindowState {
   var sum = Pair()
   var weighted = Pair()
+  /// The largest magnitude of the sum since it was gathered.
+  var peak = 0.0
 
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
     for back in stride(from: n - 1, through: 0, by: -1) {
@@ -143,6 +149,7 @@ struct WeightState: WindowState {
 
   @inline(__always)
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    peak = Swift.max(peak, sum.high.magnitude)
     weighted.addProduct(entering, Double(n))
     weighted.add(-sum.high)
     weighted.add(-sum.low)
@@ -150,10 +157,12 @@ struct WeightState: WindowState {
   }
 
   @inline(__always)
-  func value(_ n: Int) -> Double { weighted.value / (Double(n) * Double(n + 1) / 2) }
+  func value(_: some Past, _: Int, _ n: Int) -> Double {
+    weighted.value / (Double(n) * Double(n + 1) / 2)
+  }
 
   @inline(__always)
-  func isSwamped(_ leaving: Double) -> Bool { leaving.magnitude > 0x1p30 * sum.high.magnitude }
+  var isSwamped: Bool { peak > 0x1p30 * sum.high.magnitude }
 }
 
 struct ExactWeights: ExactState {

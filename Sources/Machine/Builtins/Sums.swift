@@ -99,9 +99,10 @@ protocol WindowState: BitwiseCopyable, Sendable {
   /// Everything anew from the last `n` rows, oldest first.
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int)
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int)
-  func value(_ n: Int) -> Double
-  /// True when what left was so large that little is left of the rest.
-  func isSwamped(_ leaving: Double) -> Bool
+  /// The result at a row; `past` may be read where the sums do not say enough.
+  func value(_ past: some Past, _ row: Int, _ n: Int) -> Double
+  /// True when the sums have been so much larger that the errors of then show now.
+  var isSwamped: Bool { get }
 }
 
 /// The same over words on the grid, exactly; integers wrap, so what should not be in there leaves
@@ -143,13 +144,20 @@ struct NumberWindow<State: WindowState>: Scan {
       return .nan
     }
     if isFresh { state.slide(entering, leaving, n) }
+    if !isFresh || state.isSwamped { gather(past, row) }
+    let value = state.value(past, row, n)
+    if isKnown(value) { return value }
     // A sum that has left the range of numbers never comes back by sliding.
-    if !isFresh || state.isSwamped(leaving) || !isKnown(state.value(n)) {
-      state = State()
-      state.refresh(past, row, n)
-      isFresh = true
-    }
-    return state.value(n)
+    gather(past, row)
+    let again = state.value(past, row, n)
+    return isKnown(again) ? again : .nan
+  }
+
+  @inline(never)
+  private mutating func gather(_ past: some Past, _ row: Int) {
+    state = State()
+    state.refresh(past, row, n)
+    isFresh = true
   }
 }
 

@@ -80,6 +80,8 @@ struct ExtremeWindow<M: Map2>: Scan {
 struct SquareState: WindowState {
   var sum = Pair()
   var squares = Pair()
+  /// The largest sum of squares since it was gathered.
+  var peak = 0.0
 
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) {
     for back in stride(from: n - 1, through: 0, by: -1) {
@@ -91,23 +93,43 @@ struct SquareState: WindowState {
 
   @inline(__always)
   mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    peak = Swift.max(peak, squares.high.magnitude)
     sum.slide(entering, leaving)
     squares.addProduct(entering, entering)
     squares.addProduct(-leaving, leaving)
   }
 
-  /// What is below 2^-90 of the squares is their rounding error, not a spread.
+  /// n times the squares less the square of the sum, which is n^2 times the variance.
   @inline(__always)
-  func value(_ n: Int) -> Double {
+  private func spread(_ n: Int) -> (spread: Double, all: Double) {
     let all = squares.normal.times(Double(n))
-    let spread = all.minus(sum.normal.squared)
-    return spread <= 0x1p-90 * all.high ? 0 : spread.squareRoot() / Double(n)
+    return (all.minus(sum.normal.squared), all.high)
   }
 
   @inline(__always)
-  func isSwamped(_ leaving: Double) -> Bool {
-    leaving * leaving > 0x1p8 * squares.high.magnitude
+  func value(_ past: some Past, _ row: Int, _ n: Int) -> Double {
+    let (spread, all) = spread(n)
+    // Where values are nearly the same, rounding errors of their squares would show.
+    return spread > 0x1p-30 * all ? spread.squareRoot() / Double(n) : narrow(past, row, n)
   }
+
+  /// The same by distances from the newest value: exact between neighbours, and so small that their
+  /// squares have digits enough.
+  @inline(never)
+  private func narrow(_ past: some Past, _ row: Int, _ n: Int) -> Double {
+    let newest = past.number(row)
+    var distances = SquareState()
+    for back in 1..<Swift.max(n, 1) {
+      let distance = past.number(row - back) - newest
+      distances.sum.add(distance)
+      distances.squares.addProduct(distance, distance)
+    }
+    let spread = distances.spread(n).spread
+    return spread <= 0 ? 0 : spread.squareRoot() / Double(n)
+  }
+
+  @inline(__always)
+  var isSwamped: Bool { peak > 0x1p10 * squares.high.magnitude }
 }
 
 struct ExactSquares: ExactState {

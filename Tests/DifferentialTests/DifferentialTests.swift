@@ -1,0 +1,49 @@
+internal import Machine
+internal import TestSupport
+internal import Testing
+
+/// The machine against the reference evaluator, bit for bit, over generated programs and at every cut.
+/// `QUILL_SEEDS` says how many programs, `SEED` runs one of them.
+@Suite struct DifferentialTests {
+  /// A share of the seeds, so that shares run side by side.
+  struct Hand: Sendable, CustomTestStringConvertible {
+    let number: Int
+    let seeds: [UInt64]
+    var testDescription: String { "hand \(number)" }
+
+    static let all: [Hand] = {
+      let seeds = SplitMix64.seeds(SplitMix64.programs(standard: 2_000))
+      return (0..<8).map { hand in
+        Hand(number: hand, seeds: seeds.filter { $0 % 8 == UInt64(hand) })
+      }
+    }()
+  }
+
+  @Test("expressions", arguments: Hand.all)
+  func expressions(_ hand: Hand) {
+    record(hand.seeds) { seed in
+      var scripts = Scripts(seed: seed)
+      let texts = scripts.expressions(3)
+      try Confrontation(seed: seed).expressions(texts, scripts.settings)
+    }
+  }
+
+  @Test("strategies", arguments: Hand.all)
+  func strategies(_ hand: Hand) {
+    record(hand.seeds.filter { $0 % 3 == 0 }) { seed in
+      var scripts = Scripts(seed: seed)
+      try Confrontation(seed: seed).strategy(scripts.strategy())
+    }
+  }
+
+  /// Goes on after a failure, but not for ever.
+  private func record(_ seeds: [UInt64], _ body: (UInt64) throws -> Void) {
+    var failures = 0
+    for seed in seeds where failures < 300 {
+      do { try body(seed) } catch {
+        failures += 1
+        Issue.record("seed \(seed): \(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+internal import Machine
+
+/// Operators and builtins, by what they give.
+extension Scripts {
+  mutating func number(_ depth: Int) -> String {
+    switch random.below(10) {
+    case 0, 1, 2, 3: return arithmetic(depth)
+    case 4: return prelude(depth)
+    default: return builtin(.number, depth) ?? arithmetic(depth)
+    }
+  }
+
+  private mutating func arithmetic(_ depth: Int) -> String {
+    let a = expression(.number, depth)
+    switch random.below(8) {
+    case 0: return "-\(wrapped(a))"
+    case 1: return "(\(a) ?? \(expression(.number, depth)))"
+    case 2: return "\(wrapped(a)) ^ \(random.pick(["2", "0.5", "-1"]))"
+    default:
+      let symbol = random.pick(["+", "-", "*", "/", "-", "+"])
+      return "(\(a) \(symbol) \(expression(.number, depth)))"
+    }
+  }
+
+  private func wrapped(_ text: String) -> String { "(\(text))" }
+
+  mutating func flag(_ depth: Int) -> String {
+    switch random.below(10) {
+    case 0, 1, 2:
+      let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])
+      return "(\(expression(.number, depth)) \(symbol) \(expression(.number, depth)))"
+    case 3, 4:
+      let symbol = random.pick(["crosses above", "crosses below"])
+      return "(\(expression(.number, depth)) \(symbol) \(expression(.number, depth)))"
+    case 5, 6:
+      let symbol = random.pick(["and", "or", "==", "!="])
+      return "(\(expression(.flag, depth)) \(symbol) \(expression(.flag, depth)))"
+    case 7: return "(not \(expression(.flag, depth)))"
+    case 8:
+      let kind = random.pick([Kind.time, .duration])
+      let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])
+      return "(\(expression(kind, depth)) \(symbol) \(expression(kind, depth)))"
+    default: return builtin(.flag, depth) ?? "is_na(\(expression(.number, depth)))"
+    }
+  }
+
+  mutating func time(_ depth: Int) -> String {
+    random.chance(0.5)
+      ? "(\(expression(.time, depth)) + \(expression(.duration, depth)))"
+      : "(\(expression(.time, depth)) - \(expression(.duration, depth)))"
+  }
+
+  mutating func duration(_ depth: Int) -> String {
+    switch random.below(4) {
+    case 0: "(\(expression(.time, depth)) - \(expression(.time, depth)))"
+    case 1: "(-\(expression(.duration, depth)))"
+    case 2: "(\(expression(.duration, depth)) + \(expression(.duration, depth)))"
+    default: "(\(expression(.duration, depth)) - \(expression(.duration, depth)))"
+    }
+  }
+
+  // MARK: Calls
+
+  /// A call of any row of the table that has a name and gives this bank.
+  private mutating func builtin(_ bank: Bank, _ depth: Int) -> String? {
+    let rows = Builtin.all.filter { $0.symbol == nil && $0.result == bank }
+    guard !rows.isEmpty else { return nil }
+    let row = random.pick(rows)
+    var arguments: [String] = []
+    var isLabelled = false
+    for parameter in row.parameters {
+      if parameter.standard != nil, random.chance(0.4) {
+        // What follows must say which it is.
+        isLabelled = true
+        continue
+      }
+      var value = argument(parameter.kind, depth)
+      // Numbers of more than a hundred binary digits apart are no market.
+      if row.name == "exp" { value = "sin(\(value))" }
+      arguments.append(isLabelled ? "\(parameter.name): \(value)" : value)
+    }
+    let name = random.pick([row.name] + row.aliases)
+    return "\(name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  private mutating func argument(_ kind: Builtin.ParameterKind, _ depth: Int) -> String {
+    switch kind {
+    case .number: expression(.number, depth)
+    case .flag: expression(.flag, depth)
+    case .word: expression(.time, depth)
+    case .grid: random.pick(["close", "open", "high", "low", "volume", "close[1]", "volume[p]"])
+    case .length(let range): length(from: range.lowerBound)
+    case .factor: random.pick(["0.5", "1", "2"])
+    }
+  }
+
+  private mutating func prelude(_ depth: Int) -> String {
+    switch random.below(3) {
+    case 0:
+      let field = random.pick(["line", "signal", "histogram"])
+      return "macd(\(expression(.number, depth)), \(random.pick(["2, 5, 3", "5, 3, 2"]))).\(field)"
+    case 1:
+      let field = random.pick(["upper", "mid", "lower"])
+      return "bbands(\(expression(.number, depth)), \(length(from: 1))).\(field)"
+    default:
+      return "stoch(\(length(from: 1)), \(random.pick(["1", "3"])), 2)"
+        + ".\(random.pick(["k", "d"]))"
+    }
+  }
+}

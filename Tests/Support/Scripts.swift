@@ -1,0 +1,323 @@
+/// Writes random programs that mean something: every construct and every builtin the compiler knows, well
+/// typed, from a seed.
+public struct Scripts {
+  /// What an expression gives.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    case number, flag, time, duration
+  }
+
+  /// A function of the file.
+  struct Written {
+    let name: String
+    let gives: Kind
+    let takes: [Kind]
+    /// The last argument is a length.
+    let length: Bool
+  }
+
+  /// A numeric parameter with its standard value; whole, and fit to be a length.
+  public typealias Setting = (name: String, value: Double)
+
+  var random: SplitMix64
+  /// Names in force, by what they stand for.
+  var names: [Kind: [String]] = [:]
+  /// Records in force, with their fields' kinds.
+  var records: [(name: String, fields: [(String, Kind)])] = []
+  /// What `prev` is, while there is one.
+  var previous: Kind?
+  var written: [Written] = []
+  public private(set) var settings: [Setting] = []
+  /// A parameter of texts, when the file has one.
+  var choice: (name: String, texts: [String])?
+  private var seesAccount = false
+  /// How many names around ask for their own past.
+  private var remembering = 0
+  private var count = 0
+  /// Calls still allowed in one statement.
+  var fuel = 0
+
+  public init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+  // MARK: What a test asks for
+
+  /// Expressions for `compile(expressions:parameters:)`, with the parameters they use.
+  public mutating func expressions(_ count: Int) -> [String] {
+    settings = [("p", Double(random.whole(1...9))), ("q", Double(random.whole(1...20)))]
+    return (0..<count).map { _ in
+      fuel = random.pick([3, 6, 10, 16])
+      return expression(random.pick([.number, .number, .number, .flag, .time, .duration]), 6)
+    }
+  }
+
+  /// A strategy file: parameters, functions, names, orders; perhaps some that look at the account.
+  public mutating func strategy(seesAccount: Bool = false) -> String {
+    self.seesAccount = seesAccount
+    settings = [("p", Double(random.whole(2...9))), ("q", Double(random.whole(1...20)))]
+    choice = ("mode", ["fast", "slow", "none"])
+    var lines = ["strategy \"generated\"", ""]
+    lines += settings.map { "param \($0.name) = \(Int($0.value)) in 1..20" }
+    lines.append("param mode = \"\(random.pick(["fast", "slow", "none"]))\""
+      + " in {\"fast\", \"slow\", \"none\"}")
+    lines.append("require p < 30 and q > 0")
+    for _ in 0..<random.below(3) { lines.append(function()) }
+    for _ in 0..<random.whole(1...4) { lines.append(binding()) }
+    lines.append(order("enter", random.pick(["long", "short"])))
+    for _ in 0..<random.below(3) { lines.append(order("enter", random.pick(["long", "short"]))) }
+    for _ in 0..<random.whole(1...3) { lines.append(order("exit", "")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Statements
+
+  mutating func fresh(_ stem: String) -> String {
+    count += 1
+    return "\(stem)\(count)"
+  }
+
+  private mutating func order(_ word: String, _ side: String) -> String {
+    fuel = 8
+    let condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
+    guard word == "enter" else {
+      let share = random.chance(0.3) ? "\(random.pick(["50", "25", "12.5"]))% of " : ""
+      return "exit \(share)\(random.pick(["", "long ", "short "]))when \(condition)"
+    }
+    let tag = random.chance(0.5) ? "\"tag\(random.below(3))\" " : ""
+    var line = "enter \(side) \(tag)when \(condition)"
+    switch random.below(5) {
+    case 0: line += " size \(random.pick(["10", "50", "99"]))%"
+    case 1: line += " size \(random.pick(["1", "2.5", "10"])) units"
+    case 2: line += " size \(random.pick(["500", "1_000"])) cash"
+    case 3: line += " size 1 + abs(\(expression(.number, 2))) units"
+    default: break
+    }
+    return line
+  }
+
+  private mutating func account(_ condition: String) -> String {
+    let look = random.pick([
+      "flat or position.bars > 3", "position.pnl >= 0", "equity > 9_000", "trades < 20",
+      "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
+      "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or true",
+      "sma(equity, 3) >= lowest(equity, 5)", "(position.price ?? close) > 0", "realised < cash",
+    ])
+    return "((\(condition)) \(random.pick(["and", "and", "or"])) (\(look)))"
+  }
+
+  private mutating func binding() -> String {
+    fuel = 8
+    if random.once(in: 4) {
+      let (names, value) = taken(4)
+      return "let (\(names.joined(separator: ", "))) = \(value)"
+    }
+    if random.once(in: 4) {
+      let name = fresh("r")
+      let (text, fields) = record(3)
+      records.append((name, fields))
+      return "let \(name) = \(text)"
+    }
+    let kind = random.pick([Kind.number, .number, .flag, .duration])
+    let name = fresh("v")
+    let value = remembered(kind, name, 4)
+    names[kind, default: []].append(name)
+    return "let \(name) = \(value)"
+  }
+
+  private mutating func function() -> String {
+    let kind = random.pick([Kind.number, .number, .flag])
+    let takes = (0..<random.whole(1...2)).map { _ in random.pick([Kind.number, .number, .flag]) }
+    let length = random.chance(0.6)
+    let formals = takes.indices.map { "a\($0)" }
+    let outer = (names, records, previous)
+    names = Dictionary(grouping: takes.indices, by: { takes[$0] }).mapValues { $0.map { "a\($0)" } }
+    records = []
+    previous = nil
+    fuel = 6
+    let name = fresh("f")
+    var body = expression(kind, 4)
+    if length {
+      body = kind == .number
+        ? "(\(body) - sma(\(expression(.number, 1)), n))"
+        : "(\(body) or \(expression(.number, 1)) > highest(close, n)[1])"
+    }
+    (names, records, previous) = outer
+    let last = length ? [random.chance(0.5) ? "n = 3" : "n"] : []
+    let text = "fn \(name)(\((formals + last).joined(separator: ", "))) = \(body)"
+    written.append(Written(name: name, gives: kind, takes: takes, length: length))
+    return text
+  }
+
+  // MARK: Expressions
+
+  /// An expression of a kind, at most so many levels deep.
+  public mutating func expression(_ kind: Kind, _ depth: Int) -> String {
+    guard depth > 0, fuel > 0 else { return leaf(kind) }
+    fuel -= 1
+    if let shared = shared(kind, depth - 1) { return shared }
+    switch kind {
+    case .number: return number(depth - 1)
+    case .flag: return flag(depth - 1)
+    case .time: return time(depth - 1)
+    case .duration: return duration(depth - 1)
+    }
+  }
+
+  mutating func leaf(_ kind: Kind) -> String {
+    var choices = names[kind] ?? []
+    if previous == kind { choices += ["prev", "prev"] }
+    switch kind {
+    case .number:
+      choices += ["close", "open", "high", "low", "volume", "hl2", "hlc3", "ohlc4", "hlcc4"]
+      choices += ["bar_index", "close", "close", "0", "1", "2.5", "100", "3%", "25bps", "1_000"]
+      choices += settings.map(\.name)
+    case .flag: choices += ["(close > open)", "(high == low)", "true", "false", "(close < close[1])"]
+    case .time: choices += ["time", "time_close", "2020-02-01", "2020-03-01T12:00Z"]
+    case .duration: choices += ["1d", "36h", "15m", "(time_close - time)", "2w"]
+    }
+    return random.pick(choices)
+  }
+
+  /// How many bars ago. What refers to its own past can do so by a literal alone.
+  mutating func offset() -> String {
+    let hasPast = previous != nil || remembering > 0
+      || names.values.joined().contains { $0.hasPrefix("prev.") }
+    return hasPast ? "\(random.below(20))" : length(from: 0)
+  }
+
+  /// A length: a literal, a parameter, or a sum of both.
+  mutating func length(from least: Int) -> String {
+    if random.chance(0.2), let setting = settings.randomElement(using: &random) {
+      return random.pick([setting.name, setting.name, "\(setting.name) + 1"])
+    }
+    return "\(random.pick([1, 2, 2, 3, 3, 4, 5, 7, 10, 14, 20]) - 1 + least)"
+  }
+
+  /// Constructs that give any kind.
+  private mutating func shared(_ kind: Kind, _ depth: Int) -> String? {
+    switch random.below(22) {
+    case 0: return "(\(expression(kind, depth)))[\(offset())]"
+    case 1:
+      return "(if \(expression(.flag, depth)) then \(expression(kind, depth))"
+        + " else \(expression(kind, depth)))"
+    case 2: return match(kind, depth)
+    case 3: return block(kind, depth)
+    case 4, 5: return from(kind, depth)
+    case 6: return field(kind, depth)
+    case 7 where kind != .flag:
+      return "(if \(expression(.flag, depth)) then \(expression(kind, depth)) else na)"
+    case 8, 9: return call(kind, depth)
+    default: return nil
+    }
+  }
+
+  private mutating func match(_ kind: Kind, _ depth: Int) -> String {
+    func arms(_ patterns: [String], _ scripts: inout Scripts) -> String {
+      patterns.map { "\($0) => \(scripts.expression(kind, depth))" }.joined(separator: ", ")
+    }
+    switch random.below(3) {
+    case 0:
+      return "(match \(expression(.flag, depth)) { \(arms(["true", "false"], &self)) })"
+    case 1:
+      return "(match mod(bar_index, 3) { \(arms(["0", "1", "else"], &self)) })"
+    default:
+      guard let choice else { return leaf(kind) }
+      let patterns = [choice.texts[0], choice.texts[1]].map { "\"\($0)\"" } + ["else"]
+      return "(match \(choice.name) { \(arms(patterns, &self)) })"
+    }
+  }
+
+  private mutating func block(_ kind: Kind, _ depth: Int) -> String {
+    let outer = (names, records)
+    defer { (names, records) = outer }
+    var text = "{ "
+    for _ in 0..<random.whole(1...2) {
+      if random.once(in: 3) {
+        let (names, value) = taken(depth)
+        text += "let (\(names.joined(separator: ", "))) = \(value); "
+        continue
+      }
+      let inner = random.pick(Kind.allCases)
+      let name = fresh("b")
+      text += "let \(name) = \(remembered(inner, name, depth)); "
+      names[inner, default: []].append(name)
+    }
+    return text + expression(kind, depth) + " }"
+  }
+
+  /// A value that may ask for its own past by its name.
+  private mutating func remembered(_ kind: Kind, _ name: String, _ depth: Int) -> String {
+    guard kind == .number, random.once(in: 4) else { return expression(kind, depth) }
+    remembering += 1
+    defer { remembering -= 1 }
+    return "(if is_na(\(name)[1]) then \(expression(.number, depth))"
+      + " else \(name)[1] * 0.5 + \(expression(.number, depth)))"
+  }
+
+  private mutating func from(_ kind: Kind, _ depth: Int) -> String {
+    let outer = previous
+    let known = names
+    defer { (previous, names) = (outer, known) }
+    let missing = kind != .flag && random.once(in: 3)
+    let first = missing ? "na" : expression(kind, depth)
+    hidePrevious()
+    if missing {
+      let value = leaf(kind)
+      previous = kind
+      return "(from na next if \(expression(.flag, depth)) then \(value) else prev)"
+    }
+    previous = kind
+    return "(from \(first) next \(expression(kind, depth)))"
+  }
+
+  /// From here on `prev` is another one.
+  private mutating func hidePrevious() {
+    for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
+    previous = nil
+  }
+
+  /// Two names, and what they are taken from: they become names in force.
+  private mutating func taken(_ depth: Int) -> (names: [String], value: String) {
+    let pair = [fresh("t"), fresh("t")]
+    let kinds = [Kind.number, random.pick([Kind.number, .flag])]
+    let outer = (names, previous)
+    hidePrevious()
+    var value = "(\(expression(kinds[0], depth)), \(expression(kinds[1], depth)))"
+    if random.chance(0.5) {
+      names[kinds[0], default: []].append("prev.\(pair[0])")
+      names[kinds[1], default: []].append("prev.\(pair[1])")
+      value = "from \(value) next "
+        + "(\(expression(kinds[0], depth)), \(expression(kinds[1], depth)))"
+    }
+    (names, previous) = outer
+    for (name, kind) in zip(pair, kinds) { names[kind, default: []].append(name) }
+    return (pair, value)
+  }
+
+  private mutating func record(_ depth: Int) -> (text: String, fields: [(String, Kind)]) {
+    let fields = [("a", Kind.number), ("b", random.pick(Kind.allCases))]
+    let parts = fields.map { "\($0.0): \(expression($0.1, depth))" }
+    return ("(\(parts.joined(separator: ", ")))", fields)
+  }
+
+  private mutating func field(_ kind: Kind, _ depth: Int) -> String {
+    let known = records.flatMap { record in
+      record.fields.filter { $0.1 == kind }.map { "\(record.name).\($0.0)" }
+    }
+    if !known.isEmpty, random.chance(0.7) {
+      return random.pick(known) + (random.chance(0.3) ? "[\(offset())]" : "")
+    }
+    let (text, fields) = record(depth)
+    guard let name = fields.first(where: { $0.1 == kind })?.0 else { return leaf(kind) }
+    return "\(text).\(name)"
+  }
+
+  /// A call of a function of the file.
+  private mutating func call(_ kind: Kind, _ depth: Int) -> String? {
+    let known = written.filter { $0.gives == kind }
+    guard !known.isEmpty else { return nil }
+    let function = random.pick(known)
+    var arguments: [String] = []
+    for kind in function.takes { arguments.append(expression(kind, depth)) }
+    if function.length { arguments.append(random.pick(["2", "4", "n: 5"])) }
+    return "\(function.name)(\(arguments.joined(separator: ", ")))"
+  }
+}
