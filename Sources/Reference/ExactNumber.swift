@@ -1,5 +1,5 @@
-/// A whole number of any size times a power of two: sums and products of Doubles without any rounding, until
-/// `rounded` rounds once.
+/// A whole number of any size times a power of two: sums and products of Doubles without any
+/// rounding, until `rounded` rounds once.
 struct ExactNumber {
   private var isNegative = false
   /// The magnitude, lowest limb first; the last limb is not 0.

@@ -118,8 +118,8 @@ extension ReferenceEvaluator {
     throw ReferenceFailure("prev outside of next")
   }
 
-  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes FIRST at
-  /// the first bar. `prev` is a series whose rule is set once NEXT is known.
+  /// FIRST wherever the value one bar ago is missing and FIRST is not, else NEXT; a condition takes
+  /// FIRST at the first bar. `prev` is a series whose rule is set once NEXT is known.
   private func from(_ first: Expression, _ next: Expression, _ names: Names, _ tuple: [String])
     throws(ReferenceFailure) -> Meaning
   {

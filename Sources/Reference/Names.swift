@@ -49,8 +49,8 @@ final class Names {
   }
 }
 
-/// What stays alive as long as the evaluator: series that refer to their own past, and what was found out on
-/// the way.
+/// What stays alive as long as the evaluator: series that refer to their own past, and what was
+/// found out on the way.
 final class Findings {
   var cells: [Cell] = []
   /// Every name found out, in order.
@@ -80,8 +80,8 @@ extension ReferenceEvaluator {
     return try given(name)
   }
 
-  /// A name may refer to its own past. Of what kind that is shows when the value is known: a past that was
-  /// taken for a number is then replaced by the right one, and the value worked out anew.
+  /// A name may refer to its own past. Of what kind that is shows when the value is known: a past
+  /// that was taken for a number is then replaced by the right one, and the value worked out anew.
   private func found(_ name: String, _ declared: Names.Declared, _ here: Names)
     throws(ReferenceFailure) -> Meaning
   {

@@ -2,8 +2,8 @@ internal import Compiler
 public import Machine
 public import Syntax
 
-/// Says what an expression means at every bar, slowly and plainly: a tree walker without graph, sections,
-/// chunks or kernels. The machine must give the same bits.
+/// Says what an expression means at every bar, slowly and plainly: a tree walker without graph,
+/// sections, chunks or kernels. The machine must give the same bits.
 public struct ReferenceEvaluator {
   /// A column of results.
   public enum Column: Sendable {
@@ -24,7 +24,8 @@ public struct ReferenceEvaluator {
   /// - Parameters:
   ///   - items: the file's declarations; orders and the like are passed over.
   ///   - parameters: values by name, over those of the file; a choice of texts takes its text.
-  public init(items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
+  public init(
+    items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
     choices: [String: String] = [:]
   ) {
     self.bars = bars

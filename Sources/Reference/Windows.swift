@@ -1,6 +1,7 @@
 internal import Machine
 
-/// What a window makes of the numbers in it, oldest first: every sum exact, rounded once, divided once.
+/// What a window makes of the numbers in it, oldest first: every sum exact, rounded once, divided
+/// once.
 struct WindowFigure: Sendable {
   /// From the numbers themselves.
   let numbers: @Sendable ([Double]) -> Double

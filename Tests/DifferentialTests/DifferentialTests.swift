@@ -2,8 +2,8 @@ internal import Machine
 internal import TestSupport
 internal import Testing
 
-/// The machine against the reference evaluator, bit for bit, over generated programs and at every cut.
-/// `QUILL_SEEDS` says how many programs, `SEED` runs one of them.
+/// The machine against the reference evaluator, bit for bit, over generated programs and at every
+/// cut. `QUILL_SEEDS` says how many programs, `SEED` runs one of them.
 @Suite struct DifferentialTests {
   /// A share of the seeds, so that shares run side by side.
   struct Hand: Sendable, CustomTestStringConvertible {

@@ -5,7 +5,8 @@ internal import Syntax
 internal import TestSupport
 internal import Testing
 
-/// The example of every builtin, as its page shows it, is what the machine and the reference compute.
+/// The example of every builtin, as its page shows it, is what the machine and the reference
+/// compute.
 @Suite struct ExampleTests {
   struct Example: Sendable, CustomStringConvertible {
     let name: String

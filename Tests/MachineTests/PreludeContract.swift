@@ -4,8 +4,8 @@ internal import Syntax
 internal import TestSupport
 internal import Testing
 
-/// What is written in the prelude keeps the promises of `BuiltinContract`, too: every field of every
-/// definition, with its standard lengths and with short ones.
+/// What is written in the prelude keeps the promises of `BuiltinContract`, too: every field of
+/// every definition, with its standard lengths and with short ones.
 @Suite struct PreludeContract {
   struct Call: Sendable, CustomStringConvertible {
     let text: String

@@ -1,5 +1,5 @@
-/// Writes random programs that mean something: every construct and every builtin the compiler knows, well
-/// typed, from a seed.
+/// Writes random programs that mean something: every construct and every builtin the compiler
+/// knows, well typed, from a seed.
 public struct Scripts {
   /// What an expression gives.
   public enum Kind: Sendable, Hashable, CaseIterable {
@@ -56,8 +56,9 @@ public struct Scripts {
     choice = ("mode", ["fast", "slow", "none"])
     var lines = ["strategy \"generated\"", ""]
     lines += settings.map { "param \($0.name) = \(Int($0.value)) in 1..20" }
-    lines.append("param mode = \"\(random.pick(["fast", "slow", "none"]))\""
-      + " in {\"fast\", \"slow\", \"none\"}")
+    lines.append(
+      "param mode = \"\(random.pick(["fast", "slow", "none"]))\""
+        + " in {\"fast\", \"slow\", \"none\"}")
     lines.append("require p < 30 and q > 0")
     for _ in 0..<random.below(3) { lines.append(function()) }
     for _ in 0..<random.whole(1...4) { lines.append(binding()) }
@@ -135,7 +136,8 @@ public struct Scripts {
     let name = fresh("f")
     var body = expression(kind, 4)
     if length {
-      body = kind == .number
+      body =
+        kind == .number
         ? "(\(body) - sma(\(expression(.number, 1)), n))"
         : "(\(body) or \(expression(.number, 1)) > highest(close, n)[1])"
     }
@@ -169,7 +171,8 @@ public struct Scripts {
       choices += ["close", "open", "high", "low", "volume", "hl2", "hlc3", "ohlc4", "hlcc4"]
       choices += ["bar_index", "close", "close", "0", "1", "2.5", "100", "3%", "25bps", "1_000"]
       choices += settings.map(\.name)
-    case .flag: choices += ["(close > open)", "(high == low)", "true", "false", "(close < close[1])"]
+    case .flag:
+      choices += ["(close > open)", "(high == low)", "true", "false", "(close < close[1])"]
     case .time: choices += ["time", "time_close", "2020-02-01", "2020-03-01T12:00Z"]
     case .duration: choices += ["1d", "36h", "15m", "(time_close - time)", "2w"]
     }
@@ -178,7 +181,8 @@ public struct Scripts {
 
   /// How many bars ago. What refers to its own past can do so by a literal alone.
   mutating func offset() -> String {
-    let hasPast = previous != nil || remembering > 0
+    let hasPast =
+      previous != nil || remembering > 0
       || names.values.joined().contains { $0.hasPrefix("prev.") }
     return hasPast ? "\(random.below(20))" : length(from: 0)
   }
@@ -284,7 +288,8 @@ public struct Scripts {
     if random.chance(0.5) {
       names[kinds[0], default: []].append("prev.\(pair[0])")
       names[kinds[1], default: []].append("prev.\(pair[1])")
-      value = "from \(value) next "
+      value =
+        "from \(value) next "
         + "(\(expression(kinds[0], depth)), \(expression(kinds[1], depth)))"
     }
     (names, previous) = outer

@@ -118,6 +118,22 @@ import Testing
     }
   }
 
+  @Test(arguments: SplitMix64.seeds(5))
+  func roundingIsToTheNearestEven(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<5000 {
+      let number = Double(bitPattern: random.next())
+      let other = Double(Int64(bitPattern: random.next() >> UInt64(random.below(64)))) / 4
+      for value in [number, other, -other] where value == value {
+        #expect(WideArithmetic.rounded(value) == value.rounded(.toNearestOrEven), "seed \(seed)")
+      }
+    }
+    for value in [0.5, 1.5, 2.5, -0.5, -1.5, 0x1p51, 0x1p51 + 0.5, 0x1p51 - 0.5, .infinity] {
+      #expect(WideArithmetic.rounded(value) == value.rounded(.toNearestOrEven), "\(value)")
+    }
+    #expect(WideArithmetic.rounded(.nan).isNaN)
+  }
+
   @Test func divisionByZeroIsNothing() {
     #expect(WideArithmetic.scale(1, by: 1, over: 0) == nil)
     #expect(WideArithmetic.scale(UInt128.max, by: 7, over: 0) == nil)

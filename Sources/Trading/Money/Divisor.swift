@@ -13,8 +13,8 @@ struct Divisor: Sendable, Hashable {
 
   /// The quotient rounded down, and the remainder: exact.
   ///
-  /// The high half of `dividend * reciprocal` is the quotient or up to 2 less: the reciprocal is less than 1 too
-  /// small, and `dividend < 2^128`.
+  /// The high half of `dividend * reciprocal` is the quotient or up to 2 less: the reciprocal is
+  /// less than 1 too small, and `dividend < 2^128`.
   @inline(__always)
   func divide(_ dividend: UInt128) -> WideArithmetic.Division {
     let high = UInt64(truncatingIfNeeded: dividend >> 64)

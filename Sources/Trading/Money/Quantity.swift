@@ -18,7 +18,7 @@ public struct Quantity: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// The nearest count of 1e-8, half to even; `nil` when the number is missing or does not fit.
   public init?(_ number: Double) {
-    let scaled = (number * Grid.scale).rounded(.toNearestOrEven)
+    let scaled = WideArithmetic.rounded(number * Grid.scale)
     guard let count = Int64(exactly: scaled) else { return nil }
     self.count = count
   }

@@ -11,21 +11,24 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
     divisor = Divisor(denominator)
   }
 
-  /// This share of an amount, rounded down, and what was cut off as parts of the denominator; always fits.
+  /// This share of an amount, rounded down, and what was cut off as parts of the denominator;
+  /// always fits.
   @inline(__always)
-  func part(of amount: UInt128) -> WideArithmetic.Division? {
+  func part(of amount: UInt128) -> WideArithmetic.Division {
     if numerator == 1 { return divisor.divide(amount) }
     if amount >> 64 == 0 {
       let product = UInt64(truncatingIfNeeded: amount).multipliedFullWidth(by: numerator)
       return divisor.divide(UInt128(product.high) << 64 | UInt128(product.low))
     }
+    // A share below one: the quotient always fits.
     return WideArithmetic.scale(amount, by: numerator, over: denominator)
+      ?? WideArithmetic.Division(quotient: 0, remainder: 0)
   }
 
   /// The same rounded to the nearest, a tie to the even one.
   @inline(__always)
-  func partHalfEven(of amount: UInt128) -> UInt128? {
-    guard let floor = part(of: amount) else { return nil }
+  func partHalfEven(of amount: UInt128) -> UInt128 {
+    let floor = part(of: amount)
     let rest = denominator - floor.remainder
     let isUp = floor.remainder > rest || (floor.remainder == rest && floor.quotient & 1 == 1)
     return isUp ? floor.quotient + 1 : floor.quotient

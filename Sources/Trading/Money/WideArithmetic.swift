@@ -40,6 +40,15 @@ enum WideArithmetic {
       remainder: first.remainder)
   }
 
+  /// The nearest whole number, a tie to the even one: two additions where baseline x86-64 calls a
+  /// library.
+  @inline(__always)
+  static func rounded(_ number: Double) -> Double {
+    // Beyond 2^51 the sum would lose the half; from 2^52 on every number is whole.
+    guard number.magnitude < 0x1p51 else { return number.rounded(.toNearestOrEven) }
+    return (number + 0x1.8p52) - 0x1.8p52
+  }
+
   /// The nearest Double, a tie to the even one.
   ///
   /// The top 64 bits carry the lost ones as a sticky last bit, so that the one rounding is the

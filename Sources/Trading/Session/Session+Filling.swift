@@ -8,24 +8,27 @@ internal import Machine
 extension Session {
   /// What one execution moves.
   struct Bill {
-    let units: UInt64
+    /// Counts, positive.
+    let units: Int64
     let price: Price
     let notional: Money
     let fee: Money
 
-    /// Notional and fee; `nil` when the sum does not fit.
     @inline(__always)
-    var total: Money? { notional.plus(fee) }
+    var total: Money { Money(count: notional.count &+ fee.count) }
   }
 
   @inline(__always)
-  mutating func bill(_ units: UInt64, at price: Price) -> Bill? {
-    guard let count = Int64(exactly: units) else { return nil }
-    let notional = Money(price, times: Quantity(count: count))
-    guard let fee = terms.fee.fee(on: notional) else { return nil }
-    return Bill(units: units, price: price, notional: notional, fee: fee)
+  mutating func bill(_ units: Int64, at price: Price) -> Bill {
+    let notional = Money(price, times: Quantity(count: units))
+    return Bill(units: units, price: price, notional: notional, fee: terms.fee.fee(on: notional))
   }
 
+  /// What is open, in counts, never negative.
+  @inline(__always)
+  var held: Int64 { units < 0 ? 0 &- units : units }
+
+  @inline(__always)
   mutating func fillPending(_ price: Price?) {
     guard let price else {
       for index in exits.indices { refuse(exits[index].statement, .price) }
@@ -40,6 +43,7 @@ extension Session {
 
   // MARK: Exits
 
+  @inline(__always)
   private mutating func fillExit(_ order: MarketOrder, at price: Price) {
     let plan = plans[order.statement]
     let total = closing(order, plan)
@@ -49,10 +53,9 @@ extension Session {
     }
     let side: Side = units > 0 ? .sell : .buy
     guard let fill = terms.marketFill(price, side) else { return refuse(order.statement, .price) }
-    guard let bill = bill(total.magnitude, at: fill), settle(bill, side) else {
-      return refuse(order.statement, .overflow)
-    }
-    if total.magnitude == units.magnitude {
+    let bill = bill(total, at: fill)
+    guard settle(bill, side) else { return refuse(order.statement, .overflow) }
+    if total == held {
       return closeAll(bill, side, statement: order.statement, reason: .signal)
     }
     closePart(order, plan, bill, side)
@@ -60,6 +63,7 @@ extension Session {
 
   /// Counts that an exit closes: its share of what each entry filled, never more than is left of
   /// it.
+  @inline(__always)
   private mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
@@ -84,9 +88,9 @@ extension Session {
     for index in lots.indices {
       let count = closing(order, plan, lots[index])
       guard count > 0 else { continue }
-      let fee = Session.portion(feeLeft, count.magnitude, of: unitsLeft)
+      let fee = Session.portion(feeLeft, count, of: unitsLeft)
       feeLeft = Money(count: feeLeft.count &- fee.count)
-      unitsLeft -= count.magnitude
+      unitsLeft &-= count
       take(count, from: index, bill.price, fee, statement: order.statement)
     }
     actedThrough[order.statement] = lots.last?.number ?? 0
@@ -100,9 +104,9 @@ extension Session {
     let sign: Int64 = units > 0 ? 1 : -1
     for index in lots.indices {
       let lot = lots[index]
-      let fee = Session.portion(feeLeft, lot.left.magnitude, of: unitsLeft)
+      let fee = Session.portion(feeLeft, lot.left, of: unitsLeft)
       feeLeft = Money(count: feeLeft.count &- fee.count)
-      unitsLeft -= lot.left.magnitude
+      unitsLeft &-= lot.left
       book(
         Trade(
           entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: bill.price,
@@ -117,9 +121,10 @@ extension Session {
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is
   /// left.
   @inline(__always)
-  private static func portion(_ fee: Money, _ part: UInt64, of whole: UInt64) -> Money {
+  private static func portion(_ fee: Money, _ part: Int64, of whole: Int64) -> Money {
     if part == whole { return fee }
-    let share = WideArithmetic.scale(fee.count.magnitude, by: part, over: whole)
+    let share = WideArithmetic.scale(
+      fee.count.magnitude, by: part.magnitude, over: whole.magnitude)
     return Money(count: Int128(truncatingIfNeeded: share?.quotient ?? 0))
   }
 
@@ -128,7 +133,7 @@ extension Session {
     _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int
   ) {
     var lot = lots[index]
-    let entryFee = Session.portion(lot.fee, count.magnitude, of: lot.left.magnitude)
+    let entryFee = Session.portion(lot.fee, count, of: lot.left)
     lot.left -= count
     lot.fee = Money(count: lot.fee.count &- entryFee.count)
     lots[index] = lot
@@ -152,15 +157,15 @@ extension Session {
 
   // MARK: Entries
 
+  @inline(__always)
   private mutating func fillEntry(_ order: MarketOrder, at price: Price) {
     let plan = plans[order.statement]
     if isOpen(plan.direction) { return refuse(order.statement, .alreadyOpen) }
     let side: Side = plan.direction > 0 ? .buy : .sell
     guard let fill = terms.marketFill(price, side) else { return refuse(order.statement, .price) }
-    guard let free = freeCash(at: fill), var bill = bill(order.amount.magnitude, at: fill),
-      let cost = bill.total
-    else { return refuse(order.statement, .overflow) }
-    if cost > free {
+    guard let free = freeCash(at: fill) else { return refuse(order.statement, .overflow) }
+    var bill = bill(order.amount, at: fill)
+    if bill.total > free {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
       refuse(order.statement, .reduced)
       bill = less
@@ -174,14 +179,14 @@ extension Session {
     openLot(bill, plan, order)
   }
 
+  @inline(__always)
   private mutating func openLot(_ bill: Bill, _ plan: Plan, _ order: MarketOrder) {
     entriesSoFar += 1
-    let count = Int64(truncatingIfNeeded: bill.units)
     lots.append(
       Lot(
         number: entriesSoFar, statement: order.statement, row: row, price: bill.price,
-        filled: count, left: count, fee: bill.fee))
-    units = plan.direction > 0 ? count : -count
+        filled: bill.units, left: bill.units, fee: bill.fee))
+    units = plan.direction > 0 ? bill.units : 0 &- bill.units
   }
 
   /// A share of equity that the account can no longer pay becomes what it can; a fixed size does
@@ -191,7 +196,7 @@ extension Session {
       let most = terms.fee.affordable(free, at: bill.price)
     else { return nil }
     let units = terms.instrument.roundDown(most)
-    return units > 0 ? self.bill(units.magnitude, at: bill.price) : nil
+    return units > 0 ? self.bill(units, at: bill.price) : nil
   }
 
   // MARK: Cash
@@ -209,12 +214,12 @@ extension Session {
     return true
   }
 
-  /// The first half of a reversal, and the cash of both; false, and nothing done, when a sum does not fit.
+  /// The first half of a reversal, and the cash of both; false, and nothing done, when a sum does
+  /// not fit.
   private mutating func reverse(_ bill: Bill, _ side: Side, _ order: MarketOrder) -> Bool {
     let (cashBefore, feesBefore) = (cash, feesPaid)
-    guard let closing = self.bill(units.magnitude, at: bill.price), settle(closing, side),
-      settle(bill, side)
-    else {
+    let closing = self.bill(held, at: bill.price)
+    guard settle(closing, side), settle(bill, side) else {
       (cash, feesPaid) = (cashBefore, feesBefore)
       return false
     }
@@ -230,7 +235,6 @@ extension Session {
     fills.append(
       Fill(
         row: row, statement: statement, side: side,
-        quantity: Quantity(count: Int64(truncatingIfNeeded: bill.units)), price: bill.price,
-        fee: bill.fee))
+        quantity: Quantity(count: bill.units), price: bill.price, fee: bill.fee))
   }
 }

@@ -23,6 +23,7 @@ extension Session {
     return long && short
   }
 
+  @inline(__always)
   mutating func sendEntry(_ decision: Decision, opposed: Bool) {
     let plan = plans[decision.statement]
     if plan.hasValue, decision.value.isNaN { return refuse(decision.statement, .missingSize) }
@@ -38,6 +39,7 @@ extension Session {
     }
   }
 
+  @inline(__always)
   mutating func sendExit(_ decision: Decision) {
     let plan = plans[decision.statement]
     guard let newest = newestLot(plan.scope) else {
@@ -99,6 +101,7 @@ extension Session {
   /// money is what the entry may cost at most, fee and slippage included; a share is also held to
   /// what the account could pay after a reversal. Units and money that the account cannot pay are
   /// refused.
+  @inline(__always)
   private mutating func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
     let side: Side = plan.direction > 0 ? .buy : .sell
     guard let price = terms.marketFill(close, side) else { return .refused(.price) }
@@ -128,22 +131,20 @@ extension Session {
     }
   }
 
+  @inline(__always)
   private mutating func affordableUnits(_ wanted: Int64, at price: Price, _ free: Money) -> Sizing {
     let units = terms.instrument.roundDown(wanted)
     if units <= 0 { return .refused(.zeroSize) }
     let notional = Money(price, times: Quantity(count: units))
     if terms.fee.isClearlyWithin(free, notional) { return .units(units) }
-    guard let bill = bill(units.magnitude, at: price), let cost = bill.total else {
-      return .refused(.overflow)
-    }
-    return cost <= free ? .units(units) : .refused(.cash)
+    return bill(units, at: price).total <= free ? .units(units) : .refused(.cash)
   }
 
   /// The cash there would be with everything closed at a price: all of it when nothing is open.
+  @inline(__always)
   mutating func freeCash(at price: Price) -> Money? {
     if units == 0 { return cash }
-    guard let bill = bill(units.magnitude, at: price) else { return nil }
     let value = Money(price, times: Quantity(count: units))
-    return cash.plus(value)?.minus(bill.fee)
+    return cash.plus(value)?.minus(bill(held, at: price).fee)
   }
 }

@@ -150,12 +150,14 @@ public struct Session: ~Copyable, Sendable {
   }
 
   /// Fills what is on its way, and draws the line anew.
+  @inline(never)
   private mutating func meet(_ price: Price?) {
     fillPending(price)
     hasPending = !exits.isEmpty || !entries.isEmpty
     drawLine()
   }
 
+  @inline(__always)
   private mutating func drawLine() {
     line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
   }
@@ -169,9 +171,9 @@ public struct Session: ~Copyable, Sendable {
     hasPending = false
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy
-    guard let fill = terms.marketFill(price, side), let bill = bill(units.magnitude, at: fill),
-      settle(bill, side)
-    else { return }
+    guard let fill = terms.marketFill(price, side) else { return }
+    let bill = bill(held, at: fill)
+    guard settle(bill, side) else { return }
     closeAll(bill, side, statement: -1, reason: .end)
     drawLine()
   }

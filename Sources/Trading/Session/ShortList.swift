@@ -1,7 +1,7 @@
 /// A list that mostly holds one element at most: the first needs no memory of its own.
 ///
-/// An account has, nearly always, at most one order on its way and one open entry; an array's checks of its memory
-/// would be a third of what a fill costs.
+/// An account has, nearly always, at most one order on its way and one open entry; an array's
+/// checks of its memory would be a third of what a fill costs.
 struct ShortList<Element: Sendable & Hashable>: Sendable, Hashable {
   private var first: Element?
   private var others: [Element] = []

@@ -7,19 +7,20 @@ public enum FeeModel: Sendable, Hashable, CustomStringConvertible {
 
   public static let free = FeeModel.share(.zero)
 
-  /// The fee on a notional that is not negative, rounded half-even at the quantum of money.
+  /// The fee on a notional that is not negative, rounded half-even at the quantum of money. It is
+  /// at most the notional, so it always fits, and so does their sum.
   @inline(__always)
-  public func fee(on notional: Money) -> Money? {
+  public func fee(on notional: Money) -> Money {
     switch self {
     case .share(let ratio):
       if ratio.numerator == 0 { return .zero }
-      // Below the notional, so it fits.
       let fee = ratio.partHalfEven(of: notional.count.magnitude)
-      return fee.map { Money(count: Int128(truncatingIfNeeded: $0)) }
+      return Money(count: Int128(truncatingIfNeeded: fee))
     }
   }
 
-  /// True when a notional and its fee are within an amount for certain; false says nothing. Needs no division.
+  /// True when a notional and its fee are within an amount for certain; false says nothing. Needs
+  /// no division.
   @inline(__always)
   func isClearlyWithin(_ amount: Money, _ notional: Money) -> Bool {
     switch self {

@@ -15,9 +15,9 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
     case .share(let ratio):
       if ratio.numerator == 0 { return price }
       let part = ratio.part(of: UInt128(price.count.magnitude))
-      guard let part, let whole = Int64(exactly: part.quotient) else { return nil }
-      let worse = whole + (part.remainder == 0 ? 0 : 1)
-      if side == .sell { return Price(count: price.count - worse) }
+      // Below the price, so it fits.
+      let worse = Int64(truncatingIfNeeded: part.quotient) &+ (part.remainder == 0 ? 0 : 1)
+      if side == .sell { return Price(count: price.count &- worse) }
       let (sum, overflow) = price.count.addingReportingOverflow(worse)
       return overflow ? nil : Price(count: sum)
     }
