@@ -40,13 +40,14 @@ let package = Package(
   targets: [
     module("Host"),
     module("Syntax"),
-    module("Machine", settings: [.strictMemorySafety()]),
+    .target(name: "Lanes", path: "Sources/Lanes"),
+    module("Machine", ["Lanes"], settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
+    module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     .executableTarget(
       name: "quill",
@@ -66,7 +67,7 @@ let package = Package(
       name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
-    tests("Machine", ["Compiler", "Reference", "Syntax"]),
+    tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [

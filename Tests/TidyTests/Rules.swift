@@ -154,9 +154,10 @@ extension Rule {
 
   /// What each module may know.
   private static let allowed: [String: Set<String>] = [
-    "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc"], "Compiler": ["Syntax", "Machine"],
+    "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc", "Lanes"],
+    "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
-    "Backtest": ["Machine", "Trading", "Host", "Glibc"],
+    "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Command": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
