@@ -49,11 +49,17 @@ let package = Package(
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
+    module(
+      "Console",
+      [
+        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+      ]),
     .executableTarget(
       name: "quill",
       dependencies: [
-        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+        "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
@@ -64,7 +70,7 @@ let package = Package(
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Machine", "Trading"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      name: "CommandTests", dependencies: ["quill", "Console", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),

@@ -131,7 +131,7 @@ extension Rule {
   private static let memoryFiles = [
     "Sources/Machine/Columns/Frame.swift", "Sources/Backtest/Equity/EquityTape.swift",
     "Sources/Market/CSV/ByteBlock.swift", "Sources/Market/CSV/InflateStream.swift",
-    "Sources/Command/Output/Terminal.swift", "Sources/Command/Output/NumberFormat.swift",
+    "Sources/Console/Output/Terminal.swift", "Sources/Console/Output/NumberText+Digits.swift",
   ]
 
   static let rawMemory = Rule(
@@ -159,9 +159,13 @@ extension Rule {
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
-    "Command": [
+    "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
       "Market", "Backtest", "Reference",
+    ],
+    "Command": [
+      "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
+      "Market", "Backtest",
     ],
   ]
 
