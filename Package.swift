@@ -11,10 +11,11 @@ let house: [SwiftSetting] = [
 
 /// A module of the house with the modules it may know.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [],
+  pages: [String] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(name)",
+    name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: pages,
     swiftSettings: house + settings)
 }
 
@@ -31,7 +32,7 @@ let package = Package(
     .executable(name: "quill", targets: ["quill"]),
     .library(
       name: "Quill",
-      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -42,7 +43,8 @@ let package = Package(
     module("Syntax"),
     module("Machine", settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
-    module("Trading", ["Machine"]),
+    module("Trading", ["Machine"], pages: ["Ports.md"]),
+    module("Live", ["Machine", "Trading", "Host"]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
@@ -52,7 +54,7 @@ let package = Package(
       name: "quill",
       dependencies: [
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+        "Live", .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ], path: "Sources/Command", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),

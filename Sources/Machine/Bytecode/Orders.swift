@@ -50,6 +50,14 @@ public struct OrderStatement: Sendable, Hashable {
     self.when = when
     self.origin = origin
   }
+
+  /// What its size or share is read from.
+  public var operand: Slot? {
+    switch kind {
+    case .enter(_, _, let size): size?.value
+    case .exit(_, let share): share
+    }
+  }
 }
 
 /// Where in the source something comes from, in byte offsets.

@@ -8,12 +8,12 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 /// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
 /// other columns hold `Grid` words.
 public struct Bars: Sendable {
-  public let time: [Int64]
-  public let open: [Int64]
-  public let high: [Int64]
-  public let low: [Int64]
-  public let close: [Int64]
-  public let volume: [Int64]
+  public private(set) var time: [Int64]
+  public private(set) var open: [Int64]
+  public private(set) var high: [Int64]
+  public private(set) var low: [Int64]
+  public private(set) var close: [Int64]
+  public private(set) var volume: [Int64]
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
 
@@ -44,6 +44,27 @@ public struct Bars: Sendable {
     case .close: close
     case .volume: volume
     }
+  }
+
+  /// Adds a bar behind the last; its time must be later than all others.
+  public mutating func append(_ bar: Bar) {
+    precondition(bar.time > time.last ?? .min, "a bar out of order")
+    time.append(bar.time)
+    open.append(bar.open)
+    high.append(bar.high)
+    low.append(bar.low)
+    close.append(bar.close)
+    volume.append(bar.volume)
+  }
+
+  /// Makes room for so many bars in all.
+  public mutating func reserve(_ count: Int) {
+    time.reserveCapacity(count)
+    open.reserveCapacity(count)
+    high.reserveCapacity(count)
+    low.reserveCapacity(count)
+    close.reserveCapacity(count)
+    volume.reserveCapacity(count)
   }
 
   /// The rows of a range, as bars of their own.
