@@ -57,13 +57,15 @@ let package = Package(
         "Live", .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ], path: "Sources/Command", swiftSettings: house),
     .target(
-      name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
+      name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
+      swiftSettings: house),
     tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Machine", "Trading"]),
+    tests("Live", ["Host", "Machine", "Trading"]),
     .testTarget(
       name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
       path: "Tests/CommandTests", swiftSettings: house),
@@ -72,8 +74,8 @@ let package = Package(
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
-        "Allocations", "Backtest", "Compiler", "Machine", "Reference", "Syntax", "TestSupport",
-        "Trading",
+        "Allocations", "Backtest", "Compiler", "Host", "Live", "Machine", "Market", "Reference",
+        "Syntax", "TestSupport", "Trading",
       ], path: "Tests/DifferentialTests", swiftSettings: house),
     .testTarget(
       name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",

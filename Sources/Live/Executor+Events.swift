@@ -44,9 +44,9 @@ extension Executor {
   /// What was decided, what was refused on the spot, and the orders that came of it.
   mutating func tellDecisions(_ before: [Refusal], _ first: Int, _ effects: inout Effects) {
     for decision in decisions {
+      let value = decision.value.isNaN ? nil : decision.value
       say(
-        .program, .signal(statement: decision.statement, value: decision.value), &effects,
-        cause: said.bar)
+        .program, .signal(statement: decision.statement, value: value), &effects, cause: said.bar)
     }
     let signals = said.last
     for refusal in session.refusals {

@@ -44,7 +44,8 @@ public struct Executor: ~Copyable {
   public internal(set) var dropped = 0
 
   var past = AccountPast()
-  var account: AccountValues
+  /// What the program may know of the account, as of the last close.
+  public internal(set) var account: AccountValues
   /// The program's statements, in file order.
   var statements: [Statement]
   var isAccountFree: Bool

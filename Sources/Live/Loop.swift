@@ -61,18 +61,19 @@ public struct Loop: ~Copyable {
   }
 
   /// Turns until the feed ends or somebody wants an end, asked before every turn.
-  public mutating func run(
-    until isStopping: () -> Bool, after turned: (borrowing Executor) throws -> Void = { _ in }
-  ) rethrows {
+  public mutating func run(until isStopping: () -> Bool) {
+    run(until: isStopping) { (_: borrowing Executor) in }
+  }
+
+  /// The same with something done after every turn.
+  public mutating func run<Problem: Error>(
+    until isStopping: () -> Bool,
+    after turned: (borrowing Executor) throws(Problem) -> Void
+  ) throws(Problem) {
     while !isOver {
-      if isStopping() {
-        end("stopped")
-      } else if case .rest(let instant) = turn() {
-        try turned(executor)
-        ports.clock.rest(until: instant)
-        continue
-      }
+      let turn = isStopping() ? end("stopped") : turn()
       try turned(executor)
+      if case .rest(let instant) = turn { ports.clock.rest(until: instant) }
     }
   }
 

@@ -32,8 +32,8 @@ public struct Event: Sendable, Hashable {
 public enum EventData: Sendable, Hashable {
   /// A bar closed; its row among the bars the session keeps.
   case bar(Bar, row: Int)
-  /// A statement acts, with its size or share where it has one.
-  case signal(statement: Int, value: Double)
+  /// A statement acts, with its size or share where it has one that is not missing.
+  case signal(statement: Int, value: Double?)
   case order(Order)
   /// An order is in another state.
   case state(order: Int64, OrderState)

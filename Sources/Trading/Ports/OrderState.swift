@@ -23,8 +23,8 @@ public enum OrderState: String, Sendable, Hashable, CaseIterable {
   /// The states it may move to.
   public var next: Set<OrderState> {
     switch self {
-    case .proposed: [.journalled, .cancelled, .rejected]
-    case .journalled: [.sent, .cancelled, .unknown]
+    case .proposed: [.journalled, .cancelled, .rejected, .quarantined]
+    case .journalled: [.sent, .cancelled, .unknown, .quarantined]
     case .sent:
       [
         .accepted, .partlyFilled, .filled, .cancelSent, .cancelled, .rejected, .expired, .unknown,
