@@ -5,6 +5,7 @@ extension Executor {
   /// Takes note of what happened, and says what is to be done.
   public mutating func advance(_ news: News, into effects: inout Effects) {
     switch news {
+    case .starts(let conventions): say(.loop, .started(conventions), &effects)
     case .opens(let bar, let sequence): open(bar, sequence, &effects)
     case .closes: close(&effects)
     case .report(let report): book(report, &effects)
@@ -14,7 +15,7 @@ extension Executor {
     case .program(let news): take(news, &effects)
     case .stalled(let intervals): say(.feed, .stalled(intervals: intervals), &effects)
     case .halt(let why): halt(why, &effects)
-    case .ends(let why): say(.loop, .ended(why), &effects)
+    case .ends(let why): say(.loop, .ended(why, summary), &effects)
     }
   }
 

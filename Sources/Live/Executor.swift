@@ -17,6 +17,8 @@ public struct Executor: ~Copyable {
 
   /// What can happen.
   public enum News: Sendable {
+    /// The session begins; what is in force.
+    case starts([Convention])
     /// A bar, offered when it has closed. It is dropped when it is not later than the last.
     case opens(Bar, sequence: Int64)
     /// The bar offered last closes.
@@ -58,6 +60,11 @@ public struct Executor: ~Copyable {
   var said = Voice()
 
   public var program: Program { machine.program }
+  /// What the session has come to so far.
+  public var summary: SessionSummary {
+    SessionSummary(
+      session, equity: account[.equity], bars: bars.count - firstRow, dropped: dropped)
+  }
   /// The market's time of what happened last, in nanoseconds since 1970-01-01 UTC.
   public var time: Int64 { said.time }
 
@@ -97,6 +104,7 @@ public struct Executor: ~Copyable {
     bars = history
     firstRow = history.count
     past.append(session.standing, from: firstRow)
+    said.time = (history.time.last ?? -history.interval) &+ history.interval
     decisions.reserveCapacity(program.orders.count)
   }
 

@@ -60,6 +60,12 @@ public struct Loop: ~Copyable {
     executor.reserve(bars: bars, trades: trades)
   }
 
+  /// Says what is in force.
+  public mutating func start(_ conventions: [Convention]) {
+    executor.advance(.starts(conventions), into: &effects)
+    perform()
+  }
+
   /// Turns until the feed ends or somebody wants an end, asked before every turn.
   public mutating func run(until isStopping: () -> Bool) {
     run(until: isStopping) { (_: borrowing Executor) in }

@@ -35,6 +35,10 @@ import Trading
     var dropped = 0
     var isHalted = false
     var events: [Event] { journal.events(since: 0) }
+    /// Why it ended.
+    var end: String? {
+      if case .ended(let why, _)? = events.last?.data { why } else { nil }
+    }
     func said(_ type: String) -> [Event] { events.filter { $0.type == type } }
   }
 
@@ -67,7 +71,7 @@ import Trading
   @Test func itEnds() throws {
     let session = try run(ScriptedFeed(Self.bars.news, interval: Self.interval))
     #expect(session.rows == 20)
-    #expect(session.events.last?.data == .ended("the feed has ended"))
+    #expect(session.end == "the feed has ended")
     #expect(session.said("fill").count == 2)
     let empty = try run(ScriptedFeed([], interval: Self.interval))
     #expect(empty.rows == 0 && empty.events.count == 1)
@@ -77,7 +81,7 @@ import Trading
     let news = Array(Self.bars.news.prefix(5)) + [.failed("the line is cut")]
     let session = try run(ScriptedFeed(news, interval: Self.interval))
     #expect(session.rows == 5)
-    #expect(session.events.last?.data == .ended("the line is cut"))
+    #expect(session.end == "the line is cut")
   }
 
   @Test func duplicatesAndDisorderAreDropped() throws {

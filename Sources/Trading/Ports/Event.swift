@@ -28,8 +28,47 @@ public struct Event: Sendable, Hashable {
   public var type: String { data.type }
 }
 
+/// One thing that is in force during a session, in a trader's words.
+public struct Convention: Sendable, Hashable {
+  public let name: String
+  public let value: String
+
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a session came to.
+public struct SessionSummary: Sendable, Hashable {
+  public let bars: Int
+  public let trades: Int
+  public let fills: Int
+  public let dropped: Int
+  public let position: Quantity
+  public let cash: Money
+  public let equity: Double
+  /// Equity less the capital.
+  public let profit: Double
+  public let feesPaid: Money
+
+  public init(_ session: borrowing Session, equity: Double, bars: Int, dropped: Int) {
+    self.bars = bars
+    self.dropped = dropped
+    trades = session.trades.count
+    fills = session.fillCount
+    position = session.position
+    cash = session.cash
+    self.equity = equity
+    profit = equity - session.terms.capital.number
+    feesPaid = session.feesPaid
+  }
+}
+
 /// What happened.
 public enum EventData: Sendable, Hashable {
+  /// What is in force.
+  case started([Convention])
   /// A bar closed; its row among the bars the session keeps.
   case bar(Bar, row: Int)
   /// A statement acts, with its size or share where it has one that is not missing.
@@ -58,11 +97,12 @@ public enum EventData: Sendable, Hashable {
   /// The broker and the session do not agree, or a report makes no sense: no order is sent any
   /// more.
   case halted(String)
-  case ended(String)
+  case ended(String, SessionSummary)
 
   /// As it stands in a file.
   public var type: String {
     switch self {
+    case .started: "started"
     case .bar: "bar"
     case .signal: "signal"
     case .order: "order"

@@ -267,6 +267,11 @@ extension Session {
     return ids
   }
 
+  /// What a statement says, also where it is of an earlier program; its slots mean nothing here.
+  public func kind(of statement: Int) -> OrderStatement.Kind? {
+    kinds.indices.contains(statement) ? kinds[statement] : nil
+  }
+
   /// The name of the entries a statement makes, also where it is of an earlier program.
   public func tag(of statement: Int) -> String? {
     guard plans.indices.contains(statement), tags.indices.contains(plans[statement].tag) else {

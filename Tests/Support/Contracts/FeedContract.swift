@@ -82,7 +82,7 @@ public func clockContract(_ clock: any Clock) -> [String] {
 public func journalContract(_ journal: any Journal, kept: Int) -> [String] {
   var problems: [String] = []
   func event(_ id: Int64) -> Event {
-    Event(id: id, time: id, source: .loop, data: .ended("\(id)"), cause: id - 1)
+    Event(id: id, time: id, source: .loop, data: .halted("\(id)"), cause: id - 1)
   }
   if journal.count != 0 || !journal.events(since: 0).isEmpty { problems.append("is not empty") }
   if journal.append(event(2)) { problems.append("takes an event with a hole before it") }
