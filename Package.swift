@@ -67,7 +67,10 @@ let package = Package(
     tests("Backtest", ["Machine", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["quill", "Machine", "TestSupport"],
+      name: "CommandTests",
+      dependencies: [
+        "quill", "Host", "Machine", "Syntax", "TestSupport", "Trading",
+      ],
       path: "Tests/CommandTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Machine", ["Compiler", "Reference", "Syntax"]),

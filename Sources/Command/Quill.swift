@@ -21,7 +21,8 @@ struct Quill: ParsableCommand {
     version: "quill 0.1.0",
     subcommands: [
       CheckCommand.self, FormatCommand.self, EvalCommand.self, BacktestCommand.self,
-      LiveCommand.self, DisassembleCommand.self, ExplainCommand.self, BuiltinsCommand.self, StrategiesCommand.self,
+      LiveCommand.self, DisassembleCommand.self, ExplainCommand.self, BuiltinsCommand.self,
+      StrategiesCommand.self,
       NewCommand.self, ConfigCommand.self,
     ])
 

@@ -1,7 +1,7 @@
 public import Trading
 
-/// What is to be done about what happened: filled by the executor, carried out by the loop, and used
-/// again for the next bar.
+/// What is to be done about what happened: filled by the executor, carried out by the loop, and
+/// used again for the next bar.
 public struct Effects: Sendable {
   /// True where events are wanted; without them nothing is said and less is done.
   public let wantsEvents: Bool

@@ -5,8 +5,9 @@ public import Trading
 ///
 /// A value with one owner: no clock, no files, no threads. The owner says, for each bar,
 ///
-///     executor.advance(.opens(bar, sequence: n), into: &effects)   // a new program takes over here
-///     executor.advance(.report(report), into: &effects)            // what the broker did at the open
+///     executor.advance(.opens(bar, sequence: n), into: &effects)   // a new program takes over
+/// here     executor.advance(.report(report), into: &effects)            // what the broker did at
+/// the open
 ///     executor.advance(.closes, into: &effects)                    // machine, decisions, orders
 ///
 /// and carries out the effects after each. Everything it computes is what a backtest over the same

@@ -134,7 +134,8 @@ import Trading
     }
   }
 
-  /// Half a file, a letter too many, an unknown name: the old program goes on as if nobody had saved.
+  /// Half a file, a letter too many, an unknown name: the old program goes on as if nobody had
+  /// saved.
   @Test func aThousandBrokenSavesChangeNothing() throws {
     let text = """
       strategy "x"
@@ -221,7 +222,8 @@ import Trading
     let old = try fixed("enter long \"a\" when bar_index == 3 size 1 units\nexit when false")
     let new = try fixed(
       "enter long \"b\" when bar_index == 90 size 7 units\n"
-        + "enter long \"a\" when bar_index == 90 size 7%\nenter short when bar_index == 90 size 7%\n"
+        + "enter long \"a\" when bar_index == 90 size 7%\n"
+        + "enter short when bar_index == 90 size 7%\n"
         + exit)
     var loop = try loop(
       old, Market.calm.bars(20, seed: 1), from: 0, ScriptedSource([7: news(new)]))

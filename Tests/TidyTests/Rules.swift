@@ -157,10 +157,11 @@ extension Rule {
     "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc"], "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc"],
+    "Live": ["Machine", "Trading", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Command": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Reference",
+      "Market", "Backtest", "Reference", "Live",
     ],
   ]
 

@@ -30,7 +30,8 @@ import Testing
     #expect(Set(OrderState.allCases.map(\.words)).count == 12)
   }
 
-  /// A session moves an order exactly where the page has an `x`, and an illegal move changes nothing.
+  /// A session moves an order exactly where the page has an `x`, and an illegal move changes
+  /// nothing.
   @Test func everyCell() throws {
     let rows = try String(contentsOf: Self.page, encoding: .utf8).split(separator: "\n")
       .filter { line in OrderState.allCases.contains { line.hasPrefix("| \($0.words) |") } }

@@ -14,8 +14,7 @@ struct LiveCommand: ParsableCommand {
       go to a broker on paper. With --watch a saved file takes over at the next bar. The session
       lives in memory: when the process ends, nothing of it is left.
 
-      Example: quill live Strategies/sma-cross/sma-cross.quill \\
-                 --feed replay:Strategies/data/sp500_daily.csv@max --broker paper
+      Example: quill live my-idea/my-idea.quill --feed replay:Strategies/data/sp500_daily.csv@60
       """)
 
   @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String

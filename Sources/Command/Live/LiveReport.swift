@@ -49,7 +49,7 @@ struct LiveReport {
   private func words(_ event: Event, _ executor: borrowing Executor) -> String {
     switch event.data {
     case .started(let conventions):
-      return "in force: " + conventions.map { "\($0.name) \($0.value)" }.joined(separator: "; ")
+      return "in force" + conventions.map { "\n    \($0.name): \($0.value)" }.joined()
     case .bar(let bar, _):
       let words = [("open", bar.open), ("high", bar.high), ("low", bar.low), ("close", bar.close)]
       return words.map { "\($0) \(NumberFormat.brief(Grid.number($1)))" }.joined(separator: "  ")
@@ -64,7 +64,8 @@ struct LiveReport {
       return "order \(order): \(execution.side) \(execution.quantity) at \(execution.price), fee "
         + "\(execution.fee)"
     case .refusal(let statement, let reason, let order):
-      return (order > 0 ? "order \(order), " : "") + "\(name(statement, executor)): \(reason.summary)"
+      return (order > 0 ? "order \(order), " : "")
+        + "\(name(statement, executor)): \(reason.summary)"
     case .account(let position, _, let equity):
       return "position \(position), equity \(money(equity)), P&L \(money(equity - capital.number))"
     case .gap(let from, let to, let bars):

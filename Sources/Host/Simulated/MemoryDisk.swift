@@ -117,10 +117,13 @@ public final class MemoryDisk: Disk {
 
   /// Writes into a file as it stands, as a program does that does not replace it: a reader may see
   /// what is there so far.
-  public func overwrite(_ path: String, _ bytes: [UInt8]) {
+  ///
+  /// - Parameter isUnseen: true where the disk's clock is too coarse to tell it from the last one.
+  public func overwrite(_ path: String, _ bytes: [UInt8], unseen isUnseen: Bool = false) {
     let name = Self.plain(path)
     content.with { content in
       content.files[name] = bytes
+      if isUnseen { return }
       content.changes += 1
       content.marks[name] = (content.changes, content.marks[name]?.identity ?? 0)
     }

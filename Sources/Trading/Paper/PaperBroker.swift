@@ -6,9 +6,9 @@ public import Machine
 /// and the refusals of a backtest. What it says goes out as reports; nobody else's account is
 /// touched.
 ///
-/// An order is effective `latency` after its close. Bars do not show what happens inside of them, so
-/// any latency below a bar's length fills at the next open, and a longer one is refused where the
-/// broker is made.
+/// An order is effective `latency` after its close. Bars do not show what happens inside of them,
+/// so any latency below a bar's length fills at the next open, and a longer one is refused where
+/// the broker is made.
 public final class PaperBroker: Broker {
   /// What it charges unless told otherwise: 5 bps of slippage.
   public static let standardSlippage = SlippageModel.share(.fiveBasisPoints)

@@ -2,9 +2,9 @@ public import Machine
 
 /// An order as it leaves the session for a broker: what a statement decided, with its size fixed.
 ///
-/// An entry names units. An exit names a share of the entries it speaks of, which the broker applies
-/// to what is open when it trades; an adapter for a venue that knows only sides and quantities
-/// resolves it when it sends.
+/// An entry names units. An exit names a share of the entries it speaks of, which the broker
+/// applies to what is open when it trades; an adapter for a venue that knows only sides and
+/// quantities resolves it when it sends.
 public struct Order: Sendable, Hashable {
   /// Unique within the session; rises by one.
   public let id: Int64

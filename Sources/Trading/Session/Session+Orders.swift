@@ -29,8 +29,8 @@ extension Session {
   /// that are renewed.
   ///
   /// An exit still at the broker is taken back and sent anew with the share of now, as a backtest
-  /// renews one that waits for a price. An entry whose statement still has an order at the broker is
-  /// refused.
+  /// renews one that waits for a price. An entry whose statement still has an order at the broker
+  /// is refused.
   public mutating func dispatch(_ orders: inout [Order], cancels: inout [Int64]) {
     guard hasPending else { return }
     for index in exits.indices {
@@ -90,8 +90,8 @@ extension Session {
 
   // MARK: In
 
-  /// Books what a broker says. Reports must come in the order of their numbers; one that was seen is
-  /// passed over.
+  /// Books what a broker says. Reports must come in the order of their numbers; one that was seen
+  /// is passed over.
   public mutating func book(_ report: BrokerReport) -> Booking {
     if report.sequence <= reportsThrough { return .repeated }
     guard report.sequence == reportsThrough + 1 else {
@@ -227,10 +227,10 @@ extension Session {
   /// Takes up the statements of another program, and gives the number of each: decisions speak of
   /// these.
   ///
-  /// The n-th statement of a form (verb, direction or name, kind of size) continues the n-th of that
-  /// form that the session knows, with its orders, its refusals and the entries it has acted on; any
-  /// other is new. Open lots stay, under the statement that opened them: `exit long` speaks of
-  /// whatever is long, `exit name` of lots whose entry bore the name.
+  /// The n-th statement of a form (verb, direction or name, kind of size) continues the n-th of
+  /// that form that the session knows, with its orders, its refusals and the entries it has acted
+  /// on; any other is new. Open lots stay, under the statement that opened them: `exit long` speaks
+  /// of whatever is long, `exit name` of lots whose entry bore the name.
   public mutating func adopt(_ statements: [OrderStatement]) -> [Int] {
     var taken: Set<Int> = []
     return statements.map { statement in
