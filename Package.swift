@@ -41,20 +41,27 @@ let package = Package(
   targets: [
     module("Host"),
     module("Syntax"),
-    module("Machine", settings: [.strictMemorySafety()]),
+    .target(name: "Lanes", path: "Sources/Lanes"),
+    module("Machine", ["Lanes"], settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
     module("Trading", ["Machine"], pages: ["Ports.md"]),
     module("Live", ["Machine", "Trading", "Host"]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
-    module("Backtest", ["Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
+    module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
+    module(
+      "Console",
+      [
+        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+      ]),
     .executableTarget(
       name: "quill",
       dependencies: [
-        "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        "Live", .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+        "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
@@ -68,12 +75,10 @@ let package = Package(
     tests("Live", ["Host", "Machine", "Trading"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: [
-        "quill", "Host", "Machine", "Syntax", "TestSupport", "Trading",
-      ],
+      dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
       path: "Tests/CommandTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
-    tests("Machine", ["Compiler", "Reference", "Syntax"]),
+    tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [

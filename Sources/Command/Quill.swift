@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Host
 
 /// The property wrapper, not the part of a syntax tree.

@@ -3,6 +3,7 @@ import Machine
 import TestSupport
 import Testing
 
+@testable import Console
 @testable import quill
 
 /// Pages of `Grammar` that are printed from tables: a stale one fails, `RECORD=1` writes it anew

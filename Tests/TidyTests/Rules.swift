@@ -131,7 +131,7 @@ extension Rule {
   private static let memoryFiles = [
     "Sources/Machine/Columns/Frame.swift", "Sources/Backtest/Equity/EquityTape.swift",
     "Sources/Market/CSV/ByteBlock.swift", "Sources/Market/CSV/InflateStream.swift",
-    "Sources/Command/Output/Terminal.swift", "Sources/Command/Output/NumberFormat.swift",
+    "Sources/Console/Output/Terminal.swift", "Sources/Console/Output/NumberText+Digits.swift",
   ]
 
   static let rawMemory = Rule(
@@ -154,14 +154,19 @@ extension Rule {
 
   /// What each module may know.
   private static let allowed: [String: Set<String>] = [
-    "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc"], "Compiler": ["Syntax", "Machine"],
+    "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc", "Lanes"],
+    "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
-    "Backtest": ["Machine", "Trading", "Host", "Glibc"],
+    "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Live": ["Machine", "Trading", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
-    "Command": [
+    "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Reference", "Live",
+      "Market", "Backtest", "Reference",
+    ],
+    "Command": [
+      "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
+      "Market", "Backtest", "Live",
     ],
   ]
 

@@ -1,3 +1,4 @@
+internal import Lanes
 internal import Trading
 
 /// The one file of this module with unsafe memory: equity bar by bar, and the sums over it.
@@ -19,7 +20,7 @@ struct EquityTape: ~Copyable {
   private let closes: [Int64]
   private let times: [Int64]
   private let rows: Range<Int>
-  /// Equity before the block, then the block's rows, then room to write three rows too many.
+  /// Equity before the block, then the block's rows.
   private let memory: UnsafeMutablePointer<Double>
   /// The next row to be written.
   private(set) var next: Int
@@ -41,8 +42,8 @@ struct EquityTape: ~Copyable {
     self.keepsColumn = keepsColumn
     next = rows.lowerBound
     if keepsColumn { column.reserveCapacity(rows.count) }
-    unsafe memory = .allocate(capacity: EquityTape.block + 4)
-    unsafe memory.initialize(repeating: capital, count: EquityTape.block + 4)
+    unsafe memory = .allocate(capacity: EquityTape.block + 1)
+    unsafe memory.initialize(repeating: capital, count: EquityTape.block + 1)
     figures = EquityFigures(capital: capital, row: rows.lowerBound, bars: rows.count)
   }
 
@@ -64,47 +65,18 @@ struct EquityTape: ~Copyable {
     }
   }
 
-  /// Rows are written four at a time, the last ones too many: the next stretch writes over them.
   @inline(__always)
   private mutating func write(_ count: Int, _ line: EquityLine) {
-    let target = unsafe UnsafeMutableRawPointer(memory + (1 + filled))
-    let bytes = (count + 3) / 4 * 32
+    let target = unsafe memory + (1 + filled)
     if line.perCount == 0 {
-      let value = Four(repeating: line.cash)
-      for offset in stride(from: 0, to: bytes, by: 32) {
-        unsafe target.storeBytes(of: value, toByteOffset: offset, as: Four.self)
-      }
+      unsafe target.update(repeating: line.cash, count: count)
       return
     }
-    var arePrices = next + count + 3 < closes.count
-    if arePrices {
-      arePrices = unsafe closes.withUnsafeBytes { closes in
-        guard let base = closes.baseAddress else { return false }
-        return unsafe EquityTape.write(base + next * 8, bytes, line, to: target)
-      }
+    let arePrices = unsafe closes.withUnsafeBufferPointer { closes in
+      guard let base = closes.baseAddress else { return false }
+      return unsafe lanes_equity(base + next, count, line.cash, line.perCount, target)
     }
     if !arePrices { writeWithGaps(count, line) }
-  }
-
-  /// `line.equity` of closes that are counts of at most 2^51; false when one is not.
-  ///
-  /// A count below 2^52 put into the low bits of 2^52 as a Double is 2^52 + count, exactly: the
-  /// conversion is two instructions for two rows, where baseline x86-64 has none.
-  @inline(__always)
-  private static func write(
-    _ closes: UnsafeRawPointer, _ bytes: Int, _ line: EquityLine, to target: UnsafeMutableRawPointer
-  ) -> Bool {
-    let magic = SIMD4<Int64>(repeating: 0x4330_0000_0000_0000)
-    let (power, cash) = (Four(repeating: 0x1p52), Four(repeating: line.cash))
-    let perCount = Four(repeating: line.perCount)
-    var seen = SIMD4<Int64>.zero
-    for offset in stride(from: 0, to: bytes, by: 32) {
-      let word = unsafe (closes + offset).loadUnaligned(as: SIMD4<Int64>.self)
-      seen |= word &- 1
-      let number = unsafe unsafeBitCast(word | magic, to: Four.self) - power
-      unsafe target.storeBytes(of: cash + number * perCount, toByteOffset: offset, as: Four.self)
-    }
-    return (seen[0] | seen[1] | seen[2] | seen[3]) >> 51 == 0
   }
 
   /// The same with closes that are no counts among them.
@@ -162,47 +134,20 @@ struct EquityTape: ~Copyable {
     }
   }
 
-  @inline(__always)
-  private func four(_ index: Int) -> Four {
-    unsafe UnsafeRawPointer(memory + index).loadUnaligned(as: Four.self)
-  }
-
   private mutating func sumReturns(_ count: Int) {
-    var (sum, squares, falls) = (Four.zero, Four.zero, Four.zero)
-    for index in stride(from: 0, to: count, by: 4) {
-      let value = four(index + 1) / four(index) - 1
-      let fall = value.replacing(with: 0, where: value .> 0)
-      sum += value
-      squares += value * value
-      falls += fall * fall
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 12) { sums in
+      guard let base = sums.baseAddress else { return }
+      unsafe lanes_returns(memory + 1, count, base)
+      unsafe figures.sum += Four(sums[0], sums[1], sums[2], sums[3]).sum()
+      unsafe figures.squares += Four(sums[4], sums[5], sums[6], sums[7]).sum()
+      unsafe figures.falls += Four(sums[8], sums[9], sums[10], sums[11]).sum()
     }
-    figures.sum += sum.sum()
-    figures.squares += squares.sum()
-    figures.falls += falls.sum()
   }
 
-  /// The highest and lowest of some rows of the block, in four lanes.
-  @inline(__always)
   private func extremes(_ first: Int, _ count: Int) -> (top: Double, bottom: Double) {
-    let start = unsafe UnsafePointer(memory + 1 + first)
-    let value = unsafe start[0]
-    var (a, b, c, d) = (value, value, value, value)
-    var (e, f, g, h) = (value, value, value, value)
-    var index = 0
-    while index + 4 <= count {
-      let (w, x, y, z) = unsafe (start[index], start[index + 1], start[index + 2], start[index + 3])
-      (a, b, c, d) = (w > a ? w : a, x > b ? x : b, y > c ? y : c, z > d ? z : d)
-      (e, f, g, h) = (w < e ? w : e, x < f ? x : f, y < g ? y : g, z < h ? z : h)
-      index += 4
-    }
-    while index < count {
-      let value = unsafe start[index]
-      (a, e) = (value > a ? value : a, value < e ? value : e)
-      index += 1
-    }
-    return (
-      Swift.max(Swift.max(a, b), Swift.max(c, d)), Swift.min(Swift.min(e, f), Swift.min(g, h))
-    )
+    var (top, bottom) = (0.0, 0.0)
+    unsafe lanes_extremes(memory + 1 + first, count, &top, &bottom)
+    return (top, bottom)
   }
 
   /// Looks for the extremes of some rows; only rows that reach the peak are looked at one by one.

@@ -20,7 +20,7 @@ public enum NumberText {
   }
 
   /// A whole number without a point, any other with the digits it needs.
-  static func plain(_ number: Double) -> String {
+  public static func plain(_ number: Double) -> String {
     Int64(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 

@@ -17,7 +17,7 @@ public struct BacktestSettings: Sendable, Hashable {
   /// same.
   public var takesEveryBar = false
   /// Bars computed at a time. The result is the same.
-  public var chunk = 1024
+  public var chunk = 2048
 
   public init(terms: Terms, periodsPerYear: Double) {
     self.terms = terms

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Console
 import Host
 import Machine
 import Market

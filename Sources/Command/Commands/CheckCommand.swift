@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compiler
+import Console
 import Host
 import Machine
 import Syntax
@@ -63,88 +64,6 @@ struct CheckCommand: ParsableCommand {
               ("binding", .text($0.binding.spelling)),
               ("lookback", .integer($0.lookback)), ("memory", .text("\($0.memory)")),
               ("line", .integer(source.place($0.span.start).line)),
-            ])
-          })
-      ),
-    ])
-  }
-}
-
-/// 16 hexadecimal digits.
-func hexadecimal(_ hash: UInt64) -> String {
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
-}
-
-extension Program.Parameter {
-  /// The standard value as the file spells it.
-  var spelledStandard: String { spelled(standard) }
-
-  func spelled(_ value: Double) -> String {
-    if case .texts(let texts) = domain, let index = Int(exactly: value),
-      texts.indices.contains(index)
-    {
-      return "\"\(texts[index])\""
-    }
-    return NumberFormat.shortest(value)
-  }
-
-  var json: JSON {
-    var domain: JSON = .null
-    switch self.domain {
-    case .none: break
-    case .range(let range, let step):
-      domain = .object([
-        ("from", .number(range.lowerBound)), ("to", .number(range.upperBound)),
-        ("step", .finite(step)),
-      ])
-    case .numbers(let numbers): domain = .array(numbers.map(JSON.number))
-    case .texts(let texts): domain = .array(texts.map(JSON.text))
-    }
-    var standard: JSON = .number(self.standard)
-    if case .texts(let texts) = self.domain, let index = Int(exactly: self.standard),
-      texts.indices.contains(index)
-    {
-      standard = .text(texts[index])
-    }
-    return .object([("name", .text(name)), ("standard", standard), ("domain", domain)])
-  }
-}
-
-extension Diagnostic {
-  func json(in source: Source) -> JSON {
-    let (start, end) = (source.place(span.start), source.place(span.end))
-    return .object([
-      ("code", .text(code)), ("severity", .text(severity.rawValue)), ("message", .text(message)),
-      ("line", .integer(start.line)), ("column", .integer(start.column)),
-      ("end_line", .integer(end.line)), ("end_column", .integer(end.column)),
-      ("label", .optional(label)), ("help", .optional(help)),
-      (
-        "notes",
-        .array(
-          notes.map { note in
-            .object([
-              ("message", .text(note.text)),
-              ("line", note.span.map { .integer(source.place($0.start).line) } ?? .null),
-            ])
-          })
-      ),
-      ("fix", fix.map { $0.json(in: source) } ?? .null),
-    ])
-  }
-}
-
-extension Diagnostic.Fix {
-  fileprivate func json(in source: Source) -> JSON {
-    .object([
-      ("title", .text(title)),
-      (
-        "edits",
-        .array(
-          edits.map {
-            .object([
-              ("start", .integer($0.span.start)), ("end", .integer($0.span.end)),
-              ("replacement", .text($0.replacement)),
             ])
           })
       ),

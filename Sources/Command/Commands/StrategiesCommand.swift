@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compiler
+import Console
 import Host
 import Machine
 import Syntax

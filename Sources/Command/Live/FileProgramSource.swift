@@ -1,4 +1,5 @@
 import Compiler
+import Console
 import Host
 import Machine
 import Syntax
@@ -6,9 +7,9 @@ import Trading
 
 /// A strategy file that is looked at every 10 ms and compiled when somebody has saved it.
 ///
-/// A file is read when two looks in a row find it the same, so that one being written is left alone,
-/// and compiled when its bytes are others than those compiled last. Its time of change is too coarse
-/// to tell two saves in a row apart, so its bytes are compared for a while after each.
+/// A file is read when two looks in a row find it the same, so that one being written is left
+/// alone, and compiled when its bytes are others than those compiled last. Its time of change is
+/// too coarse to tell two saves in a row apart, so its bytes are compared for a while after each.
 final class FileProgramSource: ProgramSource {
   /// How long between two looks, in nanoseconds.
   static let step: Int64 = 10_000_000

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Backtest
+import Console
 import Host
 import Live
 import Trading
@@ -37,7 +39,7 @@ struct FeedChoice {
   var words: String {
     switch speed {
     case .most: "as fast as it can"
-    case .times(let times): "\(NumberFormat.shortest(times)) times as fast as it was"
+    case .times(let times): "\(NumberText.plain(times)) times as fast as it was"
     }
   }
 }
@@ -63,6 +65,6 @@ struct Latency {
 
   var words: String {
     nanoseconds % 1_000_000 == 0
-      ? "\(nanoseconds / 1_000_000) ms" : "\(NumberFormat.shortest(Double(nanoseconds) / 1e6)) ms"
+      ? "\(nanoseconds / 1_000_000) ms" : "\(NumberText.plain(Double(nanoseconds) / 1e6)) ms"
   }
 }

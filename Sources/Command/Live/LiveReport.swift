@@ -1,3 +1,5 @@
+import Backtest
+import Console
 import Live
 import Machine
 import Market
@@ -52,9 +54,9 @@ struct LiveReport {
       return "in force" + conventions.map { "\n    \($0.name): \($0.value)" }.joined()
     case .bar(let bar, _):
       let words = [("open", bar.open), ("high", bar.high), ("low", bar.low), ("close", bar.close)]
-      return words.map { "\($0) \(NumberFormat.brief(Grid.number($1)))" }.joined(separator: "  ")
+      return words.map { "\($0) \(NumberText.brief(Grid.number($1)))" }.joined(separator: "  ")
     case .signal(let statement, let value):
-      let size = value.map { ", \(NumberFormat.brief($0))" } ?? ""
+      let size = value.map { ", \(NumberText.brief($0))" } ?? ""
       return name(statement, executor) + size
     case .order(let order):
       let amount = order.quantity.map { " \($0) units" } ?? ""
@@ -92,7 +94,7 @@ struct LiveReport {
     """
   }
 
-  private func money(_ number: Double) -> String { NumberFormat.grouped(number, digits: 2) }
+  private func money(_ number: Double) -> String { NumberText.fixed(number, decimals: 2) }
 
   private func name(_ statement: Int, _ executor: borrowing Executor) -> String {
     "order statement \(statement + 1)"

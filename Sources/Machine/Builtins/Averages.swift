@@ -94,8 +94,8 @@ struct ExactSum: ExactState {
 }
 
 extension Kernel {
-  /// `sma` over grid words: where every word at hand is a count, the sums are taken in one loop and
-  /// divided in another, which the compiler can vectorise; the bits are those of `GridWindow`.
+  /// `sma` over grid words: where every word at hand is a count, lanes take the sums; the bits are
+  /// those of `GridWindow`.
   static let gridAverage: Kernel = {
     typealias Average = GridWindow<ExactSum, SumState>
     let general = Kernel.scan(Average.self, reach: Builtin.window)
@@ -103,17 +103,13 @@ extension Kernel {
       shape: .window,
       body: { call in
         var state = call.load(Average.self)
-        let words = call.word(0)
+        guard state.isExact else { return general.body(call) }
         let n = state.numbers.n
-        guard state.isExact(words, count: call.count) else { return general.body(call) }
-        let out = call.target(Double.self)
         var sum = state.exact.sum
-        for row in 0..<call.count {
-          sum &+= words[row] &- words[row - n]
-          out[row] = Double(sum)
-        }
         let divisor = Double(n) * Grid.scale
-        for row in 0..<call.count { out[row] = out[row] / divisor }
+        guard call.averageWords(n, limit: state.limit, divisor: divisor, sum: &sum) else {
+          return general.body(call)
+        }
         state.exact.sum = sum
         call.store(state)
       }, reach: general.reach, words: general.words, prepare: general.prepare)
@@ -121,16 +117,9 @@ extension Kernel {
 }
 
 extension GridWindow {
-  /// True when the window is exact now and stays so over the rows.
+  /// True when every word in the window is a count.
   @inline(__always)
-  func isExact(_ words: Rows<Int64>, count: Int) -> Bool {
-    guard offGrid == 0 && numbers.missing == 0 else { return false }
-    var strays: Int64 = 0
-    for row in 0..<count {
-      strays |= (words[row] &+ limit) | (limit &- words[row])
-    }
-    return strays >= 0
-  }
+  var isExact: Bool { offGrid == 0 && numbers.missing == 0 }
 }
 
 struct WeightState: WindowState {

@@ -7,14 +7,14 @@ extension Builtin {
         formula: "a > b and a[1] <= b[1]",
         source: "definition; Pine ta.crossover is the same",
         example: .counting("close crosses above 2", 0, 0, 1, 0), lookback: { _ in 1 },
-        .crossing(Above.self)),
+        .crossesAbove),
       finite(
         "crosses_below", symbol: "crosses below", .comparison, [.number("a"), .number("b")],
         gives: .flag, "True at the bar where a falls below b.",
         formula: "a < b and a[1] >= b[1]",
         source: "definition; Pine ta.crossunder is the same",
         example: .counting("-close crosses below -2", 0, 0, 1, 0), lookback: { _ in 1 },
-        .crossing(Below.self)),
+        .crossesBelow),
     ]
 
   private static let numberComparisons: [Builtin] = [
@@ -101,31 +101,10 @@ enum OtherWord: WordTest {
   @inline(__always) static func holds(_ a: Int64, _ b: Int64) -> Bool { known(a, b) && a != b }
 }
 
-/// Which side a crossing comes to; `after` strictly, `before` not.
-protocol Crossing: Sendable {
-  static func after(_ a: Double, _ b: Double) -> Bool
-  static func before(_ a: Double, _ b: Double) -> Bool
-}
-enum Above: Crossing {
-  @inline(__always) static func after(_ a: Double, _ b: Double) -> Bool { a > b }
-  @inline(__always) static func before(_ a: Double, _ b: Double) -> Bool { a <= b }
-}
-enum Below: Crossing {
-  @inline(__always) static func after(_ a: Double, _ b: Double) -> Bool { a < b }
-  @inline(__always) static func before(_ a: Double, _ b: Double) -> Bool { a >= b }
-}
-
 extension Kernel {
-  static func crossing<C: Crossing>(_: C.Type) -> Kernel {
-    Kernel(
-      shape: .window,
-      body: { call in
-        let (a, b, out) = (call.number(0), call.number(1), call.target(UInt8.self))
-        for row in 0..<call.count {
-          let now: UInt8 = C.after(a[row], b[row]) ? 1 : 0
-          let then: UInt8 = C.before(a[row - 1], b[row - 1]) ? 1 : 0
-          out[row] = now & then
-        }
-      }, reach: { _ in 1 })
-  }
+  /// One operand is above the other at a row where it was not at the row before.
+  static let crossesAbove = Kernel(
+    shape: .window, body: { $0.crosses($0.number(0), above: $0.number(1)) }, reach: { _ in 1 })
+  static let crossesBelow = Kernel(
+    shape: .window, body: { $0.crosses($0.number(1), above: $0.number(0)) }, reach: { _ in 1 })
 }

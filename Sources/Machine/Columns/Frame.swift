@@ -1,3 +1,5 @@
+internal import Lanes
+
 /// The one file of this module with unsafe memory: columns with their history in front, and views
 /// of them.
 ///
@@ -90,6 +92,24 @@ struct Call {
   func store<State: BitwiseCopyable>(_ state: State) {
     assert(Call.words(State.self) <= stateCount)
     unsafe UnsafeMutableRawPointer(stateBase).storeBytes(of: state, as: State.self)
+  }
+
+  /// Writes to the target whether `a` is above `b` at a row and was not at the row before.
+  @inline(__always)
+  func crosses(_ a: Rows<Double>, above b: Rows<Double>) {
+    let out = target(UInt8.self)
+    assert(a.past >= 1 && b.past >= 1)
+    unsafe lanes_crosses(a.base, b.base, count, out.base)
+  }
+
+  /// Writes the averages of the last `length` words of operand 0 to the target; `sum` is that of
+  /// the window before row 0. False, and nothing changed but the target, when a word at hand is
+  /// beyond `limit` in magnitude.
+  @inline(__always)
+  func averageWords(_ length: Int, limit: Int64, divisor: Double, sum: inout Int64) -> Bool {
+    let (words, out) = (word(0), target(Double.self))
+    assert(words.past >= length)
+    return unsafe lanes_averages(words.base, count, length, limit, divisor, &sum, out.base)
   }
 
   /// The words behind the state, for rings and queues.

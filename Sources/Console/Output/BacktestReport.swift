@@ -1,35 +1,51 @@
-import Backtest
+package import Backtest
 import Host
-import Machine
-import Market
+package import Machine
+package import Market
 import Trading
 
 /// A backtest as the command shows it: a table, JSON, and the files asked for.
-struct BacktestReport {
+package struct BacktestReport {
   /// How long the parts took, in nanoseconds.
-  struct Timing {
-    let load: Int64
-    let compile: Int64
-    let run: Int64
+  package struct Timing {
+    package let load: Int64
+    package let compile: Int64
+    package let run: Int64
+
+    package init(load: Int64, compile: Int64, run: Int64) {
+      (self.load, self.compile, self.run) = (load, compile, run)
+    }
   }
 
-  let program: Program
-  let values: [Double]
-  let bars: BarsOptions
-  let data: DataSet
-  let result: BacktestResult
-  let timing: Timing
+  package let program: Program
+  package let values: [Double]
+  package let bars: BarsOptions
+  package let data: DataSet
+  package let result: BacktestResult
+  package let timing: Timing
+
+  package init(
+    program: Program, values: [Double], bars: BarsOptions, data: DataSet, result: BacktestResult,
+    timing: Timing
+  ) {
+    self.program = program
+    self.values = values
+    self.bars = bars
+    self.data = data
+    self.result = result
+    self.timing = timing
+  }
 
   // MARK: Text
 
-  var text: String {
+  package var text: String {
     let (symbol, path) = bars.source
     let rows = result.rows
     var heading = ["\(program.title) on \(symbol)"]
     if !rows.isEmpty {
       let (first, last) = (data.bars.time[rows.lowerBound], data.bars.time[rows.upperBound - 1])
       heading.append(
-        "\(NumberFormat.grouped(Double(rows.count), digits: 0)) bars of \(path), "
+        "\(NumberText.fixed(Double(rows.count), decimals: 0)) bars of \(path), "
           + "\(day(first)) to \(day(last)); warm-up \(result.warmUp)")
     }
     let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
@@ -47,12 +63,12 @@ struct BacktestReport {
   }
 
   private func milliseconds(_ nanoseconds: Int64) -> String {
-    NumberFormat.grouped(Double(nanoseconds) / 1e6, digits: 1)
+    NumberText.fixed(Double(nanoseconds) / 1e6, decimals: 1)
   }
 
   // MARK: JSON
 
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("schema", "quill.backtest/1"), ("program", .text(hexadecimal(program.hash))),
       ("title", .text(program.title)), ("symbol", .text(bars.source.symbol)),
@@ -152,14 +168,14 @@ struct BacktestReport {
 
   // MARK: Files
 
-  func writeTrades(to path: String) throws {
+  package func writeTrades(to path: String) throws {
     try Environment.system.disk.write(path, Array(table.csv(result.trades).utf8))
   }
 
-  func writeEquity(to path: String) throws {
+  package func writeEquity(to path: String) throws {
     var text = "time,equity\n"
     for (row, equity) in zip(result.rows, result.equity ?? []) {
-      text += "\(TimeText.text(data.bars.time[row])),\(NumberFormat.shortest(equity))\n"
+      text += "\(TimeText.text(data.bars.time[row])),\(NumberText.plain(equity))\n"
     }
     try Environment.system.disk.write(path, Array(text.utf8))
   }

@@ -1,21 +1,21 @@
 import Glibc
-import Host
+package import Host
 
 /// Where a command writes: results to standard output, everything said to a person to standard
 /// error.
-enum Terminal {
+package enum Terminal {
   /// Colours only on a terminal, and not where `NO_COLOR` is set to anything.
-  static func isColored(_ descriptor: Int32) -> Bool {
+  package static func isColored(_ descriptor: Int32) -> Bool {
     guard isatty(descriptor) == 1 else { return false }
     guard let wish = getenv("NO_COLOR") else { return true }
     return wish.pointee == 0
   }
 
-  static var isProgressShown: Bool { isatty(STDERR_FILENO) == 1 }
+  package static var isProgressShown: Bool { isatty(STDERR_FILENO) == 1 }
 
-  static func out(_ text: String) throws { try write(text, STDOUT_FILENO) }
+  package static func out(_ text: String) throws { try write(text, STDOUT_FILENO) }
 
-  static func say(_ text: String) { try? write(text, STDERR_FILENO) }
+  package static func say(_ text: String) { try? write(text, STDERR_FILENO) }
 
   private static func write(_ text: String, _ descriptor: Int32) throws {
     var text = text
@@ -38,11 +38,11 @@ enum Terminal {
 }
 
 /// Standard output was closed by its reader.
-struct ClosedPipe: Error {}
+package struct ClosedPipe: Error {}
 
 extension Failure {
   /// The failure as a person reads it.
-  func text(colored: Bool) -> String {
+  package func text(colored: Bool) -> String {
     let red = colored ? "\u{1B}[1;31m" : ""
     let plain = colored ? "\u{1B}[0m" : ""
     var lines = ["\(red)error[\(code)]\(plain): \(message)"]
@@ -57,7 +57,7 @@ extension Failure {
   }
 
   /// The failure as a line of JSON (`--log-format json`).
-  var json: JSON {
+  package var json: JSON {
     .object([
       ("level", "error"), ("class", .text(failureClass.rawValue)), ("code", .text(code)),
       ("message", .text(message)), ("file", .optional(place?.file)),

@@ -1,13 +1,15 @@
-import Compiler
-import Host
-import Machine
-import Syntax
+package import Compiler
+package import Host
+package import Machine
+package import Syntax
 
 /// A strategy's source, read with its size checked first.
-struct StrategyFile {
-  let path: String
+package struct StrategyFile {
+  package let path: String
 
-  func source(in environment: Environment) throws -> Source {
+  package init(path: String) { self.path = path }
+
+  package func source(in environment: Environment) throws -> Source {
     let status = try environment.disk.status(path)
     guard status.kind == .file else {
       throw Failure(
@@ -24,7 +26,7 @@ struct StrategyFile {
   }
 
   /// The program; problems are printed, and errors end the command.
-  func program(in environment: Environment) throws -> (Source, Compilation, Program) {
+  package func program(in environment: Environment) throws -> (Source, Compilation, Program) {
     let source = try source(in: environment)
     let compilation = compile(source)
     Terminal.say(
@@ -37,6 +39,8 @@ struct StrategyFile {
 }
 
 /// The problem has been printed; only the exit code is left to give.
-struct Reported: Error {
-  let exitCode: Int32
+package struct Reported: Error {
+  package let exitCode: Int32
+
+  package init(exitCode: Int32) { self.exitCode = exitCode }
 }

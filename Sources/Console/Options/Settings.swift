@@ -1,46 +1,47 @@
+import Backtest
 import Glibc
-import Host
+package import Host
 import TOMLKit
 
 /// One setting: what can stand in `quill.toml`, in the environment, or be given as a flag.
-struct Setting {
-  let name: String
-  let summary: String
-  let standard: String?
+package struct Setting {
+  package let name: String
+  package let summary: String
+  package let standard: String?
 
   /// `QUILL_` and the name in capitals.
-  var variable: String { "QUILL_" + name.uppercased().replacing("-", with: "_") }
+  package var variable: String { "QUILL_" + name.uppercased().replacing("-", with: "_") }
   /// The key under `[backtest]`.
-  var key: String { name.replacing("-", with: "_") }
+  package var key: String { name.replacing("-", with: "_") }
 
-  static let capital = Setting(
+  package static let capital = Setting(
     name: "capital", summary: "Money at the start of a backtest.", standard: "10000")
-  static let fee = Setting(
+  package static let fee = Setting(
     name: "fee", summary: "Fee as a share of what is traded: 5bps, 0.05% or 0.0005.", standard: "0")
-  static let slippage = Setting(
+  package static let slippage = Setting(
     name: "slippage", summary: "How much worse than the price market orders fill: 5bps.",
     standard: "0")
-  static let tick = Setting(name: "tick", summary: "Smallest price step.", standard: nil)
-  static let lot = Setting(name: "lot", summary: "Smallest quantity step.", standard: nil)
-  static let fill = Setting(
+  package static let tick = Setting(name: "tick", summary: "Smallest price step.", standard: nil)
+  package static let lot = Setting(name: "lot", summary: "Smallest quantity step.", standard: nil)
+  package static let fill = Setting(
     name: "fill", summary: "next-open, or close (optimistic).", standard: "next-open")
-  static let threads = Setting(
+  package static let threads = Setting(
     name: "threads", summary: "Threads for reading files; 0 is one for each processor.",
     standard: "0")
 
-  static let all = [capital, fee, slippage, tick, lot, fill, threads]
+  package static let all = [capital, fee, slippage, tick, lot, fill, threads]
 }
 
 /// The settings in force: flag over environment over `quill.toml` in the current folder over the
 /// standard.
-struct Settings {
-  enum Origin: String { case flag, environment, file, standard }
+package struct Settings {
+  package enum Origin: String { case flag, environment, file, standard }
 
   private let file: [String: String]
-  static let path = "quill.toml"
+  package static let path = "quill.toml"
 
   /// Reads `quill.toml` where there is one.
-  static func load(in environment: Environment) throws -> Settings {
+  package static func load(in environment: Environment) throws -> Settings {
     guard (try? environment.disk.status(path))?.kind == .file else { return Settings(file: [:]) }
     let bytes = try environment.disk.read(path, limit: 64 * 1024)
     return Settings(file: try parsed(String(decoding: bytes, as: UTF8.self)))
@@ -81,14 +82,14 @@ struct Settings {
   {
     if let text = value?.string { return text }
     if let whole = value?.int { return String(whole) }
-    if let number = value?.double { return NumberFormat.shortest(number) }
+    if let number = value?.double { return NumberText.plain(number) }
     throw Failure(
       .usage, UsageKinds.settings, "quill.toml: \(key) must be a number or a text",
       at: .init(file: path))
   }
 
   /// The value in force and where it comes from.
-  func value(_ setting: Setting, flag: String? = nil) -> (text: String?, origin: Origin) {
+  package func value(_ setting: Setting, flag: String? = nil) -> (text: String?, origin: Origin) {
     if let flag { return (flag, .flag) }
     if let value = getenv(setting.variable) { return (String(cString: value), .environment) }
     if let value = file[setting.key] { return (value, .file) }

@@ -1,23 +1,25 @@
-import ArgumentParser
+package import ArgumentParser
 import Glibc
 import Host
 
 /// What is said on standard error, and how. Every command has these options.
-struct LogOptions: ParsableArguments {
-  enum Level: String, CaseIterable, ExpressibleByArgument { case error, warning, info, debug }
-  enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+package struct LogOptions: ParsableArguments {
+  package enum Level: String, CaseIterable, ExpressibleByArgument {
+    case error, warning, info, debug
+  }
+  package enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   @Option(help: "What is said on standard error: errors only, or more. [QUILL_LOG_LEVEL]")
-  var logLevel: Level?
+  package var logLevel: Level?
 
   @Option(help: "Standard error as text or as one JSON object a line. [QUILL_LOG_FORMAT]")
-  var logFormat: Format?
+  package var logFormat: Format?
 
-  var level: Level { logLevel ?? Self.environment("QUILL_LOG_LEVEL") ?? .warning }
-  var format: Format { logFormat ?? Self.environment("QUILL_LOG_FORMAT") ?? .text }
+  package var level: Level { logLevel ?? Self.environment("QUILL_LOG_LEVEL") ?? .warning }
+  package var format: Format { logFormat ?? Self.environment("QUILL_LOG_FORMAT") ?? .text }
 
   /// Says something of a level, unless the user wants less.
-  func say(_ level: Level, _ text: String) {
+  package func say(_ level: Level, _ text: String) {
     let order = Level.allCases
     guard order.firstIndex(of: level)! <= order.firstIndex(of: self.level)! else { return }
     switch format {
@@ -29,7 +31,7 @@ struct LogOptions: ParsableArguments {
   }
 
   /// The format wanted, also where the arguments cannot be parsed.
-  static func format(in arguments: [String]) -> Format {
+  package static func format(in arguments: [String]) -> Format {
     for (index, argument) in arguments.enumerated() {
       if argument == "--log-format=json" { return .json }
       if argument == "--log-format", index + 1 < arguments.count {
@@ -43,10 +45,14 @@ struct LogOptions: ParsableArguments {
   where Value.RawValue == String {
     getenv(name).flatMap { Value(rawValue: String(cString: $0)) }
   }
+
+  package init() {}
 }
 
 /// `--json`, which every command has.
-struct OutputOptions: ParsableArguments {
+package struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object; its schema is in Grammar/schemas.")
-  var json = false
+  package var json = false
+
+  package init() {}
 }

@@ -1,12 +1,13 @@
 import Compiler
 import Host
-import Machine
+package import Machine
 import Reference
-import Syntax
+package import Syntax
 
 extension EvalColumn {
   /// The same columns by the reference evaluator.
-  static func reference(_ sources: [Source], settings: [ParameterSetting], bars: Bars) throws
+  package static func reference(_ sources: [Source], settings: [ParameterSetting], bars: Bars)
+    throws
     -> [EvalColumn]
   {
     var parameters: [String: Double] = [:]

@@ -1,13 +1,14 @@
-import Host
-import Machine
-import Syntax
+import Backtest
+package import Host
+package import Machine
+package import Syntax
 
 /// `--set name=value`, as given.
-struct ParameterSetting {
-  let name: String
-  let value: String
+package struct ParameterSetting {
+  package let name: String
+  package let value: String
 
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
       throw Failure(
         .usage, UsageKinds.parameter, "--set \(text) is not of the form name=value")
@@ -17,9 +18,9 @@ struct ParameterSetting {
   }
 
   /// The value as a number: `14`, `1_000`, `2%`, `5bps`, `true`.
-  var number: Double? { ParameterSetting.number(value) }
+  package var number: Double? { ParameterSetting.number(value) }
 
-  static func number(_ text: String) -> Double? {
+  package static func number(_ text: String) -> Double? {
     if text == "true" { return 1 }
     if text == "false" { return 0 }
     let plain = text.replacing("_", with: "")
@@ -42,7 +43,7 @@ extension String {
 
 extension Program {
   /// One value for each parameter: the standard ones, or what was set.
-  func values(_ settings: [ParameterSetting]) throws -> [Double] {
+  package func values(_ settings: [ParameterSetting]) throws -> [Double] {
     var values = parameters.map(\.standard)
     for setting in settings {
       guard let index = parameters.firstIndex(where: { $0.name == setting.name }) else {
@@ -73,9 +74,9 @@ extension Program.Parameter {
     case .range(let range, _) where !range.contains(value):
       let (low, high) = (range.lowerBound, range.upperBound)
       throw unfit(
-        setting, "\(NumberFormat.shortest(low)) to \(NumberFormat.shortest(high))")
+        setting, "\(NumberText.plain(low)) to \(NumberText.plain(high))")
     case .numbers(let numbers) where !numbers.contains(value):
-      throw unfit(setting, "one of \(numbers.map(NumberFormat.shortest).joined(separator: ", "))")
+      throw unfit(setting, "one of \(numbers.map(NumberText.plain).joined(separator: ", "))")
     default: return value
     }
   }
@@ -88,7 +89,7 @@ extension Program.Parameter {
 
 extension Failure {
   /// Why a program could not be started, in the user's words.
-  init(_ failure: RunFailure, in source: Source?) {
+  package init(_ failure: RunFailure, in source: Source?) {
     var place: Place?
     let message: String
     func at(_ origin: Origin) -> Place? {
@@ -107,10 +108,10 @@ extension Failure {
     case .length(let builtin, let parameter, let value, let origin):
       message =
         "\(builtin) takes a whole number of bars for \(parameter), not "
-        + NumberFormat.shortest(value)
+        + NumberText.plain(value)
       place = at(origin)
     case .offset(let value, let origin):
-      message = "`[n]` takes a whole number from 0, not \(NumberFormat.shortest(value))"
+      message = "`[n]` takes a whole number from 0, not \(NumberText.plain(value))"
       place = at(origin)
     case .memory(let bytes):
       message =

@@ -1,10 +1,15 @@
 /// Rows of cells in columns, numbers to the right.
-struct TextTable {
-  enum Alignment { case left, right }
-  var columns: [(title: String, alignment: Alignment)]
-  var rows: [[String]] = []
+package struct TextTable {
+  package enum Alignment { case left, right }
+  package var columns: [(title: String, alignment: Alignment)]
+  package var rows: [[String]] = []
 
-  func text() -> String {
+  package init(columns: [(title: String, alignment: Alignment)], rows: [[String]] = []) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  package func text() -> String {
     var widths = columns.map(\.title.count)
     for row in rows {
       for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }

@@ -1,23 +1,24 @@
-import ArgumentParser
+package import ArgumentParser
 import Host
-import Trading
+package import Trading
 
 /// Money, costs and fills of a backtest; each can also stand in `quill.toml` or the environment.
-struct CostOptions: ParsableArguments {
-  @Option(help: "Money at the start. [QUILL_CAPITAL, default 10000]") var capital: String?
+package struct CostOptions: ParsableArguments {
+  @Option(help: "Money at the start. [QUILL_CAPITAL, default 10000]") package var capital: String?
   @Option(help: "Fee as a share of what is traded: 5bps, 0.05% or 0.0005. [QUILL_FEE, default 0]")
-  var fee: String?
+  package var fee: String?
   @Option(help: "How much worse than the price market orders fill. [QUILL_SLIPPAGE, default 0]")
-  var slippage: String?
+  package var slippage: String?
   @Option(help: "Smallest price step; prices are snapped against you. [QUILL_TICK]")
-  var tick: String?
-  @Option(help: "Smallest quantity step; sizes are rounded down. [QUILL_LOT]") var lot: String?
-  @Option(help: "next-open, or close (optimistic). [QUILL_FILL]") var fill: String?
+  package var tick: String?
+  @Option(help: "Smallest quantity step; sizes are rounded down. [QUILL_LOT]") package var lot:
+    String?
+  @Option(help: "next-open, or close (optimistic). [QUILL_FILL]") package var fill: String?
   @Option(help: "Threads for reading files; 0 is one a processor. [QUILL_THREADS]")
-  var threads: String?
+  package var threads: String?
 
   /// The terms in force for a symbol.
-  func terms(symbol: String, _ settings: Settings) throws -> Terms {
+  package func terms(symbol: String, _ settings: Settings) throws -> Terms {
     let money = try read(settings.value(.capital, flag: capital).text, "capital") { text in
       try Money(text.filter { $0 != "_" })
     }
@@ -63,11 +64,13 @@ struct CostOptions: ParsableArguments {
     }
   }
 
-  func threadCount(_ settings: Settings) throws -> Int {
+  package func threadCount(_ settings: Settings) throws -> Int {
     let text = settings.value(.threads, flag: threads).text ?? "0"
     guard let count = Int(text), (0...256).contains(count) else {
       throw Failure(.usage, UsageKinds.value, "--threads takes 0 to 256, not \(text)")
     }
     return count
   }
+
+  package init() {}
 }

@@ -1,24 +1,29 @@
-import Machine
-import Market
-import Trading
+internal import Machine
+internal import Market
+package import Trading
 
 /// Trades as `--trades` writes them and as `--json` lists them.
-struct TradeTable {
+package struct TradeTable {
   /// The starts of the bars, by row.
-  let times: [Int64]
+  package let times: [Int64]
   /// The tag of the entries a statement makes.
-  let tag: (Int) -> String?
+  package let tag: (Int) -> String?
 
-  static let fields = [
+  package static let fields = [
     "entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "gross", "fees",
     "net", "return", "bars", "tag", "reason",
   ]
 
-  func json(_ trade: Trade) -> JSON {
+  package init(times: [Int64], tag: @escaping (Int) -> String?) {
+    self.times = times
+    self.tag = tag
+  }
+
+  package func json(_ trade: Trade) -> JSON {
     .object(zip(TradeTable.fields, values(trade)).map { ($0, $1) })
   }
 
-  func csv(_ trades: [Trade]) -> String {
+  package func csv(_ trades: [Trade]) -> String {
     var text = TradeTable.fields.joined(separator: ",") + "\n"
     for trade in trades { text += values(trade).map(cell).joined(separator: ",") + "\n" }
     return text

@@ -1,5 +1,7 @@
+import Backtest
+
 /// A JSON value with its keys in the order they were given, so that output is stable to the byte.
-enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+package enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByNilLiteral
 {
   case null
@@ -10,22 +12,22 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   case array([JSON])
   case object([(String, JSON)])
 
-  init(stringLiteral value: String) { self = .text(value) }
-  init(integerLiteral value: Int64) { self = .integer(value) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
-  init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  init(nilLiteral: ()) { self = .null }
+  package init(stringLiteral value: String) { self = .text(value) }
+  package init(integerLiteral value: Int64) { self = .integer(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  package init(nilLiteral: ()) { self = .null }
 
-  static func integer(_ value: Int) -> JSON { .integer(Int64(value)) }
-  static func optional(_ value: String?) -> JSON { value.map(JSON.text) ?? .null }
+  package static func integer(_ value: Int) -> JSON { .integer(Int64(value)) }
+  package static func optional(_ value: String?) -> JSON { value.map(JSON.text) ?? .null }
   /// A number; missing and infinite ones are null.
-  static func finite(_ value: Double?) -> JSON {
+  package static func finite(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
     return .number(value)
   }
 
   /// One line, or indented by two spaces.
-  func text(indented: Bool = true) -> String {
+  package func text(indented: Bool = true) -> String {
     var out = ""
     write(to: &out, indented ? 0 : nil)
     return out
@@ -36,7 +38,7 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     case .null: out += "null"
     case .bool(let value): out += value ? "true" : "false"
     case .integer(let value): out += String(value)
-    case .number(let value): out += value.isFinite ? NumberFormat.shortest(value) : "null"
+    case .number(let value): out += value.isFinite ? NumberText.plain(value) : "null"
     case .text(let value): JSON.quote(value, to: &out)
     case .array(let values):
       JSON.list("[", "]", values.count, indent, to: &out) { index, inner, out in

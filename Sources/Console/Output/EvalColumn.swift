@@ -1,21 +1,22 @@
+import Backtest
 import Host
-import Machine
+package import Machine
 import Market
 import Syntax
 
 /// A named column of results.
-struct EvalColumn {
-  enum Values {
+package struct EvalColumn {
+  package enum Values {
     case numbers([Double])
     case flags([Bool])
     /// Nanoseconds: times or durations; missing is `Grid.missing`.
     case words([Int64])
   }
-  let name: String
-  let values: Values
+  package let name: String
+  package let values: Values
 
   /// The outputs of a program, computed `chunk` bars at a time.
-  static func machine(_ program: Program, bars: Bars, chunk: Int) throws -> [EvalColumn] {
+  package static func machine(_ program: Program, bars: Bars, chunk: Int) throws -> [EvalColumn] {
     var machine: VirtualMachine
     do {
       machine = try VirtualMachine(
@@ -51,11 +52,16 @@ struct EvalColumn {
 }
 
 /// Writes columns beside the bars' times.
-struct EvalWriter {
-  let columns: [EvalColumn]
-  let bars: Bars
+package struct EvalWriter {
+  package let columns: [EvalColumn]
+  package let bars: Bars
 
-  func writeCSV(_ rows: Range<Int>) throws {
+  package init(columns: [EvalColumn], bars: Bars) {
+    self.columns = columns
+    self.bars = bars
+  }
+
+  package func writeCSV(_ rows: Range<Int>) throws {
     let names = columns.map { EvalWriter.quoted($0.name) }
     var text = (["time"] + names).joined(separator: ",") + "\n"
     for row in rows {
@@ -70,7 +76,7 @@ struct EvalWriter {
     try Terminal.out(text)
   }
 
-  func writeTable(_ rows: Range<Int>) throws {
+  package func writeTable(_ rows: Range<Int>) throws {
     var table = TextTable(
       columns: [("time", .left)] + columns.map { ($0.name, .right) })
     for row in rows {
@@ -78,7 +84,7 @@ struct EvalWriter {
         [TimeText.text(bars.time[row])]
           + columns.map { column in
             switch column.values {
-            case .numbers(let numbers): NumberFormat.brief(numbers[row])
+            case .numbers(let numbers): NumberText.brief(numbers[row])
             case .flags(let flags): flags[row] ? "true" : "false"
             case .words(let words): EvalWriter.time(words[row]) ?? "na"
             }
@@ -88,7 +94,7 @@ struct EvalWriter {
   }
 
   /// One object: the times, and an array for each column.
-  func writeJSON(_ rows: Range<Int>) throws {
+  package func writeJSON(_ rows: Range<Int>) throws {
     let times = rows.map { JSON.text(TimeText.text(bars.time[$0])) }
     let values = columns.map { column in
       JSON.object([("name", .text(column.name)), ("values", .array(json(column.values, rows)))])
@@ -101,7 +107,7 @@ struct EvalWriter {
 
   private func csv(_ values: EvalColumn.Values, _ row: Int) -> String {
     switch values {
-    case .numbers(let numbers): NumberFormat.exact(numbers[row])
+    case .numbers(let numbers): NumberText.exact(numbers[row])
     case .flags(let flags): flags[row] ? "true" : "false"
     case .words(let words): EvalWriter.time(words[row]) ?? ""
     }

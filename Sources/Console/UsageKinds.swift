@@ -1,59 +1,59 @@
-import Host
+package import Host
 
 /// What can be wrong with a command line or with settings, one row a code.
-enum UsageKinds {
-  static let arguments = FailureKind(
+package enum UsageKinds {
+  package static let arguments = FailureKind(
     code: "U0001", title: "wrong arguments",
     explanation: "The command does not know an argument, or one is missing.",
     remedy: "Run the command with --help; it ends with an example.")
-  static let notFile = FailureKind(
+  package static let notFile = FailureKind(
     code: "U0002", title: "not a file",
     explanation: "A file is needed, and the path is a folder or a device.",
     remedy: "Name the file itself.")
-  static let value = FailureKind(
+  package static let value = FailureKind(
     code: "U0003", title: "value out of place",
     explanation: "An option's value cannot be read, or is out of its range.",
     remedy: "The message names the option and what it takes: fees and slippage as 5bps, 0.05% or "
       + "0.0005, times as 2020-01-01 or 2020-01-01T09:30:00Z.")
-  static let parameter = FailureKind(
+  package static let parameter = FailureKind(
     code: "U0004", title: "unknown or unfit parameter",
     explanation:
       "`--set name=value` names a parameter that the strategy does not declare, or gives "
       + "it a value outside what the strategy allows.",
     remedy: "`quill check FILE` lists the parameters with their ranges.")
-  static let settings = FailureKind(
+  package static let settings = FailureKind(
     code: "U0005", title: "settings that cannot be read",
     explanation: "quill.toml has a mistake, or a key that Quill does not know.",
     remedy: "`quill config` shows every setting, its value and where it comes from.")
-  static let unknownCode = FailureKind(
+  package static let unknownCode = FailureKind(
     code: "U0006", title: "unknown code",
     explanation: "There is no page for this code.", remedy: "`quill explain` lists all codes.")
-  static let unknownBuiltin = FailureKind(
+  package static let unknownBuiltin = FailureKind(
     code: "U0007", title: "unknown builtin",
     explanation: "There is no builtin of this name.", remedy: "`quill builtins` lists all of them.")
-  static let exists = FailureKind(
+  package static let exists = FailureKind(
     code: "U0008", title: "already there",
     explanation: "The folder of a new strategy exists, and nothing is overwritten.",
     remedy: "Choose another name, or remove the folder.")
-  static let name = FailureKind(
+  package static let name = FailureKind(
     code: "U0009", title: "unfit name",
     explanation: "The name of a strategy becomes the name of its folder and file.",
     remedy: "Use 1 to 64 of a-z, A-Z, 0-9, - and _.")
-  static let run = FailureKind(
+  package static let run = FailureKind(
     code: "E0801", title: "the program cannot run with these values",
     explanation:
       "A `require` does not hold for the parameters given, a length is not a whole number "
       + "in its range, or the history would take too much memory.",
     remedy: "Change the parameters with --set, or the file.")
 
-  static let all: [FailureKind] = [
+  package static let all: [FailureKind] = [
     arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name, run,
   ]
 }
 
 extension Failure {
   /// A failure of a kind, with what is special about this one.
-  init(
+  package init(
     _ failureClass: FailureClass, _ kind: FailureKind, _ message: String, at place: Place? = nil
   ) {
     self.init(failureClass, code: kind.code, message, at: place, help: kind.remedy)

@@ -1,17 +1,17 @@
-import ArgumentParser
+package import ArgumentParser
 import Host
-import Market
+package import Market
 
 /// Where bars come from, and which of them.
-struct BarsOptions: ParsableArguments {
+package struct BarsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Bars as CSV, plain or gz; SYMBOL=FILE names the symbol.", valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
-  var data: String
+  package var data: String
 
   /// The symbol, given or taken from the file's name, and the path.
-  var source: (symbol: String, path: String) {
+  package var source: (symbol: String, path: String) {
     if let equals = data.firstIndex(of: "="), equals != data.startIndex,
       !data[..<equals].contains("/")
     {
@@ -21,7 +21,7 @@ struct BarsOptions: ParsableArguments {
     return (String(name.prefix { $0 != "." }), data)
   }
 
-  func load(threads: Int, log: LogOptions) throws -> DataSet {
+  package func load(threads: Int, log: LogOptions) throws -> DataSet {
     let path = source.path
     let set = try CSVFile(path).read(in: .system, threads: threads == 0 ? nil : threads)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
@@ -30,4 +30,6 @@ struct BarsOptions: ParsableArguments {
     }
     return set
   }
+
+  package init() {}
 }

@@ -1,6 +1,6 @@
 /// `Grammar/builtins.md`: every function of the language, by family.
-enum BuiltinReference {
-  static var text: String {
+package enum BuiltinReference {
+  package static var text: String {
     var text = "# Builtins\n\nPrinted from the tables; `quill builtins NAME` shows the same.\n"
     var family = ""
     for page in BuiltinPage.all {

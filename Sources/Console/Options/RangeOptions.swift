@@ -1,16 +1,16 @@
-import ArgumentParser
+package import ArgumentParser
 import Host
-import Machine
+package import Machine
 import Market
 
 /// `--from` and `--to`: the part of the bars that is traded.
-struct RangeOptions: ParsableArguments {
+package struct RangeOptions: ParsableArguments {
   @Option(help: "First bar traded, as 2020-01-01 or 2020-01-01T09:30:00Z; those before warm up.")
-  var from: String?
-  @Option(help: "Last bar traded; a date alone takes in that day.") var to: String?
+  package var from: String?
+  @Option(help: "Last bar traded; a date alone takes in that day.") package var to: String?
 
   /// The rows between, by binary search; nothing where all are meant.
-  func rows(of bars: Bars) throws -> Range<Int>? {
+  package func rows(of bars: Bars) throws -> Range<Int>? {
     if from == nil && to == nil { return nil }
     let first = try from.map { try nanoseconds($0, "--from") }
     let last = try to.map {
@@ -42,4 +42,6 @@ struct RangeOptions: ParsableArguments {
     }
     return low
   }
+
+  package init() {}
 }

@@ -1,0 +1,98 @@
+import Backtest
+package import Compiler
+package import Machine
+
+/// What the language can call, as a reader needs it: rows of the machine and definitions of the
+/// prelude alike. `Grammar/builtins.md` is printed from it.
+package struct BuiltinPage {
+  package let name: String
+  package let aliases: [String]
+  package let family: String
+  package let signature: String
+  package let result: String
+  package let summary: String
+  package let formula: String
+  package let source: String
+  package let memory: String
+  package let example: Builtin.Example
+
+  /// Rows that differ only in what they take from the market are one page.
+  package static let all: [BuiltinPage] = {
+    var pages: [BuiltinPage] = []
+    for builtin in Builtin.all where builtin.symbol == nil {
+      let page = BuiltinPage(builtin)
+      if !pages.contains(where: { $0.signature == page.signature }) { pages.append(page) }
+    }
+    return pages + PreludeDefinition.all.map(BuiltinPage.init)
+  }()
+
+  package init(_ builtin: Builtin) {
+    name = builtin.name
+    aliases = builtin.aliases
+    family = builtin.family.rawValue
+    let parameters = builtin.parameters.map { parameter in
+      parameter.standard.map { "\(parameter.name) = \(NumberText.plain($0))" }
+        ?? parameter.name
+    }
+    signature = "\(builtin.name)(\(parameters.joined(separator: ", ")))"
+    switch builtin.result {
+    case .number: result = "number"
+    case .word: result = "time"
+    case .flag: result = "bool"
+    }
+    summary = builtin.summary
+    formula = builtin.formula
+    source = builtin.source
+    switch builtin.memory {
+    case .finite: memory = "finite"
+    case .fading: memory = "fading"
+    case .open: memory = "open-ended"
+    }
+    example = builtin.example
+  }
+
+  package init(_ definition: PreludeDefinition) {
+    name = definition.name
+    aliases = []
+    family = "definitions"
+    signature = definition.signature
+    result = definition.fields.isEmpty ? "number" : "(\(definition.fields.joined(separator: ", ")))"
+    summary = definition.summary
+    formula = definition.formula
+    source = definition.source
+    memory = definition.memory.rawValue
+    let field = definition.example.field.map { ".\($0)" } ?? ""
+    example = Builtin.Example(
+      definition.example.call + field, close: definition.example.close,
+      gives: definition.example.gives)
+  }
+
+  package var text: String {
+    let closes = example.close.map(NumberText.plain).joined(separator: ", ")
+    let gives = example.gives.map { $0.isNaN ? "na" : NumberText.brief($0) }
+      .joined(separator: ", ")
+    var lines = ["\(signature)  ->  \(result)", "", "  \(summary)", ""]
+    lines.append("  formula  \(formula)")
+    lines.append("  source   \(source)")
+    lines.append("  memory   \(memory)")
+    if !aliases.isEmpty { lines.append("  aliases  \(aliases.joined(separator: ", "))") }
+    lines.append("  example  \(example.call) over closes \(closes) gives \(gives)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  package var json: JSON {
+    .object([
+      ("name", .text(name)), ("aliases", .array(aliases.map(JSON.text))),
+      ("family", .text(family)), ("signature", .text(signature)), ("result", .text(result)),
+      ("summary", .text(summary)), ("formula", .text(formula)), ("source", .text(source)),
+      ("memory", .text(memory)),
+      (
+        "example",
+        .object([
+          ("call", .text(example.call)), ("close", .array(example.close.map(JSON.number))),
+          ("gives", .array(example.gives.map { JSON.finite($0) })),
+        ])
+      ),
+    ])
+  }
+}

@@ -1,0 +1,129 @@
+#include "lanes.h"
+
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3")))
+#else
+#define WIDE
+#endif
+
+typedef int64_t words4 __attribute__((vector_size(32), aligned(8)));
+typedef uint64_t bits4 __attribute__((vector_size(32), aligned(8)));
+typedef double four __attribute__((vector_size(32), aligned(8)));
+
+#define SPLAT(x) {(x), (x), (x), (x)}
+#define CHOOSE(mask, yes, no) ((four)(((mask) & (words4)(yes)) | (~(mask) & (words4)(no))))
+
+static const int64_t below_52 = 0x4330000000000000;  // 2^52 as the bits of a double
+static const int64_t below_84 = 0x4530000000000000;  // 2^84
+static const uint64_t sign = 0x8000000000000000;
+
+// The nearest doubles, by the two halves of each word: the last addition is the only one that rounds.
+#define AS_NUMBERS(word)                                                                                     \
+  ({                                                                                                         \
+    bits4 biased = (bits4)(word) ^ (bits4)SPLAT(sign);                                                       \
+    bits4 high = (biased >> 32) | (bits4)SPLAT((uint64_t)below_84);                                          \
+    bits4 low = (biased & (bits4)SPLAT(0xffffffffu)) | (bits4)SPLAT((uint64_t)below_52);                     \
+    ((four)high - (four)SPLAT(0x1p84 + 0x1p63 + 0x1p52)) + (four)low;                                        \
+  })
+
+WIDE bool lanes_averages(
+  const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
+  double *averages)
+{
+  const words4 most = SPLAT(limit);
+  const four divisors = SPLAT(divisor);
+  const words4 none = SPLAT(0);
+  words4 strays = none;
+  bits4 total = SPLAT((uint64_t)*sum);
+  ptrdiff_t row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const words4 entering = *(const words4 *)(words + row);
+    const words4 leaving = *(const words4 *)(words + row - length);
+    strays |= (words4)((bits4)entering + (bits4)most) | (words4)((bits4)most - (bits4)entering);
+    bits4 change = (bits4)entering - (bits4)leaving;
+    change += (bits4)__builtin_shufflevector((words4)change, none, 4, 0, 1, 2);
+    change += (bits4)__builtin_shufflevector((words4)change, none, 4, 4, 0, 1);
+    const bits4 sums = total + change;
+    total += (bits4)__builtin_shufflevector((words4)change, none, 3, 3, 3, 3);
+    *(four *)(averages + row) = AS_NUMBERS(sums) / divisors;
+  }
+  int64_t stray = strays[0] | strays[1] | strays[2] | strays[3];
+  uint64_t last = total[0];
+  for (; row < rows; row++) {
+    const uint64_t word = (uint64_t)words[row];
+    stray |= (int64_t)(word + (uint64_t)limit) | (int64_t)((uint64_t)limit - word);
+    last += word - (uint64_t)words[row - length];
+    averages[row] = (double)(int64_t)last / divisor;
+  }
+  if (stray < 0) return false;
+  *sum = (int64_t)last;
+  return true;
+}
+
+WIDE void lanes_crosses(const double *restrict a, const double *restrict b, ptrdiff_t rows, uint8_t *restrict out)
+{
+  for (ptrdiff_t row = 0; row < rows; row++)
+    out[row] = (uint8_t)((a[row] > b[row]) & (a[row - 1] <= b[row - 1]));
+}
+
+WIDE bool lanes_equity(
+  const int64_t *closes, ptrdiff_t rows, double cash, double per_count, double *equity)
+{
+  const four start = SPLAT(cash), slope = SPLAT(per_count);
+  bits4 seen = SPLAT(0);
+  ptrdiff_t row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const bits4 close = (bits4) * (const words4 *)(closes + row);
+    seen |= close - 1;
+    // A count below 2^52 in the low bits of 2^52 as a double is 2^52 + count, exactly.
+    const four number = (four)(close | (bits4)SPLAT((uint64_t)below_52)) - 0x1p52;
+    *(four *)(equity + row) = start + number * slope;
+  }
+  uint64_t all = seen[0] | seen[1] | seen[2] | seen[3];
+  for (; row < rows; row++) {
+    all |= (uint64_t)closes[row] - 1;
+    equity[row] = cash + (double)closes[row] * per_count;
+  }
+  return all >> 51 == 0;
+}
+
+WIDE void lanes_returns(const double *equity, ptrdiff_t rows, double sums[12])
+{
+  four sum = SPLAT(0), squares = SPLAT(0), falls = SPLAT(0);
+  for (ptrdiff_t row = 0; row < rows; row += 4) {
+    const four value = *(const four *)(equity + row) / *(const four *)(equity + row - 1) - 1;
+    const four fall = (four)((words4)value & (words4)(value < 0));
+    sum += value;
+    squares += value * value;
+    falls += fall * fall;
+  }
+  memcpy(sums, &sum, sizeof sum);
+  memcpy(sums + 4, &squares, sizeof squares);
+  memcpy(sums + 8, &falls, sizeof falls);
+}
+
+WIDE void lanes_extremes(const double *values, ptrdiff_t count, double *highest, double *lowest)
+{
+  four top = SPLAT(values[0]), bottom = SPLAT(values[0]);
+  ptrdiff_t row = 0;
+  for (; row + 4 <= count; row += 4) {
+    const four value = *(const four *)(values + row);
+    top = CHOOSE(value > top, value, top);
+    bottom = CHOOSE(value < bottom, value, bottom);
+  }
+  double high = values[0], low = values[0];
+  for (int lane = 0; lane < 4; lane++) {
+    high = top[lane] > high ? top[lane] : high;
+    low = bottom[lane] < low ? bottom[lane] : low;
+  }
+  for (; row < count; row++) {
+    high = values[row] > high ? values[row] : high;
+    low = values[row] < low ? values[row] : low;
+  }
+  *highest = high;
+  *lowest = low;
+}
