@@ -28,7 +28,7 @@ extension Executor {
       return drop(bar, bar.time == last ? .duplicate : .disorder, &effects)
     }
     if bars.count >= Executor.mostBars { return drop(bar, .full, &effects) }
-    said.time = bar.time
+    said.time = max(said.time, bar.time)
     if sequence > lastSequence + 1 {
       let lost = sequence - lastSequence - 1
       say(.feed, .gap(from: last, to: bar.time, bars: lost), &effects)
@@ -51,10 +51,14 @@ extension Executor {
     let row = bars.count
     bars.append(bar)
     session.close(row: row, word: bar.close)
-    session.observe(&account)
     if session.fillCount != fillsSeen { past.append(session.standing, from: row) }
     machine.advance(bar, interval: bars.interval)
-    if !isAccountFree { machine.decide(row: 0, account: account) }
+    if isAccountFree {
+      session.raisePeak()
+    } else {
+      session.observe(&account)
+      machine.decide(row: 0, account: account)
+    }
     if effects.wantsEvents { tell(bar, row, &effects) }
     fillsSeen = session.fillCount
     guard row >= machine.warmUp, !isHalted else { return }
@@ -62,7 +66,7 @@ extension Executor {
   }
 
   private mutating func decide(_ effects: inout Effects) {
-    decisions.removeAll(keepingCapacity: true)
+    while !decisions.isEmpty { decisions.removeLast() }
     for index in statements.indices {
       let statement = statements[index]
       guard machine.flag(statement.when, row: 0) else { continue }

@@ -31,14 +31,13 @@ extension Executor {
 
   /// A bar has closed; the account, where it has something at stake.
   mutating func tell(_ bar: Bar, _ row: Int, _ effects: inout Effects) {
-    said.time = bar.time &+ bars.interval
+    said.time = max(said.time, bar.time &+ bars.interval)
     say(.feed, .bar(bar, row: row), &effects)
     said.bar = said.last
     guard session.position != .zero || session.fillCount != fillsSeen else { return }
-    say(
-      .session,
-      .account(position: session.position, cash: session.cash, equity: account[.equity]), &effects,
-      cause: said.bar)
+    let account = EventData.account(
+      position: session.position, cash: session.cash, equity: session.markedEquity)
+    say(.session, account, &effects, cause: said.bar)
   }
 
   /// What was decided, what was refused on the spot, and the orders that came of it.

@@ -47,8 +47,8 @@ public struct Executor: ~Copyable {
   public internal(set) var dropped = 0
 
   var past = AccountPast()
-  /// What the program may know of the account, as of the last close.
-  public internal(set) var account: AccountValues
+  /// What the program knows of the account; kept only where it looks.
+  var account: AccountValues
   /// The program's statements, in file order.
   var statements: [Statement]
   var isAccountFree: Bool
@@ -64,7 +64,7 @@ public struct Executor: ~Copyable {
   /// What the session has come to so far.
   public var summary: SessionSummary {
     SessionSummary(
-      session, equity: account[.equity], bars: bars.count - firstRow, dropped: dropped)
+      session, equity: session.markedEquity, bars: bars.count - firstRow, dropped: dropped)
   }
   /// The market's time of what happened last, in nanoseconds since 1970-01-01 UTC.
   public var time: Int64 { said.time }
@@ -143,7 +143,7 @@ public struct Executor: ~Copyable {
 
   /// Makes room for so many bars and trades in all, so that none of them asks for memory.
   public mutating func reserve(bars count: Int, trades: Int) {
-    bars.reserve(count)
+    bars.reserve(min(count, Executor.mostBars))
     past.reserve(2 * trades)
     session.reserve(trades: trades)
   }

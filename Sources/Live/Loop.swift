@@ -47,12 +47,16 @@ public struct Loop: ~Copyable {
   private var reports: [BrokerReport] = []
   private var lastBar: Int64?
   private var isStalled = false
+  /// False for a feed that has never waited: nobody needs the time then.
+  private var isTimed: Bool
   private var isOver = false
 
   public init(_ executor: consuming Executor, ports: Ports) {
     self.executor = executor
     self.ports = ports
     effects = Effects(wantsEvents: ports.journal != nil)
+    isTimed = ports.programs != nil || ports.feed.pace > 0
+    self.executor.reserve(bars: self.executor.bars.count + max(0, ports.feed.expected), trades: 0)
   }
 
   /// Makes room for so many bars and trades in all.
@@ -86,7 +90,7 @@ public struct Loop: ~Copyable {
   /// Looks once at every port; takes one bar at most.
   public mutating func turn() -> Turn {
     if isOver { return .over }
-    let now = ports.clock.uptime()
+    let now = isTimed ? ports.clock.uptime() : 0
     if let news = ports.programs?.poll(now: now) {
       executor.advance(.program(news), into: &effects)
       perform()
@@ -96,7 +100,9 @@ public struct Loop: ~Copyable {
       (lastBar, isStalled) = (now, false)
       take(bar, sequence)
       return .again
-    case .waiting(let due): return rest(now, due)
+    case .waiting(let due):
+      isTimed = true
+      return rest(ports.clock.uptime(), due)
     case .ended: return end("the feed has ended")
     case .failed(let why): return end(why)
     }

@@ -27,6 +27,7 @@ public final class ReplayFeed: Feed {
   }
 
   public var interval: Int64 { bars.interval }
+  public var expected: Int { bars.count - row }
 
   public var pace: Int64 { scaled(bars.interval) }
 

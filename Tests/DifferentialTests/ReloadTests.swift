@@ -104,7 +104,7 @@ import Trading
       while loop.turn() == .again {
         let row = loop.executor.bars.count - 1
         beside.advance(bars, rows: row..<row + 1)
-        beside.decide(row: 0, account: loop.executor.account)
+        beside.decide(row: 0, account: loop.executor.session.values)
         guard row >= first + swap - 1 else { continue }
         let other = new.outputs.map { beside.bits($0.slot, row: 0) }
         let same = zip(bits(loop), other).allSatisfy {
@@ -168,6 +168,21 @@ import Trading
     #expect(still.trades.count > 50)
     let said = journal.events(since: 0).filter { $0.type == "broken" || $0.type == "missing" }
     #expect(said.count == 1_000)
+  }
+
+  /// What compiles and still cannot run is broken as well.
+  @Test func aProgramThatCannotRunIsNotTaken() throws {
+    let old = try fixed("enter long when bar_index == 3 size 1 units")
+    let new = try fixed("param n = 5 in 1..9\nenter long when bar_index == n size 1 units")
+    let journal = MemoryJournal()
+    let news = ProgramNews.changed(new, values: [], changes: [])
+    var loop = try loop(
+      old, Market.calm.bars(20, seed: 1), from: 0, ScriptedSource([2: news]), journal: journal)
+    while loop.turn() == .again {}
+    let types = journal.events(since: 0).map(\.type)
+    #expect(types.contains("broken") && !types.contains("swapped"))
+    let hash = loop.executor.program.hash
+    #expect(hash == old.hash)
   }
 
   // MARK: Orders and lots

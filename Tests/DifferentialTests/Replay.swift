@@ -60,7 +60,7 @@ struct Passage: Equatable {
     var loop = Loop(executor, ports: ports)
     var passage = Passage()
     while loop.turn() == .again {
-      passage.equity.append(loop.executor.account[.equity].bitPattern)
+      passage.equity.append(loop.executor.session.values[.equity].bitPattern)
       guard cuts.contains(loop.executor.bars.count) else { continue }
       broker = broker.copy()
       ports.broker = broker

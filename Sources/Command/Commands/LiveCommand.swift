@@ -60,7 +60,7 @@ struct LiveCommand: ParsableCommand {
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
-    let journal = MemoryJournal()
+    let journal = MemoryJournal(kept: 10_000)
     let programs =
       watch ? FileProgramSource(strategy, text, settings: parameters, in: .system) : nil
     var loop = Loop(

@@ -118,7 +118,7 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
 
 /// One value per `AccountField`.
 public struct AccountValues: Sendable, Hashable {
-  private var values: [Double]
+  @usableFromInline var values: [Double]
 
   /// An account without a position or a trade.
   public init(capital: Double) {
@@ -129,6 +129,7 @@ public struct AccountValues: Sendable, Hashable {
     self[.cash] = capital
   }
 
+  @inlinable
   public subscript(_ field: AccountField) -> Double {
     get { values[Int(field.rawValue)] }
     set { values[Int(field.rawValue)] = newValue }

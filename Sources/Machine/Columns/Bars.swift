@@ -17,7 +17,7 @@ public struct Bars: Sendable {
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
 
-  public var count: Int { time.count }
+  @inlinable public var count: Int { time.count }
 
   /// All columns must have the length of `time`; anything else is a programming error.
   public init(
@@ -86,6 +86,7 @@ public struct Bar: Sendable, Hashable {
   public let close: Int64
   public let volume: Int64
 
+  @inlinable
   public init(time: Int64, open: Int64, high: Int64, low: Int64, close: Int64, volume: Int64) {
     self.time = time
     self.open = open
@@ -97,6 +98,7 @@ public struct Bar: Sendable, Hashable {
 }
 
 extension Bars {
+  @inlinable
   public subscript(row: Int) -> Bar {
     Bar(
       time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],

@@ -24,6 +24,7 @@ public final class PaperBroker: Broker {
   private var lastPlaced: Int64 = 0
   private var log: [BrokerReport] = []
   private var reported: Int64 = 0
+  private var lastTime = Int64.min
   private var row = -1
   /// Reused by `judge`.
   private var counts = RefusalReason.allCases.map { _ in 0 }
@@ -45,6 +46,7 @@ public final class PaperBroker: Broker {
     lastPlaced = other.lastPlaced
     log = other.log
     reported = other.reported
+    lastTime = other.lastTime
     row = other.row
   }
 
@@ -142,7 +144,8 @@ public final class PaperBroker: Broker {
   private func report(_ order: Int64, _ time: Int64, _ kind: BrokerReport.Kind) {
     if log.count >= 2 * PaperBroker.keptReports { log.removeFirst(PaperBroker.keptReports) }
     reported += 1
-    log.append(BrokerReport(sequence: reported, order: order, time: time, kind: kind))
+    lastTime = Swift.max(lastTime, time)
+    log.append(BrokerReport(sequence: reported, order: order, time: lastTime, kind: kind))
   }
 
   public func reports(since cursor: Int64, into reports: inout [BrokerReport]) {

@@ -7,8 +7,14 @@ public protocol Feed: AnyObject {
   /// How far apart bars come on the stopwatch, in nanoseconds; 0 when they come as fast as they are
   /// asked for.
   var pace: Int64 { get }
+  /// How many bars will come at most, where it is known; 0 where it is not. Room is made for them.
+  var expected: Int { get }
   /// What there is at an instant of the stopwatch (`Clock.uptime`). Ask again until it waits.
   func poll(now: Int64) -> FeedNews
+}
+
+extension Feed {
+  public var expected: Int { 0 }
 }
 
 /// What a feed has.

@@ -49,7 +49,32 @@ public enum OrderState: String, Sendable, Hashable, CaseIterable {
   }
 
   /// True when the move is legal.
-  public func mayMove(to other: OrderState) -> Bool { next.contains(other) }
+  public func mayMove(to other: OrderState) -> Bool {
+    OrderState.moves[number] >> other.number & 1 != 0
+  }
+
+  /// The place of a state in the table.
+  private var number: Int {
+    switch self {
+    case .proposed: 0
+    case .journalled: 1
+    case .sent: 2
+    case .accepted: 3
+    case .partlyFilled: 4
+    case .filled: 5
+    case .cancelSent: 6
+    case .cancelled: 7
+    case .rejected: 8
+    case .expired: 9
+    case .unknown: 10
+    case .quarantined: 11
+    }
+  }
+
+  /// `next` as bits, by number.
+  private static let moves: [Int] = allCases.map { state in
+    state.next.reduce(0) { $0 | 1 << $1.number }
+  }
 
   /// True when nothing more is to be expected of the order.
   public var isFinal: Bool {

@@ -27,6 +27,23 @@ extension Session {
     standing.write(at: mark, row: row, peak: &peak, into: &values)
   }
 
+  /// Keeps the highest equity as `observe` does, where nobody reads the rest of it.
+  public mutating func raisePeak() {
+    let equity = line.equity(at: mark)
+    if equity > peak { peak = equity }
+  }
+
+  /// Equity at the last close that was a price.
+  public var markedEquity: Double { line.equity(at: mark) }
+
+  /// What `observe` has written last, or would have.
+  public var values: AccountValues {
+    var values = AccountValues(capital: terms.capital.number)
+    var highest = peak
+    standing.write(at: mark, row: row, peak: &highest, into: &values)
+    return values
+  }
+
   /// What the account holds since its last fill.
   public var standing: AccountStanding {
     var (cost, fees): (Int128, Int128) = (0, 0)

@@ -6,8 +6,8 @@ import Foundation
 ///
 ///     reload --quill PATH --csv FILE [--history 100000] [--saves 30]
 ///
-/// Bars come every 2 ms, so the figures hold a wait of 2 ms at most for the next bar. FILE must have
-/// `--history` bars and some thousands more, a minute apart.
+/// Bars come every 2 ms, so the figures hold a wait of 2 ms at most for the next bar. FILE must
+/// have `--history` bars and some thousands more, a minute apart.
 struct Options {
   var quill = "quill"
   var csv = ""
