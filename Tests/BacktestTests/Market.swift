@@ -53,7 +53,7 @@ extension BacktestResult {
   var fingerprint: [String] {
     var lines = trades.map { "\($0)" } + openLots.map { "\($0)" } + refusals.map { "\($0)" }
     lines.append("\(fillCount) \(warmUp) \(rows) \(performance.finalEquity)")
-    lines += (equity ?? []).map { "\($0.bitPattern)" }
+    lines += (equity.map(Array.init) ?? []).map { "\($0.bitPattern)" }
     lines += metrics.map { reading in
       if case .number(let number) = reading.value { return "\(reading.name) \(number.bitPattern)" }
       return "\(reading.name) \(String(describing: reading.value))"

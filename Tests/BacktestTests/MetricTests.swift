@@ -60,7 +60,7 @@ import Trading
     let settings = try BacktestSettings.plain(capital: "1000", fee: "1%")
     let result = try BacktestRun(code.program, values: [], bars: bars, settings: settings).result()
     // Bought 10 at 10 for a fee of 1, sold at 12 for a fee of 1.2.
-    #expect(result.equity == [1000, 1009, 989, 1017.8, 1017.8])
+    #expect(result.equity.map(Array.init) == [1000, 1009, 989, 1017.8, 1017.8])
     #expect(result.metric("final_equity") == .money(try Money("1017.8")))
     #expect(result.metric("fees_paid") == .money(try Money("2.2")))
     #expect(result.metric("max_drawdown") == .number((1009 - 989) / 1009))

@@ -55,7 +55,7 @@ import Trading
         let same =
           fast.trades == slow.trades && fast.openLots == slow.openLots
           && fast.refusals == slow.refusals && fast.metrics == slow.metrics
-          && (fast.equity ?? []).map(\.bitPattern) == (slow.equity ?? []).map(\.bitPattern)
+          && fast.equity?.map(\.bitPattern) == slow.equity?.map(\.bitPattern)
         guard same else {
           Issue.record("seed \(seed), chunk \(chunk): fast and slow path differ")
           return
@@ -89,7 +89,7 @@ import Trading
   }
 
   private func before(_ result: BacktestResult, _ cut: Int) -> [UInt64] {
-    (result.equity ?? []).prefix(cut).map(\.bitPattern)
+    (result.equity.map(Array.init) ?? []).prefix(cut).map(\.bitPattern)
   }
 
   /// The harness works: a program that is another one from a bar on is noticed.

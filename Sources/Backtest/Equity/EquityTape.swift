@@ -20,13 +20,14 @@ struct EquityTape: ~Copyable {
   private let closes: [Int64]
   private let times: [Int64]
   private let rows: Range<Int>
-  /// Equity before the block, then the block's rows.
-  private let memory: UnsafeMutablePointer<Double>
+  /// Equity before the block, then the block's rows: a window that moves over the memory where the
+  /// column is kept, and stays at its front where it is not.
+  private var memory: UnsafeMutablePointer<Double>
+  private let storage: EquityCurve.Storage
   /// The next row to be written.
   private(set) var next: Int
   /// Rows of the block written so far.
   private var filled = 0
-  private(set) var column: [Double] = []
   private let keepsColumn: Bool
   private(set) var figures: EquityFigures
 
@@ -41,13 +42,17 @@ struct EquityTape: ~Copyable {
     self.rows = rows
     self.keepsColumn = keepsColumn
     next = rows.lowerBound
-    if keepsColumn { column.reserveCapacity(rows.count) }
-    unsafe memory = .allocate(capacity: EquityTape.block + 1)
-    unsafe memory.initialize(repeating: capital, count: EquityTape.block + 1)
+    storage = EquityCurve.Storage(1 + (keepsColumn ? rows.count + 3 : EquityTape.block))
+    unsafe memory = storage.base
+    unsafe memory[0] = capital
     figures = EquityFigures(capital: capital, row: rows.lowerBound, bars: rows.count)
   }
 
-  deinit { unsafe memory.deallocate() }
+  /// What has been written in whole blocks, and after `finish` all of it; empty where it is not
+  /// kept.
+  var column: EquityCurve {
+    EquityCurve(storage, count: keepsColumn ? next - rows.lowerBound - filled : 0)
+  }
 
   // MARK: Writing
 
@@ -108,9 +113,6 @@ struct EquityTape: ~Copyable {
     let count = filled
     let start = next - count
     if start == rows.lowerBound { unsafe memory[0] = memory[1] }
-    if keepsColumn {
-      unsafe column.append(contentsOf: UnsafeBufferPointer(start: memory + 1, count: count))
-    }
     keepSamples(start, count)
     // Rows beyond the last repeat it: they return nothing.
     let padded = (count + 3) & ~3
@@ -121,7 +123,7 @@ struct EquityTape: ~Copyable {
       sumDrawdown(first, Swift.min(part, count - first), row: start + first)
     }
     figures.last = unsafe memory[count]
-    unsafe memory[0] = memory[count]
+    if keepsColumn { unsafe memory += count } else { unsafe memory[0] = memory[count] }
     filled = 0
   }
 
@@ -171,6 +173,31 @@ struct EquityTape: ~Copyable {
         figures.trough = value
       }
     }
+  }
+}
+
+/// Equity at the close of every bar of a run, in the memory it was written to.
+public struct EquityCurve: RandomAccessCollection, Sendable {
+  /// SAFETY: written by one tape, which reads it too; the curve it gives shows what is final.
+  @safe
+  final class Storage: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Double>
+    init(_ capacity: Int) { unsafe base = .allocate(capacity: capacity) }
+    deinit { unsafe base.deallocate() }
+  }
+
+  private let storage: Storage
+  public let endIndex: Int
+  public var startIndex: Int { 0 }
+
+  init(_ storage: Storage, count: Int) {
+    self.storage = storage
+    endIndex = count
+  }
+
+  public subscript(_ bar: Int) -> Double {
+    precondition(bar >= 0 && bar < endIndex, "bar \(bar) of \(endIndex)")
+    return unsafe storage.base[1 + bar]
   }
 }
 

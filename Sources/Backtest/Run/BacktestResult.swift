@@ -16,7 +16,7 @@ public struct BacktestResult: Sendable {
   /// Orders decided at the last close: no bar was left to fill them.
   public let hasPending: Bool
   /// Equity at the close of each of `rows`, where it was asked for.
-  public let equity: [Double]?
+  public let equity: EquityCurve?
   public let performance: Performance
   /// In the order of `Metric.all`.
   public let metrics: [MetricReading]

@@ -174,7 +174,8 @@ package struct BacktestReport {
 
   package func writeEquity(to path: String) throws {
     var text = "time,equity\n"
-    for (row, equity) in zip(result.rows, result.equity ?? []) {
+    guard let curve = result.equity else { return }
+    for (row, equity) in zip(result.rows, curve) {
       text += "\(TimeText.text(data.bars.time[row])),\(NumberText.plain(equity))\n"
     }
     try Environment.system.disk.write(path, Array(text.utf8))

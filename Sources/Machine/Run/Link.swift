@@ -21,7 +21,9 @@ struct Linker {
   private let program: Program
   private let scalars: OnceValues
   private var histories: [[Int]]
-  private var warmUps: [[Int]]
+  /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
+  /// which a recurrence fills itself from its first bar on.
+  private var warmUps: [[Int?]]
   private var places = 0
   private var scalarCount = 0
   private var states = 0
@@ -31,7 +33,7 @@ struct Linker {
     self.scalars = scalars
     let counts = program.frameSlots
     histories = Bank.allCases.map { [Int](repeating: 0, count: counts[$0]) }
-    warmUps = histories
+    warmUps = histories.map { $0.map { _ in nil } }
   }
 
   /// Measures both sections; throws where a scalar is not what an instruction needs.
@@ -57,7 +59,7 @@ struct Linker {
       let offset = try offset(operand, instruction.origin)
       let (bank, index) = (Int(operand.slot.bank.rawValue), operand.slot.index)
       histories[bank][index] = max(histories[bank][index], offset + reach)
-      warmUp = max(warmUp, warmUps[bank][index] + offset)
+      if let known = warmUps[bank][index] { warmUp = max(warmUp, known + offset) }
     }
     for target in instruction.targets {
       warmUps[Int(target.bank.rawValue)][target.index] = warmUp + lookback
@@ -94,7 +96,7 @@ struct Linker {
   }
 
   /// Bars before every value of the program is there.
-  var warmUp: Int { warmUps.joined().max() ?? 0 }
+  var warmUp: Int { warmUps.joined().compactMap(\.self).max() ?? 0 }
 
   func makeFrame(room: Int) -> Frame {
     Frame(
