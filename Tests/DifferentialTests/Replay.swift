@@ -110,7 +110,7 @@ struct Passage: Equatable {
 
   /// What of it a backtest tells too.
   func agrees(with result: BacktestResult) -> Bool {
-    let equity = (result.equity ?? []).map(\.bitPattern)
+    let equity = result.equity?.map(\.bitPattern) ?? []
     return trades == result.trades && openLots == result.openLots && refusals == result.refusals
       && fills.count == result.fillCount && hasPending == result.hasPending
       && cash == result.cash(openLots)
