@@ -11,10 +11,11 @@ let house: [SwiftSetting] = [
 
 /// A module of the house with the modules it may know.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [],
+  pages: [String] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(name)",
+    name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: pages,
     swiftSettings: house + settings)
 }
 
@@ -31,7 +32,7 @@ let package = Package(
     .executable(name: "quill", targets: ["quill"]),
     .library(
       name: "Quill",
-      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest"]),
+      targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -43,7 +44,8 @@ let package = Package(
     .target(name: "Lanes", path: "Sources/Lanes"),
     module("Machine", ["Lanes"], settings: [.strictMemorySafety()]),
     module("Compiler", ["Syntax", "Machine"]),
-    module("Trading", ["Machine"]),
+    module("Trading", ["Machine"], pages: ["Ports.md"]),
+    module("Live", ["Machine", "Trading", "Host"]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
@@ -58,27 +60,30 @@ let package = Package(
     .executableTarget(
       name: "quill",
       dependencies: [
-        "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest",
+        "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .target(
-      name: "TestSupport", dependencies: ["Machine"], path: "Tests/Support", swiftSettings: house),
+      name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
+      swiftSettings: house),
     tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Machine", "Trading"]),
+    tests("Live", ["Host", "Machine", "Trading"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["quill", "Console", "Machine", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
       path: "Tests/CommandTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
-        "Allocations", "Backtest", "Compiler", "Machine", "Reference", "Syntax", "TestSupport",
-        "Trading",
+        "Allocations", "Backtest", "Compiler", "Host", "Live", "Machine", "Market", "Reference",
+        "Syntax", "TestSupport", "Trading",
       ], path: "Tests/DifferentialTests", swiftSettings: house),
     .testTarget(
       name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",

@@ -18,6 +18,8 @@ public protocol WallClock: Sendable {
   func now() -> Int64
   /// Since an arbitrary start; never runs backwards.
   func uptime() -> Int64
+  /// Lets so many nanoseconds pass; may return early when a signal comes.
+  func rest(for nanoseconds: Int64)
 }
 
 /// Where seeds and ids come from.
@@ -31,9 +33,15 @@ public struct FileStatus: Sendable, Hashable {
   public enum Kind: Sendable, Hashable { case file, folder, other }
   public let kind: Kind
   public let bytes: Int
-  public init(kind: Kind, bytes: Int) {
+  /// When the content was last written, in nanoseconds since 1970-01-01 UTC.
+  public let modified: Int64
+  /// Which file it is, links followed: another one that takes its name has another number.
+  public let identity: UInt64
+  public init(kind: Kind, bytes: Int, modified: Int64 = 0, identity: UInt64 = 0) {
     self.kind = kind
     self.bytes = bytes
+    self.modified = modified
+    self.identity = identity
   }
 }
 

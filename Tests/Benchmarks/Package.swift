@@ -7,6 +7,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "w1", dependencies: [.product(name: "Quill", package: "quill")],
-      swiftSettings: [.swiftLanguageMode(.v6)])
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(name: "reload", swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

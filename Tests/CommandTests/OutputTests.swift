@@ -39,8 +39,8 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "eval", "backtest", "disasm", "explain", "builtins", "strategies", "new",
-      "config",
+      "check", "fmt", "eval", "backtest", "live", "disasm", "explain", "builtins", "strategies",
+      "new", "config",
     ]
     for name in names {
       let outcome = try QuillProcess().run(name, "--help")

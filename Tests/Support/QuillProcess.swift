@@ -24,6 +24,11 @@ public struct QuillProcess {
   public func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   public func run(_ arguments: [String]) throws -> Outcome {
+    try run(arguments) { _ in }
+  }
+
+  /// The same; while the command runs `meanwhile` may disturb it, and knows its process id.
+  public func run(_ arguments: [String], meanwhile: (Int32) throws -> Void) throws -> Outcome {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -43,6 +48,7 @@ public struct QuillProcess {
     process.standardInput = FileHandle.nullDevice
     let start = Date()
     try process.run()
+    try meanwhile(process.processIdentifier)
     process.waitUntilExit()
     let seconds = Date().timeIntervalSince(start)
     let texts = try names.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }

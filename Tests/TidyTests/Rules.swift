@@ -158,6 +158,7 @@ extension Rule {
     "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
+    "Live": ["Machine", "Trading", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
@@ -165,7 +166,7 @@ extension Rule {
     ],
     "Command": [
       "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest",
+      "Market", "Backtest", "Live",
     ],
   ]
 

@@ -110,13 +110,3 @@ struct Passage: ~Copyable {
         closesAtEnd: settings.closesAtEnd))
   }
 }
-
-extension OrderStatement {
-  /// What its size or share is read from.
-  var operand: Slot? {
-    switch kind {
-    case .enter(_, _, let size): size?.value
-    case .exit(_, let share): share
-    }
-  }
-}

@@ -82,7 +82,7 @@ package struct BacktestReport {
       ),
       ("warm_up", .integer(result.warmUp)),
       ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
-      ("trades", .array(result.trades.map(trade))),
+      ("trades", .array(result.trades.map(table.json))),
       ("open", .array(result.openLots.map(open))),
       ("refusals", .array(result.refusals.map(refusal))), ("data", dataJSON),
       (
@@ -113,24 +113,8 @@ package struct BacktestReport {
     }
   }
 
-  private func trade(_ trade: Trade) -> JSON {
-    .object(zip(BacktestReport.tradeFields, tradeValues(trade)).map { ($0, $1) })
-  }
-
-  private static let tradeFields = [
-    "entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "gross", "fees",
-    "net", "return", "bars", "tag", "reason",
-  ]
-
-  private func tradeValues(_ trade: Trade) -> [JSON] {
-    [
-      .text(time(trade.entryRow)), .text(time(trade.exitRow)),
-      .text(trade.direction == .long ? "long" : "short"), .text(trade.quantity.description),
-      .text(trade.entryPrice.description), .text(trade.exitPrice.description),
-      .text(trade.gross.description), .text(trade.fees.description),
-      .text(trade.net.description), .finite(trade.netReturn), .integer(trade.bars),
-      .optional(tag(Int(trade.entryStatement))), .text(trade.reason.text),
-    ]
+  private var table: TradeTable {
+    TradeTable(times: data.bars.time) { tag($0) }
   }
 
   /// The start of a bar.
@@ -185,11 +169,7 @@ package struct BacktestReport {
   // MARK: Files
 
   package func writeTrades(to path: String) throws {
-    var text = BacktestReport.tradeFields.joined(separator: ",") + "\n"
-    for trade in result.trades {
-      text += tradeValues(trade).map(cell).joined(separator: ",") + "\n"
-    }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try Environment.system.disk.write(path, Array(table.csv(result.trades).utf8))
   }
 
   package func writeEquity(to path: String) throws {
@@ -199,17 +179,5 @@ package struct BacktestReport {
       text += "\(TimeText.text(data.bars.time[row])),\(NumberText.plain(equity))\n"
     }
     try Environment.system.disk.write(path, Array(text.utf8))
-  }
-
-  private func cell(_ value: JSON) -> String {
-    switch value {
-    case .text(let text): text.contains { $0 == "," || $0 == "\"" } ? quoted(text) : text
-    case .null: ""
-    default: value.text(indented: false)
-    }
-  }
-
-  private func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -35,6 +35,9 @@ public final class MemoryDisk: Disk {
     var folders: Set<String> = ["", "/"]
     var faults: [Fault] = []
     var pieceLimit = Int.max
+    /// Of each file: when it was written, and which file it is, counted in changes of the disk.
+    var marks: [String: (modified: Int64, identity: UInt64)] = [:]
+    var changes: Int64 = 0
   }
 
   private let content: Monitor<Content>
@@ -74,7 +77,9 @@ public final class MemoryDisk: Disk {
       guard let bytes = content.files[name] else {
         throw Self.failure(SystemKinds.missing, .status, path)
       }
-      return FileStatus(kind: .file, bytes: bytes.count)
+      let mark = content.marks[name] ?? (0, 0)
+      return FileStatus(
+        kind: .file, bytes: bytes.count, modified: mark.modified, identity: mark.identity)
     }
   }
 
@@ -105,6 +110,30 @@ public final class MemoryDisk: Disk {
         throw Self.failure(SystemKinds.missing, .write, path)
       }
       content.files[name] = bytes
+      content.changes += 1
+      content.marks[name] = (content.changes, UInt64(content.changes))
+    }
+  }
+
+  /// Writes into a file as it stands, as a program does that does not replace it: a reader may see
+  /// what is there so far.
+  ///
+  /// - Parameter isUnseen: true where the disk's clock is too coarse to tell it from the last one.
+  public func overwrite(_ path: String, _ bytes: [UInt8], unseen isUnseen: Bool = false) {
+    let name = Self.plain(path)
+    content.with { content in
+      content.files[name] = bytes
+      if isUnseen { return }
+      content.changes += 1
+      content.marks[name] = (content.changes, content.marks[name]?.identity ?? 0)
+    }
+  }
+
+  /// Takes a file away.
+  public func remove(_ path: String) {
+    content.with { content in
+      content.files[Self.plain(path)] = nil
+      content.changes += 1
     }
   }
 

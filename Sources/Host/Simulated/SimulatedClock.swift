@@ -16,6 +16,9 @@ public final class SimulatedClock: WallClock {
 
   public func uptime() -> Int64 { hands.with { $0.uptime } }
 
+  /// The hands move, and nobody waits.
+  public func rest(for nanoseconds: Int64) { advance(by: nanoseconds) }
+
   /// Lets time pass on both clocks; a negative step is ignored.
   public func advance(by nanoseconds: Int64) {
     let step = max(0, nanoseconds)

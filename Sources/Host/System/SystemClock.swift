@@ -8,6 +8,13 @@ public struct SystemClock: WallClock {
 
   public func uptime() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  public func rest(for nanoseconds: Int64) {
+    guard nanoseconds > 0 else { return }
+    var time = timespec(
+      tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    nanosleep(&time, nil)
+  }
+
   private func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     // SAFETY: `time` outlives the call; both clocks exist on every Linux, so it cannot fail.

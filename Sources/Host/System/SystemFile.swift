@@ -95,6 +95,10 @@ extension FileStatus {
       case S_IFDIR: .folder
       default: .other
       }
-    self.init(kind: kind, bytes: Int(status.st_size))
+    let modified =
+      Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    // A number of a file counts on its device only.
+    let identity = UInt64(status.st_ino) ^ UInt64(status.st_dev) << 48
+    self.init(kind: kind, bytes: Int(status.st_size), modified: modified, identity: identity)
   }
 }

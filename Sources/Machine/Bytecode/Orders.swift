@@ -50,6 +50,14 @@ public struct OrderStatement: Sendable, Hashable {
     self.when = when
     self.origin = origin
   }
+
+  /// What its size or share is read from.
+  public var operand: Slot? {
+    switch kind {
+    case .enter(_, _, let size): size?.value
+    case .exit(_, let share): share
+    }
+  }
 }
 
 /// Where in the source something comes from, in byte offsets.
@@ -110,7 +118,7 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
 
 /// One value per `AccountField`.
 public struct AccountValues: Sendable, Hashable {
-  private var values: [Double]
+  @usableFromInline var values: [Double]
 
   /// An account without a position or a trade.
   public init(capital: Double) {
@@ -121,6 +129,7 @@ public struct AccountValues: Sendable, Hashable {
     self[.cash] = capital
   }
 
+  @inlinable
   public subscript(_ field: AccountField) -> Double {
     get { values[Int(field.rawValue)] }
     set { values[Int(field.rawValue)] = newValue }

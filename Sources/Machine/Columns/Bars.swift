@@ -8,16 +8,16 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 /// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
 /// other columns hold `Grid` words.
 public struct Bars: Sendable {
-  public let time: [Int64]
-  public let open: [Int64]
-  public let high: [Int64]
-  public let low: [Int64]
-  public let close: [Int64]
-  public let volume: [Int64]
+  public private(set) var time: [Int64]
+  public private(set) var open: [Int64]
+  public private(set) var high: [Int64]
+  public private(set) var low: [Int64]
+  public private(set) var close: [Int64]
+  public private(set) var volume: [Int64]
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
 
-  public var count: Int { time.count }
+  @inlinable public var count: Int { time.count }
 
   /// All columns must have the length of `time`; anything else is a programming error.
   public init(
@@ -46,6 +46,27 @@ public struct Bars: Sendable {
     }
   }
 
+  /// Adds a bar behind the last; its time must be later than all others.
+  public mutating func append(_ bar: Bar) {
+    precondition(bar.time > time.last ?? .min, "a bar out of order")
+    time.append(bar.time)
+    open.append(bar.open)
+    high.append(bar.high)
+    low.append(bar.low)
+    close.append(bar.close)
+    volume.append(bar.volume)
+  }
+
+  /// Makes room for so many bars in all.
+  public mutating func reserve(_ count: Int) {
+    time.reserveCapacity(count)
+    open.reserveCapacity(count)
+    high.reserveCapacity(count)
+    low.reserveCapacity(count)
+    close.reserveCapacity(count)
+    volume.reserveCapacity(count)
+  }
+
   /// The rows of a range, as bars of their own.
   public func rows(_ range: Range<Int>) -> Bars {
     let part = range.clamped(to: 0..<count)
@@ -65,6 +86,7 @@ public struct Bar: Sendable, Hashable {
   public let close: Int64
   public let volume: Int64
 
+  @inlinable
   public init(time: Int64, open: Int64, high: Int64, low: Int64, close: Int64, volume: Int64) {
     self.time = time
     self.open = open
@@ -76,6 +98,7 @@ public struct Bar: Sendable, Hashable {
 }
 
 extension Bars {
+  @inlinable
   public subscript(row: Int) -> Bar {
     Bar(
       time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],

@@ -34,6 +34,8 @@ public struct VirtualMachine: ~Copyable {
   /// Rows computed so far.
   public internal(set) var count = 0
 
+  /// One for each of `program.parameters`.
+  public var values: [Double] { parameters }
   let parameters: [Double]
   var frame: Frame
   private let columns: [Linked]

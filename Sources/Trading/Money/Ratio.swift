@@ -5,6 +5,8 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
   private let divisor: Divisor
 
   public static let zero = Ratio(numerator: 0, denominator: 1)
+  /// 5bps.
+  static let fiveBasisPoints = Ratio(numerator: 1, denominator: 2_000)
 
   private init(numerator: UInt64, denominator: UInt64) {
     self.numerator = numerator

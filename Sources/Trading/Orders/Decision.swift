@@ -40,26 +40,35 @@ struct Plan: Sendable, Hashable {
   /// The number of the entry's tag, -1 without one.
   let tag: Int
 
-  /// The plans of a program's statements; equal tags have equal numbers.
-  static func plans(_ orders: [OrderStatement]) -> [Plan] {
-    var tags: [String] = []
-    func number(_ tag: String) -> Int {
-      if let known = tags.firstIndex(of: tag) { return known }
-      tags.append(tag)
-      return tags.count - 1
+  /// - Parameter tags: the tags known so far; equal tags have equal numbers.
+  init(_ kind: OrderStatement.Kind, tags: inout [String]) {
+    switch kind {
+    case .enter(let direction, let tag, let size):
+      self.init(
+        isEntry: true, direction: direction == .long ? 1 : -1, size: Plan.kind(size?.unit),
+        scope: .all, hasValue: size != nil, tag: tag.map { Plan.number($0, &tags) } ?? -1)
+    case .exit(let selector, let share):
+      self.init(
+        isEntry: false, direction: 0, size: .equity, scope: Plan.scope(selector, &tags),
+        hasValue: share != nil, tag: -1)
     }
-    return orders.map { order in
-      switch order.kind {
-      case .enter(let direction, let tag, let size):
-        Plan(
-          isEntry: true, direction: direction == .long ? 1 : -1, size: kind(size?.unit),
-          scope: .all, hasValue: size != nil, tag: tag.map(number) ?? -1)
-      case .exit(let selector, let share):
-        Plan(
-          isEntry: false, direction: 0, size: .equity, scope: scope(selector, number),
-          hasValue: share != nil, tag: -1)
-      }
-    }
+  }
+
+  private init(
+    isEntry: Bool, direction: Int64, size: Size, scope: Scope, hasValue: Bool, tag: Int
+  ) {
+    self.isEntry = isEntry
+    self.direction = direction
+    self.size = size
+    self.scope = scope
+    self.hasValue = hasValue
+    self.tag = tag
+  }
+
+  private static func number(_ tag: String, _ tags: inout [String]) -> Int {
+    if let known = tags.firstIndex(of: tag) { return known }
+    tags.append(tag)
+    return tags.count - 1
   }
 
   private static func kind(_ unit: OrderStatement.SizeUnit?) -> Size {
@@ -72,12 +81,12 @@ struct Plan: Sendable, Hashable {
   }
 
   private static func scope(
-    _ selector: OrderStatement.Selector, _ number: (String) -> Int
+    _ selector: OrderStatement.Selector, _ tags: inout [String]
   ) -> Scope {
     switch selector {
     case .all: .all
     case .side(let direction): .direction(direction == .long ? 1 : -1)
-    case .tag(let tag): .tag(number(tag))
+    case .tag(let tag): .tag(number(tag, &tags))
     }
   }
 }

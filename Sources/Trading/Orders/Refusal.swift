@@ -1,7 +1,7 @@
 /// Why an order was not sent, or not filled as it was sent.
 public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price,
-    overflow
+    overflow, pending
 
   /// As it stands in a file.
   public var text: String {
@@ -16,6 +16,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .reduced: "reduced"
     case .price: "price"
     case .overflow: "overflow"
+    case .pending: "pending"
     }
   }
 
@@ -32,6 +33,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .reduced: "filled in part: the price had moved beyond what the account could pay"
     case .price: "there was no price to trade at"
     case .overflow: "the amount is too large to count"
+    case .pending: "an order of the same statement is still at the broker"
     }
   }
 }
@@ -67,6 +69,18 @@ struct RefusalTable: Sendable, Hashable {
     if tallies[index].count == 0 { tallies[index].first = row }
     tallies[index].count += 1
     tallies[index].last = row
+  }
+
+  /// Makes room for further statements.
+  mutating func grow(to statements: Int) {
+    let wanted = statements * RefusalReason.allCases.count
+    guard wanted > tallies.count else { return }
+    tallies += Array(repeating: Tally(), count: wanted - tallies.count)
+  }
+
+  /// How often a statement was refused for a reason.
+  func count(_ statement: Int, _ reason: RefusalReason) -> Int {
+    tallies[statement * RefusalReason.allCases.count + Int(reason.rawValue)].count
   }
 
   /// By statement, then by reason.

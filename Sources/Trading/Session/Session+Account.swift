@@ -24,16 +24,73 @@ extension Session {
   /// Writes what the account holds at the close just reached. Once a bar: the highest equity is
   /// kept here.
   public mutating func observe(_ values: inout AccountValues) {
+    standing.write(at: mark, row: row, peak: &peak, into: &values)
+  }
+
+  /// Keeps the highest equity as `observe` does, where nobody reads the rest of it.
+  public mutating func raisePeak() {
+    let equity = line.equity(at: mark)
+    if equity > peak { peak = equity }
+  }
+
+  /// Equity at the last close that was a price.
+  public var markedEquity: Double { line.equity(at: mark) }
+
+  /// What `observe` has written last, or would have.
+  public var values: AccountValues {
+    var values = AccountValues(capital: terms.capital.number)
+    var highest = peak
+    standing.write(at: mark, row: row, peak: &highest, into: &values)
+    return values
+  }
+
+  /// What the account holds since its last fill.
+  public var standing: AccountStanding {
+    var (cost, fees): (Int128, Int128) = (0, 0)
+    for index in lots.indices {
+      let lot = lots[index]
+      cost &+= Int128(lot.price.count) &* Int128(lot.left)
+      fees &+= lot.fee.count
+    }
+    return AccountStanding(
+      line: line, cash: cash, units: units, lots: lots.count, cost: cost, fees: fees,
+      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins)
+  }
+}
+
+/// What an account holds between two fills: enough to say at any close what a program may know.
+public struct AccountStanding: Sendable, Hashable {
+  let line: EquityLine
+  let cash: Money
+  let units: Int64
+  let lots: Int
+  /// What the open lots cost, and their fees, in counts of money.
+  let cost: Int128
+  let fees: Int128
+  /// The row of the oldest open lot.
+  let since: Int
+  let realised: Money
+  let trades: Int
+  let wins: Int
+
+  /// Writes the account as it stands at a close.
+  ///
+  /// - Parameters:
+  ///   - mark: the last close that was a price, in counts.
+  ///   - peak: the highest equity so far; raised where this is higher.
+  public func write(
+    at mark: Int64, row: Int, peak: inout Double, into values: inout AccountValues
+  ) {
     let equity = line.equity(at: mark)
     if equity > peak { peak = equity }
     values[.position] = Double(units) / Grid.scale
-    values[.positionLots] = Double(lots.count)
+    values[.positionLots] = Double(lots)
     values[.flat] = units == 0 ? 1 : 0
     values[.equity] = equity
     values[.cash] = cash.number
     values[.realised] = realised.number
     values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
-    values[.trades] = Double(trades.count)
+    values[.trades] = Double(trades)
     values[.wins] = Double(wins)
     guard units != 0 else {
       values[.positionPrice] = .nan
@@ -41,15 +98,10 @@ extension Session {
       values[.positionPnl] = 0
       return
     }
-    var (cost, fees): (Int128, Int128) = (0, 0)
-    for lot in lots.all {
-      cost &+= Int128(lot.price.count) &* Int128(lot.left)
-      fees &+= lot.fee.count
-    }
     let open = Int128(mark) &* Int128(units) &- (units > 0 ? cost : -cost)
     let average = WideArithmetic.number(cost) / Double(units.magnitude)
     values[.positionPrice] = average / Grid.scale
-    values[.positionBars] = Double(row - lots[0].row)
+    values[.positionBars] = Double(row - since)
     values[.positionPnl] = Money(count: open &- fees).number
   }
 }

@@ -44,7 +44,7 @@ extension Session {
   // MARK: Exits
 
   @inline(__always)
-  private mutating func fillExit(_ order: MarketOrder, at price: Price) {
+  mutating func fillExit(_ order: MarketOrder, at price: Price) {
     let plan = plans[order.statement]
     let total = closing(order, plan)
     guard total > 0 else {
@@ -64,7 +64,7 @@ extension Session {
   /// Counts that an exit closes: its share of what each entry filled, never more than is left of
   /// it.
   @inline(__always)
-  private mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
+  mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
     for index in lots.indices { total += closing(order, plan, lots[index]) }
@@ -82,7 +82,7 @@ extension Session {
     return terms.instrument.roundDown(Swift.min(wanted, lot.left))
   }
 
-  private mutating func closePart(_ order: MarketOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
+  mutating func closePart(_ order: MarketOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
     note(bill, side, statement: order.statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
     for index in lots.indices {
@@ -121,7 +121,7 @@ extension Session {
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is
   /// left.
   @inline(__always)
-  private static func portion(_ fee: Money, _ part: Int64, of whole: Int64) -> Money {
+  static func portion(_ fee: Money, _ part: Int64, of whole: Int64) -> Money {
     if part == whole { return fee }
     let share = WideArithmetic.scale(
       fee.count.magnitude, by: part.magnitude, over: whole.magnitude)
@@ -129,8 +129,9 @@ extension Session {
   }
 
   /// Some of a lot leaves at a price, and bears its part of the fee of the entry.
-  private mutating func take(
-    _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int
+  mutating func take(
+    _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int,
+    reason: TradeReason = .signal
   ) {
     var lot = lots[index]
     let entryFee = Session.portion(lot.fee, count, of: lot.left)
@@ -144,7 +145,7 @@ extension Session {
         entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price, units: signed,
         fees: Money(count: entryFee.count &+ exitFee.count),
         entryStatement: Int32(truncatingIfNeeded: lot.statement),
-        exitStatement: Int32(truncatingIfNeeded: statement), reason: .signal))
+        exitStatement: Int32(truncatingIfNeeded: statement), reason: reason))
   }
 
   @inline(__always)
@@ -158,7 +159,7 @@ extension Session {
   // MARK: Entries
 
   @inline(__always)
-  private mutating func fillEntry(_ order: MarketOrder, at price: Price) {
+  mutating func fillEntry(_ order: MarketOrder, at price: Price) {
     let plan = plans[order.statement]
     if isOpen(plan.direction) { return refuse(order.statement, .alreadyOpen) }
     let side: Side = plan.direction > 0 ? .buy : .sell
@@ -229,7 +230,7 @@ extension Session {
 
   /// Counts a fill, and keeps it where fills are kept.
   @inline(__always)
-  private mutating func note(_ bill: Bill, _ side: Side, statement: Int) {
+  mutating func note(_ bill: Bill, _ side: Side, statement: Int) {
     fillCount += 1
     guard keepsFills else { return }
     fills.append(

@@ -19,7 +19,12 @@ public import Machine
 /// entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
-  let plans: [Plan]
+  /// By the numbers of the statements; a reload may add some.
+  var plans: [Plan]
+  /// What each statement says, as orders bear it.
+  var kinds: [OrderStatement.Kind]
+  /// The tags of entries, by their numbers.
+  var tags: [String] = []
   /// True to keep every fill in `fills`; they are counted either way.
   let keepsFills: Bool
 
@@ -40,7 +45,7 @@ public struct Session: ~Copyable, Sendable {
   var realised: Money = .zero
   var wins = 0
   /// How equity follows the close since the last fill.
-  public private(set) var line: EquityLine
+  public internal(set) var line: EquityLine
 
   // MARK: Orders on their way
 
@@ -50,6 +55,14 @@ public struct Session: ~Copyable, Sendable {
   var entries = ShortList<MarketOrder>()
   /// For each statement, the number of the newest entry of which it has taken a share.
   var actedThrough: [Int]
+
+  // MARK: Orders at a broker
+
+  /// Orders that were handed out and have not ended, oldest first; none in a backtest.
+  var sent: [SentOrder] = []
+  var ordersSoFar: Int64 = 0
+  /// The last report of a broker that was booked.
+  public internal(set) var reportsThrough: Int64 = 0
 
   // MARK: The bar
 
@@ -67,7 +80,10 @@ public struct Session: ~Copyable, Sendable {
   public init(_ orders: [OrderStatement], terms: Terms, keepsFills: Bool = false) {
     self.terms = terms
     self.keepsFills = keepsFills
-    plans = Plan.plans(orders)
+    var tags: [String] = []
+    plans = orders.map { Plan($0.kind, tags: &tags) }
+    self.tags = tags
+    kinds = orders.map(\.kind)
     cash = terms.capital
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
@@ -81,6 +97,8 @@ public struct Session: ~Copyable, Sendable {
   private init(of other: borrowing Session) {
     terms = other.terms
     plans = other.plans
+    tags = other.tags
+    kinds = other.kinds
     keepsFills = other.keepsFills
     cash = other.cash
     units = other.units
@@ -98,6 +116,9 @@ public struct Session: ~Copyable, Sendable {
     exits = other.exits
     entries = other.entries
     actedThrough = other.actedThrough
+    sent = other.sent
+    ordersSoFar = other.ordersSoFar
+    reportsThrough = other.reportsThrough
     row = other.row
     mark = other.mark
     closesAtPrice = other.closesAtPrice
@@ -112,6 +133,9 @@ public struct Session: ~Copyable, Sendable {
     guard promised > Double(trades.capacity) else { return }
     trades.reserveCapacity(Int(Swift.min(promised * 1.1, 1e9)) + 64)
   }
+
+  /// Makes room for so many trades in all.
+  public mutating func reserve(trades count: Int) { trades.reserveCapacity(count) }
 
   // MARK: Verbs
 
@@ -158,7 +182,7 @@ public struct Session: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private mutating func drawLine() {
+  mutating func drawLine() {
     line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
   }
 

@@ -1,6 +1,7 @@
 import Backtest
 import Compiler
 import Host
+import Live
 import Machine
 import Market
 import Syntax
@@ -9,10 +10,12 @@ import Trading
 /// W1: one backtest over bars in memory, timed from the compiled program to the metrics, equity
 /// included.
 ///
-///     w1 --csv FILE [--repeat 1] [--variant sma|ema|rsi|short|percent|step] [--json]
+///     w1 --csv FILE [--repeat 1] [--variant sma|ema|rsi|short|percent|step|live|takeover] [--json]
 ///
 /// `step` gives the time of one bar through the machine: the 50th and 99th percentile and the
-/// largest.
+/// largest. `live` takes the bars one by one through a whole session: feed, executor, machine,
+/// account, and the broker on paper; nothing is said. `takeover` gives the time from the text of a
+/// new program to the moment it has caught up with the bars and waits for the next one.
 struct Options {
   var csv = ""
   var repetitions = 1
@@ -49,7 +52,7 @@ let variants = [
 ]
 
 func program(_ variant: String) throws -> Program {
-  let body = variants[variant == "step" ? "sma" : variant] ?? ""
+  let body = variants[variant] ?? variants["sma"] ?? ""
   let compilation = compile(Source(name: variant, text: "strategy \"W1\"\n" + body))
   guard let program = compilation.program else {
     let problems = compilation.diagnostics.map(\.message).joined(separator: "; ")
@@ -96,9 +99,49 @@ func step(_ program: Program, _ bars: Bars) throws {
       + "\"p99_ns\":\(high),\"max_ns\":\(times[times.count - 1]),\"signals\":\(fired)}")
 }
 
+func terms() throws -> Terms {
+  Terms(
+    capital: try Money("10000000"), instrument: try Instrument(symbol: "X"),
+    fee: .share(try Ratio("5bps")), slippage: .share(try Ratio("5bps")))
+}
+
+/// A session over the bars, from the first to the last.
+func live(_ program: Program, _ bars: Bars) throws {
+  let terms = try terms()
+  guard let broker = PaperBroker(terms, interval: bars.interval) else { return }
+  let executor = try Executor(program, values: [], terms: terms, history: bars.rows(0..<30))
+  let ports = Loop.Ports(
+    feed: ReplayFeed(bars, from: 30), broker: broker, clock: EnvironmentClock(clock))
+  let start = clock.uptime()
+  var loop = Loop(executor, ports: ports)
+  loop.run { false }
+  let seconds = Double(clock.uptime() - start) / 1e9
+  let summary = loop.executor.summary
+  print(
+    "{\"workload\":\"W1 live\",\"seconds\":\(seconds),\"n\":\(bars.count),"
+      + "\"trades\":\(summary.trades),\"final_equity\":\(summary.equity)}")
+}
+
+/// Another program takes over behind all of the bars.
+func takeover(_ program: Program, _ bars: Bars) throws {
+  let text = "strategy \"W1\"\nlet a = ema(close, 12)  let b = sma(close, 40)\n" + crosses
+  var executor = try Executor(program, values: [], terms: try terms(), history: bars)
+  var effects = Effects(wantsEvents: true)
+  let start = clock.uptime()
+  guard let next = compile(Source(name: "takeover", text: text)).program else { return }
+  executor.advance(.program(.changed(next, values: [], changes: [])), into: &effects)
+  let seconds = Double(clock.uptime() - start) / 1e9
+  print("{\"workload\":\"W1 takeover\",\"seconds\":\(seconds),\"n\":\(bars.count)}")
+}
+
 let options = try Options(Array(CommandLine.arguments.dropFirst()))
 let compiled = try program(options.variant)
 let bars = try CSVFile(options.csv).read(in: .system).bars
 for _ in 0..<options.repetitions {
-  if options.variant == "step" { try step(compiled, bars) } else { try backtest(compiled, bars) }
+  switch options.variant {
+  case "step": try step(compiled, bars)
+  case "live": try live(compiled, bars)
+  case "takeover": try takeover(compiled, bars.rows(0..<100_000))
+  default: try backtest(compiled, bars)
+  }
 }

@@ -1,0 +1,185 @@
+import ArgumentParser
+import Console
+import Host
+import Live
+import Machine
+import Market
+import Syntax
+import Trading
+
+struct LiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "live", abstract: "Trade a strategy bar by bar, on paper.",
+    discussion: """
+      The strategy warms up over the bars before the session, then takes one bar at a time; orders
+      go to a broker on paper. With --watch a saved file takes over at the next bar. The session
+      lives in memory: when the process ends, nothing of it is left.
+
+      Example: quill live my-idea/my-idea.quill --feed replay:Strategies/data/sp500_daily.csv@60
+      """)
+
+  @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String
+  @Option(
+    help: ArgumentHelp(
+      "Where bars come from. SPEED is max, or how many times as fast as it was.",
+      valueName: "replay:DATA[@SPEED]")) var feed: String
+  @Option(help: "Who executes: paper.") var broker = "paper"
+  @Option(help: "First bar of the session; those before warm up. [the first after the warm-up]")
+  var from: String?
+  @Flag(help: "Take up the file again whenever it is saved.") var watch = false
+  @Option(help: ArgumentHelp("Sets a parameter of the strategy.", valueName: "name=value"))
+  var set: [String] = []
+  @OptionGroup var costs: CostOptions
+  @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
+  @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
+  @Flag(help: "Leave out the bars.") var quiet = false
+  @Flag(help: "Print one event a line as JSON; its schema is in Grammar/schemas.") var json = false
+  @OptionGroup var log: LogOptions
+
+  func run() throws {
+    guard broker == "paper" else {
+      throw Failure(
+        .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
+    }
+    let choice = try FeedChoice(feed)
+    var source = BarsOptions()
+    source.data = choice.data
+    let settings = try Settings.load(in: .system)
+    let terms = try terms(source.source.symbol, settings)
+    let latency =
+      try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
+    let strategy = StrategyFile(path: file)
+    let (text, _, program) = try strategy.program(in: .system)
+    let parameters = try set.map(ParameterSetting.init)
+    let values = try program.values(parameters)
+    let bars = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
+    else { throw tooLate(latency, bars.interval) }
+    let first = try start(bars, program, values, text)
+    let executor = try executor(
+      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
+    let signals = StopSignals()
+    let clock = EnvironmentClock(Environment.system.clock, signals: signals)
+    let journal = MemoryJournal(kept: 10_000)
+    let programs =
+      watch ? FileProgramSource(strategy, text, settings: parameters, in: .system) : nil
+    var loop = Loop(
+      executor,
+      ports: Loop.Ports(
+        feed: ReplayFeed(bars, from: first.row, speed: choice.speed), broker: paper, clock: clock,
+        journal: journal, programs: programs))
+    var report = LiveReport(isJSON: json, isQuiet: quiet, capital: terms.capital)
+    if !json { try Terminal.out(heading(program, values, source, choice, bars, first.row)) }
+    loop.start(conventions(terms, latency))
+    try turn(&loop, &report, journal, clock, isPaced: choice.speed != .most)
+    if let trades { try write(loop.executor, to: trades) }
+  }
+
+  /// Turns the loop until it ends, and prints what happens as it does.
+  private func turn(
+    _ loop: inout Loop, _ report: inout LiveReport, _ journal: any Journal,
+    _ clock: EnvironmentClock, isPaced: Bool
+  ) throws {
+    var turns = 0
+    try loop.run {
+      // Asking the system is not free; a replay at full speed asks every so often.
+      turns &+= 1
+      if turns % 64 == 0 { clock.look() }
+      return clock.isStopping
+    } after: { (executor: borrowing Executor) throws in
+      try report.print(journal, of: executor, keeps: isPaced ? 0 : 1 << 16)
+    }
+    try report.print(journal, of: loop.executor)
+  }
+
+  // MARK: What is in force
+
+  /// The terms of a backtest, but for what paper charges unless it is told otherwise.
+  private func terms(_ symbol: String, _ settings: Settings) throws -> Terms {
+    var terms = try costs.terms(symbol: symbol, settings)
+    guard terms.timing == .nextOpen else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "--fill close trades at a price its decision has seen; a live session fills at the next "
+          + "open")
+    }
+    if settings.value(.slippage, flag: costs.slippage).origin == .standard {
+      terms.slippage = PaperBroker.standardSlippage
+    }
+    return terms
+  }
+
+  private func conventions(_ terms: Terms, _ latency: Latency) -> [Convention] {
+    let instrument = terms.instrument
+    return [
+      Convention("broker", "paper, no money moves"),
+      Convention("journal", "in memory, nothing survives the process"),
+      Convention("capital", terms.capital.description), Convention("fee", terms.fee.description),
+      Convention("slippage", terms.slippage.description),
+      Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
+      Convention("tick", instrument.tick.map(\.description) ?? "none"),
+      Convention("lot", instrument.lot.map(\.description) ?? "none"),
+      Convention("fills", "at the next open"),
+      Convention("at the end", "open positions marked"),
+    ]
+  }
+
+  private func heading(
+    _ program: Program, _ values: [Double], _ source: BarsOptions, _ choice: FeedChoice,
+    _ bars: Bars, _ first: Int
+  ) -> String {
+    let (symbol, path) = source.source
+    var lines = ["\(program.title) on \(symbol), on paper"]
+    lines.append(
+      "replay of \(path), \(choice.words): \(first) bars of history, then \(bars.count - first)")
+    let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
+    if !parameters.isEmpty { lines.append(parameters.joined(separator: ", ")) }
+    if watch { lines.append("watching \(file)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Beginning and end
+
+  /// The first bar of the session.
+  private func start(
+    _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source
+  ) throws -> (row: Int, time: Int64) {
+    guard bars.count > 1 else {
+      throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
+    }
+    var range = RangeOptions()
+    (range.from, range.to) = (from, nil)
+    if let rows = try range.rows(of: bars) {
+      return (rows.lowerBound, bars.time[rows.lowerBound])
+    }
+    do {
+      let warmUp = try VirtualMachine(program, values: values, room: 1).warmUp
+      let row = min(warmUp, bars.count - 1)
+      return (row, bars.time[row])
+    } catch { throw Failure(error, in: source) }
+  }
+
+  private func executor(
+    _ program: Program, _ values: [Double], _ terms: Terms, _ history: Bars, _ source: Source
+  ) throws -> Executor {
+    do {
+      return try Executor(program, values: values, terms: terms, history: history)
+    } catch { throw Failure(error, in: source) }
+  }
+
+  private func tooLate(_ latency: Latency, _ interval: Int64) -> Failure {
+    Failure(
+      .usage, UsageKinds.value,
+      "a latency of \(latency.words) is not below a bar's length of "
+        + "\(Latency(nanoseconds: interval).words); orders fill at the next open, and there is no "
+        + "finer data to fill them later")
+  }
+
+  private func write(_ executor: borrowing Executor, to path: String) throws {
+    let tags = executor.session.trades.map { Int($0.entryStatement) }
+    var names: [Int: String] = [:]
+    for statement in tags { names[statement] = executor.session.tag(of: statement) }
+    let table = TradeTable(times: executor.bars.time) { names[$0] }
+    try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Backtest
+import Console
+import Host
+import Live
+import Trading
+
+/// Where the bars of now come from, as `--feed` says it: `replay:DATA[@SPEED]`.
+struct FeedChoice {
+  /// A file of bars, with or without its symbol.
+  let data: String
+  let speed: ReplayFeed.Speed
+
+  init(_ text: String) throws {
+    guard text.hasPrefix("replay:") else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "--feed takes replay:DATA[@SPEED], not \(text); there is no other feed yet")
+    }
+    let rest = text.dropFirst("replay:".count)
+    guard let mark = rest.lastIndex(of: "@") else {
+      (data, speed) = (String(rest), .most)
+      return
+    }
+    data = String(rest[..<mark])
+    let word = rest[rest.index(after: mark)...]
+    if word == "max" {
+      speed = .most
+    } else if let times = Double(word), times > 0, times.isFinite {
+      speed = .times(times)
+    } else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "the speed of a replay is max, or how many times as fast as it was: @60, not @\(word)")
+    }
+  }
+
+  /// In a trader's words.
+  var words: String {
+    switch speed {
+    case .most: "as fast as it can"
+    case .times(let times): "\(NumberText.plain(times)) times as fast as it was"
+    }
+  }
+}
+
+/// A length of time as an option says it: `100ms`, `2s`, `1m`, `0`.
+struct Latency {
+  let nanoseconds: Int64
+
+  init(_ text: String) throws {
+    let units: [(String, Double)] = [("ms", 1e6), ("us", 1e3), ("ns", 1), ("s", 1e9), ("m", 6e10)]
+    let unit = units.first { text.hasSuffix($0.0) }
+    let digits = text.dropLast(unit?.0.count ?? 0)
+    guard let number = Double(digits), unit != nil || number == 0, number >= 0,
+      let nanoseconds = Int64(exactly: (number * (unit?.1 ?? 1)).rounded())
+    else {
+      throw Failure(
+        .usage, UsageKinds.value, "--latency takes a length of time such as 100ms, not \(text)")
+    }
+    self.nanoseconds = nanoseconds
+  }
+
+  init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  var words: String {
+    nanoseconds % 1_000_000 == 0
+      ? "\(nanoseconds / 1_000_000) ms" : "\(NumberText.plain(Double(nanoseconds) / 1e6)) ms"
+  }
+}

@@ -1,0 +1,117 @@
+internal import Machine
+internal import Trading
+
+extension Executor {
+  /// Takes note of what happened, and says what is to be done.
+  public mutating func advance(_ news: News, into effects: inout Effects) {
+    switch news {
+    case .starts(let conventions): say(.loop, .started(conventions), &effects)
+    case .opens(let bar, let sequence): open(bar, sequence, &effects)
+    case .closes: close(&effects)
+    case .report(let report): book(report, &effects)
+    case .journalled(let order): move(order, to: .journalled, &effects)
+    case .sent(let order): move(order, to: .sent, &effects)
+    case .account(let account): compare(account, &effects)
+    case .program(let news): take(news, &effects)
+    case .stalled(let intervals): say(.feed, .stalled(intervals: intervals), &effects)
+    case .halt(let why): halt(why, &effects)
+    case .ends(let why): say(.loop, .ended(why, summary), &effects)
+    }
+  }
+
+  // MARK: The bar
+
+  private mutating func open(_ bar: Bar, _ sequence: Int64, _ effects: inout Effects) {
+    effects.isTaken = false
+    let last = bars.time.last ?? .min
+    if bar.time <= last {
+      return drop(bar, bar.time == last ? .duplicate : .disorder, &effects)
+    }
+    if bars.count >= Executor.mostBars { return drop(bar, .full, &effects) }
+    said.time = max(said.time, bar.time)
+    if sequence > lastSequence + 1 {
+      let lost = sequence - lastSequence - 1
+      say(.feed, .gap(from: last, to: bar.time, bars: lost), &effects)
+    }
+    lastSequence = max(lastSequence, sequence)
+    swap(&effects)
+    coming = bar
+    effects.isTaken = true
+    session.open(row: bars.count, word: bar.open)
+  }
+
+  private mutating func drop(_ bar: Bar, _ reason: DropReason, _ effects: inout Effects) {
+    dropped += 1
+    say(.feed, .dropped(time: bar.time, reason), &effects)
+  }
+
+  private mutating func close(_ effects: inout Effects) {
+    guard let bar = coming else { return }
+    coming = nil
+    let row = bars.count
+    bars.append(bar)
+    session.close(row: row, word: bar.close)
+    if session.fillCount != fillsSeen { past.append(session.standing, from: row) }
+    machine.advance(bar, interval: bars.interval)
+    if isAccountFree {
+      session.raisePeak()
+    } else {
+      session.observe(&account)
+      machine.decide(row: 0, account: account)
+    }
+    if effects.wantsEvents { tell(bar, row, &effects) }
+    fillsSeen = session.fillCount
+    guard row >= machine.warmUp, !isHalted else { return }
+    decide(&effects)
+  }
+
+  private mutating func decide(_ effects: inout Effects) {
+    while !decisions.isEmpty { decisions.removeLast() }
+    for index in statements.indices {
+      let statement = statements[index]
+      guard machine.flag(statement.when, row: 0) else { continue }
+      var value = Double.nan
+      if let operand = statement.operand { value = machine.number(operand, row: 0) }
+      decisions.append(Decision(statement: statement.number, value: value))
+    }
+    if decisions.isEmpty { return }
+    let refused = effects.wantsEvents ? session.refusals : []
+    session.decide(decisions)
+    let first = effects.orders.count
+    session.dispatch(&effects.orders, cancels: &effects.cancels)
+    if effects.wantsEvents { tellDecisions(refused, first, &effects) }
+  }
+
+  private mutating func book(_ report: BrokerReport, _ effects: inout Effects) {
+    if effects.wantsEvents { said.time = max(said.time, report.time) }
+    let statement = effects.wantsEvents ? session.statement(of: report.order) : nil
+    switch session.book(report) {
+    case .repeated: return
+    case .contradiction(let why): halt(why, &effects)
+    case .done: if effects.wantsEvents { tell(report, statement, &effects) }
+    }
+  }
+
+  private mutating func move(_ order: Int64, to state: OrderState, _ effects: inout Effects) {
+    guard session.move(order, to: state) else {
+      return halt("order \(order) cannot become \(state.words)", &effects)
+    }
+    if effects.wantsEvents {
+      say(.session, .state(order: order, state), &effects, cause: said.cause(of: order))
+    }
+  }
+
+  /// The broker's account and the session's are one, to the last unit.
+  private mutating func compare(_ account: BrokerAccount, _ effects: inout Effects) {
+    if account.position == session.position, account.cash == session.cash { return }
+    halt(
+      "the broker holds \(account.position) and \(account.cash) in cash, the session "
+        + "\(session.position) and \(session.cash)", &effects)
+  }
+
+  private mutating func halt(_ why: String, _ effects: inout Effects) {
+    guard !isHalted else { return }
+    isHalted = true
+    say(.loop, .halted(why), &effects)
+  }
+}

@@ -1,0 +1,44 @@
+internal import Machine
+internal import Trading
+
+/// A program that has caught up with the bars so far and waits for the next one.
+struct Staged: ~Copyable {
+  var machine: VirtualMachine
+}
+
+extension Executor {
+  /// A new program is run over the bars kept, with the account as it was at each of them; what it
+  /// knows afterwards is what it would know had it run from the first. It takes over at the next
+  /// bar. Of several before that bar the last one does.
+  mutating func take(_ news: ProgramNews, _ effects: inout Effects) {
+    switch news {
+    case .broken(let text): say(.program, .broken(text), &effects)
+    case .missing(let text): say(.program, .missing(text), &effects)
+    case .changed(let program, let values, let changes):
+      do {
+        var machine = try VirtualMachine(program, values: values)
+        Executor.pass(&machine, over: bars, past, capital: session.terms.capital.number)
+        staged = Staged(machine: machine)
+        say(.program, .ready(changes: changes), &effects)
+      } catch {
+        say(.program, .broken("the program cannot run: \(error)"), &effects)
+      }
+    }
+  }
+
+  /// The boundary of two bars: the position and its lots stay, orders of statements that are gone
+  /// are taken back.
+  mutating func swap(_ effects: inout Effects) {
+    guard let next = staged.take() else { return }
+    machine = next.machine
+    let numbers = session.adopt(machine.program.orders)
+    statements = Statement.all(machine.program.orders, numbers)
+    isAccountFree = machine.program.isAccountFree
+    say(.program, .swapped(row: bars.count), &effects)
+    for id in session.withdraw(except: numbers) {
+      effects.cancels.append(id)
+      say(
+        .session, .state(order: id, .cancelSent), &effects, cause: said.last)
+    }
+  }
+}

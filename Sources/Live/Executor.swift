@@ -1,0 +1,170 @@
+public import Machine
+public import Trading
+
+/// A strategy at work: bars and reports go in, orders and events come out.
+///
+/// A value with one owner: no clock, no files, no threads. The owner says, for each bar,
+///
+///     executor.advance(.opens(bar, sequence: n), into: &effects)   // a new program takes over
+/// here     executor.advance(.report(report), into: &effects)            // what the broker did at
+/// the open
+///     executor.advance(.closes, into: &effects)                    // machine, decisions, orders
+///
+/// and carries out the effects after each. Everything it computes is what a backtest over the same
+/// bars computes, bit for bit: same machine, same session.
+public struct Executor: ~Copyable {
+  /// The most bars a session keeps, those of its history included.
+  public static let mostBars = 10_000_000
+
+  /// What can happen.
+  public enum News: Sendable {
+    /// The session begins; what is in force.
+    case starts([Convention])
+    /// A bar, offered when it has closed. It is dropped when it is not later than the last.
+    case opens(Bar, sequence: Int64)
+    /// The bar offered last closes.
+    case closes
+    case report(BrokerReport)
+    case journalled(order: Int64)
+    case sent(order: Int64)
+    /// What the broker says the account holds, when all its reports are in.
+    case account(BrokerAccount)
+    indirect case program(ProgramNews)
+    case stalled(intervals: Int)
+    case halt(String)
+    case ends(String)
+  }
+
+  public internal(set) var session: Session
+  public internal(set) var machine: VirtualMachine
+  /// Every bar from the first of the history on.
+  public internal(set) var bars: Bars
+  /// The row of the first bar that came live; those before only warmed up.
+  public let firstRow: Int
+  /// True when no order is sent any more.
+  public internal(set) var isHalted = false
+  /// Bars that were not taken.
+  public internal(set) var dropped = 0
+
+  var past = AccountPast()
+  /// What the program knows of the account; kept only where it looks.
+  var account: AccountValues
+  /// The program's statements, in file order.
+  var statements: [Statement]
+  var isAccountFree: Bool
+  var decisions: [Decision] = []
+  var staged: Staged?
+  /// The bar that has opened and not closed.
+  var coming: Bar?
+  var lastSequence: Int64 = 0
+  var fillsSeen = 0
+  var said = Voice()
+
+  public var program: Program { machine.program }
+  /// What the session has come to so far.
+  public var summary: SessionSummary {
+    SessionSummary(
+      session, equity: session.markedEquity, bars: bars.count - firstRow, dropped: dropped)
+  }
+  /// The market's time of what happened last, in nanoseconds since 1970-01-01 UTC.
+  public var time: Int64 { said.time }
+
+  /// A statement as a bar needs it.
+  struct Statement: Sendable {
+    /// The session's number of it.
+    let number: Int
+    let when: Slot
+    let operand: Slot?
+
+    static func all(_ orders: [OrderStatement], _ numbers: [Int]) -> [Statement] {
+      zip(orders, numbers).map { order, number in
+        Statement(number: number, when: order.when, operand: order.operand)
+      }
+    }
+  }
+
+  /// Warms up over history; the next bar is the first that trades, or, where the history is shorter
+  /// than the program's warm-up, a bar after it.
+  ///
+  /// - Parameters:
+  ///   - values: one for each of the program's parameters.
+  ///   - history: bars before the session; their interval is the feed's.
+  ///   - keepsFills: true to list every fill in the session.
+  public init(
+    _ program: Program, values: [Double], terms: Terms, history: Bars, keepsFills: Bool = false
+  ) throws(RunFailure) {
+    var terms = terms
+    terms.timing = .nextOpen
+    var machine = try VirtualMachine(program, values: values)
+    Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
+    self.machine = machine
+    session = Session(program.orders, terms: terms, keepsFills: keepsFills)
+    account = AccountValues(capital: terms.capital.number)
+    statements = Statement.all(program.orders, Array(program.orders.indices))
+    isAccountFree = program.isAccountFree
+    bars = history
+    firstRow = history.count
+    past.append(session.standing, from: firstRow)
+    said.time = (history.time.last ?? -history.interval) &+ history.interval
+    decisions.reserveCapacity(program.orders.count)
+  }
+
+  init(of other: borrowing Executor) throws(SnapshotFailure) {
+    var restored = try Executor.machine(like: other.machine)
+    try restored.restore(other.machine.snapshot())
+    machine = restored
+    session = other.session.copy()
+    bars = other.bars
+    firstRow = other.firstRow
+    isHalted = other.isHalted
+    dropped = other.dropped
+    past = other.past
+    account = other.account
+    statements = other.statements
+    isAccountFree = other.isAccountFree
+    decisions.reserveCapacity(statements.count)
+    coming = other.coming
+    lastSequence = other.lastSequence
+    fillsSeen = other.fillsSeen
+    said = other.said
+  }
+
+  private static func machine(
+    like other: borrowing VirtualMachine
+  ) throws(SnapshotFailure) -> VirtualMachine {
+    do {
+      return try VirtualMachine(other.program, values: other.values)
+    } catch { throw .otherProgram }
+  }
+
+  /// The same session, to be continued on its own: the machine goes through a snapshot, as words. A
+  /// program that waits to take over stays behind.
+  public func copy() throws(SnapshotFailure) -> Executor { try Executor(of: self) }
+
+  /// Makes room for so many bars and trades in all, so that none of them asks for memory.
+  public mutating func reserve(bars count: Int, trades: Int) {
+    bars.reserve(min(count, Executor.mostBars))
+    past.reserve(2 * trades)
+    session.reserve(trades: trades)
+  }
+
+  /// Runs a machine over bars at hand, with the account as it was.
+  static func pass(
+    _ machine: inout VirtualMachine, over bars: Bars, _ past: AccountPast, capital: Double
+  ) {
+    var account = AccountValues(capital: capital)
+    var walk = AccountPast.Walk(past, closes: bars.close, capital: capital)
+    var row = 0
+    while row < bars.count {
+      let rows = row..<min(row + machine.room, bars.count)
+      machine.advance(bars, rows: rows)
+      if !machine.program.isAccountFree {
+        for row in rows {
+          walk.write(row: row, into: &account)
+          machine.decide(row: row - rows.lowerBound, account: account)
+        }
+      }
+      row = rows.upperBound
+    }
+  }
+}

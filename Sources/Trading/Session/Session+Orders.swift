@@ -1,0 +1,282 @@
+public import Machine
+
+/// An order at a broker, as the session follows it.
+struct SentOrder: Sendable, Hashable {
+  let order: Order
+  var state: OrderState
+  /// The number of the entry it has begun to fill; 0 before.
+  var entry = 0
+}
+
+/// What became of a broker's report.
+public enum Booking: Sendable, Hashable {
+  case done
+  /// It had been booked before; nothing changed.
+  case repeated
+  /// The session does not believe it, and why: the order is quarantined, nothing was booked.
+  case contradiction(String)
+}
+
+/// A session that trades through a broker: orders go out, reports come in, and nothing fills by
+/// itself.
+///
+/// After `decide` the owner calls `dispatch`; from then on the orders are the broker's. What a
+/// backtest does in `open` the broker reports, and `book` enters it by the same rules.
+extension Session {
+  // MARK: Out
+
+  /// Hands out what was decided at this close, exits first, in file order, and the ids of exits
+  /// that are renewed.
+  ///
+  /// An exit still at the broker is taken back and sent anew with the share of now, as a backtest
+  /// renews one that waits for a price. An entry whose statement still has an order at the broker
+  /// is refused.
+  public mutating func dispatch(_ orders: inout [Order], cancels: inout [Int64]) {
+    guard hasPending else { return }
+    for index in exits.indices {
+      let exit = exits[index]
+      for place in sent.indices where sent[place].order.statement == exit.statement {
+        if sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
+        cancels.append(sent[place].order.id)
+      }
+      orders.append(propose(exit))
+    }
+    for index in entries.indices {
+      let entry = entries[index]
+      if sent.contains(where: { $0.order.statement == entry.statement }) {
+        refuse(entry.statement, .pending)
+      } else {
+        orders.append(propose(entry))
+      }
+    }
+    exits.clear()
+    entries.clear()
+    hasPending = false
+  }
+
+  private mutating func propose(_ decided: MarketOrder) -> Order {
+    ordersSoFar += 1
+    let order = Order(
+      id: ordersSoFar, statement: decided.statement, kind: kinds[decided.statement],
+      amount: decided.amount)
+    sent.append(SentOrder(order: order, state: .proposed))
+    return order
+  }
+
+  /// Notes that an order was journalled, or sent. False when the table of states forbids it, or the
+  /// order is not known.
+  public mutating func move(_ order: Int64, to state: OrderState) -> Bool {
+    guard let place = sent.firstIndex(where: { $0.order.id == order }) else { return false }
+    guard move(place, to: state) else { return false }
+    if state.isFinal { sent.remove(at: place) }
+    return true
+  }
+
+  private mutating func move(_ place: Int, to state: OrderState) -> Bool {
+    guard sent[place].state.mayMove(to: state) else { return false }
+    sent[place].state = state
+    return true
+  }
+
+  /// Every order that has not ended, oldest first.
+  public var ordersAtBroker: [OrderStanding] {
+    sent.map { OrderStanding(id: $0.order.id, state: $0.state) }
+  }
+
+  /// The statement that an order which has not ended came from.
+  public func statement(of order: Int64) -> Int? {
+    sent.first { $0.order.id == order }?.order.statement
+  }
+
+  // MARK: In
+
+  /// Books what a broker says. Reports must come in the order of their numbers; one that was seen
+  /// is passed over.
+  public mutating func book(_ report: BrokerReport) -> Booking {
+    if report.sequence <= reportsThrough { return .repeated }
+    guard report.sequence == reportsThrough + 1 else {
+      return .contradiction("reports \(reportsThrough + 1) to \(report.sequence - 1) are missing")
+    }
+    reportsThrough = report.sequence
+    guard let place = sent.firstIndex(where: { $0.order.id == report.order }) else {
+      return .contradiction("order \(report.order) is not known here")
+    }
+    let statement = sent[place].order.statement
+    if let state = report.state {
+      // A part that fills, or a late acceptance, leaves a cancel on its way.
+      let isOvertaken =
+        sent[place].state == .cancelSent && (state == .partlyFilled || state == .accepted)
+      if !isOvertaken, !sent[place].state.mayMove(to: state) {
+        return quarantine(place, "cannot become \(state.words)")
+      }
+      if case .filled(let execution) = report.kind, !settle(execution, place) {
+        return quarantine(place, "filled more than the session can hold")
+      }
+      if !isOvertaken { sent[place].state = state }
+      if state.isFinal { sent.remove(at: place) }
+    }
+    switch report.kind {
+    case .noted(let reason), .rejected(let reason): refuse(statement, reason)
+    case .accepted, .filled, .cancelled, .expired: break
+    }
+    return .done
+  }
+
+  private mutating func quarantine(_ place: Int, _ why: String) -> Booking {
+    let (id, state) = (sent[place].order.id, sent[place].state)
+    sent[place].state = .quarantined
+    return .contradiction("order \(id), which was \(state.words), \(why)")
+  }
+
+  /// Enters an execution; false, and nothing entered, when it cannot be.
+  private mutating func settle(_ execution: Execution, _ place: Int) -> Bool {
+    let (order, units) = (sent[place].order, execution.quantity.count)
+    guard units > 0, execution.fee >= .zero else { return false }
+    let bill = Bill(
+      units: units, price: execution.price,
+      notional: Money(execution.price, times: execution.quantity), fee: execution.fee)
+    let isClosing = self.units != 0 && (self.units > 0) == (execution.side == .sell)
+    if order.isEntry {
+      let wanted: Side = plans[order.statement].direction > 0 ? .buy : .sell
+      guard execution.side == wanted else { return false }
+      guard settle(bill, execution.side) else { return false }
+      enter(bill, execution.side, place, isClosing)
+    } else {
+      guard isClosing, units <= held, settle(bill, execution.side) else { return false }
+      exit(bill, execution.side, order)
+    }
+    drawLine()
+    return true
+  }
+
+  /// An entry against an open position first closes it, as the first half of a reversal.
+  private mutating func enter(_ bill: Bill, _ side: Side, _ place: Int, _ isClosing: Bool) {
+    let statement = sent[place].order.statement
+    guard isClosing else { return open(bill, side, place) }
+    if bill.units == held {
+      return closeAll(bill, side, statement: statement, reason: .reversal)
+    }
+    if bill.units < held {
+      return closeOldest(bill, side, statement: statement, reason: .reversal) { _ in true }
+    }
+    let first = self.bill(
+      held, of: bill, fee: Session.portion(bill.fee, held, of: bill.units))
+    let rest = self.bill(
+      bill.units &- held, of: bill, fee: Money(count: bill.fee.count &- first.fee.count))
+    closeAll(first, side, statement: statement, reason: .reversal)
+    open(rest, side, place)
+  }
+
+  private func bill(_ units: Int64, of bill: Bill, fee: Money) -> Bill {
+    Bill(
+      units: units, price: bill.price,
+      notional: Money(bill.price, times: Quantity(count: units)), fee: fee)
+  }
+
+  /// The parts in which one order fills are lots of one entry.
+  private mutating func open(_ bill: Bill, _ side: Side, _ place: Int) {
+    let statement = sent[place].order.statement
+    note(bill, side, statement: statement)
+    if sent[place].entry == 0 {
+      entriesSoFar += 1
+      sent[place].entry = entriesSoFar
+    }
+    lots.append(
+      Lot(
+        number: sent[place].entry, statement: statement, row: row, price: bill.price,
+        filled: bill.units, left: bill.units, fee: bill.fee))
+    units &+= side == .buy ? bill.units : 0 &- bill.units
+  }
+
+  private mutating func exit(_ bill: Bill, _ side: Side, _ order: Order) {
+    let plan = plans[order.statement]
+    let decided = MarketOrder(statement: order.statement, amount: order.amount)
+    if bill.units == held {
+      return closeAll(bill, side, statement: order.statement, reason: .signal)
+    }
+    if closing(decided, plan) == bill.units { return closePart(decided, plan, bill, side) }
+    // A broker that filled something else than the session would have: oldest first, those it
+    // speaks of before the others.
+    let spoken = lots.all.filter { speaks(plan.scope, of: $0) }.map(\.number)
+    closeOldest(bill, side, statement: order.statement, reason: .signal) {
+      spoken.contains($0.number)
+    }
+  }
+
+  /// Closes units of the oldest lots, preferred ones first.
+  private mutating func closeOldest(
+    _ bill: Bill, _ side: Side, statement: Int, reason: TradeReason, first: (Lot) -> Bool
+  ) {
+    note(bill, side, statement: statement)
+    var (feeLeft, unitsLeft) = (bill.fee, bill.units)
+    for isPreferred in [true, false] {
+      for index in lots.indices where first(lots[index]) == isPreferred {
+        let count = Swift.min(lots[index].left, unitsLeft)
+        guard count > 0 else { continue }
+        let fee = Session.portion(feeLeft, count, of: unitsLeft)
+        feeLeft = Money(count: feeLeft.count &- fee.count)
+        unitsLeft &-= count
+        take(count, from: index, bill.price, fee, statement: statement, reason: reason)
+      }
+    }
+    lots.removeAll { $0.left == 0 }
+  }
+
+  // MARK: Another program
+
+  /// Takes up the statements of another program, and gives the number of each: decisions speak of
+  /// these.
+  ///
+  /// The n-th statement of a form (verb, direction or name, kind of size) continues the n-th of
+  /// that form that the session knows, with its orders, its refusals and the entries it has acted
+  /// on; any other is new. Open lots stay, under the statement that opened them: `exit long` speaks
+  /// of whatever is long, `exit name` of lots whose entry bore the name.
+  public mutating func adopt(_ statements: [OrderStatement]) -> [Int] {
+    var taken: Set<Int> = []
+    return statements.map { statement in
+      let plan = Plan(statement.kind, tags: &tags)
+      let known = plans.indices.first { plans[$0] == plan && !taken.contains($0) }
+      let number = known ?? plans.count
+      if known == nil { enrol(statement.kind, as: number) }
+      taken.insert(number)
+      return number
+    }
+  }
+
+  /// Makes a statement known under a number.
+  mutating func enrol(_ kind: OrderStatement.Kind, as number: Int) {
+    let plan = Plan(kind, tags: &tags)
+    while plans.count <= number {
+      plans.append(plan)
+      kinds.append(kind)
+      actedThrough.append(0)
+    }
+    plans[number] = plan
+    kinds[number] = kind
+    refusalTable.grow(to: plans.count)
+  }
+
+  /// Takes back the orders of statements that are no longer among those in force; gives their ids.
+  public mutating func withdraw(except numbers: [Int]) -> [Int64] {
+    var ids: [Int64] = []
+    for place in sent.indices where !numbers.contains(sent[place].order.statement) {
+      if sent[place].state != .cancelSent, move(place, to: .cancelSent) {
+        ids.append(sent[place].order.id)
+      }
+    }
+    return ids
+  }
+
+  /// What a statement says, also where it is of an earlier program; its slots mean nothing here.
+  public func kind(of statement: Int) -> OrderStatement.Kind? {
+    kinds.indices.contains(statement) ? kinds[statement] : nil
+  }
+
+  /// The name of the entries a statement makes, also where it is of an earlier program.
+  public func tag(of statement: Int) -> String? {
+    guard plans.indices.contains(statement), tags.indices.contains(plans[statement].tag) else {
+      return nil
+    }
+    return tags[plans[statement].tag]
+  }
+}

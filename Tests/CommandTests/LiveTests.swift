@@ -1,0 +1,162 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `quill live` as a user meets it.
+@Suite struct LiveTests {
+  private static let (strategy, bars) = (OutputTests.strategy, OutputTests.bars)
+
+  private func live(_ more: String...) throws -> QuillProcess.Outcome {
+    try QuillProcess().run(["live", Self.strategy, "--feed", "replay:\(Self.bars)"] + more)
+  }
+
+  private func events(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func everyLineFitsTheSchema() throws {
+    let outcome = try live("--json", "--fee", "5bps")
+    #expect(outcome.code == 0, "\(outcome.err)")
+    let check = try SchemaCheck(named: "live")
+    let lines = outcome.out.split(separator: "\n").map(String.init)
+    #expect(lines.count > 5_000)
+    for line in lines {
+      let problems = check.problems(in: line)
+      guard problems.isEmpty else {
+        Issue.record("\(problems.prefix(3)): \(line)")
+        return
+      }
+    }
+    let events = try events(outcome.out)
+    #expect(events.map { $0["id"] as? Int } == Array(1...events.count))
+    // Every event follows from one before it.
+    for (index, event) in events.enumerated() {
+      if let cause = event["cause"] as? Int { #expect((1...index).contains(cause)) }
+    }
+    let settings = (events[0]["data"] as? [String: Any])?["settings"] as? [String: String]
+    #expect(settings?["slippage"] == "0.05% of the price")
+    #expect(settings?["latency"]?.hasPrefix("100 ms") == true)
+    #expect(settings?["journal"]?.contains("nothing survives") == true)
+    #expect(events.last?["type"] as? String == "ended")
+  }
+
+  @Test(arguments: ["sma-cross", "mean-reversion", "rsi"])
+  func tradesAreThoseOfABacktest(_ name: String) throws {
+    let folder = try Scratch()
+    let file = "Strategies/\(name)/\(name).quill"
+    let common = ["--fee", "3bps", "--tick", "0.01", "--lot", "0.1"]
+    let live = try QuillProcess().run(
+      ["live", file, "--feed", "replay:\(Self.bars)@max", "--trades", folder.path("live.csv")]
+        + common)
+    #expect(live.code == 0, "\(live.err)")
+    let back = try QuillProcess().run(
+      [
+        "backtest", file, "--data", Self.bars, "--slippage", "5bps", "--trades",
+        folder.path("back.csv"),
+      ] + common)
+    #expect(back.code == 0, "\(back.err)")
+    #expect(try folder.text("live.csv") == folder.text("back.csv"))
+    #expect(try folder.text("live.csv").split(separator: "\n").count > 10)
+  }
+
+  @Test func textSaysWhatIsInForce() throws {
+    let outcome = try live("--quiet", "--from", "2018-12-01")
+    #expect(outcome.code == 0, "\(outcome.err)")
+    for words in ["paper, no money moves", "nothing survives", "0.05%", "100 ms", "P&L"] {
+      #expect(outcome.out.contains(words), "\(words)")
+    }
+    #expect(!outcome.out.contains("  bar  "))
+    #expect(try live("--from", "2018-12-01").out.contains("  bar  "))
+  }
+
+  @Test func wrongArguments() throws {
+    func refused(_ outcome: QuillProcess.Outcome, _ words: String) {
+      #expect(outcome.code == 2, "\(outcome.err)")
+      #expect(outcome.err.contains("[U0003]") && outcome.err.contains(words), "\(outcome.err)")
+      #expect(outcome.out.isEmpty)
+    }
+    let quill = QuillProcess()
+    refused(try quill.run("live", Self.strategy, "--feed", "kraken"), "replay:DATA")
+    for speed in ["0", "-1", "fast", "inf", "nan", ""] {
+      let feed = "replay:\(Self.bars)@\(speed)"
+      refused(try quill.run("live", Self.strategy, "--feed", feed), "speed of a replay")
+    }
+    refused(try live("--broker", "binance"), "--broker takes paper")
+    refused(try live("--latency", "1440m"), "not below a bar's length")
+    refused(try live("--latency", "soon"), "100ms")
+    refused(try live("--latency=-5ms"), "100ms")
+    refused(try live("--fill", "close"), "next open")
+    refused(try live("--from", "2030-01-01"), "no bar")
+    #expect(try live("--latency", "1439m", "--quiet").code == 0)
+    #expect(try live("--set", "fast=4000").code == 2)
+    #expect(try quill.run("live", Self.strategy).code == 2)
+    let missing = try quill.run("live", Self.strategy, "--feed", "replay:nothing.csv")
+    #expect(missing.code == 4 && missing.err.contains("nothing.csv"))
+  }
+
+  // MARK: Watching
+
+  /// A copy of a strategy, and the arguments of a session over it with a bar every 10 ms.
+  private func watched() throws -> (Scratch, [String]) {
+    let folder = try Scratch()
+    try folder.write("s.quill", Self.text(5))
+    return (
+      folder,
+      [
+        "live", folder.path("s.quill"), "--feed", "replay:\(Self.bars)@8640000", "--from",
+        "2018-06-01", "--watch", "--json",
+      ]
+    )
+  }
+
+  private static func text(_ length: Int) -> String {
+    "strategy \"w\"\nparam n = \(length) in 2..50\nlet a = sma(close, n)\n"
+      + "enter long when close > a size 50%\nexit when close < a\n"
+  }
+
+  @Test func aSavedFileTakesOver() throws {
+    let (folder, arguments) = try watched()
+    let outcome = try QuillProcess().run(arguments) { _ in
+      Thread.sleep(forTimeInterval: 0.7)
+      try folder.write("s.quill", String(Self.text(9).dropLast(10)))
+      Thread.sleep(forTimeInterval: 0.3)
+      try folder.write("s.quill", Self.text(9).replacing("exit when", with: "exit long when"))
+    }
+    #expect(outcome.code == 0, "\(outcome.err)")
+    let events = try events(outcome.out)
+    let types = events.compactMap { $0["type"] as? String }
+    #expect(types.filter { $0 == "broken" }.count == 1)
+    #expect(types.filter { $0 == "ready" }.count == 1)
+    #expect(types.filter { $0 == "swapped" }.count == 1)
+    let ready = events.first { $0["type"] as? String == "ready" }?["data"] as? [String: Any]
+    #expect(
+      ready?["changes"] as? [String] == [
+        "param n = 5 in 2..50  ->  param n = 9 in 2..50", "new: exit long when close < a",
+        "gone: exit when close < a",
+      ])
+    let check = try SchemaCheck(named: "live")
+    for line in outcome.out.split(separator: "\n") {
+      #expect(check.problems(in: String(line)).isEmpty, "\(line)")
+    }
+    // No bar is missed.
+    let rows = events.compactMap { ($0["data"] as? [String: Any])?["row"] as? Int }
+    #expect(Set(rows).count == 147)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT])
+  func aSignalEndsItCleanly(_ signal: Int32) throws {
+    let (folder, arguments) = try watched()
+    let outcome = try QuillProcess().run(arguments + ["--trades", folder.path("t.csv")]) { id in
+      Thread.sleep(forTimeInterval: 0.8)
+      kill(id, signal)
+    }
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.seconds < 1.6)
+    let last = try #require(try events(outcome.out).last)
+    #expect(last["type"] as? String == "ended")
+    #expect((last["data"] as? [String: Any])?["message"] as? String == "stopped")
+    #expect(try folder.text("t.csv").hasPrefix("entry_time,"))
+  }
+}

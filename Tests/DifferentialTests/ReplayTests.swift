@@ -1,0 +1,151 @@
+import Backtest
+import Compiler
+import Foundation
+import Host
+import Live
+import Machine
+import Market
+import Syntax
+import TestSupport
+import Testing
+import Trading
+
+/// A replayed live session is the backtest: order for order, fill for fill, to the last unit.
+@Suite struct ReplayTests {
+  static let programs = max(4, SplitMix64.programs(standard: 2_000) / 4)
+  static let parts = 4
+
+  // MARK: Shipped strategies
+
+  static let shipped: [String] = {
+    let url = Repository.root.appendingPathComponent("Strategies")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.sorted().filter {
+      FileManager.default.fileExists(atPath: url.appendingPathComponent("\($0)/\($0).quill").path)
+    }
+  }()
+
+  static let data: [Bars] = ["sp500_daily.csv", "nasdaq_daily.csv"].compactMap { name in
+    let url = Repository.root.appendingPathComponent("Strategies/data/\(name)")
+    return try? CSVFile(url.path).read(in: .system).bars
+  }
+
+  @Test func thereAreStrategiesAndData() {
+    #expect(Self.shipped.count >= 6)
+    #expect(Self.data.count == 2)
+  }
+
+  @Test(arguments: shipped)
+  func shippedStrategies(_ name: String) throws {
+    let url = Repository.root.appendingPathComponent("Strategies/\(name)/\(name).quill")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let program = try #require(compile(Source(name: name, text: text)).program)
+    for (number, bars) in Self.data.enumerated() {
+      var dice = SplitMix64(seed: UInt64(number))
+      for costs in ["0", "5bps"] {
+        let terms = try terms(fee: costs, slippage: costs)
+        try compare(program, bars, terms, cuts: 5, &dice, "\(name), data \(number)")
+      }
+    }
+  }
+
+  // MARK: Generated programs
+
+  @Test(arguments: 0..<parts)
+  func generatedPrograms(_ part: Int) throws {
+    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed))
+      let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
+      let market = Market.allCases[seed % Market.allCases.count]
+      let bars = market.bars(150, seed: UInt64(seed))
+      let terms = try terms(
+        fee: dice.pick(["0", "10bps", "1%"]), slippage: dice.pick(["0", "5bps", "1%"]),
+        tick: dice.pick([nil, "0.01", "0.5"]), lot: dice.pick([nil, "0.001", "1"]))
+      try compare(program, bars, terms, cuts: 4, &dice, "seed \(seed)\n\(text)")
+    }
+  }
+
+  /// A replay that starts in the middle is a backtest over the rows from there on.
+  @Test(arguments: 0..<parts)
+  func startsInTheMiddle(_ part: Int) throws {
+    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed))
+      let text = script(UInt64(seed), seesAccount: seed % 2 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+      let terms = try terms(fee: "5bps", slippage: "5bps")
+      let first = dice.whole(1...140)
+      let values = program.parameters.map(\.standard)
+      let live = try Passage.replayed(program, values, bars, terms, from: first)
+      var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
+      settings.wantsEquity = true
+      settings.rows = first..<150
+      let result = try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+      #expect(live.agrees(with: result), "seed \(seed) from \(first)\n\(text)")
+    }
+  }
+
+  /// Events cost nothing but time: a session that is listened to does the same.
+  @Test func listeningChangesNothing() throws {
+    for seed in 0..<40 {
+      let text = script(UInt64(seed), seesAccount: seed % 2 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program)
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+      let terms = try terms(fee: "5bps", slippage: "5bps")
+      let values = program.parameters.map(\.standard)
+      let journal = MemoryJournal()
+      let quiet = try Passage.replayed(program, values, bars, terms)
+      let heard = try Passage.replayed(program, values, bars, terms, journal: journal)
+      #expect(quiet == heard, "seed \(seed)")
+      let fills = journal.events(since: 0).filter { $0.type == "fill" }
+      #expect(fills.count == heard.fills.count)
+      #expect(journal.events(since: 0).map(\.id) == Array(1...journal.count))
+    }
+  }
+
+  /// The harness works: a session that trades at another price is noticed.
+  @Test func anotherFillWouldBeSeen() throws {
+    let text = "strategy \"x\"\nenter long when close > open\nexit when close < open"
+    let program = try #require(compile(Source(name: "", text: text)).program)
+    let bars = Market.calm.bars(120, seed: 3)
+    let one = try Passage.plain(program, [], bars, try terms(fee: "0", slippage: "0"))
+    let other = try Passage.replayed(program, [], bars, try terms(fee: "0", slippage: "1bps"))
+    #expect(one.fills.count > 10)
+    #expect(one.difference(from: other) != nil)
+  }
+
+  // MARK: What they share
+
+  private func terms(
+    fee: String, slippage: String, tick: String? = nil, lot: String? = nil
+  ) throws -> Terms {
+    Terms(
+      capital: try Money("10000"),
+      instrument: try Instrument(
+        symbol: "X", tick: try tick.map { try Price($0) }, lot: try lot.map { try Quantity($0) }),
+      fee: .share(try Ratio(fee)), slippage: .share(try Ratio(slippage)))
+  }
+
+  private func script(_ seed: UInt64, seesAccount: Bool) -> String {
+    var scripts = Scripts(seed: seed &+ 2_000_000)
+    return scripts.strategy(seesAccount: seesAccount)
+  }
+
+  private func compare(
+    _ program: Program, _ bars: Bars, _ terms: Terms, cuts: Int, _ dice: inout SplitMix64,
+    _ what: String
+  ) throws {
+    let values = program.parameters.map(\.standard)
+    let plain = try Passage.plain(program, values, bars, terms)
+    let places = Set((0..<cuts).map { _ in dice.whole(1...bars.count) })
+    let live = try Passage.replayed(program, values, bars, terms, cuts: places)
+    if let found = live.difference(from: plain) {
+      Issue.record("\(found), cuts \(places.sorted()): \(what)")
+    }
+    var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
+    settings.wantsEquity = true
+    let result = try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+    #expect(live.agrees(with: result), "the backtest differs: \(what)")
+  }
+}
