@@ -30,6 +30,7 @@ let package = Package(
   name: "quill",
   products: [
     .executable(name: "quill", targets: ["quill"]),
+    .executable(name: "quill-repl", targets: ["quill-repl"]),
     .library(
       name: "Quill",
       targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live"]),
@@ -63,6 +64,20 @@ let package = Package(
         "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
+    .systemLibrary(
+      name: "CReadline", path: "REPL/CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(
+      name: "ReplSession",
+      dependencies: [
+        "Backtest", "Compiler", "Console", "Host", "Machine", "Market", "Syntax",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "REPL/Session", swiftSettings: house),
+    .executableTarget(
+      name: "quill-repl",
+      dependencies: [
+        "CReadline", "Console", "Host", "ReplSession",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "REPL/Main", swiftSettings: house),
     .target(
       name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
       swiftSettings: house),
@@ -77,6 +92,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
       path: "Tests/CommandTests", swiftSettings: house),
+    .testTarget(
+      name: "ReplTests", dependencies: ["Console", "Host", "ReplSession", "TestSupport", "quill-repl"],
+      path: "Tests/ReplTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),
     .testTarget(

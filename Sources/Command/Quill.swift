@@ -24,7 +24,7 @@ struct Quill: ParsableCommand {
       CheckCommand.self, FormatCommand.self, EvalCommand.self, BacktestCommand.self,
       LiveCommand.self, DisassembleCommand.self, ExplainCommand.self, BuiltinsCommand.self,
       StrategiesCommand.self,
-      NewCommand.self, ConfigCommand.self,
+      NewCommand.self, ConfigCommand.self, ReplCommand.self,
     ])
 
   /// Parses, runs, and turns whatever is thrown into words and an exit code.
@@ -36,7 +36,7 @@ struct Quill: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let failure as Failure {
-      report(failure, log)
+      failure.report(log)
       endProcess(failure.failureClass.exitCode)
     } catch let reported as Reported {
       endProcess(reported.exitCode)
@@ -44,13 +44,6 @@ struct Quill: ParsableCommand {
       endProcess(0)
     } catch {
       finish(error, log)
-    }
-  }
-
-  private static func report(_ failure: Failure, _ log: LogOptions.Format) {
-    switch log {
-    case .json: Terminal.say(failure.json.text(indented: false) + "\n")
-    case .text: Terminal.say(failure.text(colored: Terminal.isColored(2)))
     }
   }
 
@@ -62,7 +55,7 @@ struct Quill: ParsableCommand {
       endProcess(0)
     }
     if log == .json {
-      report(Failure(.usage, code: "U0001", message(for: error)), log)
+      Failure(.usage, code: "U0001", message(for: error)).report(log)
     } else {
       Terminal.say(fullMessage(for: error) + "\n")
     }

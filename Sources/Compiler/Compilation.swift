@@ -8,7 +8,8 @@ public struct Compilation: Sendable {
   public let program: Program?
   /// Sorted by their place in the text; for several expressions one text after the other.
   public let diagnostics: [Diagnostic]
-  /// For each diagnostic the number of the text it is about: 0, but for `compile(expressions:)`.
+  /// For each diagnostic the number of the text it is about: 0, but for `compile(expressions:)`; -1
+  /// is the file that expressions stand within.
   public let texts: [Int]
   /// What is known of each name and order, in the order of the text.
   public let facts: [Fact]

@@ -38,6 +38,30 @@ public func compile(
     texts: elaborated.texts + problems.map { _ in 0 }, facts: facts)
 }
 
+/// Compiles expressions that may use what a file defines. The program has the file's parameters and
+/// none of its orders; problems of the expressions alone are told, those of the file with them only
+/// where they keep everything from being compiled.
+public func compile(expressions sources: [Source], within file: Source) -> Compilation {
+  let parsed = parse(file)
+  var elaborated = elaborate(parsed)
+  let own = parsed.diagnostics + elaborated.diagnostics
+  guard isSound(own) else {
+    let diagnostics = sorted(own)
+    return Compilation(
+      program: nil, diagnostics: diagnostics, texts: diagnostics.map { _ in -1 }, facts: [])
+  }
+  elaborated.beginGuests()
+  var roots = Roots()
+  for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
+  let schedule = schedule(&elaborated, roots)
+  let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
+  let problems = verify(program)
+  let facts = facts(elaborated.facts, elaborated.graph, schedule)
+  return Compilation(
+    program: problems.isEmpty ? program : nil, diagnostics: elaborated.diagnostics + problems,
+    texts: elaborated.texts + problems.map { _ in 0 }, facts: facts)
+}
+
 // MARK: - Phases
 
 /// Names, types, binding times and causality: the tree becomes a graph.

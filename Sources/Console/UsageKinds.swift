@@ -54,8 +54,9 @@ package enum UsageKinds {
 extension Failure {
   /// A failure of a kind, with what is special about this one.
   package init(
-    _ failureClass: FailureClass, _ kind: FailureKind, _ message: String, at place: Place? = nil
+    _ failureClass: FailureClass, _ kind: FailureKind, _ message: String, at place: Place? = nil,
+    help: String? = nil
   ) {
-    self.init(failureClass, code: kind.code, message, at: place, help: kind.remedy)
+    self.init(failureClass, code: kind.code, message, at: place, help: help ?? kind.remedy)
   }
 }

@@ -12,11 +12,14 @@ public struct QuillProcess {
   /// The folder the command runs in: the repository, unless another is given.
   public var folder: URL
   public var environment: [String: String] = [:]
+  /// What stands on its standard input; nothing without one.
+  public var input: String?
+  public var program = QuillProcess.executable
 
   public init(in folder: URL = Repository.root) { self.folder = folder }
 
   /// The executable beside the tests' bundle.
-  static var executable: URL {
+  public static var executable: URL {
     URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent().appendingPathComponent("quill")
   }
@@ -30,7 +33,7 @@ public struct QuillProcess {
   /// The same; while the command runs `meanwhile` may disturb it, and knows its process id.
   public func run(_ arguments: [String], meanwhile: (Int32) throws -> Void) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("QUILL_") }
@@ -39,13 +42,14 @@ public struct QuillProcess {
     variables["SWIFT_BACKTRACE"] = "enable=no"
     process.environment = variables
     let scratch = FileManager.default.temporaryDirectory
-    let names = ["out", "err"].map { scratch.appendingPathComponent("\(UUID().uuidString).\($0)") }
+    let names = ["out", "err", "in"].map { scratch.appendingPathComponent("\(UUID().uuidString).\($0)") }
     defer { for name in names { try? FileManager.default.removeItem(at: name) } }
     for name in names { _ = FileManager.default.createFile(atPath: name.path, contents: nil) }
-    let handles = try names.map(FileHandle.init(forWritingTo:))
+    try input?.write(to: names[2], atomically: false, encoding: .utf8)
+    let handles = try names.map(FileHandle.init(forUpdating:))
     process.standardOutput = handles[0]
     process.standardError = handles[1]
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input == nil ? FileHandle.nullDevice : handles[2]
     let start = Date()
     try process.run()
     try meanwhile(process.processIdentifier)

@@ -40,7 +40,7 @@ struct BacktestCommand: ParsableCommand {
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = try range.rows(of: data.bars)
     options.wantsEquity = equity != nil
-    let result = try backtest(program, values, data.bars, options, source)
+    let result = try BacktestRun.result(of: program, values, data.bars, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(
@@ -48,23 +48,5 @@ struct BacktestCommand: ParsableCommand {
     if let trades { try report.writeTrades(to: trades) }
     if let equity { try report.writeEquity(to: equity) }
     try Terminal.out(output.json ? report.json.text() + "\n" : report.text)
-  }
-
-  private func backtest(
-    _ program: Program, _ values: [Double], _ bars: Bars, _ options: BacktestSettings,
-    _ source: Source
-  ) throws -> BacktestResult {
-    do {
-      return try BacktestRun(program, values: values, bars: bars, settings: options).result()
-    } catch {
-      switch error {
-      case .program(let failure): throw Failure(failure, in: source)
-      case .noBars:
-        throw Failure(.data, DataKinds.headerOnly, "there are no bars to trade")
-      case .capital: throw Failure(.usage, UsageKinds.value, "the capital must be positive")
-      case .periodsPerYear:
-        throw Failure(.usage, UsageKinds.value, "periods per year must be positive")
-      }
-    }
   }
 }

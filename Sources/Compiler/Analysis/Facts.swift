@@ -35,5 +35,7 @@ func facts(_ entries: [FactEntry], _ graph: Graph, _ schedule: Schedule) -> [Fac
         kind: entry.kind, name: entry.name, type: entry.type ?? entry.value.spelling,
         binding: binding, lookback: reach.lookback, memory: reach.memory, span: entry.span))
   }
+  // Expressions are texts of their own, in the order they were given.
+  if facts.allSatisfy({ $0.kind == .expression }) { return facts }
   return facts.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
 }

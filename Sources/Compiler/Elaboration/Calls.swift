@@ -77,7 +77,7 @@ extension Elaborator {
     if let known = expansions[key] { return known }
     calls.append(ActiveCall(name: name.text, declaration: id, span: place(span)))
     let site = self.site
-    if id == nil { self.site = place(span) }
+    if id == nil || isServingGuests { self.site = place(span) }
     let result = body(of: function, values, home)
     self.site = site
     calls.removeLast()

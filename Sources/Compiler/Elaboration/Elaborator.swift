@@ -62,6 +62,9 @@ struct Elaborator {
   var expansions: [Expansion: Value] = [:]
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
+  /// True while expressions of other texts use the names of the file: what is wrong inside of its
+  /// functions is then said to stand at their calls.
+  private(set) var isServingGuests = false
   /// True while a function that nothing calls is looked through.
   var isTryingOut = false
   /// How many `[n]` with a constant n >= 1 stand around, and how many where n is a parameter.
@@ -82,6 +85,14 @@ struct Elaborator {
   mutating func turn(to source: Source) {
     self.source = source
     reported = []
+  }
+
+  /// The file has been read; from here on other texts use its names.
+  mutating func beginGuests() {
+    isServingGuests = true
+    diagnostics = []
+    texts = []
+    facts = []
   }
 
   private struct Reported: Hashable {

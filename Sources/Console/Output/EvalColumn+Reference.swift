@@ -29,7 +29,8 @@ extension EvalColumn {
   private static func named(_ name: String, _ column: ReferenceEvaluator.Column) -> [EvalColumn] {
     switch column {
     case .numbers(let numbers): [EvalColumn(name: name, values: .numbers(numbers))]
-    case .flags(let flags): [EvalColumn(name: name, values: .flags(flags))]
+    case .flags(let flags):
+      [EvalColumn(name: name, values: .flags(flags.map { $0 ? 1 : 0 }))]
     case .words(let words):
       [EvalColumn(name: name, values: .words(words.map { $0 ?? Grid.missing }))]
     case .record(let fields): fields.flatMap { named("\(name).\($0.name)", $0.column) }

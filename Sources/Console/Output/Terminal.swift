@@ -56,6 +56,14 @@ extension Failure {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Says it on standard error.
+  package func report(_ format: LogOptions.Format) {
+    switch format {
+    case .json: Terminal.say(json.text(indented: false) + "\n")
+    case .text: Terminal.say(text(colored: Terminal.isColored(STDERR_FILENO)))
+    }
+  }
+
   /// The failure as a line of JSON (`--log-format json`).
   package var json: JSON {
     .object([

@@ -53,10 +53,15 @@ public enum SystemKinds {
     explanation: "Something with this name is in the way.",
     remedy: "Choose another name, or move what is there.")
 
+  public static let noProgram = FailureKind(
+    code: "S0013", title: "a program of Quill is not there",
+    explanation: "Some commands hand over to another program, which must lie beside `quill`.",
+    remedy: "Build it: `swift build -c release --product quill-repl`, or install all of Quill.")
+
   /// All rows, by code.
   public static let all: [FailureKind] = [
     missing, folder, permission, full, notFolder, tooManyOpen, tooLong, badPath, readOnly, device,
-    memory, exists,
+    memory, exists, noProgram,
   ]
 
   /// The kind behind one of the system's error numbers.

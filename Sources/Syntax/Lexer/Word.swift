@@ -84,6 +84,15 @@ enum Word: String, Sendable, CaseIterable {
   static var clauses: [String] { allCases.filter(\.beginsClause).map(\.rawValue) }
 }
 
+/// The words of the language, for editors and prompts.
+public enum Words {
+  public static let reserved = Word.reserved
+  /// Words that begin a statement.
+  public static let statements = Word.items
+  /// Words that begin a clause of an order.
+  public static let clauses = Word.clauses
+}
+
 /// Finds the `Word` of a run of bytes without building a `String`: an open-addressed table whose
 /// hash the lexer computes while it scans a name.
 struct WordTable: Sendable {

@@ -1,0 +1,212 @@
+import ArgumentParser
+import Backtest
+import Compiler
+import Console
+import Host
+import Machine
+import Market
+import Syntax
+
+extension ReplSession {
+  mutating func run(_ line: CommandLine) -> Reply {
+    let word = line.word == "q" || line.word == "exit" ? "quit" : line.word
+    guard let command = ReplCommand.all.first(where: { $0.name == word }) else {
+      let near = suggestions(for: word, among: ReplCommand.all.map(\.name), most: 2)
+      let names = near.map { ":\($0)" }.joined(separator: " or ")
+      let hint = near.isEmpty ? ":help lists them" : "did you mean \(names)?"
+      return Reply(
+        failure: Failure(
+          .usage, UsageKinds.arguments, "there is no command :\(word)", help: hint),
+        colored: isColored)
+    }
+    do {
+      return try command.run(&self, line.rest)
+    } catch {
+      return Reply(failure: error, colored: isColored)
+    }
+  }
+
+  private func wanted(_ rest: String, _ what: String, _ example: String) throws -> String {
+    guard rest.isEmpty else { return rest }
+    throw Failure(.usage, UsageKinds.arguments, "name \(what)", help: "as in `\(example)`")
+  }
+
+  // MARK: - Bars
+
+  /// Loads bars; the old ones stay where that fails.
+  package mutating func loadBars(_ rest: String) throws -> Reply {
+    var options = BarsOptions()
+    options.data = try wanted(rest, "a file of bars", ":data Strategies/data/sp500_daily.csv")
+    let path = options.source.path
+    let set = try CSVFile(path).read(in: environment, threads: nil)
+    data = LoadedBars(options: options, set: set, cache: ColumnCache(set.bars))
+    let bars = set.bars
+    var text = NumberText.fixed(Double(bars.count), decimals: 0)
+    text += bars.count == 1 ? " bar" : " bars"
+    text += " of \(options.source.symbol), \(TimeText.text(set.report.from))"
+    text += " to \(TimeText.text(set.report.to))\n"
+    for problem in set.report.problems {
+      text += "warning: \(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]\n"
+    }
+    return Reply(
+      .data, text,
+      [
+        ("symbol", .text(options.source.symbol)), ("bars", .integer(bars.count)),
+        ("from", .text(TimeText.text(set.report.from))),
+        ("to", .text(TimeText.text(set.report.to))),
+      ])
+  }
+
+  // MARK: - Definitions
+
+  package mutating func loadFile(_ rest: String) throws -> Reply {
+    let path = try wanted(rest, "a strategy file", ":load Strategies/sma-cross/sma-cross.quill")
+    let source = try StrategyFile(path: path).source(in: environment)
+    let parsed = parse(source)
+    let compilation = compile(source)
+    let errors = compilation.diagnostics.filter { $0.severity == .error }
+    guard errors.isEmpty else {
+      let reply = Reply.problems(errors, in: source, colored: isColored)
+      return Reply(.error, reply.text + "nothing was changed\n", reply.fields)
+    }
+    definitions = Definitions(file: parsed)
+    parameters = []
+    self.path = path
+    let facts = compilation.facts.filter { $0.kind != .order }
+    let orders = compilation.program?.orders.count ?? 0
+    let text = facts.map { "\($0.name): \($0.words)" }
+    let count = orders == 1 ? "1 order" : "\(orders) orders"
+    return Reply(
+      .definition, (text + [count]).joined(separator: "\n") + "\n",
+      [
+        ("facts", .array(facts.map(\.json))), ("replaced", .array([])),
+        ("orders", .integer(orders)),
+      ])
+  }
+
+  mutating func save(_ rest: String) throws -> Reply {
+    let path = try wanted(rest.isEmpty ? self.path ?? "" : rest, "a file", ":save idea.quill")
+    if path != self.path, (try? environment.disk.status(path)) != nil {
+      throw Failure(
+        .usage, UsageKinds.exists, "\(path) is there already",
+        help: ":load it first, or choose another name")
+    }
+    let source = definitions.source
+    try environment.disk.write(path, Array(format(source).text.utf8))
+    self.path = path
+    return Reply(.file, "saved as \(path)\n", [("path", .text(path))])
+  }
+
+  func list() -> Reply {
+    if definitions.isEmpty { return Reply(.listing, "nothing is defined yet\n", [("source", "")]) }
+    let source = definitions.source
+    let whole = source.text(Span(0, source.bytes.count))
+    var lines = whole.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last == "" { lines.removeLast() }
+    let width = String(lines.count).count
+    let numbered = lines.enumerated().map { index, line in
+      let number = String(index + 1)
+      return String(repeating: " ", count: width - number.count) + "\(number)  \(line)"
+    }
+    return Reply(.listing, numbered.joined(separator: "\n") + "\n", [("source", .text(whole))])
+  }
+
+  mutating func drop(_ rest: String) throws -> Reply {
+    let what = try wanted(rest, "what to forget", ":drop fast` or `:drop 4")
+    guard let candidate = definitions.dropping(what) else {
+      let near = suggestions(for: what, among: definitions.names, most: 2)
+      let hint = near.isEmpty ? ":list shows what there is" : "did you mean \(near.joined(separator: " or "))?"
+      throw Failure(.usage, UsageKinds.arguments, "the session has no \(what)", help: hint)
+    }
+    let problems = compile(candidate.source).diagnostics.filter { $0.severity == .error }
+    guard problems.isEmpty else {
+      let reply = Reply.problems(problems, in: candidate.source, colored: isColored)
+      return Reply(.error, reply.text + "nothing was changed\n", reply.fields)
+    }
+    definitions = candidate
+    return list()
+  }
+
+  mutating func clear() -> Reply {
+    definitions = Definitions()
+    parameters = []
+    path = nil
+    return Reply(.listing, "nothing is defined any more\n", [("source", "")])
+  }
+
+  mutating func set(_ rest: String) throws -> Reply {
+    if !rest.isEmpty {
+      let setting = try ParameterSetting(rest)
+      let kept = parameters.filter { $0.name != setting.name } + [setting]
+      if let program = compile(definitions.source).program { _ = try program.values(kept) }
+      parameters = kept
+    }
+    let program = compile(definitions.source).program
+    let values = try program?.values(parameters) ?? []
+    let known = zip(program?.parameters ?? [], values).map { "\($0.name) = \($0.spelled($1))" }
+    return Reply(
+      .listing, known.isEmpty ? "the session has no parameters\n" : known.joined(separator: "\n") + "\n",
+      [("source", .text(known.joined(separator: "\n")))])
+  }
+
+  // MARK: - What is behind an expression
+
+  func types(_ rest: String) throws -> Reply {
+    let text = try wanted(rest, "an expression", ":type sma(close, 20)")
+    let sources = expressions(of: Source(name: "input", text: text))
+    let compilation = compiled(sources)
+    if let reply = problems(compilation, sources) { return reply }
+    return Reply(
+      .facts, compilation.facts.map { "\($0.name): \($0.words)" }.joined(separator: "\n") + "\n",
+      [("facts", .array(compilation.facts.map(\.json)))])
+  }
+
+  func code(_ rest: String) throws -> Reply {
+    let sources = expressions(of: Source(name: "input", text: rest))
+    let compilation = rest.isEmpty ? compile(definitions.source) : compiled(sources)
+    if let reply = problems(compilation, sources) { return reply }
+    let text = compilation.program?.disassembly ?? ""
+    return Reply(.code, text, [("code", .text(text))])
+  }
+
+  // MARK: - Backtest
+
+  /// The options of `:backtest`.
+  private struct BacktestOptions: ParsableArguments {
+    @OptionGroup var costs: CostOptions
+    @OptionGroup var range: RangeOptions
+  }
+
+  func backtest(_ rest: String) throws -> Reply {
+    guard let data else {
+      throw Failure(
+        .usage, UsageKinds.arguments, "no bars are loaded", help: "load some with `:data FILE`")
+    }
+    let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
+    let options: BacktestOptions
+    do {
+      options = try BacktestOptions.parse(words)
+    } catch {
+      throw Failure(.usage, UsageKinds.arguments, BacktestOptions.message(for: error))
+    }
+    let source = definitions.source
+    let start = environment.clock.uptime()
+    guard let program = compile(source).program else { return Reply(.error, "there is no program\n") }
+    guard !program.orders.isEmpty else {
+      throw Failure(
+        .usage, UsageKinds.arguments, "the session has no orders",
+        help: "say what to do, as in `enter long when close > sma(close, 50)` and an empty line")
+    }
+    let compiled = environment.clock.uptime()
+    let terms = try options.costs.terms(symbol: data.options.source.symbol, settings)
+    let values = try program.values(parameters)
+    var run = BacktestSettings(
+      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.set.bars))
+    run.rows = try options.range.rows(of: data.set.bars)
+    let result = try BacktestRun.result(of: program, values, data.set.bars, run, source)
+    let report = BacktestReport(
+      program: program, values: values, bars: data.options, data: data.set, result: result,
+      timing: .init(load: 0, compile: compiled - start, run: environment.clock.uptime() - compiled))
+    return Reply(.report, report.text, [("report", report.json)])
+  }
+}

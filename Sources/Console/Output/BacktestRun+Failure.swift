@@ -1,0 +1,26 @@
+package import Backtest
+import Host
+package import Machine
+import Market
+package import Syntax
+
+extension BacktestRun {
+  /// Runs a program; what keeps it from running is said in the user's words.
+  package static func result(
+    of program: Program, _ values: [Double], _ bars: Bars, _ settings: BacktestSettings,
+    _ source: Source
+  ) throws -> BacktestResult {
+    do {
+      return try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+    } catch {
+      switch error {
+      case .program(let failure): throw Failure(failure, in: source)
+      case .noBars:
+        throw Failure(.data, DataKinds.headerOnly, "there are no bars to trade")
+      case .capital: throw Failure(.usage, UsageKinds.value, "the capital must be positive")
+      case .periodsPerYear:
+        throw Failure(.usage, UsageKinds.value, "periods per year must be positive")
+      }
+    }
+  }
+}
