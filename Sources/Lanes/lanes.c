@@ -30,6 +30,25 @@ static const uint64_t sign = 0x8000000000000000;
     ((four)high - (four)SPLAT(0x1p84 + 0x1p63 + 0x1p52)) + (four)low;                                        \
   })
 
+WIDE void lanes_numbers(const int64_t *words, ptrdiff_t rows, double *numbers)
+{
+  const bits4 limit = SPLAT((uint64_t)1 << 51);
+  const four scale = SPLAT(1e8);
+  ptrdiff_t row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const words4 word = *(const words4 *)(words + row);
+    const words4 is_count = (words4)((bits4)word + limit) >= 0 & word <= (words4)limit;
+    *(four *)(numbers + row) = CHOOSE(is_count, AS_NUMBERS(word) / scale, word);
+  }
+  for (; row < rows; row++) {
+    const int64_t word = words[row];
+    if ((int64_t)((uint64_t)word + ((uint64_t)1 << 51)) >= 0 && word <= (int64_t)1 << 51)
+      numbers[row] = (double)word / 1e8;
+    else
+      memcpy(numbers + row, words + row, sizeof *numbers);
+  }
+}
+
 WIDE bool lanes_averages(
   const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
   double *averages)

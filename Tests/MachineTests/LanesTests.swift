@@ -1,4 +1,5 @@
 internal import Lanes
+internal import Machine
 internal import TestSupport
 internal import Testing
 
@@ -14,6 +15,24 @@ internal import Testing
       random.once(in: 9)
         ? random.pick([.nan, .infinity, -.infinity, 0, -0.0]) : Double(random.below(7)) / 2
     }
+  }
+
+  @Test(arguments: SplitMix64.seeds(200))
+  func numbersAreThoseOfTheGrid(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let edge: Int64 = 1 << 51
+    let special: [Int64] = [
+      edge, -edge, edge + 1, -edge - 1, .min, .max, 0, Grid.missing, Grid.word(-1e300),
+      Grid.word(1.0 / 3),
+    ]
+    let words: [Int64] = (0..<random.below(70)).map { _ in
+      if random.once(in: 3) { return random.pick(special) }
+      return Int64(bitPattern: random.next()) >> Int64(random.below(64))
+    }
+    var found = [Double](repeating: 0, count: words.count)
+    lanes_numbers(words, words.count, &found)
+    let expected = words.map { Grid.number($0) }
+    #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "seed \(seed)")
   }
 
   @Test(arguments: SplitMix64.seeds(200))

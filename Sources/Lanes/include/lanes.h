@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// `numbers[i]` = words[i] / 1e8 where that word is at most 2^51 in magnitude, else its bits, for i in 0..<rows.
+void lanes_numbers(const int64_t *words, ptrdiff_t rows, double *numbers);
+
 /// `averages[i]` = (words[i] + ... + words[i - length + 1]) / divisor for i in 0..<rows, where `words[-length]`
 /// may be read and `*sum` is that of the window before row 0. Sums wrap. A word beyond `limit` in magnitude
 /// makes it return false, with `*sum` as it was and `averages` undefined.

@@ -305,6 +305,20 @@ struct Frame: ~Copyable {
     }
   }
 
+  /// Writes the same bits to rows of the chunk.
+  func set(_ slot: Slot, rows: Range<Int>, bits: UInt64) {
+    switch slot.bank {
+    case .number:
+      let out = chunk(slot, first: rows.lowerBound, count: rows.count, Double.self)
+      unsafe out.base.update(repeating: Double(bitPattern: bits), count: rows.count)
+    case .word:
+      let out = chunk(slot, first: rows.lowerBound, count: rows.count, Int64.self)
+      unsafe out.base.update(repeating: Int64(bitPattern: bits), count: rows.count)
+    case .flag:
+      for row in rows { set(slot, row, flag: bits & 1 != 0) }
+    }
+  }
+
   /// Fills all the room of a slot without history with one value, once and for all.
   func fill(_ slot: Slot, bits: UInt64) {
     let layout = layout(slot)
@@ -350,7 +364,7 @@ struct Frame: ~Copyable {
     let target = chunk(slot, first: first, count: count, Double.self)
     unsafe source.withUnsafeBufferPointer {
       guard let from = $0.baseAddress else { return }
-      for row in 0..<count { unsafe target[row] = Grid.number((from + start)[row]) }
+      unsafe lanes_numbers(from + start, count, target.base)
     }
   }
 

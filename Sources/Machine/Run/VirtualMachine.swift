@@ -132,7 +132,7 @@ public struct VirtualMachine: ~Copyable {
       for row in 0..<rows { out[row] = Double(count + first + row) }
     case .splat:
       if frame.history(target) == 0 { return }
-      for row in first..<(first + rows) { frame.set(target, row, bits: linked.bits) }
+      frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .account, .call, .loop: break
     }
   }
