@@ -117,6 +117,8 @@ extension Failure {
       message =
         "the history would take \(bytes / 1_048_576) MiB, and "
         + "\(MachineLimits.stateBytes / 1_048_576) are allowed"
+    case .extras(let expected, let given):
+      message = "\(expected.count) extra columns are needed, \(given.count) were given"
     case .values(let expected, let given):
       message = "\(expected) parameter values are needed, \(given) were given"
     }

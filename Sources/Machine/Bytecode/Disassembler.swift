@@ -53,7 +53,7 @@ extension Program {
       let rows = Builtin.all
       let known = rows.indices.contains(instruction.immediate)
       text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
-    case .loop: text += "loop \(instruction.immediate)"
+    case .loop, .extra: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .splat: text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in

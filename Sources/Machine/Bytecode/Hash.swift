@@ -82,6 +82,7 @@ extension Program {
     for requirement in requirements { hash.add(requirement.flag) }
     for section in [once, columns, bars] { hash.add(section) }
     for order in orders { hash.add(order) }
+    for bank in extras { hash.add(bank.rawValue) }
     for output in outputs {
       hash.add(output.name)
       hash.add(output.slot)

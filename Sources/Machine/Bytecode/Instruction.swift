@@ -1,6 +1,6 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
-  case column, words, time, timeClose, barIndex, splat, account, call, loop
+  case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
 
   public var summary: String {
     switch self {
@@ -12,6 +12,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .splat: "target <- the scalar, at every row"
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
     case .call: "target <- the builtin `immediate` over operands and scalars"
+    case .extra: "target <- the extra column `immediate`, of the target's bank"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
     }
   }
@@ -27,6 +28,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .account: "account"
     case .call: "call"
     case .loop: "loop"
+    case .extra: "extra"
     }
   }
 }

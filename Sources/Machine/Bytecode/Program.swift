@@ -59,6 +59,8 @@ public struct Program: Sendable, Hashable {
   public var frameSlots: SlotCounts
   public var orders: [OrderStatement]
   public var outputs: [Output]
+  /// The columns beside those of the market that it reads, by the number that `extra` names.
+  public var extras: [Bank]
   /// Hash of the source text, 64 bits.
   public var sourceHash: UInt64
 
@@ -78,6 +80,7 @@ public struct Program: Sendable, Hashable {
     self.frameSlots = SlotCounts()
     self.orders = []
     self.outputs = []
+    self.extras = []
   }
 }
 

@@ -118,6 +118,10 @@ private struct Verifier {
         instruction.scalars.count == 1 && once.contains(instruction.scalars[0]),
         "a splat of an unknown scalar")
       try verifyTarget(instruction, instruction.scalars[0].bank)
+    case .extra:
+      try require(
+        !bars && program.extras.indices.contains(instruction.immediate), "no such extra column")
+      try verifyTarget(instruction, program.extras[instruction.immediate])
     case .account:
       try require(
         bars && UInt8(exactly: instruction.immediate).flatMap(AccountField.init) != nil,

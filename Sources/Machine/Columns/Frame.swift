@@ -348,10 +348,12 @@ struct Frame: ~Copyable {
         + (layout(slot).history + base + first), count: count)
   }
 
-  /// Copies rows of a source column into the chunk.
-  func copy(_ source: [Int64], from start: Int, to slot: Slot, first: Int, count: Int) {
+  /// Copies rows of a source column into the chunk; `Element` is the type of the slot's bank.
+  func copy<Element: BitwiseCopyable>(
+    _ source: [Element], from start: Int, to slot: Slot, first: Int, count: Int
+  ) {
     precondition(start >= 0 && start + count <= source.count && first + count <= rows)
-    let target = chunk(slot, first: first, count: count, Int64.self)
+    let target = chunk(slot, first: first, count: count, Element.self)
     unsafe source.withUnsafeBufferPointer {
       guard let from = $0.baseAddress else { return }
       unsafe target.base.update(from: from + start, count: count)

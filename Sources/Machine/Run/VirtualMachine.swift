@@ -12,6 +12,8 @@ public enum RunFailure: Error, Sendable, Hashable {
   case memory(bytes: Int)
   /// As many values as parameters are needed.
   case values(expected: Int, given: Int)
+  /// The extra columns are not those that the program reads.
+  case extras(expected: [Bank], given: [Bank])
 }
 
 /// Limits of the machine.
@@ -38,19 +40,27 @@ public struct VirtualMachine: ~Copyable {
   public var values: [Double] { parameters }
   let parameters: [Double]
   var frame: Frame
+  private let extras: [Column]
   private let columns: [Linked]
   private let bars: [Linked]
 
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
-  public init(_ program: Program, values: [Double], room: Int = 1024) throws(RunFailure) {
+  ///   - extras: a column for each of `program.extras`; behind its last row every value is missing.
+  public init(
+    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = []
+  ) throws(RunFailure) {
     try program.verify()
+    guard extras.map(\.bank) == program.extras else {
+      throw .extras(expected: program.extras, given: extras.map(\.bank))
+    }
     let scalars = try OnceValues(program, parameters: values)
     var linker = Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
+    self.extras = extras
     self.warmUp = linker.warmUp
     self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)
     let frame = linker.makeFrame(room: self.room)
@@ -133,6 +143,7 @@ public struct VirtualMachine: ~Copyable {
     case .splat:
       if frame.history(target) == 0 { return }
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
+    case .extra: loadExtra(linked, target, first, rows)
     case .account, .call, .loop: break
     }
   }
@@ -157,6 +168,24 @@ public struct VirtualMachine: ~Copyable {
         frame.set(target, first, number: Grid.number(word))
       }
     }
+  }
+
+  private func loadExtra(_ linked: borrowing Linked, _ target: Slot, _ first: Int, _ rows: Int) {
+    let column = extras[linked.immediate]
+    let start = count + first
+    let known = Swift.max(0, Swift.min(rows, column.count - start))
+    if known > 0 {
+      switch column {
+      case .numbers(let numbers):
+        frame.copy(numbers, from: start, to: target, first: first, count: known)
+      case .words(let words):
+        frame.copy(words, from: start, to: target, first: first, count: known)
+      case .flags(let flags):
+        frame.copy(flags, from: start, to: target, first: first, count: known)
+      }
+    }
+    let missing = target.bank == .flag ? 0 : Double.nan.bitPattern
+    frame.set(target, rows: (first + known)..<(first + rows), bits: missing)
   }
 
   private func loadTime(
