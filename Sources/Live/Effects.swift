@@ -12,7 +12,11 @@ public struct Effects: Sendable {
   /// False when the bar just offered was dropped: it neither closes nor reaches the broker.
   public internal(set) var isTaken = false
 
-  public init(wantsEvents: Bool) { self.wantsEvents = wantsEvents }
+  public init(wantsEvents: Bool) {
+    self.wantsEvents = wantsEvents
+    orders.reserveCapacity(16)
+    cancels.reserveCapacity(16)
+  }
 
   mutating func clearOrders() { orders.removeAll(keepingCapacity: true) }
   mutating func clearCancels() { cancels.removeAll(keepingCapacity: true) }

@@ -55,6 +55,7 @@ public struct Loop: ~Copyable {
     self.executor = executor
     self.ports = ports
     effects = Effects(wantsEvents: ports.journal != nil)
+    reports.reserveCapacity(64)
     isTimed = ports.programs != nil || ports.feed.pace > 0
     self.executor.reserve(bars: self.executor.bars.count + max(0, ports.feed.expected), trades: 0)
   }

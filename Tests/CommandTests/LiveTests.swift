@@ -96,6 +96,20 @@ import Testing
     #expect(missing.code == 4 && missing.err.contains("nothing.csv"))
   }
 
+  @Test func aReplayNeedsTwoBars() throws {
+    let folder = try Scratch()
+    let header = "timestamp,open,high,low,close,volume\n"
+    try folder.write("one.csv", header + "2020-01-01,1,2,1,2,3\n")
+    let one = try QuillProcess().run(
+      "live", Self.strategy, "--feed", "replay:\(folder.path("one.csv"))")
+    #expect(one.code == 1 && one.err.contains("two bars at least"), "\(one.err)")
+    // Fewer bars than the warm-up: a session of one bar that trades nothing.
+    try folder.write("two.csv", header + "2020-01-01,1,2,1,2,3\n2020-01-02,1,2,1,2,3\n")
+    let two = try QuillProcess().run(
+      "live", Self.strategy, "--feed", "replay:\(folder.path("two.csv"))")
+    #expect(two.code == 0 && two.out.contains("1 bars, 0 fills"), "\(two.err)")
+  }
+
   // MARK: Watching
 
   /// A copy of a strategy, and the arguments of a session over it with a bar every 10 ms.

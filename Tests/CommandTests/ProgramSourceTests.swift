@@ -17,19 +17,23 @@ import Trading
   }
   private static let bad = "strategy \"s\"\nenter long when clsoe > open\n"
 
-  private func source(
-    _ path: String, _ environment: Environment, settings: [ParameterSetting] = []
-  ) -> FileProgramSource {
+  private func source(_ path: String) -> FileProgramSource {
     FileProgramSource(
-      StrategyFile(path: path), Source(name: path, text: Self.good(0)), settings: settings,
-      in: environment)
+      StrategyFile(path: path), Source(name: path, text: Self.good(0)), settings: [],
+      in: .system)
   }
 
   /// A source on a disk in memory, its clock, and the time it is.
   private final class Desk {
     let disk = MemoryDisk(["s.quill": Array(ProgramSourceTests.good(0).utf8)])
     let clock = SimulatedClock()
-    var source: FileProgramSource!
+    let source: FileProgramSource
+
+    init(_ settings: [ParameterSetting]) {
+      source = FileProgramSource(
+        StrategyFile(path: "s.quill"), Source(name: "s.quill", text: ProgramSourceTests.good(0)),
+        settings: settings, in: .simulated(seed: 1, clock: clock, disk: disk))
+    }
 
     func write(_ text: String) { try? disk.write("s.quill", Array(text.utf8)) }
 
@@ -44,12 +48,7 @@ import Trading
     }
   }
 
-  private func desk(settings: [ParameterSetting] = []) -> Desk {
-    let desk = Desk()
-    desk.source = source(
-      "s.quill", .simulated(seed: 1, clock: desk.clock, disk: desk.disk), settings: settings)
-    return desk
-  }
+  private func desk(settings: [ParameterSetting] = []) -> Desk { Desk(settings) }
 
   // MARK: The contract
 
@@ -72,7 +71,7 @@ import Trading
     try folder.write("s.quill", Self.good(0))
     let clock = SystemClock()
     let problems = programSourceContract(
-      source(folder.path("s.quill"), .system),
+      source(folder.path("s.quill")),
       write: { text in
         if let text {
           try? folder.write("s.quill", text)
@@ -164,7 +163,7 @@ import Trading
     let folder = try Scratch()
     try folder.write("s.quill", Self.good(0))
     try folder.write("other.quill", Self.good(4))
-    let source = source(folder.path("s.quill"), .system)
+    let source = source(folder.path("s.quill"))
     let clock = SystemClock()
     func heard() -> [ProgramNews] {
       var news: [ProgramNews] = []

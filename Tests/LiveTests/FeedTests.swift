@@ -167,6 +167,39 @@ import Trading
     #expect(session.said("halted").count == (isHalted ? 1 : 0))
   }
 
+  /// A journal on a disk that is full after some events.
+  private final class FullJournal: Journal {
+    let inner = MemoryJournal()
+    let room: Int64
+    init(room: Int64) { self.room = room }
+    var isDurable: Bool { false }
+    var count: Int64 { inner.count }
+    func append(_ event: Event) -> Bool { inner.count < room && inner.append(event) }
+    func events(since id: Int64) -> [Event] { inner.events(since: id) }
+  }
+
+  /// What cannot be written is not sent, and the bars go on.
+  @Test(arguments: 0..<12)
+  func anOrderThatCannotBeWrittenIsNotSent(_ room: Int64) throws {
+    let terms = Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X"))
+    let paper = try #require(PaperBroker(terms, interval: Self.interval))
+    let journal = FullJournal(room: room)
+    let history = Self.bars.rows(0..<0)
+    let executor = try Executor(program(), values: [], terms: terms, history: history)
+    var loop = Loop(
+      executor,
+      ports: Loop.Ports(
+        feed: ScriptedFeed(Self.bars.news, interval: Self.interval), broker: paper,
+        clock: EnvironmentClock(SimulatedClock()), journal: journal))
+    loop.run { false }
+    let (rows, isHalted) = (loop.executor.bars.count, loop.executor.isHalted)
+    #expect(rows == 20)
+    #expect(isHalted)
+    // The bar, the signal, the order: only with all three on paper does the broker hear of it.
+    #expect(paper.orders(since: 0).isEmpty == (room < 3))
+    #expect(journal.count == room)
+  }
+
   @Test func anotherSessionEventForEventIsTheSame() throws {
     let first = try run(ReplayFeed(Self.bars, speed: .times(1000)))
     let second = try run(ReplayFeed(Self.bars, speed: .times(1000)))

@@ -11,9 +11,10 @@ struct LiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "live", abstract: "Trade a strategy bar by bar, on paper.",
     discussion: """
-      The strategy warms up over the bars before the session, then takes one bar at a time; orders
-      go to a broker on paper. With --watch a saved file takes over at the next bar. The session
-      lives in memory: when the process ends, nothing of it is left.
+      The strategy warms up over the bars before the session, then takes one bar at a time; \
+      orders go to a broker on paper, which charges 5bps of slippage unless told otherwise. With \
+      --watch a saved file takes over at the next bar. The session lives in memory: when the \
+      process ends, nothing of it is left.
 
       Example: quill live my-idea/my-idea.quill --feed replay:Strategies/data/sp500_daily.csv@60
       """)
@@ -53,6 +54,9 @@ struct LiveCommand: ParsableCommand {
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let bars = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    guard bars.count > 1 else {
+      throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
+    }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
     let first = try start(bars, program, values, text)
@@ -144,9 +148,6 @@ struct LiveCommand: ParsableCommand {
   private func start(
     _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source
   ) throws -> (row: Int, time: Int64) {
-    guard bars.count > 1 else {
-      throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
-    }
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     if let rows = try range.rows(of: bars) {

@@ -35,6 +35,9 @@ public final class PaperBroker: Broker {
     var terms = terms
     terms.timing = .nextOpen
     book = Session([], terms: terms, keepsFills: true)
+    book.reserve(trades: 2 * PaperBroker.keptTrades)
+    book.fills.reserveCapacity(4)
+    waiting.reserveCapacity(16)
     capabilities = BrokerCapabilities(
       isSimulated: true, closesByShare: true, fillsInParts: false, latency: latency)
   }
@@ -79,6 +82,8 @@ public final class PaperBroker: Broker {
     waiting.insert(order, at: place)
   }
 
+  /// Nobody asks it for trades; the session has them.
+  private static let keptTrades = 256
   private static let mostStatements = 1 << 20
 
   public func cancel(_ order: Int64, at time: Int64) {
@@ -132,7 +137,7 @@ public final class PaperBroker: Broker {
       report(order.id, time, .filled(execution))
     }
     book.fills.removeAll(keepingCapacity: true)
-    if book.trades.count > 1024 { book.trades.removeAll(keepingCapacity: true) }
+    if book.trades.count > PaperBroker.keptTrades { book.trades.removeAll(keepingCapacity: true) }
   }
 
   private func refusals(_ statement: Int, _ reason: Int) -> Int {

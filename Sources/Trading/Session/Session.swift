@@ -134,8 +134,11 @@ public struct Session: ~Copyable, Sendable {
     trades.reserveCapacity(Int(Swift.min(promised * 1.1, 1e9)) + 64)
   }
 
-  /// Makes room for so many trades in all.
-  public mutating func reserve(trades count: Int) { trades.reserveCapacity(count) }
+  /// Makes room for so many trades in all, and for an order or two of every statement at a broker.
+  public mutating func reserve(trades count: Int) {
+    trades.reserveCapacity(count)
+    sent.reserveCapacity(2 * plans.count)
+  }
 
   // MARK: Verbs
 
