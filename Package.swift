@@ -93,7 +93,8 @@ let package = Package(
       dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
       path: "Tests/CommandTests", swiftSettings: house),
     .testTarget(
-      name: "ReplTests", dependencies: ["Console", "Host", "ReplSession", "TestSupport", "quill-repl"],
+      name: "ReplTests",
+      dependencies: ["Console", "Host", "ReplSession", "TestSupport", "quill-repl"],
       path: "Tests/ReplTests", swiftSettings: house),
     .target(name: "Allocations", path: "Tests/Allocations"),
     tests("Machine", ["Compiler", "Lanes", "Reference", "Syntax"]),

@@ -1,8 +1,8 @@
 import Glibc
 import Host
 
-/// The lines typed before, in the state folder of the user. Whatever goes wrong with it, the session
-/// goes on.
+/// The lines typed before, in the state folder of the user. Whatever goes wrong with it, the
+/// session goes on.
 struct HistoryFile {
   private let environment: Environment
   private let folder: String?

@@ -6,8 +6,8 @@ import ReplSession
 
 /// Lines from a person, through GNU readline: editing, history, completion, Ctrl-C and Ctrl-D.
 ///
-/// SAFETY: readline calls back without a context, so what the calls need stands in globals. They are
-/// touched on the one thread that runs the prompt; the signal handler only sets a flag.
+/// SAFETY: readline calls back without a context, so what the calls need stands in globals. They
+/// are touched on the one thread that runs the prompt; the signal handler only sets a flag.
 struct Prompt {
   private static let historyLines = 10_000
   private let history: HistoryFile
@@ -46,21 +46,21 @@ struct Prompt {
   private func read(_ conversation: Conversation) throws -> String? {
     typed = .none
     completer = conversation.session
-    rl_callback_handler_install(conversation.session.isWaiting ? "... " : "> ", { line in received(line) })
+    rl_callback_handler_install(
+      conversation.session.isWaiting ? "... " : "> ", { line in received(line) })
     defer { rl_callback_handler_remove() }
     while true {
       var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&input, 1, -1)
+      // A signal may come just before: then the flag is seen after a tenth of a second.
+      let ready = poll(&input, 1, 100)
       if interrupted != 0 {
         interrupted = 0
         try Terminal.out("^C\n")
         isCancelled = true
         return ""
       }
-      if ready < 0 {
-        if errno == EINTR { continue }
-        return nil
-      }
+      if ready < 0 && errno != EINTR { return nil }
+      if ready <= 0 { continue }
       rl_callback_read_char()
       switch typed {
       case .none: continue

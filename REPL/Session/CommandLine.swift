@@ -54,7 +54,8 @@ struct ReplCommand: Sendable {
       name: "type", takes: "EXPR", summary: "Says what an expression is, and computes nothing."
     ) { session, rest in try session.types(rest) },
     ReplCommand(
-      name: "code", takes: "[EXPR]", summary: "Shows the bytecode of an expression, or of the session."
+      name: "code", takes: "[EXPR]",
+      summary: "Shows the bytecode of an expression, or of the session."
     ) { session, rest in try session.code(rest) },
     ReplCommand(
       name: "backtest", takes: "[OPTIONS]",

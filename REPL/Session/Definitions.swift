@@ -19,7 +19,8 @@ package struct Definitions: Sendable {
 
   /// The whole as a file.
   var source: Source {
-    Source(name: "session", text: ([header, ""] + entries.map(\.text)).joined(separator: "\n") + "\n")
+    Source(
+      name: "session", text: ([header, ""] + entries.map(\.text)).joined(separator: "\n") + "\n")
   }
 
   var isEmpty: Bool { entries.isEmpty && header == Definitions.standardHeader }
@@ -27,8 +28,8 @@ package struct Definitions: Sendable {
   /// Names that the session defines, sorted.
   var names: [String] { entries.flatMap(\.names).sorted() }
 
-  /// Statements of a text that has been parsed without an error: each with its text and the comments
-  /// above it.
+  /// Statements of a text that has been parsed without an error: each with its text and the
+  /// comments above it.
   private static func entries(_ parsed: ParseResult) -> (header: String?, entries: [Entry]) {
     var header: String?
     var entries: [Entry] = []
@@ -80,7 +81,8 @@ package struct Definitions: Sendable {
     var line = 3
     for index in entries.indices {
       let lines = entries[index].text.split(separator: "\n", omittingEmptySubsequences: false).count
-      if entries[index].names.contains(what) || Int(what).map((line..<(line + lines)).contains) == true
+      if entries[index].names.contains(what)
+        || Int(what).map((line..<(line + lines)).contains) == true
       {
         result.entries.remove(at: index)
         return result

@@ -36,7 +36,7 @@ extension ReplSession {
   /// Loads bars; the old ones stay where that fails.
   package mutating func loadBars(_ rest: String) throws -> Reply {
     var options = BarsOptions()
-    options.data = try wanted(rest, "a file of bars", ":data Strategies/data/sp500_daily.csv")
+    options.data = try wanted(rest, "a file of bars", ":data bars.csv")
     let path = options.source.path
     let set = try CSVFile(path).read(in: environment, threads: nil)
     data = LoadedBars(options: options, set: set, cache: ColumnCache(set.bars))
@@ -60,7 +60,7 @@ extension ReplSession {
   // MARK: - Definitions
 
   package mutating func loadFile(_ rest: String) throws -> Reply {
-    let path = try wanted(rest, "a strategy file", ":load Strategies/sma-cross/sma-cross.quill")
+    let path = try wanted(rest, "a strategy file", ":load idea/idea.quill")
     let source = try StrategyFile(path: path).source(in: environment)
     let parsed = parse(source)
     let compilation = compile(source)
@@ -115,7 +115,9 @@ extension ReplSession {
     let what = try wanted(rest, "what to forget", ":drop fast` or `:drop 4")
     guard let candidate = definitions.dropping(what) else {
       let near = suggestions(for: what, among: definitions.names, most: 2)
-      let hint = near.isEmpty ? ":list shows what there is" : "did you mean \(near.joined(separator: " or "))?"
+      let hint =
+        near.isEmpty
+        ? ":list shows what there is" : "did you mean \(near.joined(separator: " or "))?"
       throw Failure(.usage, UsageKinds.arguments, "the session has no \(what)", help: hint)
     }
     let problems = compile(candidate.source).diagnostics.filter { $0.severity == .error }
@@ -145,7 +147,8 @@ extension ReplSession {
     let values = try program?.values(parameters) ?? []
     let known = zip(program?.parameters ?? [], values).map { "\($0.name) = \($0.spelled($1))" }
     return Reply(
-      .listing, known.isEmpty ? "the session has no parameters\n" : known.joined(separator: "\n") + "\n",
+      .listing,
+      known.isEmpty ? "the session has no parameters\n" : known.joined(separator: "\n") + "\n",
       [("source", .text(known.joined(separator: "\n")))])
   }
 
@@ -191,7 +194,9 @@ extension ReplSession {
     }
     let source = definitions.source
     let start = environment.clock.uptime()
-    guard let program = compile(source).program else { return Reply(.error, "there is no program\n") }
+    guard let program = compile(source).program else {
+      return Reply(.error, "there is no program\n")
+    }
     guard !program.orders.isEmpty else {
       throw Failure(
         .usage, UsageKinds.arguments, "the session has no orders",

@@ -82,7 +82,8 @@ extension ReplSession {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let name = path.dropFirst(folder.count)
     let names = (try? environment.disk.list(folder.isEmpty ? "." : folder)) ?? []
-    return names.filter { $0.hasPrefix(name) && (!name.isEmpty || !$0.hasPrefix(".")) }.map { found in
+    return names.filter { $0.hasPrefix(name) && (!name.isEmpty || !$0.hasPrefix(".")) }.map {
+      found in
       let isFolder = (try? environment.disk.status(folder + found))?.kind == .folder
       return prefix + folder + found + (isFolder ? "/" : "")
     }.sorted()

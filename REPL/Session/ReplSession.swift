@@ -103,8 +103,8 @@ package struct ReplSession {
     return Reply(reply.kind, reply.text + warnings, reply.fields)
   }
 
-  /// What is to be said of a session that was not to be said before. That nothing uses a name yet is
-  /// no wonder here.
+  /// What is to be said of a session that was not to be said before. That nothing uses a name yet
+  /// is no wonder here.
   private func warnings(_ compilation: Compilation, _ source: Source) -> String {
     let known = Set(compile(definitions.source).diagnostics.map(\.message))
     let new = compilation.diagnostics.filter {
@@ -212,7 +212,8 @@ extension ReplSession.LoadedBars {
     let bars = Bars(
       time: [0], open: [0], high: [0], low: [0], close: [0], volume: [0], interval: 0)
     return ReplSession.LoadedBars(
-      options: BarsOptions(), set: DataSet(
+      options: BarsOptions(),
+      set: DataSet(
         bars: bars,
         report: DataReport(rows: 1, from: 0, to: 0, interval: 0, problems: [], notes: [])),
       cache: ColumnCache(bars))

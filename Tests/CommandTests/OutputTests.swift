@@ -39,7 +39,8 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "eval", "backtest", "live", "disasm", "explain", "builtins", "strategies",
+      "check", "fmt", "eval", "backtest", "live", "repl", "disasm", "explain", "builtins",
+      "strategies",
       "new", "config",
     ]
     for name in names {

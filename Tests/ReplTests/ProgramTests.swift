@@ -50,7 +50,8 @@ import Testing
     let lines = outcome.out.split(separator: "\n").map(String.init)
     #expect(lines.count == 20, "\(outcome.out)\(outcome.err)")
     for line in lines { #expect(schema.problems(in: line).isEmpty, "\(line)") }
-    #expect(schema.problems(in: #"{"schema":"quill.repl/1","kind":"odd","ok":true,"text":""}"#) != [])
+    #expect(
+      schema.problems(in: #"{"schema":"quill.repl/1","kind":"odd","ok":true,"text":""}"#) != [])
   }
 
   @Test func wrongUsageAndFiles() throws {

@@ -73,8 +73,10 @@ import Testing
     for line in [
       String(repeating: "x", count: 1 << 20), String(repeating: "(", count: 100_000) + "1",
       String(repeating: "-", count: 50_000) + "1",
-      String(repeating: "close + ", count: 30_000) + "1", ":" + String(repeating: "y", count: 1 << 20),
-      ":type " + String(repeating: "[", count: 10_000), String(repeating: "a,", count: 20_000) + "a",
+      String(repeating: "close + ", count: 30_000) + "1",
+      ":" + String(repeating: "y", count: 1 << 20),
+      ":type " + String(repeating: "[", count: 10_000),
+      String(repeating: "a,", count: 20_000) + "a",
     ] {
       let reply = session.take(line) ?? session.takeEnd()
       #expect(reply?.isError == true, "\(line.prefix(20))...")
@@ -104,7 +106,7 @@ import Testing
     func candidates(_ line: String) -> [String] { session.completion(of: line).candidates }
     #expect(candidates("3 * band") == ["bandwidth"])
     #expect(candidates("sma(clo") == ["close"])
-    #expect(candidates("wi") .contains("wilder"))
+    #expect(candidates("wi").contains("wilder"))
     #expect(candidates(":b") == [":backtest"])
     #expect(candidates(":load Strategies/data/nas") == ["Strategies/data/nasdaq_daily.csv"])
     #expect(candidates(":data SPX=Strategies/data/sp") == ["SPX=Strategies/data/sp500_daily.csv"])

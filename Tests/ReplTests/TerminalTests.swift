@@ -3,7 +3,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// A person at a terminal: editing, completion, history, Ctrl-C and Ctrl-D, through a pseudo-terminal.
+/// A person at a terminal: editing, completion, history, Ctrl-C and Ctrl-D, through a
+/// pseudo-terminal.
 @Suite(.enabled(if: Pseudoterminal.isThere, "no pseudo-terminal here: not run"))
 struct TerminalTests {
   private let home = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -23,15 +24,19 @@ struct TerminalTests {
     // Tab completes a name that only the session knows.
     first.type("let bandwidth = close * 2\n")
     #expect(first.waits(for: "bandwidth: number"))
+    #expect(first.waits(for: "> "))
     first.type("bandw\t- close\n")
     #expect(first.waits(for: "2506.85"))
+    #expect(first.waits(for: "> "))
     // Ctrl-C forgets an input that has been begun.
     first.type("max(close,\n")
     #expect(first.waits(for: "... "))
     first.interrupt()
     #expect(first.waits(for: "^C"))
+    #expect(first.waits(for: "> "))
     first.type("40 + 2\n")
     #expect(first.waits(for: "40 + 2 = 42"))
+    #expect(first.waits(for: "> "))
     // Ctrl-D ends.
     first.type("\u{4}")
     #expect(first.ends() == 0)
@@ -40,6 +45,7 @@ struct TerminalTests {
     #expect(second.waits(for: "> "))
     second.type("\u{10}\n")
     #expect(second.waits(for: "40 + 2 = 42"))
+    #expect(second.waits(for: "> "))
     second.type(":quit\n")
     #expect(second.ends() == 0)
     let history = home.appendingPathComponent("quill/history")

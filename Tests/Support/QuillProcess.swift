@@ -42,7 +42,9 @@ public struct QuillProcess {
     variables["SWIFT_BACKTRACE"] = "enable=no"
     process.environment = variables
     let scratch = FileManager.default.temporaryDirectory
-    let names = ["out", "err", "in"].map { scratch.appendingPathComponent("\(UUID().uuidString).\($0)") }
+    let names = ["out", "err", "in"].map {
+      scratch.appendingPathComponent("\(UUID().uuidString).\($0)")
+    }
     defer { for name in names { try? FileManager.default.removeItem(at: name) } }
     for name in names { _ = FileManager.default.createFile(atPath: name.path, contents: nil) }
     try input?.write(to: names[2], atomically: false, encoding: .utf8)

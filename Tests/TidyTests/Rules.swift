@@ -131,7 +131,8 @@ extension Rule {
   private static let memoryFiles = [
     "Sources/Machine/Columns/Frame.swift", "Sources/Backtest/Equity/EquityTape.swift",
     "Sources/Market/CSV/ByteBlock.swift", "Sources/Market/CSV/InflateStream.swift",
-    "Sources/Console/Output/Terminal.swift", "Sources/Console/Output/NumberText+Digits.swift",
+    "Sources/Console/Output/Terminal.swift", "Sources/Console/Process.swift",
+    "REPL/Main/Prompt.swift", "Sources/Console/Output/NumberText+Digits.swift",
   ]
 
   static let rawMemory = Rule(

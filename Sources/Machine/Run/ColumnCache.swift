@@ -1,5 +1,5 @@
-/// Columns over the same bars, kept by how they are computed: what one program has computed, another
-/// one reads. The results are those of a run without it, bit for bit.
+/// Columns over the same bars, kept by how they are computed: what one program has computed,
+/// another one reads. The results are those of a run without it, bit for bit.
 public struct ColumnCache: Sendable {
   public let bars: Bars
   /// What the columns kept may take together, in bytes; the least recently used go first.

@@ -1,5 +1,6 @@
-/// Names columns by how they are computed: equal names are equal columns over the same bars, bit for
-/// bit, whatever programs they are from. Exact, not a hash: names are numbers of interned shapes.
+/// Names columns by how they are computed: equal names are equal columns over the same bars, bit
+/// for bit, whatever programs they are from. Exact, not a hash: names are numbers of interned
+/// shapes.
 struct ColumnKeys {
   /// What a column is, its operands named.
   private enum Shape: Hashable {

@@ -1,5 +1,6 @@
 /// What someone has typed so far at a prompt, as far as its words say.
 public struct Input: Sendable {
+  /// What the first words begin.
   public enum Form: Sendable, Hashable {
     case empty
     /// Statements, as a file holds them.
