@@ -5,10 +5,12 @@ public import Trading
 ///
 /// A value with one owner: no clock, no files, no threads. The owner says, for each bar,
 ///
-///     executor.advance(.opens(bar, sequence: n), into: &effects)   // a new program takes over
-/// here     executor.advance(.report(report), into: &effects)            // what the broker did at
-/// the open
-///     executor.advance(.closes, into: &effects)                    // machine, decisions, orders
+///     // A new program takes over here.
+///     executor.advance(.opens(bar, sequence: n), into: &effects)
+///     // What the broker did at the open.
+///     executor.advance(.report(report), into: &effects)
+///     // Machine, decisions, orders.
+///     executor.advance(.closes, into: &effects)
 ///
 /// and carries out the effects after each. Everything it computes is what a backtest over the same
 /// bars computes, bit for bit: same machine, same session.
