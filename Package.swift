@@ -9,6 +9,10 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The line editor of `quill-repl`: GNU readline (GPL), or with QUILL_LINE_EDITOR=libedit in the
+/// environment libedit (BSD), under the same module name.
+let usesLibedit = Context.environment["QUILL_LINE_EDITOR"] == "libedit"
+
 /// A module of the house with the modules it may know.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [],
@@ -65,7 +69,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .systemLibrary(
-      name: "CReadline", path: "REPL/CReadline", providers: [.apt(["libreadline-dev"])]),
+      name: "CReadline", path: usesLibedit ? "REPL/CEditline" : "REPL/CReadline",
+      providers: [.apt([usesLibedit ? "libedit-dev" : "libreadline-dev"])]),
     .target(
       name: "ReplSession",
       dependencies: [
