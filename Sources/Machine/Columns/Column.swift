@@ -24,7 +24,7 @@ public enum Column: Sendable, Hashable {
   }
 
   /// What it takes in memory.
-  public var bytes: Int { bank == .flag ? count : count * 8 }
+  public var bytes: Int { bank.bytes * count }
 
   /// An empty column with room for as many rows.
   public init(_ bank: Bank, room: Int) {
@@ -45,22 +45,44 @@ public enum Column: Sendable, Hashable {
   }
 }
 
+extension Column {
+  /// The values of some rows; rows that are not there are left out.
+  public func rows(_ range: Range<Int>) -> Column {
+    let part = range.clamped(to: 0..<count)
+    return switch self {
+    case .numbers(let numbers): .numbers(Array(numbers[part]))
+    case .words(let words): .words(Array(words[part]))
+    case .flags(let flags): .flags(Array(flags[part]))
+    }
+  }
+}
+
+extension Bank {
+  /// What a value takes in memory.
+  var bytes: Int { self == .flag ? 1 : 8 }
+}
+
 extension VirtualMachine {
-  /// Appends the rows of the last `advance`; the column must be of the slot's bank.
+  /// Appends the first rows of the last `advance`; the column must be of the slot's bank.
   public func append(_ slot: Slot, rows: Int, to column: inout Column) {
+    append(slot, rows: 0..<rows, to: &column)
+  }
+
+  /// Appends rows of the last `advance`; the column must be of the slot's bank.
+  func append(_ slot: Slot, rows: Range<Int>, to column: inout Column) {
     precondition(column.bank == slot.bank, "a column of another bank")
     switch column {
     case .numbers(var numbers):
       column = .numbers([])
-      for row in 0..<rows { numbers.append(number(slot, row: row)) }
+      for row in rows { numbers.append(number(slot, row: row)) }
       column = .numbers(numbers)
     case .words(var words):
       column = .words([])
-      for row in 0..<rows { words.append(word(slot, row: row)) }
+      for row in rows { words.append(word(slot, row: row)) }
       column = .words(words)
     case .flags(var flags):
       column = .flags([])
-      for row in 0..<rows { flags.append(flag(slot, row: row) ? 1 : 0) }
+      for row in rows { flags.append(flag(slot, row: row) ? 1 : 0) }
       column = .flags(flags)
     }
   }

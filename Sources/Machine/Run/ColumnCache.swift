@@ -13,70 +13,111 @@ public struct ColumnCache: Sendable {
     let column: Column
     var lastUse: Int
   }
+  /// Names of columns that are remembered; with more of them all is forgotten, columns too.
+  private let mostNames: Int
   private var keys = ColumnKeys()
   private var entries: [Int: Entry] = [:]
   private var uses = 0
 
   public init(_ bars: Bars, budget: Int = 256 << 20) {
-    self.bars = bars
-    self.budget = budget
+    self.init(bars, budget: budget, mostNames: 1_000_000)
   }
 
-  /// A column for each of the program's outputs. The program must not depend on the account or read
-  /// extra columns.
-  public mutating func outputs(of program: Program, values: [Double]) throws(RunFailure) -> [Column]
-  {
+  init(_ bars: Bars, budget: Int, mostNames: Int) {
+    self.bars = bars
+    self.budget = budget
+    self.mostNames = mostNames
+  }
+
+  /// Some rows of a column for each of the program's outputs, all of them unless said otherwise.
+  /// The program must not depend on the account or read extra columns.
+  ///
+  /// Beside the columns kept, which never take more than the budget, only the rows asked for need
+  /// memory.
+  public mutating func outputs(
+    of program: Program, values: [Double], rows: Range<Int>? = nil
+  ) throws(RunFailure) -> [Column] {
     guard program.bars.isEmpty, program.extras.isEmpty else {
       throw .invalid("only what depends on the market alone can be kept")
     }
     try program.verify()
+    if keys.count > mostNames { forget() }
     let names = keys.name(program, try OnceValues(program, parameters: values))
     uses += 1
-    let plan = Plan(program, names, entries.mapValues(\.column))
-    var columns = plan.known
-    if !plan.groups.isEmpty {
-      for (slot, column) in try run(plan, values) { columns[slot] = column }
-    }
-    for slot in columns.keys { keep(columns[slot], as: names[slot]) }
-    // The most recently used stay; nothing that was asked for is lost by its own arrival.
-    trim()
-    return program.outputs.map { columns[$0.slot] ?? Column($0.slot.bank, room: 0) }
+    let plan = Plan(program, names) { entries[$0]?.column }
+    for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }
+    let asked = (rows ?? 0..<bars.count).clamped(to: 0..<bars.count)
+    var shown = plan.known.mapValues { $0.rows(asked) }
+    if !plan.groups.isEmpty { shown.merge(try run(plan, values, names, asked)) { $1 } }
+    return program.outputs.map { shown[$0.slot] ?? Column($0.slot.bank, room: 0) }
   }
 
-  /// Runs what is not known, and gives every column that it computes.
-  private mutating func run(_ plan: Plan, _ values: [Double]) throws(RunFailure) -> [Slot: Column] {
+  /// Runs what is not known, keeps what there is room for, and gives the rows asked for.
+  private mutating func run(
+    _ plan: Plan, _ values: [Double], _ names: [Slot: Int], _ asked: Range<Int>
+  ) throws(RunFailure) -> [Slot: Column] {
     var machine = try VirtualMachine(plan.program, values: values, extras: plan.extras)
-    var columns: [(slot: Slot, column: Column)] = plan.wanted.map {
-      ($0, Column($0.bank, room: bars.count))
-    }
+    var kept = plan.kept(rows: bars.count, within: budget).map { Reading(whole: $0, bars.count) }
+    makeRoom(for: kept.reduce(0) { $0 + $1.slot.bank.bytes * bars.count })
+    let isKept = Set(kept.map(\.slot))
+    var shown = plan.read.filter { !isKept.contains($0) }.map { Reading(part: $0, asked) }
     var row = 0
     while row < bars.count {
       let rows = row..<min(row + machine.room, bars.count)
       machine.advance(bars, rows: rows)
-      for index in columns.indices {
-        machine.append(columns[index].slot, rows: rows.count, to: &columns[index].column)
-      }
+      for index in kept.indices { kept[index].take(rows, from: machine) }
+      for index in shown.indices { shown[index].take(rows, from: machine) }
       row = rows.upperBound
     }
     computedRows += bars.count * plan.calls
-    return Dictionary(uniqueKeysWithValues: columns.map { ($0.slot, $0.column) })
+    for reading in kept { keep(reading.column, as: names[reading.slot]) }
+    let pairs = kept.map { ($0.slot, $0.column.rows(asked)) } + shown.map { ($0.slot, $0.column) }
+    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  private mutating func keep(_ column: Column?, as key: Int?) {
-    guard let column, let key else { return }
-    if entries[key] == nil { bytes += column.bytes }
+  private mutating func keep(_ column: Column, as key: Int?) {
+    guard let key else { return }
+    bytes += column.bytes - (entries[key]?.column.bytes ?? 0)
     entries[key] = Entry(column: column, lastUse: uses)
   }
 
-  private mutating func trim() {
-    guard bytes > budget else { return }
-    for (key, entry) in entries.sorted(by: {
-      ($0.value.lastUse, $0.key) < ($1.value.lastUse, $1.key)
-    }) {
-      if bytes <= budget { return }
-      bytes -= entry.column.bytes
+  /// Lets the least recently used columns go until as many bytes fit beside the others.
+  private mutating func makeRoom(for more: Int) {
+    guard bytes + more > budget else { return }
+    let oldest = entries.map { (use: $0.value.lastUse, key: $0.key) }.sorted { $0 < $1 }
+    for (_, key) in oldest where bytes + more > budget {
+      bytes -= entries[key]?.column.bytes ?? 0
       entries[key] = nil
     }
+  }
+
+  private mutating func forget() {
+    keys = ColumnKeys()
+    entries = [:]
+    bytes = 0
+  }
+}
+
+/// A column being read from a machine: all its rows, or some.
+private struct Reading {
+  let slot: Slot
+  let wanted: Range<Int>
+  private(set) var column: Column
+
+  init(whole slot: Slot, _ count: Int) { self.init(part: slot, 0..<count) }
+
+  init(part slot: Slot, _ wanted: Range<Int>) {
+    self.slot = slot
+    self.wanted = wanted
+    column = Column(slot.bank, room: wanted.count)
+  }
+
+  /// Takes what is wanted of the rows of the machine's last `advance`.
+  mutating func take(_ rows: Range<Int>, from machine: borrowing VirtualMachine) {
+    let part = rows.clamped(to: wanted)
+    guard !part.isEmpty else { return }
+    let first = part.lowerBound - rows.lowerBound
+    machine.append(slot, rows: first..<(first + part.count), to: &column)
   }
 }
 
@@ -88,19 +129,19 @@ private struct Plan {
   /// Known columns that an output or a group reads, by their slot.
   private(set) var known: [Slot: Column] = [:]
   private(set) var groups: [ColumnGroup] = []
-  /// The columns to be read after the run: everything computed, and what outputs say.
-  private(set) var wanted: [Slot] = []
+  /// The columns of outputs that the run has to give.
+  private(set) var read: [Slot] = []
   /// Calls among the instructions.
   private(set) var calls = 0
 
-  init(_ program: Program, _ names: [Slot: Int], _ store: [Int: Column]) {
+  init(_ program: Program, _ names: [Slot: Int], _ store: (Int) -> Column?) {
     self.program = program
     let all = program.columnGroups
     var groupOf: [Slot: Int] = [:]
     for (number, group) in all.enumerated() {
       for step in group.steps { groupOf[step.targets[0]] = number }
     }
-    func column(_ slot: Slot) -> Column? { names[slot].flatMap { store[$0] } }
+    func column(_ slot: Slot) -> Column? { names[slot].flatMap(store) }
     // A loop is known as a whole or not at all.
     let isKnown = all.map { group in
       !group.isRead && group.steps.allSatisfy { column($0.targets[0]) != nil }
@@ -119,11 +160,25 @@ private struct Plan {
     }
     groups = all.indices.filter { isNeeded[$0] }.map { all[$0] }
     for group in groups {
-      let targets = group.steps.map { $0.targets[0] }
-      wanted += group.isRead ? targets.filter(outputs.contains) : targets
+      read += group.steps.map { $0.targets[0] }.filter(outputs.contains)
       calls += group.isRead ? 0 : group.steps.count
     }
     rewrite()
+  }
+
+  /// The computed columns that are worth keeping and fit: the nearer to the outputs the sooner, a
+  /// loop as a whole or not at all.
+  func kept(rows: Int, within budget: Int) -> [Slot] {
+    var kept: [Slot] = []
+    var bytes = 0
+    for group in groups.reversed() where !group.isRead {
+      let slots = group.steps.map { $0.targets[0] }
+      let more = slots.reduce(0) { $0 + $1.bank.bytes * rows }
+      guard bytes + more <= budget else { continue }
+      bytes += more
+      kept += slots
+    }
+    return kept
   }
 
   private mutating func rewrite() {

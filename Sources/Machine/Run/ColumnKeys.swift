@@ -34,6 +34,9 @@ struct ColumnKeys {
   private var numbers: [Shape: Int] = [:]
   private var strangers = 0
 
+  /// How many shapes have a name.
+  var count: Int { numbers.count }
+
   private mutating func intern(_ shape: Shape) -> Int {
     if let known = numbers[shape] { return known }
     numbers[shape] = numbers.count
