@@ -187,20 +187,22 @@ package struct ReplSession {
     guard var data = data ?? (isFixed ? LoadedBars.none : nil) else {
       return Reply(.facts, described + "no bars are loaded: :data FILE\n", fields)
     }
+    let count = data.set.bars.count
+    let last = max(0, count - (isFixed ? 1 : ReplSession.shownBars))..<count
     let columns: [Column]
     do {
-      columns = try data.cache.outputs(of: program, values: try program.values(parameters))
+      columns = try data.cache.outputs(
+        of: program, values: try program.values(parameters), rows: last)
     } catch let failure as RunFailure {
       throw Failure(failure, in: nil)
     }
     if self.data != nil { self.data = data }
     let named = zip(program.outputs, columns).map { EvalColumn(name: $0.name, values: $1) }
-    let writer = EvalWriter(columns: named, bars: data.set.bars)
-    let count = data.set.bars.count
-    let rows = max(0, count - ReplSession.shownBars)..<count
+    let writer = EvalWriter(columns: named, bars: data.set.bars.rows(last))
+    let rows = 0..<last.count
     if isFixed {
-      let values = named.map { "\($0.name) = \($0.brief(count - 1))\n" }.joined()
-      return Reply(.columns, values + described, fields + writer.json((count - 1)..<count))
+      let values = named.map { "\($0.name) = \($0.brief(0))\n" }.joined()
+      return Reply(.columns, values + described, fields + writer.json(rows))
     }
     return Reply(.columns, writer.table(rows).text() + described, fields + writer.json(rows))
   }
