@@ -80,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "quill-repl",
       dependencies: [
-        "CReadline", "Console", "Host", "ReplSession",
+        "CReadline", "Console", "Host", "ReplSession", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "REPL/Main", swiftSettings: house),
     .target(

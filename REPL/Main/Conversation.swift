@@ -2,6 +2,7 @@ import Console
 import Glibc
 import Host
 import ReplSession
+import Syntax
 
 /// A session with its way in and out: replies as text or JSON, lines from wherever they come.
 struct Conversation {
@@ -9,6 +10,7 @@ struct Conversation {
   let asJSON: Bool
   let isPrompted: Bool
   private(set) var hasFailed = false
+  private static let longestLine = Limits.sourceBytes
 
   init(_ session: ReplSession, asJSON: Bool, isPrompted: Bool) {
     self.session = session
@@ -55,7 +57,8 @@ struct Conversation {
       guard count > 0 else { break }
       for byte in buffer[..<count] {
         guard byte == UInt8(ascii: "\n") else {
-          line.append(byte)
+          // What is longer than any input may be is refused as such; the rest of it is not kept.
+          if line.count <= Conversation.longestLine { line.append(byte) }
           continue
         }
         if try !take(String(decoding: line, as: UTF8.self)) { return }

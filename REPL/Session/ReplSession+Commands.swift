@@ -11,12 +11,14 @@ extension ReplSession {
   mutating func run(_ line: CommandLine) -> Reply {
     let word = line.word == "q" || line.word == "exit" ? "quit" : line.word
     guard let command = ReplCommand.all.first(where: { $0.name == word }) else {
-      let near = suggestions(for: word, among: ReplCommand.all.map(\.name), most: 2)
-      let names = near.map { ":\($0)" }.joined(separator: " or ")
-      let hint = near.isEmpty ? ":help lists them" : "did you mean \(names)?"
+      let names = ReplCommand.all.map(\.name)
+      let begun = names.filter { !word.isEmpty && $0.hasPrefix(word) }
+      let near = begun.isEmpty ? suggestions(for: word, among: names, most: 2) : begun
+      let meant = near.map { ":\($0)" }.joined(separator: " or ")
+      let hint = near.isEmpty ? ":help lists them" : "did you mean \(meant)?"
       return Reply(
         failure: Failure(
-          .usage, UsageKinds.arguments, "there is no command :\(word)", help: hint),
+          .usage, UsageKinds.arguments, "there is no command :\(visible(word))", help: hint),
         colored: isColored)
     }
     do {
@@ -106,7 +108,8 @@ extension ReplSession {
     let width = String(lines.count).count
     let numbered = lines.enumerated().map { index, line in
       let number = String(index + 1)
-      return String(repeating: " ", count: width - number.count) + "\(number)  \(line)"
+      let text = visible(String(line))
+      return String(repeating: " ", count: width - number.count) + "\(number)  \(text)"
     }
     return Reply(.listing, numbered.joined(separator: "\n") + "\n", [("source", .text(whole))])
   }
@@ -160,7 +163,7 @@ extension ReplSession {
     let compilation = compiled(sources)
     if let reply = problems(compilation, sources) { return reply }
     return Reply(
-      .facts, compilation.facts.map { "\($0.name): \($0.words)" }.joined(separator: "\n") + "\n",
+      .facts, compilation.facts.map { "\(visible($0.name)): \($0.words)\n" }.joined(),
       [("facts", .array(compilation.facts.map(\.json)))])
   }
 
@@ -169,7 +172,7 @@ extension ReplSession {
     let compilation = rest.isEmpty ? compile(definitions.source) : compiled(sources)
     if let reply = problems(compilation, sources) { return reply }
     let text = compilation.program?.disassembly ?? ""
-    return Reply(.code, text, [("code", .text(text))])
+    return Reply(.code, visible(text), [("code", .text(text))])
   }
 
   // MARK: - Backtest

@@ -47,12 +47,18 @@ package struct ReplSession {
 
   /// Takes a line; nothing where the input goes on.
   package mutating func take(_ line: String) -> Reply? {
-    if pending.isEmpty, let command = CommandLine(line) { return run(command) }
+    if let command = CommandLine(line) {
+      let dropped = isWaiting ? "what was begun is dropped\n" : ""
+      cancel()
+      let reply = run(command)
+      return Reply(reply.kind, dropped + reply.text, reply.fields)
+    }
     let text = (pending + [line]).joined(separator: "\n")
     let input = Input(Source(name: "input", text: text))
     let isEmptyLine = line.allSatisfy(\.isWhitespace)
     let goesOn =
-      input.form != .empty && !isEmptyLine && (input.wantsMore || input.endsAtEmptyLine)
+      input.form != .empty
+      && (input.isOpen || !isEmptyLine && (input.wantsMore || input.endsAtEmptyLine))
     if goesOn {
       pending.append(line)
       return nil
@@ -83,12 +89,6 @@ package struct ReplSession {
     let parsed = parse(source)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { return .problems(errors, in: source, colored: isColored) }
-    if parsed.tree.items.contains(where: \.isHeader) {
-      return Reply(
-        failure: Failure(
-          .usage, UsageKinds.arguments, "a session has a title already",
-          help: ":load FILE starts from another file"), colored: isColored)
-    }
     let (candidate, replaced) = definitions.adding(parsed)
     let compilation = compile(candidate.source)
     let problems = compilation.diagnostics.filter { $0.severity == .error }
@@ -96,11 +96,21 @@ package struct ReplSession {
       let reply = Reply.problems(problems, in: candidate.source, colored: isColored)
       return Reply(.error, reply.text + "nothing was changed\n", reply.fields)
     }
-    let names = Set(parsed.tree.items.flatMap(\.names))
+    let names = parsed.tree.items.flatMap(\.names)
     let reply = defined(names, replaced, compilation)
     let warnings = warnings(compilation, candidate.source)
     definitions = candidate
-    return Reply(reply.kind, reply.text + warnings, reply.fields)
+    let gone = dropUnfitSettings(compilation)
+    return Reply(reply.kind, reply.text + gone + warnings, reply.fields)
+  }
+
+  /// A parameter that is gone, or no longer takes the value it was set to, has its standard one
+  /// again.
+  private mutating func dropUnfitSettings(_ compilation: Compilation) -> String {
+    guard let program = compilation.program else { return "" }
+    let unfit = parameters.filter { (try? program.values([$0])) == nil }
+    parameters.removeAll { setting in unfit.contains { $0.name == setting.name } }
+    return unfit.map { "\($0.name) = \($0.value) no longer fits and is dropped\n" }.joined()
   }
 
   /// What is to be said of a session that was not to be said before. That nothing uses a name yet
@@ -114,13 +124,15 @@ package struct ReplSession {
   }
 
   private func defined(
-    _ names: Set<String>, _ replaced: [String], _ compilation: Compilation
+    _ names: [Definitions.Name], _ replaced: [String], _ compilation: Compilation
   ) -> Reply {
-    let facts = compilation.facts.filter { names.contains($0.name) && $0.kind != .order }
-    var lines = facts.map { "\($0.name): \($0.words)" }
-    let functions = names.subtracting(facts.map(\.name)).sorted()
-    lines += functions.map { "\($0): function" }
+    let values = Set(names.filter { !$0.isFunction }.map(\.text))
+    let facts = compilation.facts.filter { values.contains($0.name) && $0.kind != .order }
+    var lines = facts.map { "\(visible($0.name)): \($0.words)" }
+    lines += names.filter(\.isFunction).map { "\($0.text): function" }
     if !replaced.isEmpty { lines.append("in place of the old \(replaced.joined(separator: ", "))") }
+    let lost = replaced.filter { old in !names.contains { $0.text == old } }
+    if !lost.isEmpty { lines.append("gone with it: \(lost.joined(separator: ", "))") }
     let orders = compilation.program?.orders.count ?? 0
     if names.isEmpty {
       switch orders {
@@ -177,7 +189,7 @@ package struct ReplSession {
   }
 
   private mutating func shown(_ program: Program, _ facts: [Fact]) throws -> Reply {
-    let described = facts.map { "\($0.name): \($0.words)" }.joined(separator: "\n") + "\n"
+    let described = facts.map { "\(visible($0.name)): \($0.words)\n" }.joined()
     let fields = [("facts", JSON.array(facts.map(\.json)))]
     guard program.bars.isEmpty else {
       return Reply(
@@ -197,7 +209,7 @@ package struct ReplSession {
       throw Failure(failure, in: nil)
     }
     if self.data != nil { self.data = data }
-    let named = zip(program.outputs, columns).map { EvalColumn(name: $0.name, values: $1) }
+    let named = zip(program.outputs, columns).map { EvalColumn(name: visible($0.name), values: $1) }
     let writer = EvalWriter(columns: named, bars: data.set.bars.rows(last))
     let rows = 0..<last.count
     if isFixed {
@@ -222,11 +234,21 @@ extension ReplSession.LoadedBars {
   }
 }
 
-extension Item {
-  fileprivate var isHeader: Bool {
-    if case .header = kind { return true }
-    return false
+/// A text of the user's as a terminal may show it: no character of it steers the terminal.
+func visible(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    return text
   }
+  var shown = ""
+  for scalar in text.unicodeScalars {
+    let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+    if isControl, scalar != "\t" {
+      shown += "<U+\(String(scalar.value, radix: 16, uppercase: true))>"
+    } else {
+      shown.unicodeScalars.append(scalar)
+    }
+  }
+  return shown
 }
 
 extension Fact {

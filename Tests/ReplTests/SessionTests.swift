@@ -51,7 +51,7 @@ import Testing
     (":backtest", "no bars are loaded"), (":code let", "error["), (":type", "name an expression"),
     (":save", "name a file"), (":save README.md", "there already"),
     ("nosuch", "E0101"), ("close[-1]", "E0203"), ("let x = x", "defined by itself"),
-    ("fn f(x) = f(x)", "error["), ("strategy \"again\"", "error["), ("1 +* 2", "error["),
+    ("fn f(x) = f(x)", "error["), ("1 +* 2", "error["),
     ("sma(close, 20)) + 1", "error["), ("\u{0}\u{1}\u{2}", "error["),
     ("\u{202E}close", "error["), ("param p = close", "error["),
   ]
@@ -98,6 +98,49 @@ import Testing
     #expect(session.take("exit long when close < a") == nil)
     #expect(session.takeEnd()?.kind == .orders)
     #expect(session.takeEnd() == nil)
+  }
+
+  private func told(_ lines: String...) throws -> [String] {
+    var session = try TranscriptTests.session()
+    return lines.map { session.take($0)?.text ?? "" }
+  }
+
+  @Test func whatIsDefinedAnewTakesTheOldOnesPlace() throws {
+    // Comments stay with what they stand beside; a function and a value may share a name.
+    let kept = try told("let a = 1 // because", "fn f(x) = x", "let f = 2", "f(a) + f", ":list")
+    #expect(kept[3].contains("= 3") && kept[4].contains("let a = 1 // because"), "\(kept)")
+    #expect(kept[4].contains("fn f(x) = x") && kept[4].contains("let f = 2"))
+    let pair = try told("let (a, b) = (1, 2)", "let a = 3", "b")
+    #expect(pair[1].contains("gone with it: b") && pair[2].contains("E0101"), "\(pair)")
+    let setting = try told("param n = 3 in 1..9", ":set n=9", "param n = 3 in 1..6", "n")
+    #expect(
+      setting[2].contains("n = 9 no longer fits") && setting[3].contains("n = 3"), "\(setting)")
+    let title = try told("strategy \"mine\"", ":list")
+    #expect(title[1].contains("strategy \"mine\""))
+  }
+
+  @Test func commandsAndBracketsInTheMiddle() throws {
+    // An open bracket is open over empty lines too; a command drops what was begun.
+    let open = try told("max(1,", "", "2)")
+    #expect(open[0].isEmpty && open[1].isEmpty && open[2].contains("= 2"), "\(open)")
+    let dropped = try told("max(1,", ":list", "1 + 1")
+    #expect(dropped[1].contains("what was begun is dropped") && dropped[2].contains("= 2"))
+    #expect(try told(":l")[0].contains("did you mean :load or :list?"))
+  }
+
+  @Test func nothingTypedSteersTheTerminal() throws {
+    let said = try told(
+      "let a = close", "enter long \"\u{1B}[2J\" when a > 1", "", ":list", ":\u{1B}]0;x\u{7}",
+      ":code")
+    #expect(!said.contains { $0.contains("\u{1B}") || $0.contains("\u{7}") }, "\(said)")
+  }
+
+  @Test func manyDefinitionsAtOnce() throws {
+    var session = try TranscriptTests.session()
+    let line = (0..<5_000).map { "let v\($0) = \($0)" }.joined(separator: " ")
+    #expect(session.take(line)?.kind == .definition)
+    #expect(session.take(line.replacing("= 1 ", with: "= 2 "))?.kind == .definition)
+    #expect(session.take("v1 + v4999")?.text.contains("= 5001") == true)
   }
 
   @Test func wordsAreCompleted() throws {

@@ -12,6 +12,8 @@ public struct Input: Sendable {
   public let form: Form
   /// True when the text cannot end here: a bracket is open, or the last word wants another.
   public let wantsMore: Bool
+  /// True when a bracket is open.
+  public let isOpen: Bool
   /// True for orders, whose clauses may stand on lines of their own: an empty line ends them.
   public let endsAtEmptyLine: Bool
   /// Where the expressions stand.
@@ -19,7 +21,7 @@ public struct Input: Sendable {
 
   public init(_ source: Source) {
     guard Source.tooLarge(byteCount: source.bytes.count) == nil, !source.bytes.contains(0) else {
-      (form, wantsMore, endsAtEmptyLine) = (.expressions, false, false)
+      (form, wantsMore, isOpen, endsAtEmptyLine) = (.expressions, false, false, false)
       expressions = [Span(0, source.bytes.count)]
       return
     }
@@ -27,11 +29,12 @@ public struct Input: Sendable {
     lexer.run()
     let tokens = Array(lexer.tokens.dropLast())
     guard let first = tokens.first, let last = tokens.last else {
-      (form, wantsMore, endsAtEmptyLine, expressions) = (.empty, false, false, [])
+      (form, wantsMore, isOpen, endsAtEmptyLine, expressions) = (.empty, false, false, false, [])
       return
     }
     form = Input.form(first, tokens.dropFirst().first)
     let pieces = Input.pieces(tokens)
+    isOpen = pieces.isOpen
     wantsMore = pieces.isOpen || Input.wantsAnother(last)
     endsAtEmptyLine =
       form == .statements && [.enter, .exit, .entries].contains(first.word)
