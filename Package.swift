@@ -91,7 +91,7 @@ let package = Package(
     tests("Compiler", ["Syntax", "Machine"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
-    tests("Backtest", ["Machine", "Trading"]),
+    tests("Backtest", ["Compiler", "Machine", "Syntax", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),
     .testTarget(
       name: "CommandTests",

@@ -8,7 +8,9 @@ import Testing
   static let bars = "Strategies/data/sp500_daily.csv"
 
   static let commands: [(schema: String, arguments: [String])] = [
-    ("check", ["check", strategy]), ("fmt", ["fmt", "--check", strategy]),
+    ("check", ["check", strategy]),
+    ("check", ["check", "--prove", strategy, "--data", bars]),
+    ("fmt", ["fmt", "--check", strategy]),
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
     ("strategies", ["strategies"]), ("config", ["config"]),
@@ -49,6 +51,16 @@ import Testing
       #expect(outcome.out.contains("Example: "), "\(name)")
       #expect(outcome.out.contains("--json"), "\(name)")
     }
+  }
+
+  @Test func aProofIsACertificate() throws {
+    let outcome = try QuillProcess().run("check", "--prove", Self.strategy, "--data", Self.bars)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.out.contains("Proved over 5,031 bars"), "\(outcome.out)")
+    #expect(try QuillProcess().run("check", "--prove", Self.strategy).code == 2)
+    #expect(try QuillProcess().run("check", Self.strategy, "--data", Self.bars).code == 2)
+    let missing = try QuillProcess().run("check", "--prove", Self.strategy, "--data", "nosuch.csv")
+    #expect(missing.code == 4 && missing.err.contains("S0001"), "\(missing.err)")
   }
 
   @Test func tradesAndEquityAreFiles() throws {

@@ -1,31 +1,81 @@
 import ArgumentParser
+import Backtest
 import Compiler
 import Console
 import Host
 import Machine
+import Market
 import Syntax
+import Trading
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Say what is wrong with a strategy, and what it needs.",
-    discussion: "Example: quill check Strategies/sma-cross/sma-cross.quill")
+    discussion: """
+      Example: quill check Strategies/sma-cross/sma-cross.quill
+               quill check --prove Strategies/sma-cross/sma-cross.quill \\
+                 --data Strategies/data/sp500_daily.csv
+
+      --prove runs the program over the bars in many ways: cut into chunks of other sizes, without the
+      bars behind some row, with other bars behind it, stopped and gone on with. Every column must be
+      the same bit for bit wherever its bars are.
+      """)
 
   @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String
+  @Flag(help: "Try to catch it at knowing the future, over the bars of --data.") var prove = false
+  @Option(
+    help: ArgumentHelp("Bars for --prove, as CSV, plain or gz.", valueName: "[SYMBOL=]FILE"),
+    completion: .file(extensions: ["csv", "gz"]))
+  var data: String?
+  @Option(help: ArgumentHelp("Sets a parameter for --prove.", valueName: "name=value"))
+  var set: [String] = []
+  @Option(help: "What --prove draws its cuts from.") var seed: UInt64 = 1
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
+
+  func validate() throws {
+    if prove, data == nil { throw ValidationError("--prove needs bars: --data FILE") }
+    if !prove, data != nil || !set.isEmpty {
+      throw ValidationError("--data and --set are for --prove")
+    }
+  }
 
   func run() throws {
     let source = try StrategyFile(path: file).source(in: .system)
     let compilation = compile(source)
+    var certificate: Certificate?
+    if prove, let program = compilation.program {
+      certificate = try self.certificate(program, source)
+    }
     if output.json {
-      try Terminal.out(json(compilation, source).text() + "\n")
+      try Terminal.out(json(compilation, source, certificate).text() + "\n")
     } else {
       Terminal.say(
         terminalText(
           of: compilation.diagnostics, in: source, colored: Terminal.isColored(2)))
       if let program = compilation.program { try Terminal.out(summary(program, compilation)) }
+      if let certificate { try Terminal.out("\n" + certificate.text) }
     }
     if compilation.program == nil { throw Reported(exitCode: 1) }
+    if let certificate, !certificate.proof.holds { throw Reported(exitCode: 3) }
+  }
+
+  private func certificate(_ program: Program, _ source: Source) throws -> Certificate {
+    var options = BarsOptions()
+    options.data = data ?? ""
+    let bars = try options.load(threads: 0, log: log).bars
+    let values = try program.values(try set.map(ParameterSetting.init))
+    let terms = Terms(
+      capital: try Money("10000"), instrument: try Instrument(symbol: options.source.symbol))
+    let prover = Prover(program, values: values, bars: bars, terms: terms, seed: seed)
+    let progress = Progress("proving", in: .system)
+    do {
+      let proof = try prover.prove { progress.show($0, of: $1) }
+      progress.end()
+      return Certificate(proof: proof, program: program, data: options.source.path, source: source)
+    } catch {
+      throw Failure(error, in: source)
+    }
   }
 
   private func summary(_ program: Program, _ compilation: Compilation) -> String {
@@ -44,7 +94,9 @@ struct CheckCommand: ParsableCommand {
     return text + (table.rows.isEmpty ? "" : "\n" + table.text())
   }
 
-  private func json(_ compilation: Compilation, _ source: Source) -> JSON {
+  private func json(
+    _ compilation: Compilation, _ source: Source, _ certificate: Certificate?
+  ) -> JSON {
     .object([
       ("schema", "quill.check/1"), ("file", .text(file)),
       ("ok", .bool(compilation.program != nil)),
@@ -67,6 +119,7 @@ struct CheckCommand: ParsableCommand {
             ])
           })
       ),
+      ("proof", certificate?.json ?? nil),
     ])
   }
 }

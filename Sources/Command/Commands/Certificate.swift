@@ -1,0 +1,73 @@
+import Backtest
+import Console
+import Machine
+import Syntax
+
+/// A proof as `quill check --prove` shows it.
+struct Certificate {
+  let proof: Proof
+  let program: Program
+  let data: String
+  let source: Source
+
+  var text: String {
+    let bars = NumberText.fixed(Double(proof.bars), decimals: 0)
+    guard let difference = proof.difference else {
+      return """
+        Proved over \(bars) bars of \(data), seed \(proof.seed): \(proof.columns) columns are the same bit for bit
+        \(counts.map { "  \($0.count) x \($0.what)" }.joined(separator: "\n"))
+        program \(hexadecimal(program.hash)), format \(Program.formatVersion)
+
+        """
+    }
+    let (line, column) = source.place(difference.origin.start)
+    return """
+      NOT PROVED over \(bars) bars of \(data), seed \(proof.seed): bar \(difference.row) differs
+        \(words(difference.trial))
+        in \(source.name):\(line):\(column)
+      This is a defect of Quill, not of the strategy; please report it with the file and the seed.
+
+      """
+  }
+
+  private var counts: [(count: Int, what: String)] {
+    let kinds = [
+      "in chunks of other sizes", "cut off", "changed from some bar on", "stopped and resumed",
+    ]
+    let numbers = proof.trials.map { trial in
+      switch trial {
+      case .chunks: 0
+      case .truncated: 1
+      case .changed: 2
+      case .resumed: 3
+      }
+    }
+    return kinds.indices.map { kind in (numbers.count { $0 == kind }, kinds[kind]) }
+  }
+
+  private func words(_ trial: Proof.Trial) -> String {
+    switch trial {
+    case .chunks(let size): "when \(size) bars are computed at a time"
+    case .truncated(let row): "when the bars from \(row) on are not there"
+    case .changed(let row): "when the bars from \(row) on are others"
+    case .resumed(let row): "when the run is resumed from a snapshot at bar \(row)"
+    }
+  }
+
+  var json: JSON {
+    .object([
+      ("holds", .bool(proof.holds)), ("data", .text(data)), ("bars", .integer(proof.bars)),
+      ("columns", .integer(proof.columns)), ("seed", .text("\(proof.seed)")),
+      ("trials", .array(proof.trials.map { .text(words($0)) })),
+      (
+        "difference",
+        proof.difference.map { difference in
+          .object([
+            ("row", .integer(difference.row)), ("trial", .text(words(difference.trial))),
+            ("line", .integer(source.place(difference.origin.start).line)),
+          ])
+        } ?? nil
+      ),
+    ])
+  }
+}
