@@ -27,9 +27,14 @@ struct HistoryFile {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// Keeps the last lines that fit.
+  /// Keeps the last lines that fit; a history that is there and cannot be read is left alone.
   func save(_ lines: [String]) {
     guard let folder, let path else { return }
+    if (try? environment.disk.status(path)) != nil,
+      (try? environment.disk.read(path, limit: HistoryFile.most)) == nil
+    {
+      return
+    }
     var kept: [String] = []
     var size = 0
     for line in lines.reversed() where !line.contains("\n") {

@@ -209,7 +209,9 @@ package struct ReplSession {
       throw Failure(failure, in: nil)
     }
     if self.data != nil { self.data = data }
-    let named = zip(program.outputs, columns).map { EvalColumn(name: visible($0.name), values: $1) }
+    let named = zip(program.outputs, columns).map {
+      EvalColumn(name: visible($0.name), values: $1, isDuration: $0.isDuration)
+    }
     let writer = EvalWriter(columns: named, bars: data.set.bars.rows(last))
     let rows = 0..<last.count
     if isFixed {

@@ -69,6 +69,26 @@ internal import Testing
     #expect(try Self.calls(&cache, ["close * 0.1"]) == 0)
   }
 
+  /// Of a loop some columns may have been let go: what is left of it is of no use, and none is
+  /// taken for all.
+  @Test(arguments: 0...9)
+  func aLoopInPartsIsComputedAgain(_ others: Int) throws {
+    let loop = """
+      { let (a, b) = from (close, open) next (prev.b * 0.5 + close, prev.a - prev.b); (a, b) }
+      """
+    var plenty = ColumnCache(Self.bars)
+    let fresh = try plenty.outputs(of: Self.program([loop]), values: []).map(Self.bits)
+    #expect(fresh.count == 2 && fresh[0] != fresh[1])
+    var cache = ColumnCache(Self.bars, budget: plenty.bytes)
+    for round in 0..<2 {
+      let seen = try cache.outputs(of: Self.program([loop]), values: []).map(Self.bits)
+      #expect(seen == fresh, "round \(round) with \(others) others")
+      for length in 2..<(2 + others) { _ = try Self.calls(&cache, ["sma(close, \(length))"]) }
+    }
+    let seen = try cache.outputs(of: Self.program([loop]), values: []).map(Self.bits)
+    #expect(seen == fresh, "with \(others) others")
+  }
+
   /// Names are not remembered without end; forgetting them changes no result.
   @Test func namesHaveALimit() throws {
     var cache = ColumnCache(Self.bars, budget: 100 * Self.room, mostNames: 20)

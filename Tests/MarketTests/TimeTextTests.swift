@@ -83,4 +83,15 @@ struct TimeTextTests {
   func `what is no ISO time is none`(text: String) {
     #expect(TimeText.nanoseconds(of: text) == nil)
   }
+
+  @Test func durationsAreExact() {
+    let second: Int64 = 1_000_000_000
+    let cases: [(Int64, String)] = [
+      (0, "0s"), (15 * 60 * second, "15m"), (4 * 3600 * second, "4h"),
+      (36 * 3600 * second, "1d 12h"), (-90 * second, "-1m 30s"), (second / 2, "0.5s"),
+      (86_400 * second + 1, "1d 0.000000001s"), (59 * second + second / 4, "59.25s"),
+      (.max, "106751d 23h 47m 16.854775807s"), (.min, "-106751d 23h 47m 16.854775808s"),
+    ]
+    for (nanoseconds, text) in cases { #expect(TimeText.duration(nanoseconds) == text) }
+  }
 }

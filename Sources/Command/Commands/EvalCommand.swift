@@ -46,7 +46,8 @@ struct EvalCommand: ParsableCommand {
     let data = try bars.load(threads: 0, log: log)
     let columns =
       try oracle
-      ? EvalColumn.reference(sources, settings: settings, bars: data.bars)
+      ? EvalColumn.reference(
+        sources, settings: settings, bars: data.bars, outputs: program.outputs)
       : EvalColumn.machine(program, bars: data.bars, chunk: chunk)
     let first = max(0, data.bars.count - (last ?? data.bars.count))
     let rows = first..<data.bars.count

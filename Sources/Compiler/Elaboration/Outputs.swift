@@ -30,8 +30,9 @@ extension Elaborator {
   ) {
     switch value {
     case .unknown: break
-    case .scalar(let edge, _):
-      roots.outputs.append(.init(name: name, node: graph.resolved(edge)))
+    case .scalar(let edge, let type):
+      roots.outputs.append(
+        .init(name: name, node: graph.resolved(edge), isDuration: type == .duration))
     case .missing:
       roots.outputs.append(.init(name: name, node: graph.constant(.nan, span)))
     case .record(let members):

@@ -6,6 +6,7 @@ struct Roots {
   struct Output {
     let name: String
     let node: NodeID
+    var isDuration = false
   }
   var orders: [OrderEntry] = []
   var outputs: [Output] = []
@@ -79,7 +80,8 @@ struct Lowering {
     }
     for order in roots.orders { program.orders.append(statement(order)) }
     for output in roots.outputs {
-      program.outputs.append(.init(name: output.name, slot: column(output.node)))
+      program.outputs.append(
+        .init(name: output.name, slot: column(output.node), isDuration: output.isDuration))
     }
     program.onceSlots = slots.once
     program.frameSlots = slots.frame

@@ -5,11 +5,10 @@ import Reference
 package import Syntax
 
 extension EvalColumn {
-  /// The same columns by the reference evaluator.
-  package static func reference(_ sources: [Source], settings: [ParameterSetting], bars: Bars)
-    throws
-    -> [EvalColumn]
-  {
+  /// The columns of a program's outputs by the reference evaluator.
+  package static func reference(
+    _ sources: [Source], settings: [ParameterSetting], bars: Bars, outputs: [Program.Output]
+  ) throws -> [EvalColumn] {
     var parameters: [String: Double] = [:]
     for setting in settings { parameters[setting.name] = setting.number }
     let evaluator = ReferenceEvaluator(bars: bars, parameters: parameters)
@@ -23,7 +22,10 @@ extension EvalColumn {
           .strategy, UsageKinds.run, "the reference evaluator cannot do this: \(error.message)")
       }
     }
-    return columns
+    let durations = Set(outputs.filter(\.isDuration).map(\.name))
+    return columns.map {
+      EvalColumn(name: $0.name, values: $0.values, isDuration: durations.contains($0.name))
+    }
   }
 
   private static func named(_ name: String, _ column: ReferenceEvaluator.Column) -> [EvalColumn] {

@@ -8,10 +8,13 @@ import Syntax
 package struct EvalColumn {
   package let name: String
   package let values: Column
+  /// True for words that are lengths of time; other words are times.
+  package let isDuration: Bool
 
-  package init(name: String, values: Column) {
+  package init(name: String, values: Column, isDuration: Bool = false) {
     self.name = name
     self.values = values
+    self.isDuration = isDuration
   }
 
   /// The outputs of a program, computed `chunk` bars at a time.
@@ -33,7 +36,9 @@ package struct EvalColumn {
       }
       row = rows.upperBound
     }
-    return zip(program.outputs, columns).map { EvalColumn(name: $0.name, values: $1) }
+    return zip(program.outputs, columns).map {
+      EvalColumn(name: $0.name, values: $1, isDuration: $0.isDuration)
+    }
   }
 
   /// A value as a table shows it.
@@ -41,7 +46,7 @@ package struct EvalColumn {
     switch values {
     case .numbers(let numbers): NumberText.brief(numbers[row])
     case .flags(let flags): flags[row] != 0 ? "true" : "false"
-    case .words(let words): EvalColumn.time(words[row]) ?? "na"
+    case .words(let words): text(words[row]) ?? "na"
     }
   }
 
@@ -50,7 +55,7 @@ package struct EvalColumn {
     switch values {
     case .numbers(let numbers): NumberText.exact(numbers[row])
     case .flags(let flags): flags[row] != 0 ? "true" : "false"
-    case .words(let words): EvalColumn.time(words[row]) ?? ""
+    case .words(let words): text(words[row]) ?? ""
     }
   }
 
@@ -58,14 +63,14 @@ package struct EvalColumn {
     switch values {
     case .numbers(let numbers): .finite(numbers[row])
     case .flags(let flags): .bool(flags[row] != 0)
-    case .words(let words): .optional(EvalColumn.time(words[row]))
+    case .words(let words): .optional(text(words[row]))
     }
   }
 
-  /// A time as ISO 8601; nothing where it is missing.
-  private static func time(_ word: Int64) -> String? {
+  /// A time as ISO 8601, a length of time in its units; nothing where it is missing.
+  private func text(_ word: Int64) -> String? {
     if word == Grid.missing { return nil }
-    return TimeText.text(word)
+    return isDuration ? TimeText.duration(word) : TimeText.text(word)
   }
 }
 

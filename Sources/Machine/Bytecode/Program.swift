@@ -42,9 +42,12 @@ public struct Program: Sendable, Hashable {
   public struct Output: Sendable, Hashable {
     public let name: String
     public let slot: Slot
-    public init(name: String, slot: Slot) {
+    /// True for words that are lengths of time; other words are times.
+    public let isDuration: Bool
+    public init(name: String, slot: Slot, isDuration: Bool = false) {
       self.name = name
       self.slot = slot
+      self.isDuration = isDuration
     }
   }
 
