@@ -209,6 +209,7 @@ public struct Scripts {
     case 7 where kind != .flag:
       return "(if \(expression(.flag, depth)) then \(expression(kind, depth)) else na)"
     case 8, 9: return call(kind, depth)
+    case 10: return fold(kind, depth)
     default: return nil
     }
   }

@@ -48,10 +48,11 @@ struct History {
   /// A node's own past, which is not known yet, counts for nothing: a value that remembers is there
   /// from its first bar on.
   private func reach(_ node: NodeID, _ graph: Graph) -> Reach {
-    guard case .call(let row, let operands, let scalars) = graph[node].kind else {
-      return Reach()
-    }
     var result = Reach()
+    guard case .call(let row, let operands, let scalars) = graph[node].kind else {
+      for edge in graph.operands(of: node) { result.join(reaches[edge.node.index]) }
+      return result
+    }
     for edge in operands {
       let operand = graph.resolve(edge.node)
       result.join(
@@ -83,7 +84,8 @@ extension Graph {
     switch shift {
     case .fixed(let bars): bars
     case .once(let node):
-      self[node].standard.flatMap { Int(exactly: Double(bitPattern: $0)) } ?? 0
+      [standard(node, atLast: false), standard(node, atLast: true)]
+        .compactMap { $0.flatMap { Int(exactly: $0) } }.max() ?? 0
     }
   }
 }

@@ -210,6 +210,8 @@ extension Elaborator {
     let value: Value
     if case .from(let seed, let next) = result.kind {
       value = from(seed, next, names, result.span, inner)
+    } else if case .foldFrom(let variable, let range, let seed, let next) = result.kind {
+      value = foldFrom(variable, range, seed, next, names, result.span, inner)
     } else {
       value = self.value(result, inner)
     }

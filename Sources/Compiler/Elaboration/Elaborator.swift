@@ -75,6 +75,9 @@ struct Elaborator {
   /// An `x[n]` that is one side of a comparison, and the other side.
   var compared: (index: Span, other: Span)?
   var depth = 0
+  /// How many folds of the machine stand around, and how many that are being written out.
+  var foldDepth = 0
+  var unrolling = 0
   var steps = 0
   /// How many more words are compared with a misspelt one; a file full of them is not worth more.
   var patience = 6_000
@@ -125,7 +128,7 @@ struct Elaborator {
 
   /// Counts an expression; false when there are too many, or they stand too deep in one another.
   mutating func admits(_ span: Span) -> Bool {
-    if !calls.isEmpty { steps += 1 }
+    if !calls.isEmpty || unrolling > 0 { steps += 1 }
     if steps > Bound.expansion || graph.nodes.count > Bound.expansion {
       if !isExhausted { report(.limit(.expansion), at: calls.first?.span ?? span) }
       isExhausted = true

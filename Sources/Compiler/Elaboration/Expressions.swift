@@ -26,7 +26,11 @@ extension Elaborator {
     case .from(let first, let next): return from(first, next, [], span, scope)
     case .record(let fields): return record(fields, scope)
     case .tuple(let parts): return tuple(parts, scope)
-    case .fold, .foldFrom, .on: return unsupported(expression, scope)
+    case .fold(let name, let variable, let range, let body):
+      return fold(name, variable, range, body, span, scope)
+    case .foldFrom(let variable, let range, let first, let next):
+      return foldFrom(variable, range, first, next, [], span, scope)
+    case .on: return unsupported(expression, scope)
     }
   }
 
@@ -201,8 +205,13 @@ extension Elaborator {
     report(.time(.future(fact)), at: count.span)
   }
 
-  /// The least value of a parameter, or the value of a constant.
+  /// The least value of a parameter or of the variable of a fold, or the value of a constant.
   func lowest(_ node: NodeID) -> Double {
+    if graph[node].fold != nil {
+      if case .foldVariable(let fold) = graph[node].kind { return lowest(graph.folds[fold].lower) }
+      let ends = [graph.standard(node, atLast: false), graph.standard(node, atLast: true)]
+      return ends.compactMap(\.self).min() ?? .nan
+    }
     switch graph[node].kind {
     case .parameter(let number):
       switch parameters[number].domain {
@@ -272,12 +281,8 @@ extension Elaborator {
 extension Elaborator {
   mutating func unsupported(_ expression: Expression, _ scope: Int) -> Value {
     let construct: String
-    var span = firstWord(expression.span)
+    let span = firstWord(expression.span)
     switch expression.kind {
-    case .fold(let name, _, _, _):
-      construct = "`\(name.text)` over a range"
-      span = name.span
-    case .foldFrom: construct = "`fold`"
     case .on(.timeframe, _): construct = "`on` with a timeframe"
     case .on(.instrument, _): construct = "`on` with an instrument"
     case .on(.condition, _): construct = "`on` with a condition"

@@ -69,7 +69,9 @@ extension Elaborator {
       return whole.part(.max, named: name.text)
     case .conditional(_, let yes, let no):
       return guess(yes, scope, &effort) ?? guess(no, scope, &effort)
-    case .from(let first, let next):
+    case .fold(let name, _, _, _):
+      return name.text == "any" || name.text == "all" ? .scalar(.flag) : .number
+    case .from(let first, let next), .foldFrom(_, _, let first, let next):
       return guess(first, scope, &effort) ?? guess(next, scope, &effort)
     case .match(_, let arms):
       for arm in arms {

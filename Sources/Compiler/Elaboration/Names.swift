@@ -155,6 +155,8 @@ extension Elaborator {
     switch expression.kind {
     case .from(let first, let next):
       whole = from(first, next, texts, expression.span, scope)
+    case .foldFrom(let variable, let range, let first, let next):
+      whole = foldFrom(variable, range, first, next, texts, expression.span, scope)
     case .block(let bindings, let result): whole = block(bindings, result, texts, scope)
     default: whole = value(expression, scope)
     }

@@ -83,7 +83,7 @@ extension Elaborator {
 
   /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing:
   /// FIRST stands on the first bar alone.
-  private mutating func stepped(
+  mutating func stepped(
     _ first: Edge, _ past: Edge, _ next: Edge, _ type: ScalarType, _ origin: Span
   ) -> Edge {
     switch type.bank {

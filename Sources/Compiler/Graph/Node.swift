@@ -73,6 +73,12 @@ struct Node {
     case call(row: Int, operands: [Edge], scalars: [NodeID])
     /// A value that depends on its own past; `Graph.definitions` says on what.
     case recurrence(Int)
+    /// What the variable of a fold is at a step: a whole number, fixed for a run at each step.
+    case foldVariable(Int)
+    /// What a value of a fold was at the step before, by its number.
+    case foldPast(fold: Int, Int)
+    /// What it is after the last step.
+    case foldResult(fold: Int, Int)
   }
 
   let kind: Kind
@@ -80,6 +86,8 @@ struct Node {
   let binding: BindingTime
   /// The bits for the standard parameter values, of what is fixed for a run.
   let standard: UInt64?
+  /// The innermost fold whose steps it changes with.
+  let fold: Int?
   /// Where in the source it was first written.
   let origin: Span
 }

@@ -54,11 +54,18 @@ struct Lowering {
   private let schedule: Schedule
   private var slots: Slots
   private var program: Program
+  /// The instructions of folds whose results have not been met yet, by fold.
+  private var folded: [[Instruction]]
+  private var isWritten: [Bool]
+  /// Scalars of folds that columns are computed from.
+  private var varied: Set<NodeID> = []
 
   init(_ graph: Graph, _ schedule: Schedule, title: String, source: Source) {
     self.graph = graph
     self.schedule = schedule
     slots = Slots(nodes: graph.nodes.count)
+    folded = graph.folds.map { _ in [] }
+    isWritten = graph.folds.map { _ in false }
     var hash = StableHash()
     for byte in source.bytes { hash.add(byte) }
     program = Program(title: title, sourceHash: hash.value)
@@ -94,7 +101,13 @@ struct Lowering {
     schedule.bindings[node.index] <= .parameter
   }
 
-  private mutating func column(_ node: NodeID) -> Slot { slots.column(node, bank(node)) }
+  /// Where a column stands; the result of a fold stands where it was before the last step.
+  private mutating func column(_ node: NodeID) -> Slot {
+    if case .foldResult(let fold, let number) = graph[node].kind {
+      return column(graph.folds[fold].pasts[number])
+    }
+    return slots.column(node, bank(node))
+  }
 
   // MARK: - Scalars
 
@@ -103,13 +116,21 @@ struct Lowering {
     var needed: [NodeID] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
-        guard case .call(_, let operands, _) = graph[node].kind else { continue }
-        needed += operands.map { graph.resolve($0.node) }
+        switch graph[node].kind {
+        case .call(_, let operands, _): needed += operands.map { graph.resolve($0.node) }
+        case .foldResult(let fold, _):
+          needed += (graph.folds[fold].firsts + graph.folds[fold].nexts).map(graph.resolve)
+        default: break
+        }
       }
     }
     needed += roots.columns
     var isSpread: Set<NodeID> = []
     for node in needed where isFixed(node) && isSpread.insert(node).inserted {
+      if graph[node].fold != nil {
+        varied.insert(node)
+        continue
+      }
       let origin = origin(node)
       program.columns.append(
         Instruction(
@@ -121,35 +142,86 @@ struct Lowering {
   // MARK: - Sections
 
   private mutating func lower(_ component: Schedule.Component) {
+    var section: [Instruction] = []
+    for node in component.nodes {
+      let instructions = isFixed(node) ? scalar(node) : instructions(node)
+      if let fold = graph[node].fold {
+        folded[fold] += instructions
+      } else {
+        section += instructions
+      }
+    }
     switch component.binding {
-    case .constant, .parameter: for node in component.nodes { lowerScalar(node) }
+    case .constant, .parameter: program.once += section
     case .series:
       if component.isLoop {
         program.columns.append(
           Instruction(
-            .loop, immediate: component.nodes.count,
+            .loop, immediate: section.count,
             origin: component.nodes.last.map(origin) ?? Origin(0, 0)))
       }
-      for node in component.nodes { program.columns.append(instruction(node)) }
-    case .account:
-      for node in component.nodes { program.bars.append(instruction(node)) }
+      program.columns += section
+    case .account: program.bars += section
     }
   }
 
-  private mutating func lowerScalar(_ node: NodeID) {
+  /// What computes a value that is fixed for a run, or for each step of a fold.
+  private mutating func scalar(_ node: NodeID) -> [Instruction] {
     let slot = slots.scalar(node, bank(node))
+    var result: [Instruction] = []
+    let isFolded = graph[node].fold != nil
     switch graph[node].kind {
     case .constant(let bits): program.constants.append(Constant(slot: slot, bits: bits))
     case .call(let row, let operands, _):
-      program.once.append(
+      let scalars = operands.map { edge in
+        let operand = graph.resolve(edge.node)
+        return Operand(slots.scalar(operand, bank(operand)))
+      }
+      result.append(
         Instruction(
-          .call, immediate: row, targets: [slot],
-          operands: operands.map { edge in
-            let operand = graph.resolve(edge.node)
-            return Operand(slots.scalar(operand, bank(operand)))
-          }, origin: origin(node)))
+          isFolded ? .scalar : .call, immediate: row, targets: [slot], operands: scalars,
+          origin: origin(node)))
     default: break
     }
+    if varied.contains(node) {
+      result.append(
+        Instruction(.vary, targets: [column(node)], scalars: [slot], origin: origin(node)))
+    }
+    return result
+  }
+
+  private mutating func instructions(_ node: NodeID) -> [Instruction] {
+    switch graph[node].kind {
+    case .foldPast: return []
+    case .foldResult(let fold, _):
+      if isWritten[fold] { return [] }
+      isWritten[fold] = true
+      return self.fold(fold, origin(node))
+    default: return [instruction(node)]
+    }
+  }
+
+  /// A fold with its body; what its values are after a step replaces what they were.
+  private mutating func fold(_ number: Int, _ origin: Origin) -> [Instruction] {
+    let fold = graph.folds[number]
+    var body = folded[number]
+    folded[number] = []
+    var targets: [Slot] = []
+    for (past, next) in zip(fold.pasts, fold.nexts) {
+      targets.append(column(past))
+      body.append(
+        Instruction(
+          .carry, targets: [column(past)], operands: [operand(Edge(next))], origin: origin))
+    }
+    targets.append(slots.scalar(fold.variable, .number))
+    let head = Instruction(
+      .fold, immediate: body.count, targets: targets,
+      operands: fold.firsts.map { operand(Edge($0)) },
+      scalars: [
+        slots.scalar(graph.resolve(fold.lower), .number),
+        slots.scalar(graph.resolve(fold.upper), .number),
+      ], origin: origin)
+    return [head] + body
   }
 
   private mutating func instruction(_ node: NodeID) -> Instruction {
@@ -172,7 +244,7 @@ struct Lowering {
       return Instruction(
         .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
         scalars: scalars.map { slots.scalar($0, bank($0)) }, origin: origin)
-    case .constant, .parameter, .recurrence:
+    case .constant, .parameter, .recurrence, .foldVariable, .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }

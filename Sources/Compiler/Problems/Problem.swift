@@ -8,6 +8,7 @@ enum Problem {
   case call(CallProblem)
   case order(OrderProblem)
   case limit(LimitProblem)
+  case fold(FoldProblem)
   case unsupported(Unsupported)
 
   /// The problem in words, for the place where it stands.
@@ -19,6 +20,7 @@ enum Problem {
     case .call(let problem): problem.diagnostic(at: span)
     case .order(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
+    case .fold(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
   }
@@ -27,7 +29,7 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + limits + unsupportedKinds
+    names + times + types + calls + orders + limits + folds + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

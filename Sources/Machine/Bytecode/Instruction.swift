@@ -1,6 +1,7 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
+  case fold, scalar, vary, carry
 
   public var summary: String {
     switch self {
@@ -13,6 +14,13 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
     case .call: "target <- the builtin `immediate` over operands and scalars"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
+    case .fold:
+      "runs the next `immediate` instructions once for each whole number from the first scalar to "
+        + "the second, which its last target, a scalar, then is; the other targets begin as its "
+        + "operands"
+    case .scalar: "scalar <- the builtin `immediate` over scalars; in a fold only"
+    case .vary: "target <- the scalar of a fold, at every row; in a fold only"
+    case .carry: "target of the fold around <- the operand; in a fold only"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
     }
   }
@@ -29,6 +37,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .call: "call"
     case .loop: "loop"
     case .extra: "extra"
+    case .fold: "fold"
+    case .scalar: "scalar"
+    case .vary: "vary"
+    case .carry: "carry"
     }
   }
 }
@@ -42,6 +54,15 @@ public struct Instruction: Sendable, Hashable {
   /// Slots of the `once` frame: lengths and factors.
   public let scalars: [Slot]
   public let origin: Origin
+
+  /// The columns it writes.
+  var columns: ArraySlice<Slot> {
+    switch opcode {
+    case .fold: targets.dropLast()
+    case .scalar: []
+    default: targets[...]
+    }
+  }
 
   public init(
     _ opcode: Opcode, immediate: Int = 0, targets: [Slot] = [], operands: [Operand] = [],

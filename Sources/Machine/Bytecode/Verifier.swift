@@ -13,7 +13,18 @@ private struct Verifier {
   var once: Set<Slot> = []
   var frame: Set<Slot> = []
 
+  /// A fold that is being looked through.
+  struct Fold {
+    /// What goes from step to step.
+    let carried: Set<Slot>
+    /// What exists in it alone.
+    var scalars: Set<Slot>
+    var columns: Set<Slot>
+  }
+  var folds: [Fold] = []
+
   static let mostSlots = 200_000
+  static let mostFolds = 128
 
   init(_ program: Program) { self.program = program }
 
@@ -53,15 +64,24 @@ private struct Verifier {
   private mutating func verifyOnce(_ instruction: Instruction) throws(RunFailure) {
     try require(instruction.opcode == .call, "the once section holds calls only")
     let builtin = try builtin(instruction)
+    try verifyScalarCall(instruction, builtin)
+    try define(instruction.targets[0], in: &once, program.onceSlots)
+  }
+
+  private func verifyScalarCall(_ instruction: Instruction, _ builtin: Builtin)
+    throws(RunFailure)
+  {
     try require(builtin.isElementwise, "\(builtin.name) needs columns")
     try require(
       instruction.scalars.isEmpty && builtin.inputs.isEmpty, "\(builtin.name) needs a column")
-    try verifyOperands(instruction, builtin, among: once, pending: [])
+    let banks = builtin.parameters.map(\.bank)
+    try require(
+      instruction.operands.map(\.slot.bank) == banks, "\(builtin.name) has other operands")
     for operand in instruction.operands {
       try require(operand.offset == .fixed(0), "a scalar has no past")
+      try require(once.contains(operand.slot), "\(builtin.name) reads an unknown scalar")
     }
     try verifyTarget(instruction, builtin.result)
-    try define(instruction.targets[0], in: &once, program.onceSlots)
   }
 
   private func builtin(_ instruction: Instruction) throws(RunFailure) -> Builtin {
@@ -79,25 +99,88 @@ private struct Verifier {
   private mutating func verifySection(_ section: [Instruction], bars: Bool) throws(RunFailure) {
     var next = 0
     // In the `bars` section every row is one step, so any slot of it may be read with an offset.
-    let later = bars ? Set(section.flatMap(\.targets)) : []
+    let later = bars ? Set(section.flatMap(\.columns)) : []
     while next < section.count {
       let instruction = section[next]
       guard instruction.opcode == .loop else {
-        try verifyStep(instruction, bars: bars, pending: later)
-        next += 1
+        next = try verifyStep(section[...], next, bars: bars, pending: later)
         continue
       }
       let body = section.dropFirst(next + 1).prefix(Swift.max(0, instruction.immediate))
       try require(
         !bars && instruction.immediate > 0 && body.count == instruction.immediate
-          && instruction.targets.isEmpty && instruction.operands.isEmpty,
-        "a loop that does not fit")
-      let pending = Set(body.flatMap(\.targets))
-      for step in body {
-        try require(step.opcode != .loop, "a loop in a loop")
-        try verifyStep(step, bars: false, pending: pending)
+          && instruction.targets.isEmpty && instruction.operands.isEmpty
+          && instruction.scalars.isEmpty, "a loop that does not fit")
+      let pending = Set(body.flatMap(\.columns))
+      next += 1
+      while next < body.endIndex {
+        try require(section[next].opcode != .loop, "a loop in a loop")
+        next = try verifyStep(body, next, bars: false, pending: pending)
       }
-      next += 1 + body.count
+    }
+  }
+
+  /// One instruction, or a fold with its body; gives the place behind it.
+  private mutating func verifyStep(
+    _ section: ArraySlice<Instruction>, _ place: Int, bars: Bool, pending: Set<Slot>
+  ) throws(RunFailure) -> Int {
+    let instruction = section[place]
+    guard instruction.opcode == .fold else {
+      try verifyStep(instruction, bars: bars, pending: pending)
+      return place + 1
+    }
+    let body = section[(place + 1)...].prefix(Swift.max(0, instruction.immediate))
+    try require(
+      body.count == instruction.immediate && instruction.scalars.count == 2
+        && instruction.scalars.allSatisfy { $0.bank == .number && once.contains($0) }
+        && instruction.targets.last?.bank == .number
+        && instruction.operands.map(\.slot.bank) == instruction.columns.map(\.bank),
+      "a fold that does not fit")
+    try require(folds.count < Verifier.mostFolds, "too many folds in one another")
+    for operand in instruction.operands {
+      try verifyRead(operand, by: "a fold", among: frame, pending: pending)
+    }
+    for slot in instruction.columns { try define(slot, in: &frame, program.frameSlots) }
+    var fold = Fold(carried: Set(instruction.columns), scalars: [], columns: [])
+    if let variable = instruction.targets.last {
+      try define(variable, in: &once, program.onceSlots)
+      fold.scalars.insert(variable)
+    }
+    folds.append(fold)
+    var next = place + 1
+    while next < body.endIndex { next = try verifyStep(body, next, bars: bars, pending: pending) }
+    let done = folds.removeLast()
+    // What a step computes is gone behind the fold.
+    once.subtract(done.scalars)
+    frame.subtract(done.columns)
+    if !folds.isEmpty { folds[folds.count - 1].columns.formUnion(done.carried) }
+    return next
+  }
+
+  /// An instruction in a fold.
+  private mutating func verifyFolded(_ instruction: Instruction) throws(RunFailure) {
+    switch instruction.opcode {
+    case .scalar:
+      let builtin = try builtin(instruction)
+      try verifyScalarCall(instruction, builtin)
+      try define(instruction.targets[0], in: &once, program.onceSlots)
+      folds[folds.count - 1].scalars.insert(instruction.targets[0])
+    case .vary:
+      try require(
+        instruction.scalars.count == 1 && once.contains(instruction.scalars[0])
+          && instruction.operands.isEmpty, "a column of an unknown scalar")
+      try verifyTarget(instruction, instruction.scalars[0].bank)
+      try define(instruction.targets[0], in: &frame, program.frameSlots)
+      folds[folds.count - 1].columns.insert(instruction.targets[0])
+    case .carry:
+      try require(
+        instruction.targets.count == 1 && instruction.operands.count == 1
+          && instruction.operands[0].slot.bank == instruction.targets[0].bank
+          && instruction.scalars.isEmpty
+          && folds[folds.count - 1].carried.contains(instruction.targets[0]),
+        "a fold carries what is not its own")
+      try verifyRead(instruction.operands[0], by: "a fold", among: frame, pending: [])
+    default: throw .invalid("\(instruction.opcode.mnemonic) in a fold")
     }
   }
 
@@ -105,6 +188,7 @@ private struct Verifier {
   private mutating func verifyStep(_ instruction: Instruction, bars: Bool, pending: Set<Slot>)
     throws(RunFailure)
   {
+    if !folds.isEmpty, instruction.opcode != .call { return try verifyFolded(instruction) }
     switch instruction.opcode {
     case .column, .words:
       try require(
@@ -129,18 +213,25 @@ private struct Verifier {
       try verifyTarget(instruction, instruction.targets.first?.bank == .flag ? .flag : .number)
     case .call: try verifyCall(instruction, pending: pending)
     case .loop: throw .invalid("a loop in a loop")
+    case .fold, .scalar, .vary, .carry:
+      throw .invalid("\(instruction.opcode.mnemonic) outside of a fold")
     }
     if instruction.opcode != .call {
       try require(instruction.operands.isEmpty, "\(instruction.opcode.mnemonic) has no operands")
+    }
+    if instruction.opcode != .call, instruction.opcode != .splat {
+      try require(instruction.scalars.isEmpty, "\(instruction.opcode.mnemonic) has no scalars")
     }
     if bars && [.time, .timeClose, .barIndex].contains(instruction.opcode) {
       throw .invalid("a market column in the bars section")
     }
     try define(instruction.targets[0], in: &frame, program.frameSlots)
+    if !folds.isEmpty { folds[folds.count - 1].columns.insert(instruction.targets[0]) }
   }
 
   private func verifyCall(_ instruction: Instruction, pending: Set<Slot>) throws(RunFailure) {
     let builtin = try builtin(instruction)
+    try require(folds.isEmpty || builtin.isElementwise, "\(builtin.name) remembers, in a fold")
     try verifyOperands(instruction, builtin, among: frame, pending: pending)
     let scalars = builtin.parameters.count { $0.isScalar }
     try require(
@@ -158,16 +249,26 @@ private struct Verifier {
     try require(
       instruction.operands.map(\.slot.bank) == banks, "\(builtin.name) has other operands")
     for operand in instruction.operands {
-      switch operand.offset {
-      case .fixed(let bars):
-        try require((0...MachineLimits.length).contains(bars), "offset \(bars) is out of range")
-        try require(
-          known.contains(operand.slot) || (bars > 0 && pending.contains(operand.slot)),
-          "\(builtin.name) reads slot \(operand.slot) before it is written")
-      case .once(let slot):
-        try require(slot.bank == .number && once.contains(slot), "an offset of an unknown scalar")
-        try require(known.contains(operand.slot), "a parameter cannot delay a later value")
-      }
+      try verifyRead(operand, by: builtin.name, among: known, pending: pending)
+    }
+  }
+
+  private func verifyRead(
+    _ operand: Operand, by reader: String, among known: Set<Slot>, pending: Set<Slot>
+  ) throws(RunFailure) {
+    let isOfFold = folds.contains {
+      $0.carried.contains(operand.slot) || $0.columns.contains(operand.slot)
+    }
+    try require(!isOfFold || operand.offset == .fixed(0), "what a fold computes has no past in it")
+    switch operand.offset {
+    case .fixed(let bars):
+      try require((0...MachineLimits.length).contains(bars), "offset \(bars) is out of range")
+      try require(
+        known.contains(operand.slot) || (bars > 0 && pending.contains(operand.slot)),
+        "\(reader) reads slot \(operand.slot) before it is written")
+    case .once(let slot):
+      try require(slot.bank == .number && once.contains(slot), "an offset of an unknown scalar")
+      try require(known.contains(operand.slot), "a parameter cannot delay a later value")
     }
   }
 

@@ -42,7 +42,7 @@ public struct ColumnCache: Sendable {
     }
     try program.verify()
     if keys.count > mostNames { forget() }
-    let names = keys.name(program, try OnceValues(program, parameters: values))
+    let names = try keys.name(program, try OnceValues(program, parameters: values))
     uses += 1
     let plan = Plan(program, names) { entries[$0]?.column }
     for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }
@@ -139,12 +139,12 @@ private struct Plan {
     let all = program.columnGroups
     var groupOf: [Slot: Int] = [:]
     for (number, group) in all.enumerated() {
-      for step in group.steps { groupOf[step.targets[0]] = number }
+      for slot in group.columns { groupOf[slot] = number }
     }
     func column(_ slot: Slot) -> Column? { names[slot].flatMap(store) }
-    // A loop is known as a whole or not at all.
+    // A loop or a fold is known as a whole or not at all.
     let isKnown = all.map { group in
-      !group.isRead && group.steps.allSatisfy { column($0.targets[0]) != nil }
+      !group.isRead && group.columns.allSatisfy { column($0) != nil }
     }
     var isNeeded = [Bool](repeating: false, count: all.count)
     var pending = program.outputs.map(\.slot)
@@ -160,7 +160,7 @@ private struct Plan {
     }
     groups = all.indices.filter { isNeeded[$0] }.map { all[$0] }
     for group in groups {
-      read += group.steps.map { $0.targets[0] }.filter(outputs.contains)
+      read += group.columns.filter(outputs.contains)
       calls += group.isRead ? 0 : group.steps.count
     }
     rewrite()
@@ -172,7 +172,7 @@ private struct Plan {
     var kept: [Slot] = []
     var bytes = 0
     for group in groups.reversed() where !group.isRead {
-      let slots = group.steps.map { $0.targets[0] }
+      let slots = group.columns
       let more = slots.reduce(0) { $0 + $1.bank.bytes * rows }
       guard bytes + more <= budget else { continue }
       bytes += more

@@ -19,7 +19,9 @@ struct Linked {
 /// the warm-up is, and where every operand stands.
 struct Linker {
   private let program: Program
-  private let scalars: OnceValues
+  /// The sections as they run with these scalars.
+  let columns: [Placed]
+  let bars: [Placed]
   private var histories: [[Int]]
   /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
   /// which a recurrence fills itself from its first bar on.
@@ -28,35 +30,38 @@ struct Linker {
   private var scalarCount = 0
   private var states = 0
 
-  init(_ program: Program, scalars: OnceValues) {
+  /// Throws where a scalar is not what an instruction needs.
+  init(_ program: Program, scalars: OnceValues) throws(RunFailure) {
     self.program = program
-    self.scalars = scalars
+    columns = try Unrolling.of(program.columns, scalars)
+    bars = try Unrolling.of(program.bars, scalars)
     let counts = program.frameSlots
     histories = Bank.allCases.map { [Int](repeating: 0, count: counts[$0]) }
     warmUps = histories.map { $0.map { _ in nil } }
   }
 
-  /// Measures both sections; throws where a scalar is not what an instruction needs.
+  /// Measures both sections; throws where a length is not in its range.
   mutating func measure() throws(RunFailure) {
-    for instruction in program.columns + program.bars { try measure(instruction) }
+    for placed in columns { try measure(placed) }
+    for placed in bars { try measure(placed) }
     let bytes = histories.joined().reduce(0, +) * 8 + states * 8
     if bytes > MachineLimits.stateBytes { throw .memory(bytes: bytes) }
   }
 
-  private mutating func measure(_ instruction: Instruction) throws(RunFailure) {
+  private mutating func measure(_ placed: Placed) throws(RunFailure) {
+    let instruction = placed.instruction
     var reach = 0
     var lookback = 0
     if instruction.opcode == .call {
       let builtin = Builtin.all[instruction.immediate]
-      let values = try checked(instruction, builtin)
+      let values = try checked(placed, builtin)
       reach = builtin.kernel.reach(values)
       lookback = builtin.lookback(values)
       states += builtin.kernel.words(values)
       scalarCount += values.count
     }
     var warmUp = 0
-    for operand in instruction.operands {
-      let offset = try offset(operand, instruction.origin)
+    for (operand, offset) in zip(instruction.operands, placed.offsets) {
       let (bank, index) = (Int(operand.slot.bank.rawValue), operand.slot.index)
       histories[bank][index] = max(histories[bank][index], offset + reach)
       if let known = warmUps[bank][index] { warmUp = max(warmUp, known + offset) }
@@ -68,31 +73,17 @@ struct Linker {
   }
 
   /// The scalars of a call, lengths checked against their ranges.
-  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure)
-    -> [Double]
-  {
-    let values = instruction.scalars.map { scalars.number($0) }
+  private func checked(_ placed: Placed, _ builtin: Builtin) throws(RunFailure) -> [Double] {
+    let values = placed.numbers
     for (parameter, value) in zip(builtin.parameters.filter(\.isScalar), values) {
       guard case .length(let range) = parameter.kind else { continue }
       guard let whole = Int(exactly: value), range.contains(whole) else {
         throw .length(
           builtin: builtin.name, parameter: parameter.name, value: value,
-          origin: instruction.origin)
+          origin: placed.instruction.origin)
       }
     }
     return values
-  }
-
-  private func offset(_ operand: Operand, _ origin: Origin) throws(RunFailure) -> Int {
-    switch operand.offset {
-    case .fixed(let bars): return bars
-    case .once(let slot):
-      let value = scalars.number(slot)
-      guard let bars = Int(exactly: value), (0...MachineLimits.length).contains(bars) else {
-        throw .offset(value: value, origin: origin)
-      }
-      return bars
-    }
   }
 
   /// Bars before every value of the program is there.
@@ -105,14 +96,14 @@ struct Linker {
 
   /// Writes the addresses of a section's instructions into the frame's tables; `cursor` counts what
   /// is used.
-  func link(_ section: [Instruction], into frame: borrowing Frame, _ cursor: inout Cursor)
+  func link(_ section: [Placed], into frame: borrowing Frame, _ cursor: inout Cursor)
     -> [Linked]
   {
     var linked: [Linked] = []
-    for instruction in section {
+    for placed in section {
+      let instruction = placed.instruction
       let start = cursor
-      for operand in instruction.operands {
-        let offset = (try? offset(operand, instruction.origin)) ?? 0
+      for (operand, offset) in zip(instruction.operands, placed.offsets) {
         frame.setPlace(cursor.places, slot: operand.slot, offset: offset)
         cursor.places += 1
       }
@@ -121,28 +112,36 @@ struct Linker {
         frame.setPlace(cursor.places, slot: target, offset: 0)
         cursor.places += 1
       }
-      var body: (@Sendable (Call) -> Void)?
-      if instruction.opcode == .call {
-        let kernel = Builtin.all[instruction.immediate].kernel
-        let values = instruction.scalars.map { scalars.number($0) }
-        for value in values {
-          frame.setScalar(cursor.scalars, value)
-          cursor.scalars += 1
-        }
-        let words = kernel.words(values)
-        kernel.prepare(frame.stateWords(cursor.states, count: words), values)
-        cursor.states += words
-        body = kernel.body
-      }
       linked.append(
         Linked(
-          opcode: instruction.opcode, immediate: instruction.immediate, body: body,
-          operands: start.places, targets: targets, scalars: start.scalars,
-          scalarCount: cursor.scalars - start.scalars, state: start.states,
-          stateCount: cursor.states - start.states, target: instruction.targets.first,
-          bits: instruction.opcode == .splat ? scalars.bits(instruction.scalars[0]) : 0))
+          opcode: instruction.opcode, immediate: placed.immediate,
+          body: body(placed, into: frame, &cursor), operands: start.places, targets: targets,
+          scalars: start.scalars, scalarCount: cursor.scalars - start.scalars,
+          state: start.states, stateCount: cursor.states - start.states,
+          target: instruction.targets.first, bits: placed.bits))
     }
     return linked
+  }
+
+  /// The loop of an instruction over columns, its scalars and state written into the frame.
+  private func body(
+    _ placed: Placed, into frame: borrowing Frame, _ cursor: inout Cursor
+  ) -> (@Sendable (Call) -> Void)? {
+    let instruction = placed.instruction
+    if instruction.opcode == .carry, let target = instruction.targets.first {
+      return Kernel.carry(target.bank).body
+    }
+    guard instruction.opcode == .call else { return nil }
+    let kernel = Builtin.all[instruction.immediate].kernel
+    let values = placed.numbers
+    for value in values {
+      frame.setScalar(cursor.scalars, value)
+      cursor.scalars += 1
+    }
+    let words = kernel.words(values)
+    kernel.prepare(frame.stateWords(cursor.states, count: words), values)
+    cursor.states += words
+    return kernel.body
   }
 
   /// How much of the frame's tables is used.
@@ -185,7 +184,7 @@ struct OnceValues {
     }
   }
 
-  private subscript(_ slot: Slot) -> UInt64 {
+  subscript(_ slot: Slot) -> UInt64 {
     get { values[Int(slot.bank.rawValue)][slot.index] }
     set { values[Int(slot.bank.rawValue)][slot.index] = newValue }
   }

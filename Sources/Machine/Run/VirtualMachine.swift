@@ -8,6 +8,10 @@ public enum RunFailure: Error, Sendable, Hashable {
   case length(builtin: String, parameter: String, value: Double, origin: Origin)
   /// `x[n]` with an `n` that is not whole, is negative or too large.
   case offset(value: Double, origin: Origin)
+  /// A bound of a fold is not a whole number, or is out of range.
+  case bound(value: Double, origin: Origin)
+  /// Folds written out step by step are more than `MachineLimits.steps` instructions.
+  case steps(origin: Origin)
   /// The state and history would take more than `MachineLimits.stateBytes`.
   case memory(bytes: Int)
   /// As many values as parameters are needed.
@@ -22,6 +26,8 @@ public enum MachineLimits {
   public static let stateBytes = 16 * 1024 * 1024
   /// The longest window and the largest offset.
   public static let length = 1_000_000
+  /// Instructions of a program once its folds are written out.
+  public static let steps = 100_000
   /// The most rows of one `advance`.
   public static let room = 1 << 20
 }
@@ -56,7 +62,7 @@ public struct VirtualMachine: ~Copyable {
       throw .extras(expected: program.extras, given: extras.map(\.bank))
     }
     let scalars = try OnceValues(program, parameters: values)
-    var linker = Linker(program, scalars: scalars)
+    var linker = try Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
@@ -65,8 +71,8 @@ public struct VirtualMachine: ~Copyable {
     self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)
     let frame = linker.makeFrame(room: self.room)
     var cursor = Linker.Cursor()
-    columns = VirtualMachine.filled(linker.link(program.columns, into: frame, &cursor), frame)
-    bars = VirtualMachine.filled(linker.link(program.bars, into: frame, &cursor), frame)
+    columns = VirtualMachine.filled(linker.link(linker.columns, into: frame, &cursor), frame)
+    bars = VirtualMachine.filled(linker.link(linker.bars, into: frame, &cursor), frame)
     self.frame = frame
   }
 
@@ -143,8 +149,9 @@ public struct VirtualMachine: ~Copyable {
     case .splat:
       if frame.history(target) == 0 { return }
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
+    case .vary: frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
-    case .account, .call, .loop: break
+    case .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
 
@@ -213,7 +220,9 @@ public struct VirtualMachine: ~Copyable {
       if let body = linked.body {
         body(frame.call(linked, first: row, count: 1))
       } else if let target = linked.target {
-        if linked.opcode == .splat { frame.set(target, row, bits: linked.bits) }
+        if linked.opcode == .splat || linked.opcode == .vary {
+          frame.set(target, row, bits: linked.bits)
+        }
         guard let field = AccountField(rawValue: UInt8(clamping: linked.immediate)),
           linked.opcode == .account
         else { continue }
