@@ -14,6 +14,11 @@ public struct Compilation: Sendable {
   /// What is known of each name and order, in the order of the text.
   public let facts: [Fact]
 
+  /// What kind of file it is; expressions by themselves are a strategy.
+  public var kind = Header.Kind.strategy
+  /// The names of the imported files, in the order of their first import.
+  public var imports: [String] = []
+
   /// True when something is wrong, warnings aside.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

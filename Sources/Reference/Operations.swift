@@ -222,6 +222,7 @@ extension ReferenceEvaluator {
         operands.append(cell)
       }
     }
+    if builtin.isBounded { return rules.bounded(builtin.name, operands, Int(scalars[0])) }
     return rules.series(builtin.name, operands, scalars)
   }
 

@@ -94,6 +94,14 @@ internal import Testing
     Case("{ let (a, b) = fold(i in 0..50: from (0, 1) next (prev.b, 1 - prev.b)); b }", [1], [1]),
     Case("from 0 next sum(i in 1..2: prev[i] ?? 1)", [1, 1, 1, 1], [0, 2, 1, 2]),
     Case("from 0 next sum(i in 0..40: if i < 2 then prev[i] ?? 1 else 0)", [1, 1, 1], [0, 1, 1]),
+    // Lengths that change.
+    Case("highest(close, bar_index + 1, within: 3)", [1, 3, 2, 1], [1, 3, 3, nan]),
+    Case("sma(close, 2 - mod(bar_index, 2), within: 2)", [1, 3, 2, 4], [nan, 3, 2.5, 4]),
+    Case("sma(close * 1.5, bar_index, within: 9)", [1, 3, 2], [nan, 4.5, 3.75]),
+    Case("lowest(close, 1.5, within: 3) ?? 7", [1], [7]),
+    Case("ago(close, bar_index, within: 2)", [1, 3, 2, 1], [1, 1, 1, nan]),
+    Case("ago(close > 2, 1, within: 2)", [1, 3, 2], [0, 0, 1]),
+    Case("change(close, bar_index, within: 5)", [1, 3, 7], [nan, 2, 6]),
     // Times.
     Case("{ let r = (a: close, b: r.a[1]); r.b }", [1, 2, 3], [nan, 1, 2]),
     Case("{ let (a, b) = (close, a[1] ?? b[1]); b }", [1, 2, 3], [nan, 1, 2]),

@@ -23,6 +23,8 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var costs: CostOptions
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
   @Option(help: "Write equity at every close as CSV.", completion: .file()) var equity: String?
+  @Option(help: "Write what the alerts say as JSON, one a line.", completion: .file())
+  var alerts: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
 
@@ -31,7 +33,7 @@ struct BacktestCommand: ParsableCommand {
     let settings = try Settings.load(in: .system)
     let terms = try costs.terms(symbol: bars.source.symbol, settings)
     let start = clock.uptime()
-    let (source, _, program) = try StrategyFile(path: file).program(in: .system)
+    let (source, _, program) = try StrategyFile(path: file).strategy(in: .system)
     let values = try program.values(try set.map(ParameterSetting.init))
     let compiled = clock.uptime()
     let data = try bars.load(threads: try costs.threadCount(settings), log: log)
@@ -40,12 +42,15 @@ struct BacktestCommand: ParsableCommand {
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = try range.rows(of: data.bars)
     options.wantsEquity = equity != nil
+    options.wantsAlerts = alerts != nil
     let result = try BacktestRun.result(of: program, values, data.bars, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(
-      program: program, values: values, bars: bars, data: data, result: result, timing: timing)
+      program: try program.named(for: values), values: values, bars: bars, data: data,
+      result: result, timing: timing, hasAlerts: alerts != nil)
     if let trades { try report.writeTrades(to: trades) }
+    if let alerts { try report.writeAlerts(to: alerts) }
     if let equity { try report.writeEquity(to: equity) }
     try Terminal.out(output.json ? report.json.text() + "\n" : report.text)
   }

@@ -41,8 +41,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try StrategyFile(path: file).source(in: .system)
-    let compilation = compile(source)
+    let strategy = StrategyFile(path: file)
+    let source = try strategy.source(in: .system)
+    let compilation = strategy.compiled(source, in: .system)
     var certificate: Certificate?
     if prove, let program = compilation.program {
       certificate = try self.certificate(program, source)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compiler
 import Console
 import Host
 import Live
@@ -50,7 +51,7 @@ struct LiveCommand: ParsableCommand {
     let latency =
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
-    let (text, _, program) = try strategy.program(in: .system)
+    let (text, compilation, program) = try strategy.strategy(in: .system)
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let bars = try source.load(threads: try costs.threadCount(settings), log: log).bars
@@ -66,7 +67,9 @@ struct LiveCommand: ParsableCommand {
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
     let journal = MemoryJournal(kept: 10_000)
     let programs =
-      watch ? FileProgramSource(strategy, text, settings: parameters, in: .system) : nil
+      watch
+      ? FileProgramSource(
+        strategy, text, imports: compilation.imports, settings: parameters, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(

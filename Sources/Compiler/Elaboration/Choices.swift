@@ -231,7 +231,7 @@ extension Elaborator {
     if case .done(.unknown) = declaration.state { return false }
     switch declaration.meaning {
     case .binding, .member, .parameter: return true
-    case .group, .function, .argument: return false
+    case .group, .function, .argument, .library: return false
     }
   }
 

@@ -50,6 +50,14 @@ struct Elaborator {
   var parameters: [ParameterEntry] = []
   var orders: [OrderEntry] = []
   var requirements: [RequirementEntry] = []
+  var plots: [PlotEntry] = []
+  var alerts: [AlertEntry] = []
+  /// The title and the tags that speak of parameters.
+  var namings: [NamingEntry] = []
+  /// The variables of the `each` around, with their numbers.
+  var eachValues: [(name: String, value: Int)] = []
+  /// What kind of file it is.
+  var kind = Header.Kind.strategy
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.
@@ -106,6 +114,11 @@ struct Elaborator {
 
   /// The scope of the file.
   static let file = 0
+
+  /// Imported files, by path their scopes, and those being read.
+  var library = Library { _ in .refused("there are no other files here") }
+  var libraries: [String: Int] = [:]
+  var importing: [String] = []
 
   init(_ source: Source, hasAccount: Bool) {
     self.source = source

@@ -118,6 +118,9 @@ extension Elaborator {
   private mutating func field(
     _ base: Expression, _ name: Name, _ span: Span, _ scope: Int
   ) -> Value {
+    if case .name(let alias) = base.kind, let library = library(named: alias, from: scope) {
+      return value(name, of: library, alias, span)
+    }
     if case .name(let space) = base.kind, declaration(ofValue: space, from: scope) == nil,
       let value = given(space, field: name, span)
     {

@@ -144,8 +144,8 @@ extension Elaborator {
 
   // MARK: - fold
 
-  /// `from FIRST next NEXT` with the steps of a range in place of bars: FIRST at the first step, and
-  /// what the last step gives. `names` are those of a pattern that takes a tuple apart.
+  /// `from FIRST next NEXT` with the steps of a range in place of bars: FIRST at the first step,
+  /// and what the last step gives. `names` are those of a pattern that takes a tuple apart.
   mutating func foldFrom(
     _ variable: Name, _ range: RangeExpression, _ first: Expression, _ next: Expression,
     _ names: [String], _ span: Span, _ scope: Int

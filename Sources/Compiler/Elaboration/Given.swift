@@ -18,7 +18,7 @@ extension Elaborator {
 
   /// Functions of language.md whose meaning comes later.
   static let laterFunctions: Set<String> = [
-    "ago", "fresh", "rank", "percentile", "zscore_across", "mean_across", "in_session",
+    "fresh", "rank", "percentile", "zscore_across", "mean_across", "in_session",
     "is_first_bar_of", "at_entry",
   ]
 

@@ -121,12 +121,13 @@ extension Elaborator {
       guard case .group(let expression, _) = declarations[group].meaning else { return nil }
       let whole = guess(expression, declarations[group].scope, &effort)
       return whole?.part(number, named: name)
-    case .group, .function, .parameter, .argument: return nil
+    case .group, .function, .parameter, .argument, .library: return nil
     }
   }
 
   private func guess(call name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
-    if let id = declaration(ofFunction: name, from: scope),
+    if let id = declaration(ofFunction: name, from: scope)
+      ?? function(ofLibrary: name, from: scope),
       case .function(let function) = declarations[id].meaning
     {
       return guess(function.body, declarations[id].scope, &effort)

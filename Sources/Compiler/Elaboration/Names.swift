@@ -24,7 +24,10 @@ extension Elaborator {
   }
 
   mutating func name(_ name: String, _ span: Span, _ scope: Int) -> Value {
-    if let id = declaration(ofValue: name, from: scope) { return use(id, span) }
+    if let id = declaration(ofValue: name, from: scope) {
+      if case .library = declarations[id].meaning { report(.file(.alone(name)), at: span) }
+      return use(id, span)
+    }
     if let value = given(name, span) { return value }
     let problem = unknown(name, scope)
     report(.name(problem), at: span)
@@ -101,7 +104,9 @@ extension Elaborator {
   private mutating func result(
     of id: Int, member: Int?, named name: Int, _ span: Span
   ) -> Value {
-    if case .waiting = declarations[id].state { elaborate(id) }
+    if case .waiting = declarations[id].state {
+      reading(declarations[id].scope, span) { $0.elaborate(id) }
+    }
     switch declarations[id].state {
     case .done(let value):
       guard let member else { return value }
@@ -144,7 +149,7 @@ extension Elaborator {
     case .binding(let expression): value = self.value(expression, scope)
     case .group(let expression, let names): value = group(expression, names, scope)
     case .parameter(let parameter): value = self.parameter(parameter)
-    case .member, .function, .argument: value = .unknown
+    case .member, .function, .argument, .library: value = .unknown
     }
     declarations[id].state = .done(closed(value, id))
   }

@@ -116,7 +116,7 @@ extension Elaborator {
     case .binding(let expression): shape = guess(expression, declarations[id].scope)
     case .group(let expression, let names):
       shape = guess(expression, declarations[id].scope).part(member, named: names[member].text)
-    case .member, .function, .parameter, .argument: shape = .number
+    case .member, .function, .parameter, .argument, .library: shape = .number
     }
     let value = placeholder(shape, span)
     declarations[id].placeholders.append(.init(member: member, value: value))

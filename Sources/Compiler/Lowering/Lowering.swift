@@ -11,8 +11,12 @@ struct Roots {
   var orders: [OrderEntry] = []
   var outputs: [Output] = []
   var requirements: [RequirementEntry] = []
+  var namings: [NamingEntry] = []
 
-  var nodes: [NodeID] { columns + requirements.map(\.flag) }
+  var nodes: [NodeID] {
+    columns + requirements.map(\.flag)
+      + namings.flatMap(\.pieces).compactMap { $0.edge?.node }
+  }
 
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
   var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
@@ -60,27 +64,28 @@ struct Lowering {
   /// Scalars of folds that columns are computed from.
   private var varied: Set<NodeID> = []
 
-  init(_ graph: Graph, _ schedule: Schedule, title: String, source: Source) {
+  init(_ graph: Graph, _ schedule: Schedule, title: String, sources: [Source]) {
     self.graph = graph
     self.schedule = schedule
     slots = Slots(nodes: graph.nodes.count)
     folded = graph.folds.map { _ in [] }
     isWritten = graph.folds.map { _ in false }
     var hash = StableHash()
-    for byte in source.bytes { hash.add(byte) }
+    for source in sources {
+      for byte in source.bytes { hash.add(byte) }
+    }
     program = Program(title: title, sourceHash: hash.value)
   }
 
   /// The program that computes the roots.
   mutating func lower(_ roots: Roots, _ parameters: [ParameterEntry]) -> Program {
-    for parameter in parameters {
-      program.parameters.append(
-        Program.Parameter(
-          name: parameter.name, standard: parameter.standard, domain: parameter.domain,
-          slot: slots.scalar(parameter.node, .number)))
-    }
-    spread(roots)
+    declare(parameters)
+    spread(roots.columns)
     for component in schedule.components { lower(component) }
+    for naming in roots.namings {
+      let parts = naming.pieces.map { scalarPart($0) }
+      program.namings.append(Naming(standard: naming.standard, parts: parts))
+    }
     for requirement in roots.requirements {
       program.requirements.append(
         .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
@@ -90,9 +95,36 @@ struct Lowering {
       program.outputs.append(
         .init(name: output.name, slot: column(output.node), isDuration: output.isDuration))
     }
+    return finished()
+  }
+
+  /// The program that computes some columns.
+  mutating func lower(columns: [NodeID], _ parameters: [ParameterEntry]) -> Program {
+    declare(parameters)
+    spread(columns)
+    for component in schedule.components { lower(component) }
+    return program
+  }
+
+  /// The program with as many slots as were asked for.
+  mutating func finished() -> Program {
     program.onceSlots = slots.once
     program.frameSlots = slots.frame
     return program
+  }
+
+  /// The scalar of a node that is fixed for a run.
+  mutating func scalar(of node: NodeID) -> Slot {
+    slots.scalar(graph.resolve(node), bank(node))
+  }
+
+  private mutating func declare(_ parameters: [ParameterEntry]) {
+    for parameter in parameters {
+      program.parameters.append(
+        Program.Parameter(
+          name: parameter.name, standard: parameter.standard, domain: parameter.domain,
+          slot: slots.scalar(parameter.node, .number)))
+    }
   }
 
   private func bank(_ node: NodeID) -> Bank { graph[node].bank }
@@ -102,7 +134,7 @@ struct Lowering {
   }
 
   /// Where a column stands; the result of a fold stands where it was before the last step.
-  private mutating func column(_ node: NodeID) -> Slot {
+  mutating func column(_ node: NodeID) -> Slot {
     if case .foldResult(let fold, let number) = graph[node].kind {
       return column(graph.folds[fold].pasts[number])
     }
@@ -112,7 +144,7 @@ struct Lowering {
   // MARK: - Scalars
 
   /// Scalars that columns are computed from become columns themselves, before anything else.
-  private mutating func spread(_ roots: Roots) {
+  private mutating func spread(_ columns: [NodeID]) {
     var needed: [NodeID] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
@@ -124,7 +156,7 @@ struct Lowering {
         }
       }
     }
-    needed += roots.columns
+    needed += columns
     var isSpread: Set<NodeID> = []
     for node in needed where isFixed(node) && isSpread.insert(node).inserted {
       if graph[node].fold != nil {

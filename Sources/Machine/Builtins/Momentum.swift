@@ -7,7 +7,8 @@ extension Builtin {
       "The change over n bars in percent of what it was; missing where that is 0.",
       formula: "100 * (x / x[n] - 1)", source: "TA-Lib ROC (which gives 0 for a past of 0)",
       example: Example("roc(close, 1)", close: [2, 4, 2], gives: [.nan, 100, -50]),
-      lookback: { Int($0[0]) }, .against(RateOfChange.self)),
+      lookback: { Int($0[0]) }, .against(RateOfChange.self)
+    ).bounded(.anewAgainst(RateOfChange.self)),
     Builtin(
       name: "rsi", aliases: [], symbol: nil, family: .momentum,
       parameters: [.number("x"), .length(standard: 14)], inputs: [], result: .number,
@@ -27,7 +28,8 @@ extension Builtin {
       name, .momentum, [.number("x"), .length(standard: standard)], summary,
       formula: "x - x[n]", source: "TA-Lib MOM; Pine ta.change and ta.mom",
       example: Example(call, close: [1, 3, 2], gives: [.nan, 2, -1]), lookback: { Int($0[0]) },
-      .against(Subtract.self))
+      .against(Subtract.self)
+    ).bounded(.anewAgainst(Subtract.self))
   }
 }
 

@@ -87,6 +87,11 @@ extension Program {
       hash.add(output.name)
       hash.add(output.slot)
     }
+    if let outlook { hash.add(outlook) }
+    for naming in namings {
+      hash.add(naming.standard)
+      for part in naming.parts { hash.add(part) }
+    }
     return hash.value
   }
 }

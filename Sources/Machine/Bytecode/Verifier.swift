@@ -48,6 +48,43 @@ private struct Verifier {
     for output in program.outputs {
       try require(frame.contains(output.slot), "output \(output.name) is never written")
     }
+    for naming in program.namings { try verifyText(naming.parts, among: once) }
+    if let outlook = program.outlook { try verifyOutlook(outlook) }
+  }
+
+  /// What is looked at stands in a program of its own.
+  private func verifyOutlook(_ outlook: Outlook) throws(RunFailure) {
+    try require(
+      outlook.program.outlook == nil && outlook.program.orders.isEmpty
+        && outlook.program.parameters.map(\.name) == program.parameters.map(\.name),
+      "an outlook that is more than one")
+    var verifier = Verifier(outlook.program)
+    try verifier.verify()
+    for plot in outlook.plots {
+      for series in plot.series {
+        try require(
+          series.slot.bank != .word && verifier.frame.contains(series.slot),
+          "a plot of nothing")
+      }
+      try require(
+        plot.levels.allSatisfy { $0.bank == .number && verifier.once.contains($0) },
+        "a level that is not fixed")
+    }
+    for alert in outlook.alerts {
+      try require(
+        alert.when.bank == .flag && verifier.frame.contains(alert.when), "an alert without when")
+      try verifyText(alert.text + alert.values.map(\.value), among: verifier.frame)
+    }
+  }
+
+  private func verifyText(_ parts: [TextPart], among known: Set<Slot>) throws(RunFailure) {
+    for part in parts {
+      guard let slot = part.slot else { continue }
+      try require(slot.bank == part.bank && known.contains(slot), "a text of nothing")
+      if case .number(_, let decimals?) = part {
+        try require((0...99).contains(decimals), "a number of \(decimals) decimals")
+      }
+    }
   }
 
   private func require(_ holds: Bool, _ message: @autoclosure () -> String) throws(RunFailure) {
