@@ -15,14 +15,16 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   let schedule = schedule(&elaborated, roots.nodes + outlook.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   var program = isSound ? lower(elaborated, schedule, roots) : nil
+  program?.assumptions = elaborated.assumptions
   if program != nil, !outlook.isEmpty { program?.outlook = lower(elaborated, schedule, outlook) }
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
+  let advice = advice(elaborated, roots, schedule)
   let diagnostics = sorted(parsed.diagnostics + elaborated.diagnostics + problems)
   return Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
     texts: diagnostics.map { _ in 0 }, facts: facts, kind: elaborated.kind,
-    imports: elaborated.library.sources.map(\.name))
+    imports: elaborated.library.sources.map(\.name), advice: advice)
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
@@ -65,6 +67,21 @@ public func compile(expressions sources: [Source], within file: Source) -> Compi
   return Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: elaborated.diagnostics + problems,
     texts: elaborated.texts + problems.map { _ in 0 }, facts: facts)
+}
+
+/// Where an order depends on all bars since the first, and nothing says where they start.
+private func advice(_ elaborated: Elaborator, _ roots: Roots, _ schedule: Schedule)
+  -> [Diagnostic]
+{
+  guard elaborated.assumptions.history == nil, isSound(elaborated.diagnostics) else { return [] }
+  var advice: [Diagnostic] = []
+  for span in openEnded(elaborated.graph, schedule.pruned(to: roots.nodes, in: elaborated.graph)) {
+    let text = elaborated.source.text(span)
+    let name = text.utf8.count > 40 || text.contains("\n") ? "this" : "`\(text)`"
+    let diagnostic = Problem.start(.openEnded(name)).diagnostic(at: span)
+    if !advice.contains(where: { $0.span == span }) { advice.append(diagnostic) }
+  }
+  return sorted(advice)
 }
 
 // MARK: - Phases

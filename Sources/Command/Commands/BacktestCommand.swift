@@ -31,16 +31,20 @@ struct BacktestCommand: ParsableCommand {
   func run() throws {
     let clock = Environment.system.clock
     let settings = try Settings.load(in: .system)
-    let terms = try costs.terms(symbol: bars.source.symbol, settings)
     let start = clock.uptime()
     let (source, _, program) = try StrategyFile(path: file).strategy(in: .system)
     let values = try program.values(try set.map(ParameterSetting.init))
+    let terms = try costs.terms(
+      symbol: bars.source.symbol, settings, assuming: program.assumptions)
     let compiled = clock.uptime()
-    let data = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loadedData = try bars.load(threads: try costs.threadCount(settings), log: log)
     let loaded = clock.uptime()
+    let (cut, rows) = try RunStart.bars(
+      loadedData.bars, rows: try range.rows(of: loadedData.bars), program.assumptions)
+    let data = DataSet(bars: cut, report: loadedData.report)
     var options = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
-    options.rows = try range.rows(of: data.bars)
+    options.rows = rows
     options.wantsEquity = equity != nil
     options.wantsAlerts = alerts != nil
     let result = try BacktestRun.result(of: program, values, data.bars, options, source)

@@ -47,20 +47,24 @@ struct LiveCommand: ParsableCommand {
     var source = BarsOptions()
     source.data = choice.data
     let settings = try Settings.load(in: .system)
-    let terms = try terms(source.source.symbol, settings)
     let latency =
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let bars = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    let terms = try terms(source.source.symbol, settings, program.assumptions)
+    let loaded = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    var range = RangeOptions()
+    (range.from, range.to) = (from, nil)
+    let (bars, rows) = try RunStart.bars(
+      loaded, rows: try range.rows(of: loaded), program.assumptions)
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(bars, program, values, text)
+    let first = try start(bars, rows, program, values, text)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
     let signals = StopSignals()
@@ -102,15 +106,18 @@ struct LiveCommand: ParsableCommand {
   // MARK: What is in force
 
   /// The terms of a backtest, but for what paper charges unless it is told otherwise.
-  private func terms(_ symbol: String, _ settings: Settings) throws -> Terms {
-    var terms = try costs.terms(symbol: symbol, settings)
+  private func terms(
+    _ symbol: String, _ settings: Settings, _ assumptions: Assumptions
+  ) throws -> Terms {
+    var terms = try costs.terms(symbol: symbol, settings, assuming: assumptions)
     guard terms.timing == .nextOpen else {
       throw Failure(
         .usage, UsageKinds.value,
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    if settings.value(.slippage, flag: costs.slippage).origin == .standard {
+    let assumed = assumptions.slippage == nil ? nil : "assumed"
+    if settings.value(.slippage, flag: costs.slippage, assumed: assumed).origin == .standard {
       terms.slippage = PaperBroker.standardSlippage
     }
     return terms
@@ -149,11 +156,9 @@ struct LiveCommand: ParsableCommand {
 
   /// The first bar of the session.
   private func start(
-    _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source
+    _ bars: Bars, _ rows: Range<Int>?, _ program: Program, _ values: [Double], _ source: Source
   ) throws -> (row: Int, time: Int64) {
-    var range = RangeOptions()
-    (range.from, range.to) = (from, nil)
-    if let rows = try range.rows(of: bars) {
+    if let rows {
       return (rows.lowerBound, bars.time[rows.lowerBound])
     }
     do {

@@ -36,26 +36,29 @@ struct PlotCommand: ParsableCommand {
       throw Failure(.usage, UsageKinds.value, "--last takes a whole number from 0, not \(last)")
     }
     let settings = try Settings.load(in: .system)
-    let terms = try costs.terms(symbol: bars.source.symbol, settings)
     let (source, _, program) = try StrategyFile(path: file).program(in: .system)
+    let terms = try costs.terms(
+      symbol: bars.source.symbol, settings, assuming: program.assumptions)
     guard program.outlook?.plots.isEmpty == false else {
       throw Failure(
         .strategy, UsageKinds.run, "\(file) plots nothing",
         help: "add `plot close` to it, or print an expression with `quill eval`")
     }
     let values = try program.values(try set.map(ParameterSetting.init))
-    let data = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loaded = try bars.load(threads: try costs.threadCount(settings), log: log).bars
+    let (data, rows) = try RunStart.bars(
+      loaded, rows: try range.rows(of: loaded), program.assumptions)
     var options = BacktestSettings(
-      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
-    options.rows = try range.rows(of: data.bars)
+      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data))
+    options.rows = rows
     options.wantsPlots = true
-    let result = try BacktestRun.result(of: program, values, data.bars, options, source)
+    let result = try BacktestRun.result(of: program, values, data, options, source)
     let named = try program.named(for: values)
     guard let outlook = named.outlook else { return }
     let shown = PlotOutput(
       title: named.title, plots: outlook.plots,
       levels: try outlook.plots.map { try outlook.program.scalars($0.levels, values: values) },
-      columns: result.plots, bars: data.bars.rows(result.rows))
+      columns: result.plots, bars: data.rows(result.rows))
     switch output.json ? .json : format ?? .csv {
     case .csv: try shown.writeCSV(last: last)
     case .json: try shown.writeJSON(last: last)

@@ -56,6 +56,11 @@ struct Elaborator {
   var namings: [NamingEntry] = []
   /// The variables of the `each` around, with their numbers.
   var eachValues: [(name: String, value: Int)] = []
+  /// What a run begins with, and where it is said.
+  var assumptions = Assumptions()
+  var assumed: [String: Span] = [:]
+  /// What the nodes so far are numbers of.
+  var dimensions = Dimensions()
   /// What kind of file it is.
   var kind = Header.Kind.strategy
   var facts: [FactEntry] = []

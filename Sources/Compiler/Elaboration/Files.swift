@@ -92,6 +92,8 @@ extension Elaborator {
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(plain(enter, scope), item.span, scope)
     case .exit(let exit): self.exit(plain(exit, scope), item.span, scope)
+    case .assume(let entries): assume(entries)
+    case .history(let history): self.history(history, item.span)
     case .each(let each): self.each(each, item.span, scope)
     case .plot(let plot): self.plot(plot, item.span, scope)
     case .alert(let alert): self.alert(alert, item.span, scope)

@@ -11,6 +11,8 @@ enum Problem {
   case fold(FoldProblem)
   case output(OutputProblem)
   case file(ImportProblem)
+  case start(StartProblem)
+  case dimension(DimensionProblem)
   case unsupported(Unsupported)
 
   /// The problem in words, for the place where it stands.
@@ -25,6 +27,8 @@ enum Problem {
     case .fold(let problem): problem.diagnostic(at: span)
     case .output(let problem): problem.diagnostic(at: span)
     case .file(let problem): problem.diagnostic(at: span)
+    case .start(let problem): problem.diagnostic(at: span)
+    case .dimension(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
   }
@@ -33,7 +37,8 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + limits + folds + outputs + imports
+    names + times + types + calls + orders + limits + folds + outputs + imports + starts
+    + dimensions
     + unsupportedKinds
 }
 

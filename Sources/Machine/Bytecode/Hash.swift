@@ -88,6 +88,7 @@ extension Program {
       hash.add(output.slot)
     }
     if let outlook { hash.add(outlook) }
+    if !assumptions.isEmpty { hash.add(assumptions) }
     for naming in namings {
       hash.add(naming.standard)
       for part in naming.parts { hash.add(part) }

@@ -64,6 +64,8 @@ public struct Program: Sendable, Hashable {
   public var outputs: [Output]
   /// Plots and alerts, where there are any.
   public var outlook: Outlook?
+  /// What its file takes for granted.
+  public var assumptions = Assumptions()
   /// The title and the tags that speak of parameters.
   public var namings: [Naming] = []
   /// The columns beside those of the market that it reads, by the number that `extra` names.
