@@ -228,7 +228,7 @@ extension ReplSession.LoadedBars {
     let bars = Bars(
       time: [0], open: [0], high: [0], low: [0], close: [0], volume: [0], interval: 0)
     return ReplSession.LoadedBars(
-      options: BarsOptions(),
+      options: BarsOptions(data: ""),
       set: DataSet(
         bars: bars,
         report: DataReport(rows: 1, from: 0, to: 0, interval: 0, problems: [], notes: [])),

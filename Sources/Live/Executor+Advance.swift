@@ -61,7 +61,7 @@ extension Executor {
     }
     if effects.wantsEvents { tell(bar, row, &effects) }
     fillsSeen = session.fillCount
-    guard row >= machine.warmUp, !isHalted else { return }
+    guard row >= machine.tradesFrom, !isHalted else { return }
     decide(&effects)
   }
 

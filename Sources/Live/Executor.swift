@@ -48,6 +48,8 @@ public struct Executor: ~Copyable {
   /// Bars that were not taken.
   public internal(set) var dropped = 0
 
+  /// What the program may ask beside the bars.
+  let surroundings: Surroundings
   var past = AccountPast()
   /// What the program knows of the account; kept only where it looks.
   var account: AccountValues
@@ -91,13 +93,16 @@ public struct Executor: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of the program's parameters.
   ///   - history: bars before the session; their interval is the feed's.
+  ///   - surroundings: what the program may ask beside the bars.
   ///   - keepsFills: true to list every fill in the session.
   public init(
-    _ program: Program, values: [Double], terms: Terms, history: Bars, keepsFills: Bool = false
+    _ program: Program, values: [Double], terms: Terms, history: Bars,
+    surroundings: Surroundings = .none, keepsFills: Bool = false
   ) throws(RunFailure) {
+    self.surroundings = surroundings
     var terms = terms
     terms.timing = .nextOpen
-    var machine = try VirtualMachine(program, values: values)
+    var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     self.machine = machine
     session = Session(program.orders, terms: terms, keepsFills: keepsFills)
@@ -112,7 +117,8 @@ public struct Executor: ~Copyable {
   }
 
   init(of other: borrowing Executor) throws(SnapshotFailure) {
-    var restored = try Executor.machine(like: other.machine)
+    surroundings = other.surroundings
+    var restored = try Executor.machine(like: other.machine, surroundings)
     try restored.restore(other.machine.snapshot())
     machine = restored
     session = other.session.copy()
@@ -132,10 +138,11 @@ public struct Executor: ~Copyable {
   }
 
   private static func machine(
-    like other: borrowing VirtualMachine
+    like other: borrowing VirtualMachine, _ surroundings: Surroundings
   ) throws(SnapshotFailure) -> VirtualMachine {
     do {
-      return try VirtualMachine(other.program, values: other.values)
+      return try VirtualMachine(
+        other.program, values: other.values, surroundings: surroundings)
     } catch { throw .otherProgram }
   }
 

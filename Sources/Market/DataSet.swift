@@ -5,6 +5,8 @@ public import Machine
 public struct DataSet: Sendable {
   public let bars: Bars
   public let report: DataReport
+  /// What a program over these bars may ask: the calendar, other instruments.
+  public var surroundings = Surroundings.none
 
   public init(bars: Bars, report: DataReport) {
     self.bars = bars

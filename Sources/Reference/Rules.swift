@@ -3,7 +3,7 @@ internal import Machine
 
 /// The builtins, each in its textbook form.
 struct Rules {
-  let bars: Bars
+  let world: World
 
   /// The series of a builtin over its written arguments; nothing when there is no such builtin.
   func series(_ name: String, _ operands: [Cell], _ scalars: [Double]) -> Cell? {
@@ -93,7 +93,7 @@ struct Rules {
   }
 
   private func price(_ column: InputColumn, _ bar: Int) -> Double {
-    bar < 0 ? .nan : Grid.number(bars.column(column)[bar])
+    world.column(column).number(bar)
   }
 
   private func range(_ bar: Int, after close: Double) -> Double {

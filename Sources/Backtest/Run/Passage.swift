@@ -7,8 +7,8 @@ struct Passage: ~Copyable {
   let bars: Bars
   let rows: Range<Int>
   let settings: BacktestSettings
-  /// The first row at whose close the program may decide.
-  let tradesFrom: Int
+  /// The first row at whose close the program may decide; `Int.max` as long as it is not known.
+  var tradesFrom: Int { max(rows.lowerBound, machine.tradesFrom) }
   var machine: VirtualMachine
   var session: Session
   var tape: EquityTape
@@ -23,9 +23,10 @@ struct Passage: ~Copyable {
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
-    settings: BacktestSettings
+    settings: BacktestSettings, surroundings: Surroundings
   ) throws(RunFailure) {
-    machine = try VirtualMachine(program, values: values, room: settings.chunk)
+    machine = try VirtualMachine(
+      program, values: values, room: settings.chunk, surroundings: surroundings)
     session = Session(program.orders, terms: settings.terms)
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
@@ -36,7 +37,6 @@ struct Passage: ~Copyable {
     self.bars = bars
     self.rows = rows
     self.settings = settings
-    tradesFrom = max(rows.lowerBound, machine.warmUp)
     line = session.line
     decisions.reserveCapacity(orders.count)
   }
@@ -101,7 +101,7 @@ struct Passage: ~Copyable {
       lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
       periodsPerYear: periodsPerYear)
     return BacktestResult(
-      rows: rows, warmUp: machine.warmUp, trades: session.trades, openLots: session.openLots,
+      rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades, openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },

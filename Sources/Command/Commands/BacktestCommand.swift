@@ -40,7 +40,7 @@ struct BacktestCommand: ParsableCommand {
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = try range.rows(of: data.bars)
     options.wantsEquity = equity != nil
-    let result = try BacktestRun.result(of: program, values, data.bars, options, source)
+    let result = try BacktestRun.result(of: program, values, data, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(

@@ -27,6 +27,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("Bars for --prove, as CSV, plain or gz.", valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
   var data: String?
+  @OptionGroup var market: MarketOptions
   @Option(help: ArgumentHelp("Sets a parameter for --prove.", valueName: "name=value"))
   var set: [String] = []
   @Option(help: "What --prove draws its cuts from.") var seed: UInt64 = 1
@@ -61,13 +62,14 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func certificate(_ program: Program, _ source: Source) throws -> Certificate {
-    var options = BarsOptions()
-    options.data = data ?? ""
-    let bars = try options.load(threads: 0, log: log).bars
+    let options = BarsOptions(data: data ?? "", market: market)
+    let data = try options.load(threads: 0, log: log)
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = Terms(
       capital: try Money("10000"), instrument: try Instrument(symbol: options.source.symbol))
-    let prover = Prover(program, values: values, bars: bars, terms: terms, seed: seed)
+    let prover = Prover(
+      program, values: values, bars: data.bars, surroundings: data.surroundings, terms: terms,
+      seed: seed)
     let progress = Progress("proving", in: .system)
     do {
       let proof = try prover.prove { progress.show($0, of: $1) }

@@ -30,6 +30,7 @@ struct LiveCommand: ParsableCommand {
   @Flag(help: "Take up the file again whenever it is saved.") var watch = false
   @Option(help: ArgumentHelp("Sets a parameter of the strategy.", valueName: "name=value"))
   var set: [String] = []
+  @OptionGroup var market: MarketOptions
   @OptionGroup var costs: CostOptions
   @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
@@ -43,8 +44,7 @@ struct LiveCommand: ParsableCommand {
         .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
     }
     let choice = try FeedChoice(feed)
-    var source = BarsOptions()
-    source.data = choice.data
+    let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
     let terms = try terms(source.source.symbol, settings)
     let latency =
@@ -53,20 +53,24 @@ struct LiveCommand: ParsableCommand {
     let (text, _, program) = try strategy.program(in: .system)
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let bars = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    let data = try source.load(threads: try costs.threadCount(settings), log: log)
+    let bars = data.bars
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(bars, program, values, text)
+    let first = try start(data, program, values, text)
     let executor = try executor(
-      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
+      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
+      data.surroundings, text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
     let journal = MemoryJournal(kept: 10_000)
     let programs =
-      watch ? FileProgramSource(strategy, text, settings: parameters, in: .system) : nil
+      watch
+      ? FileProgramSource(
+        strategy, text, settings: parameters, surroundings: data.surroundings, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -146,25 +150,33 @@ struct LiveCommand: ParsableCommand {
 
   /// The first bar of the session.
   private func start(
-    _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source
+    _ data: DataSet, _ program: Program, _ values: [Double], _ source: Source
   ) throws -> (row: Int, time: Int64) {
+    let bars = data.bars
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     if let rows = try range.rows(of: bars) {
       return (rows.lowerBound, bars.time[rows.lowerBound])
     }
     do {
-      let warmUp = try VirtualMachine(program, values: values, room: 1).warmUp
-      let row = min(warmUp, bars.count - 1)
+      var machine = try VirtualMachine(
+        program, values: values, surroundings: data.surroundings)
+      // Slower clocks show only as they tick how long they take.
+      while machine.tradesFrom == .max, machine.count < bars.count {
+        machine.advance(bars, rows: machine.count..<min(machine.count + machine.room, bars.count))
+      }
+      let row = min(machine.tradesFrom, bars.count - 1)
       return (row, bars.time[row])
     } catch { throw Failure(error, in: source) }
   }
 
   private func executor(
-    _ program: Program, _ values: [Double], _ terms: Terms, _ history: Bars, _ source: Source
+    _ program: Program, _ values: [Double], _ terms: Terms, _ history: Bars,
+    _ surroundings: Surroundings, _ source: Source
   ) throws -> Executor {
     do {
-      return try Executor(program, values: values, terms: terms, history: history)
+      return try Executor(
+        program, values: values, terms: terms, history: history, surroundings: surroundings)
     } catch { throw Failure(error, in: source) }
   }
 

@@ -19,6 +19,7 @@ final class FileProgramSource: ProgramSource {
   private let file: StrategyFile
   private let environment: Environment
   private let settings: [ParameterSetting]
+  private let surroundings: Surroundings
   private var next: Int64 = .min
   private var seen: FileStatus?
   private var taken: FileStatus?
@@ -33,8 +34,9 @@ final class FileProgramSource: ProgramSource {
   /// - Parameter source: what was compiled already.
   init(
     _ file: StrategyFile, _ source: Source, settings: [ParameterSetting],
-    in environment: Environment
+    surroundings: Surroundings = .none, in environment: Environment
   ) {
+    self.surroundings = surroundings
     self.file = file
     self.environment = environment
     self.settings = settings
@@ -89,7 +91,7 @@ final class FileProgramSource: ProgramSource {
       let values = try program.values(settings)
       // What a machine refuses is a mistake of the text.
       do {
-        _ = try VirtualMachine(program, values: values, room: 1)
+        _ = try VirtualMachine(program, values: values, room: 1, surroundings: surroundings)
       } catch { throw Failure(error, in: source) }
       let fresh = ProgramOutline(source)
       defer { outline = fresh }

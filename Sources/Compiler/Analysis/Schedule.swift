@@ -45,6 +45,11 @@ struct Schedule {
     components.append(Component(nodes: nodes, isLoop: isLoop, binding: binding))
   }
 
+  /// True for a node that is computed.
+  func contains(_ node: NodeID) -> Bool {
+    components.contains { $0.nodes.contains(node) }
+  }
+
   /// The same for fewer roots: what they do not depend on is left out.
   func pruned(to roots: [NodeID], in graph: Graph) -> Schedule {
     var isNeeded = [Bool](repeating: false, count: bindings.count)

@@ -13,7 +13,7 @@ extension Elaborator {
       declarations.append(
         Declaration(
           name: Name("", span), meaning: .group(binding.value, names), scope: scope,
-          state: .waiting))
+          clock: graph.clock, state: .waiting))
       for (index, name) in names.enumerated() {
         declare(name, .member(group: group, index), in: scope)
       }
@@ -23,7 +23,8 @@ extension Elaborator {
   /// Makes a value known by its name, unless the name is taken.
   mutating func declare(_ name: Name, _ meaning: Declaration.Meaning, in scope: Int) {
     let id = declarations.count
-    var declaration = Declaration(name: name, meaning: meaning, scope: scope, state: .waiting)
+    var declaration = Declaration(
+      name: name, meaning: meaning, scope: scope, clock: graph.clock, state: .waiting)
     if Elaborator.isPriceColumn(name.text) {
       report(.name(.priceColumn(name.text)), at: name.span)
       declaration.isUsed = true
@@ -56,7 +57,9 @@ extension Elaborator {
       }
     }
     declarations.append(
-      Declaration(name: name, meaning: .function(function), scope: scope, state: .waiting))
+      Declaration(
+        name: name, meaning: .function(function), scope: scope, clock: graph.clock,
+        state: .waiting))
   }
 
   private mutating func hintOfBuiltin(_ name: Name, isFunction: Bool) {

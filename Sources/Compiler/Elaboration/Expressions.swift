@@ -26,7 +26,8 @@ extension Elaborator {
     case .from(let first, let next): return from(first, next, [], span, scope)
     case .record(let fields): return record(fields, scope)
     case .tuple(let parts): return tuple(parts, scope)
-    case .fold, .foldFrom, .on: return unsupported(expression, scope)
+    case .on(let clock, let body): return on(clock, body, span, scope)
+    case .fold, .foldFrom: return unsupported(expression, scope)
     }
   }
 
@@ -102,7 +103,7 @@ extension Elaborator {
   private mutating func previous(_ span: Span, _ scope: Int) -> Value {
     var current: Int? = scope
     while let id = current {
-      if let value = scopes[id].previous { return value }
+      if let value = scopes[id].previous { return seen(value, span) }
       current = scopes[id].parent
     }
     report(.name(.previousOutside), at: span)
@@ -278,9 +279,6 @@ extension Elaborator {
       construct = "`\(name.text)` over a range"
       span = name.span
     case .foldFrom: construct = "`fold`"
-    case .on(.timeframe, _): construct = "`on` with a timeframe"
-    case .on(.instrument, _): construct = "`on` with an instrument"
-    case .on(.condition, _): construct = "`on` with a condition"
     default: construct = "this"
     }
     report(.unsupported(.construct(construct)), at: span)

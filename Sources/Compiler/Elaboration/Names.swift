@@ -24,7 +24,11 @@ extension Elaborator {
   }
 
   mutating func name(_ name: String, _ span: Span, _ scope: Int) -> Value {
-    if let id = declaration(ofValue: name, from: scope) { return use(id, span) }
+    if let id = declaration(ofValue: name, from: scope) {
+      let value = use(id, span)
+      warnOfSampling(id, value, span)
+      return seen(value, span)
+    }
     if let value = given(name, span) { return value }
     let problem = unknown(name, scope)
     report(.name(problem), at: span)
@@ -136,6 +140,9 @@ extension Elaborator {
     let (calls, site, scope) = (self.calls, self.site, declarations[id].scope)
     if scope == Elaborator.file { (self.calls, self.site) = ([], nil) }
     defer { (self.calls, self.site) = (calls, site) }
+    let clock = graph.clock
+    graph.clock = declarations[id].clock
+    defer { graph.clock = clock }
     declarations[id].state = .running(delay: delay)
     running.append(id)
     defer { running.removeLast() }

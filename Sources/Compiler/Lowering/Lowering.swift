@@ -54,11 +54,22 @@ struct Lowering {
   private let schedule: Schedule
   private var slots: Slots
   private var program: Program
+  /// The number of each clock in the program; those that nothing needs have none.
+  private var numbers: [Int]
+  /// Scalars that the frames of slower clocks need as columns, by the clock's number.
+  private var slowScalars: [[NodeID]]
 
   init(_ graph: Graph, _ schedule: Schedule, title: String, source: Source) {
     self.graph = graph
     self.schedule = schedule
-    slots = Slots(nodes: graph.nodes.count)
+    numbers = [0] + graph.clocks.map { _ in -1 }
+    var count = 0
+    for clock in 1..<numbers.count where schedule.contains(graph.clocks[clock - 1].tick) {
+      count += 1
+      numbers[clock] = count
+    }
+    slots = Slots(nodes: graph.nodes.count, clocks: count)
+    slowScalars = [[NodeID]](repeating: [], count: count + 1)
     var hash = StableHash()
     for byte in source.bytes { hash.add(byte) }
     program = Program(title: title, sourceHash: hash.value)
@@ -72,6 +83,9 @@ struct Lowering {
           name: parameter.name, standard: parameter.standard, domain: parameter.domain,
           slot: slots.scalar(parameter.node, .number)))
     }
+    for (clock, number) in zip(graph.clocks, numbers.dropFirst()) where number > 0 {
+      program.clocks.append(Program.Clock(clock.kind, parent: numbers[clock.parent]))
+    }
     spread(roots)
     for component in schedule.components { lower(component) }
     for requirement in roots.requirements {
@@ -84,7 +98,8 @@ struct Lowering {
         .init(name: output.name, slot: column(output.node), isDuration: output.isDuration))
     }
     program.onceSlots = slots.once
-    program.frameSlots = slots.frame
+    program.frameSlots = slots.frames[0]
+    for clock in program.clocks.indices { program.clocks[clock].slots = slots.frames[clock + 1] }
     return program
   }
 
@@ -94,45 +109,79 @@ struct Lowering {
     schedule.bindings[node.index] <= .parameter
   }
 
-  private mutating func column(_ node: NodeID) -> Slot { slots.column(node, bank(node)) }
+  /// A column of the bars.
+  private mutating func column(_ node: NodeID) -> Slot { column(node, clock: 0) }
+
+  /// - Parameter clock: the number, in the program, of the clock whose rows are meant.
+  private mutating func column(_ node: NodeID, clock: Int) -> Slot {
+    slots.column(node, bank(node), clock: clock, isScalar: isFixed(node))
+  }
+
+  private func number(_ node: NodeID) -> Int { numbers[graph[node].clock] }
+
+  /// The clock whose rows a node reads.
+  private func source(_ node: NodeID) -> Int {
+    switch graph[node].kind {
+    case .sample: numbers[graph.clocks[graph[node].clock - 1].parent]
+    case .hold(_, let from): numbers[from]
+    default: number(node)
+    }
+  }
 
   // MARK: - Scalars
 
-  /// Scalars that columns are computed from become columns themselves, before anything else.
+  /// Scalars that columns are computed from become columns themselves, before anything else; in
+  /// the frame of a slower clock as soon as it has ticked.
   private mutating func spread(_ roots: Roots) {
-    var needed: [NodeID] = []
+    var needed: [(node: NodeID, clock: Int)] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
-        guard case .call(_, let operands, _) = graph[node].kind else { continue }
-        needed += operands.map { graph.resolve($0.node) }
+        for edge in graph.reads(of: node) { needed.append((graph.resolve(edge.node), source(node))) }
       }
     }
-    needed += roots.columns
-    var isSpread: Set<NodeID> = []
-    for node in needed where isFixed(node) && isSpread.insert(node).inserted {
-      let origin = origin(node)
-      program.columns.append(
-        Instruction(
-          .splat, targets: [column(node)], scalars: [slots.scalar(node, bank(node))],
-          origin: origin))
+    needed += roots.columns.map { ($0, 0) }
+    var isSpread = slowScalars.map { _ in Set<NodeID>() }
+    for (node, clock) in needed
+    where isFixed(node) && isSpread[clock].insert(node).inserted {
+      if clock > 0 {
+        slowScalars[clock].append(node)
+      } else {
+        program.columns.append(splat(node, clock: 0))
+      }
     }
+  }
+
+  private mutating func splat(_ node: NodeID, clock: Int) -> Instruction {
+    Instruction(
+      .splat, targets: [column(node, clock: clock)], scalars: [slots.scalar(node, bank(node))],
+      origin: origin(node))
   }
 
   // MARK: - Sections
 
   private mutating func lower(_ component: Schedule.Component) {
-    switch component.binding {
-    case .constant, .parameter: for node in component.nodes { lowerScalar(node) }
-    case .series:
+    if component.binding <= .parameter {
+      for node in component.nodes { lowerScalar(node) }
+      return
+    }
+    var steps: [Instruction] = []
+    for node in component.nodes {
+      steps.append(instruction(node))
+      if case .tick(let clock, _) = graph[node].kind {
+        let number = numbers[clock]
+        for scalar in slowScalars[number] { steps.append(splat(scalar, clock: number)) }
+      }
+    }
+    if component.binding == .account {
+      program.bars += steps
+    } else {
       if component.isLoop {
         program.columns.append(
           Instruction(
-            .loop, immediate: component.nodes.count,
+            .loop, immediate: steps.count,
             origin: component.nodes.last.map(origin) ?? Origin(0, 0)))
       }
-      for node in component.nodes { program.columns.append(instruction(node)) }
-    case .account:
-      for node in component.nodes { program.bars.append(instruction(node)) }
+      program.columns += steps
     }
   }
 
@@ -153,7 +202,7 @@ struct Lowering {
   }
 
   private mutating func instruction(_ node: NodeID) -> Instruction {
-    let target = column(node)
+    let target = column(node, clock: number(node))
     let origin = origin(node)
     switch graph[node].kind {
     case .input(let column):
@@ -170,16 +219,38 @@ struct Lowering {
         .account, immediate: Int(field.rawValue), targets: [target], origin: origin)
     case .call(let row, let operands, let scalars):
       return Instruction(
-        .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
+        .call, immediate: row, targets: [target],
+        operands: operands.map { operand($0, clock: target.clock) },
         scalars: scalars.map { slots.scalar($0, bank($0)) }, origin: origin)
+    case .reading(let reading, let time):
+      return Instruction(
+        .reading, immediate: self.reading(reading), targets: [target],
+        operands: [operand(time, clock: target.clock)], origin: origin)
+    case .tick(let clock, let condition):
+      return Instruction(
+        .tick, immediate: numbers[clock], targets: [target],
+        operands: condition.map { [operand($0, clock: target.clock)] } ?? [], origin: origin)
+    case .sample(let edge):
+      return Instruction(
+        .sample, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
+    case .hold(let edge, _):
+      return Instruction(
+        .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
     case .constant, .parameter, .recurrence:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }
   }
 
-  private mutating func operand(_ edge: Edge) -> Operand {
-    let slot = column(graph.resolve(edge.node))
+  /// The number of a reading in the program.
+  private mutating func reading(_ reading: Reading) -> Int {
+    if let known = program.readings.firstIndex(of: reading) { return known }
+    program.readings.append(reading)
+    return program.readings.count - 1
+  }
+
+  private mutating func operand(_ edge: Edge, clock: Int) -> Operand {
+    let slot = column(graph.resolve(edge.node), clock: clock)
     switch edge.shift {
     case .fixed(let bars): return Operand(slot, .fixed(bars))
     case .once(let node): return Operand(slot, .once(slots.scalar(node, .number)))

@@ -1,6 +1,7 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
+  case reading, tick, sample, hold
 
   public var summary: String {
     switch self {
@@ -13,6 +14,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
     case .call: "target <- the builtin `immediate` over operands and scalars"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
+    case .reading: "target <- the almanac's reading `immediate` at the times of the operand"
+    case .tick: "flag <- whether clock `immediate` ticks; its new rows are made here"
+    case .sample: "target <- the operand, of the parent's rows, as it stands at each tick"
+    case .hold: "target <- the operand, of another clock's rows, as it was at the last tick"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
     }
   }
@@ -29,6 +34,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .call: "call"
     case .loop: "loop"
     case .extra: "extra"
+    case .reading: "reading"
+    case .tick: "tick"
+    case .sample: "sample"
+    case .hold: "hold"
     }
   }
 }
@@ -42,6 +51,9 @@ public struct Instruction: Sendable, Hashable {
   /// Slots of the `once` frame: lengths and factors.
   public let scalars: [Slot]
   public let origin: Origin
+
+  /// The clock over whose rows it runs.
+  public var clock: Int { targets.first?.clock ?? 0 }
 
   public init(
     _ opcode: Opcode, immediate: Int = 0, targets: [Slot] = [], operands: [Operand] = [],
