@@ -84,7 +84,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "REPL/Main", swiftSettings: house),
     .target(
-      name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Host", "Machine", "Market", "Trading"], path: "Tests/Support",
       swiftSettings: house),
     tests("Host"),
     tests("Syntax"),

@@ -54,7 +54,8 @@ public enum DataKinds {
 
   public static let unknownZone = FailureKind(
     code: "D0110", title: "unknown time zone",
-    explanation: "Zones go by their IANA names: a region and a city, as `America/New_York`, or UTC. "
+    explanation:
+      "Zones go by their IANA names: a region and a city, as `America/New_York`, or UTC. "
       + "Short names such as EST are not taken, since they stand for different zones.",
     remedy: "Look for the city in /usr/share/zoneinfo, or write UTC.")
   public static let noZones = FailureKind(

@@ -15,7 +15,8 @@ final class World {
   let count: Int
   /// How many own rows there are by a row of the parent.
   private let rows: (Int) -> Int
-  /// The parent's row at which an own row came to be.
+  /// The parent's row at which an own row came to be; the first one for a row that there is not:
+  /// what asks for it is fixed for the run.
   let origin: (Int) -> Int
 
   /// Rows with prices and times of their own.
@@ -41,7 +42,7 @@ final class World {
     (columns, time, end) = World.cells(own)
     count = own.count
     rows = { row in origins.count { $0 <= row } }
-    origin = { origins[$0] }
+    origin = { origins.indices.contains($0) ? origins[$0] : 0 }
   }
 
   /// The ticks of a condition; prices are those of the bar it ticks at.
@@ -50,9 +51,9 @@ final class World {
     self.parent = parent
     let ticks = Ticks(condition)
     rows = { ticks.count(through: $0) }
-    origin = { ticks.origins[$0] }
+    origin = { ticks.origin($0) }
     count = 0
-    func sampled(_ cell: Cell) -> Cell { World.sampled(cell) { ticks.origins[$0] } }
+    func sampled(_ cell: Cell) -> Cell { World.sampled(cell) { ticks.origin($0) } }
     var columns: [InputColumn: Cell] = [:]
     for column in InputColumn.allCases { columns[column] = sampled(parent.column(column)) }
     self.columns = columns
@@ -96,7 +97,9 @@ final class World {
     var origins: [Int] = []
     for bar in 0..<bars.count {
       let row = World.row(bars, bar)
-      guard let seen = (0..<count).first(where: { (end.at($0).word ?? 0) >= row.end }) else { break }
+      guard let seen = (0..<count).first(where: { (end.at($0).word ?? 0) >= row.end }) else {
+        break
+      }
       made.append(row)
       origins.append(seen)
     }
@@ -172,9 +175,11 @@ final class World {
 private final class Ticks {
   private let condition: Cell
   private var counts: [Int] = []
-  private(set) var origins: [Int] = []
+  private var origins: [Int] = []
 
   init(_ condition: Cell) { self.condition = condition }
+
+  func origin(_ tick: Int) -> Int { origins.indices.contains(tick) ? origins[tick] : 0 }
 
   func count(through row: Int) -> Int {
     while counts.count <= row {

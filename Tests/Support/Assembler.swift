@@ -149,12 +149,14 @@ public enum Cut: Sendable, Hashable, CustomStringConvertible {
 
 extension Program {
   /// The bits of every output at every row: of a Double, an Int64, or 0 or 1.
-  public func run(_ bars: Bars, values: [Double]? = nil, cut: Cut = .every(64)) throws(RunFailure)
-    -> [[UInt64]]
-  {
+  public func run(
+    _ bars: Bars, values: [Double]? = nil, cut: Cut = .every(64),
+    surroundings: Surroundings? = nil
+  ) throws(RunFailure) -> [[UInt64]] {
     let (room, sizes) = cut.sizes(bars.count)
     let values = values ?? parameters.map(\.standard)
-    var machine = try VirtualMachine(self, values: values, room: room)
+    var machine = try VirtualMachine(
+      self, values: values, room: room, surroundings: surroundings ?? .trial(bars))
     var columns = [[UInt64]](repeating: [], count: outputs.count)
     var next = 0
     for size in sizes {

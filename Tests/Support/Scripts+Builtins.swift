@@ -3,7 +3,8 @@ internal import Machine
 /// Operators and builtins, by what they give.
 extension Scripts {
   mutating func number(_ depth: Int) -> String {
-    switch random.below(10) {
+    switch random.below(11) {
+    case 10: return calendarNumber()
     case 0, 1, 2, 3: return arithmetic(depth)
     case 4: return prelude(depth)
     default: return builtin(.number, depth) ?? arithmetic(depth)
@@ -25,7 +26,8 @@ extension Scripts {
   private func wrapped(_ text: String) -> String { "(\(text))" }
 
   mutating func flag(_ depth: Int) -> String {
-    switch random.below(10) {
+    switch random.below(11) {
+    case 10: return calendarFlag()
     case 0, 1, 2:
       let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])
       return "(\(expression(.number, depth)) \(symbol) \(expression(.number, depth)))"

@@ -33,6 +33,8 @@ public struct Scripts {
   /// How many names around ask for their own past.
   private var remembering = 0
   private var count = 0
+  /// Timeframes that `on` may take.
+  public var timeframes = ["3d", "1w", "1mo"]
   /// Calls still allowed in one statement.
   var fuel = 0
 
@@ -197,7 +199,8 @@ public struct Scripts {
 
   /// Constructs that give any kind.
   private mutating func shared(_ kind: Kind, _ depth: Int) -> String? {
-    switch random.below(22) {
+    switch random.below(25) {
+    case 22, 23: return clocked(kind, depth)
     case 0: return "(\(expression(kind, depth)))[\(offset())]"
     case 1:
       return "(if \(expression(.flag, depth)) then \(expression(kind, depth))"

@@ -31,7 +31,7 @@ public struct Prover: Sendable {
     self.bars = bars
     self.terms = terms
     self.seed = seed
-    let writers = (program.columns + program.bars).filter { !$0.targets.isEmpty }
+    let writers = (program.columns + program.bars).filter { $0.targets.first?.clock == 0 }
     slots = writers.map { $0.targets[0] }
     origins = writers.map(\.origin)
   }

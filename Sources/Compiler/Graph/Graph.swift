@@ -92,6 +92,7 @@ struct Graph {
     let node = nodes[id.index]
     var result: [Edge] = []
     if node.clock > 0 { result.append(Edge(clocks[node.clock - 1].tick)) }
+    if case .hold(_, let clock) = node.kind { result.append(Edge(clocks[clock - 1].tick)) }
     for edge in reads(of: id) {
       result.append(Edge(resolve(edge.node), edge.shift))
       if case .once(let node) = edge.shift { result.append(Edge(node)) }
@@ -256,7 +257,6 @@ struct Graph {
     default: return edge
     }
   }
-
 }
 
 /// Something that ticks beside the bars, as `Program.Clock` has it.

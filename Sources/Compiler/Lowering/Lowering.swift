@@ -136,7 +136,9 @@ struct Lowering {
     var needed: [(node: NodeID, clock: Int)] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
-        for edge in graph.reads(of: node) { needed.append((graph.resolve(edge.node), source(node))) }
+        for edge in graph.reads(of: node) {
+          needed.append((graph.resolve(edge.node), source(node)))
+        }
       }
     }
     needed += roots.columns.map { ($0, 0) }

@@ -8,6 +8,8 @@ enum ClockProblem {
   case conditionIsFixed
   case sampled(String, clock: String)
   case account(String, clock: String)
+  case accountInside
+  case cycle
   case sessionNotText
   case sessionHours
   case sessionDays
@@ -44,6 +46,18 @@ enum ClockProblem {
         message: "`\(name)` cannot be read on \(clock)", span: span,
         help: "the account changes with the bars of the strategy; `on changed(equity) { ... }` "
           + "ticks when it does")
+    case .accountInside:
+      Diagnostic(
+        CompilerKinds.accountOnClock,
+        message: "what depends on the account cannot be read on a clock of the market", span: span,
+        help: "the account changes with the bars of the strategy; `on changed(equity) { ... }` "
+          + "ticks when it does")
+    case .cycle:
+      Diagnostic(
+        CompilerKinds.slowCycle, message: "this depends on itself through a slower clock",
+        span: span,
+        help: "what remembers from one slow bar to the next is written inside the braces: "
+          + "`on 1d { from FIRST next NEXT }`")
     case .sessionNotText:
       Diagnostic(
         CompilerKinds.session, message: "a session is written as texts", span: span,
@@ -61,7 +75,7 @@ enum ClockProblem {
 }
 
 extension CompilerKinds {
-  static let clocks = [timeframe, fixedClock, sampled, accountOnClock, session]
+  static let clocks = [timeframe, fixedClock, sampled, accountOnClock, session, slowCycle]
 
   static let timeframe = DiagnosticKind(
     "E0601", "A clock is not what it should be",
@@ -90,9 +104,11 @@ extension CompilerKinds {
       definition belongs inside the braces, or into a function, whose columns are those of the caller.
       """,
     before: strategy(
-      "let m = sma(close, 50)\nlet daily = on 1d { m }\nenter long when close > daily and close > m"),
+      "let m = sma(close, 50)\nlet daily = on 1d { m }\nenter long when close > daily and close > m"
+    ),
     after: strategy(
-      "fn m() = sma(close, 50)\nlet daily = on 1d { m() }\nenter long when close > daily and close > m()"))
+      "fn m() = sma(close, 50)\nlet daily = on 1d { m() }\nenter long when close > daily and close > m()"
+    ))
 
   static let accountOnClock = DiagnosticKind(
     "E0604", "An account value is read on a clock of the market",
@@ -103,6 +119,16 @@ extension CompilerKinds {
     before: strategy("let best = on 1d { highest(equity, 20) }\nenter long when equity < best"),
     after: strategy(
       "let best = on changed(equity) { highest(equity, 20) }\nenter long when equity < best"))
+
+  static let slowCycle = DiagnosticKind(
+    "E0606", "A value depends on itself through a clock of the market",
+    explanation: """
+      Two slow bars may be done at one close: after a gap the one before it, and one that the gap left \
+      a single bar. A value that is known only at that close cannot be the past of the second bar. What \
+      stands inside the braces may remember from one slow bar to the next.
+      """,
+    before: strategy("let days = on 1d { (days[1] ?? 0) + 1 }\nenter long when days > 3"),
+    after: strategy("let days = on 1d { from 1 next prev + 1 }\nenter long when days > 3"))
 
   static let session = DiagnosticKind(
     "E0605", "A session is not written as one",

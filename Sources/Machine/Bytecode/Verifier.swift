@@ -127,6 +127,7 @@ private struct Verifier {
         !bars && instruction.immediate > 0 && body.count == instruction.immediate
           && instruction.targets.isEmpty && instruction.operands.isEmpty,
         "a loop that does not fit")
+      try verifyLoop(body)
       let pending = Set(body.flatMap(\.targets))
       for step in body {
         try require(step.opcode != .loop, "a loop in a loop")
@@ -134,6 +135,33 @@ private struct Verifier {
       }
       next += 1 + body.count
     }
+  }
+
+  /// A loop goes row by row over one clock. Others in it may tick by it; where one may tick more than
+  /// once a row, nothing in the loop reads its past.
+  private func verifyLoop(_ body: ArraySlice<Instruction>) throws(RunFailure) {
+    let home = body.map(\.clock).min() ?? 0
+    let own = Set(body.flatMap(\.targets))
+    for step in body {
+      try require(
+        isOnce(step.clock, home) != nil, "a loop over clocks that have nothing in common")
+      for operand in step.operands where own.contains(operand.slot) {
+        let isPlain = operand.offset == .fixed(0)
+        try require(
+          isPlain || isOnce(operand.slot.clock, home) == true, "a loop through another clock")
+      }
+    }
+  }
+
+  /// Whether a clock ticks at most once a row of another one; nothing where it does not tick by it.
+  private func isOnce(_ clock: Int, _ home: Int) -> Bool? {
+    var (clock, isOnce) = (clock, true)
+    while clock != home {
+      guard clock > 0, clock <= program.clocks.count else { return nil }
+      isOnce = isOnce && !program.clocks[clock - 1].isSteady
+      clock = program.clocks[clock - 1].parent
+    }
+    return isOnce
   }
 
   /// `pending` are slots written later in the same step; they can be read only as they were before.
@@ -163,7 +191,8 @@ private struct Verifier {
       try verifyTarget(instruction, program.extras[instruction.immediate])
     case .account:
       try require(
-        bars && clock == 0 && UInt8(exactly: instruction.immediate).flatMap(AccountField.init) != nil,
+        bars && clock == 0
+          && UInt8(exactly: instruction.immediate).flatMap(AccountField.init) != nil,
         "an account value outside the bars section")
       try verifyTarget(instruction, instruction.targets.first?.bank == .flag ? .flag : .number)
     case .call: try verifyCall(instruction, pending: pending)

@@ -149,7 +149,8 @@ extension Buckets.State {
   static let wordCount = 11
 
   var words: [UInt64] {
-    [start, end, isOpen ? 1 : 0, isWhole ? 1 : 0, isFirst ? 1 : 0, done, slow.open, slow.high,
+    [
+      start, end, isOpen ? 1 : 0, isWhole ? 1 : 0, isFirst ? 1 : 0, done, slow.open, slow.high,
       slow.low, slow.close, slow.volume,
     ].map { UInt64(bitPattern: $0) }
   }

@@ -63,7 +63,9 @@ public struct ColumnCache: Sendable {
   ) throws(RunFailure) -> [Slot: Column] {
     var machine = try VirtualMachine(
       plan.program, values: values, extras: plan.extras, surroundings: surroundings)
-    var kept = plan.kept(rows: bars.count, within: budget).map { ColumnReader(whole: $0, bars.count) }
+    var kept = plan.kept(rows: bars.count, within: budget).map {
+      ColumnReader(whole: $0, bars.count)
+    }
     makeRoom(for: kept.reduce(0) { $0 + $1.slot.bank.bytes * bars.count })
     let isKept = Set(kept.map(\.slot))
     var shown = plan.read.filter { !isKept.contains($0) }.map { ColumnReader(part: $0, asked) }

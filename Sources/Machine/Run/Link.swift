@@ -3,7 +3,7 @@ struct Linked {
   let opcode: Opcode
   let immediate: Int
   let body: (@Sendable (Call) -> Void)?
-  /// The clock over whose rows it runs.
+  /// The clock over whose rows it runs; of a loop the one that ticks first.
   let clock: Int
   /// First entries in the frame's tables.
   let operands: Int
@@ -170,19 +170,23 @@ struct Linker {
     _ cursors: inout [TableUse]
   ) -> [Linked] {
     var linked: [Linked] = []
-    for instruction in section {
-      if instruction.clock == 0 {
-        linked.append(link(instruction, into: &frame, &cursors[0]))
+    for (place, instruction) in section.enumerated() {
+      if instruction.opcode == .loop {
+        let steps = section.dropFirst(place + 1).prefix(instruction.immediate)
+        let clock = steps.map(\.clock).min() ?? 0
+        linked.append(link(instruction, clock: clock, into: &frame, &cursors[0]))
+      } else if instruction.clock == 0 {
+        linked.append(link(instruction, clock: 0, into: &frame, &cursors[0]))
       } else {
-        let run = runs[instruction.clock - 1]
-        linked.append(link(instruction, into: &run.frame, &cursors[instruction.clock]))
+        let (clock, run) = (instruction.clock, runs[instruction.clock - 1])
+        linked.append(link(instruction, clock: clock, into: &run.frame, &cursors[clock]))
       }
     }
     return linked
   }
 
   private func link(
-    _ instruction: Instruction, into frame: inout Frame, _ cursor: inout TableUse
+    _ instruction: Instruction, clock: Int, into frame: inout Frame, _ cursor: inout TableUse
   ) -> Linked {
     let start = cursor
     var offsets: [Int] = []
@@ -212,7 +216,7 @@ struct Linker {
     }
     return Linked(
       opcode: instruction.opcode, immediate: instruction.immediate, body: body,
-      clock: instruction.clock, operands: start.places, targets: targets, scalars: start.scalars,
+      clock: clock, operands: start.places, targets: targets, scalars: start.scalars,
       scalarCount: cursor.scalars - start.scalars, state: start.states,
       stateCount: cursor.states - start.states, target: instruction.targets.first,
       source: instruction.operands.first?.slot, offset: offsets.first ?? 0,

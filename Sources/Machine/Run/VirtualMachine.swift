@@ -162,11 +162,12 @@ public struct VirtualMachine: ~Copyable {
     return rows(ofClock: clock, 0..<(bar + 1)).upperBound - 1
   }
 
-  /// The rows of a clock that belong to bars of the chunk.
-  private func rows(ofClock clock: Int, _ bars: Range<Int>) -> Range<Int> {
-    if clock == 0 { return bars }
+  /// The rows of a clock that belong to rows of another one that it ticks by, if not by itself: to
+  /// bars of the chunk unless another is named.
+  private func rows(ofClock clock: Int, _ range: Range<Int>, of home: Int = 0) -> Range<Int> {
+    if clock == home { return range }
     let run = clocks[clock - 1]
-    return run.rows(of: rows(ofClock: run.clock.parent, bars))
+    return run.rows(of: rows(ofClock: run.clock.parent, range, of: home))
   }
 
   /// Where input columns come from.
@@ -181,8 +182,12 @@ public struct VirtualMachine: ~Copyable {
     while next < section.count {
       if section[next].opcode == .loop {
         let end = next + 1 + section[next].immediate
-        for row in 0..<rows {
-          for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
+        if section[next].clock == 0 {
+          for row in 0..<rows {
+            for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
+          }
+        } else {
+          runSlowLoop(section[(next + 1)..<end], clock: section[next].clock, rows)
         }
         next = end
       } else {
@@ -203,11 +208,24 @@ public struct VirtualMachine: ~Copyable {
     }
   }
 
+  /// A loop over the rows of another clock: these go one by one.
+  private func runSlowLoop(_ steps: ArraySlice<Linked>, clock: Int, _ rows: Int) {
+    for row in self.rows(ofClock: clock, 0..<rows) {
+      for step in steps {
+        execute(step, over: self.rows(ofClock: step.clock, row..<(row + 1), of: clock))
+      }
+    }
+  }
+
   /// An instruction over the rows of another clock that belong to these bars.
   @inline(never)
   private func executeSlow(_ linked: borrowing Linked, _ first: Int, _ rows: Int) {
+    execute(linked, over: self.rows(ofClock: linked.clock, first..<(first + rows)))
+  }
+
+  /// An instruction over rows of its own clock, which is not that of the bars.
+  private func execute(_ linked: borrowing Linked, over own: Range<Int>) {
     let run = clocks[linked.clock - 1]
-    let own = self.rows(ofClock: linked.clock, first..<(first + rows))
     if linked.opcode == .tick { return tick(linked, nil, own) }
     guard !own.isEmpty else { return }
     if let body = linked.body {

@@ -57,7 +57,8 @@ struct ZoneText {
     var types: Int { counts[4] }
 
     init?(_ bytes: [UInt8], at start: Int) {
-      guard start + Header.size <= bytes.count, Array(bytes[start..<(start + 4)]) == Array("TZif".utf8)
+      guard start + Header.size <= bytes.count,
+        Array(bytes[start..<(start + 4)]) == Array("TZif".utf8)
       else { return nil }
       self.start = start
       version = bytes[start + 4]
