@@ -117,12 +117,35 @@ extension ReferenceEvaluator {
         let parts = end.split(separator: ":").compactMap { Int($0) }
         return parts[0] * 60 + parts[1]
       }
-      guard let session = SessionHours(opens: ends[0], closes: ends[1], days: 127) else {
+      var days: UInt8 = 127
+      var zone: String?
+      for argument in arguments.dropFirst() {
+        guard case .text(let text) = try meaning(argument.value, names) else { return nil }
+        if argument.label?.text == "zone" { zone = text } else { days = weekdays(text) }
+      }
+      guard let session = SessionHours(opens: ends[0], closes: ends[1], days: days) else {
         return nil
       }
-      return .series(.flags { self.told(.session(session, zone: nil), $0) == 1 })
+      return .series(.flags { self.told(.session(session, zone: zone), $0) == 1 })
     default: return nil
     }
+  }
+
+  /// `mon-fri` or `mon,wed`, as bits.
+  private func weekdays(_ text: String) -> UInt8 {
+    let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    var found: UInt8 = 0
+    for part in text.split(separator: ",") {
+      let ends = part.split(separator: "-").compactMap { week.firstIndex(of: String($0)) }
+      for day in 0..<7 {
+        let isIn =
+          ends[0] <= ends[ends.count - 1]
+          ? day >= ends[0] && day <= ends[ends.count - 1]
+          : day >= ends[0] || day <= ends[ends.count - 1]
+        if isIn { found |= 1 << UInt8(day) }
+      }
+    }
+    return found
   }
 
   /// The nearest world with bars of its own.

@@ -101,7 +101,8 @@ struct Passage: ~Copyable {
       lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
       periodsPerYear: periodsPerYear)
     return BacktestResult(
-      rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades, openLots: session.openLots,
+      rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
+      openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },

@@ -86,7 +86,7 @@ struct CheckCommand: ParsableCommand {
     ])
     for fact in compilation.facts {
       table.rows.append([
-        fact.name, fact.type, fact.binding.spelling, "\(fact.lookback)", "\(fact.memory)",
+        fact.name, fact.type, fact.binding.spelling, fact.lookbacks, "\(fact.memory)",
       ])
     }
     let parameters = program.parameters.map { "\($0.name) = \($0.spelledStandard)" }
@@ -116,7 +116,14 @@ struct CheckCommand: ParsableCommand {
             .object([
               ("name", .text($0.name)), ("type", .text($0.type)),
               ("binding", .text($0.binding.spelling)),
-              ("lookback", .integer($0.lookback)), ("memory", .text("\($0.memory)")),
+              ("lookback", .integer($0.lookback)),
+              (
+                "slow",
+                .array(
+                  $0.slow.map {
+                    .object([("clock", .text($0.clock)), ("bars", .integer($0.bars))])
+                  })
+              ), ("memory", .text("\($0.memory)")),
               ("line", .integer(source.place($0.span.start).line)),
             ])
           })

@@ -15,6 +15,11 @@ public struct Fact: Sendable {
   public let lookback: Int
   /// The same of slower clocks: how each is written, and how many of its bars must be there.
   public let slow: [(clock: String, bars: Int)]
+  /// How far back it looks, in words: `20`, `20 + 50 of 1d`.
+  public var lookbacks: String {
+    let slow = slow.map { "\($0.bars) of \($0.clock)" }
+    return ((lookback > 0 || slow.isEmpty ? ["\(lookback)"] : []) + slow).joined(separator: " + ")
+  }
   public let memory: Memory
   /// Where the name stands, or the word an order begins with.
   public let span: Span

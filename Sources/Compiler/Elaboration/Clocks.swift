@@ -116,7 +116,8 @@ extension Elaborator {
 
   static let clockFunctions: Set<String> = ["fresh", "is_first_bar_of", "in_session"]
 
-  /// `fresh(1h)`, `is_first_bar_of(1d)` and `in_session("09:30-16:00")`, which take what is no value.
+  /// `fresh(1h)`, `is_first_bar_of(1d)` and `in_session("09:30-16:00")`, which take what is no
+  /// value.
   mutating func clockFunction(
     _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
   ) -> Value {

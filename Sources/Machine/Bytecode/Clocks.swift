@@ -2,6 +2,7 @@ extension Program {
   /// Something that ticks beside the bars. Its instructions run over its own rows, one a tick, in a
   /// frame of their own. Clock 0 is that of the bars; clock k is `clocks[k - 1]`.
   public struct Clock: Sendable, Hashable {
+    /// What makes it tick.
     public enum Kind: Sendable, Hashable {
       /// Ticks where a flag of the parent holds, which the `tick` instruction reads.
       case condition

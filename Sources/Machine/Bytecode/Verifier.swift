@@ -137,8 +137,8 @@ private struct Verifier {
     }
   }
 
-  /// A loop goes row by row over one clock. Others in it may tick by it; where one may tick more than
-  /// once a row, nothing in the loop reads its past.
+  /// A loop goes row by row over one clock. Others in it may tick by it; where one may tick more
+  /// than once a row, nothing in the loop reads its past.
   private func verifyLoop(_ body: ArraySlice<Instruction>) throws(RunFailure) {
     let home = body.map(\.clock).min() ?? 0
     let own = Set(body.flatMap(\.targets))
@@ -226,7 +226,7 @@ private struct Verifier {
   ) throws(RunFailure) {
     try verifyTarget(instruction, .flag)
     let number = instruction.immediate
-    try require((1...program.clocks.count).contains(number), "no clock \(number)")
+    try require(number > 0 && number <= program.clocks.count, "no clock \(number)")
     let clock = program.clocks[number - 1]
     try require(clock.parent == instruction.clock, "a tick on the rows of another clock")
     try require(ticking.insert(number).inserted, "clock \(number) ticks twice")

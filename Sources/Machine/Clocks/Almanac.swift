@@ -40,13 +40,13 @@ public enum CalendarPart: UInt8, Sendable, Hashable, CaseIterable {
   case week
 }
 
-/// Hours of some days of the week. A session may go on past midnight; it belongs to the day on which
-/// it begins.
+/// Hours of some days of the week. A session may go on past midnight; it belongs to the day on
+/// which it begins.
 public struct SessionHours: Sendable, Hashable {
   /// Minutes since midnight, 0 to 1439; the first minute that is part of it.
   public let opens: Int
-  /// Minutes since midnight, 1 to 1440; the first minute that is no longer part of it. Not more than
-  /// `opens` where it goes on past midnight.
+  /// Minutes since midnight, 1 to 1440; the first minute that is no longer part of it. Not more
+  /// than `opens` where it goes on past midnight.
   public let closes: Int
   /// Bit 0 is Monday, bit 6 Sunday.
   public let days: UInt8

@@ -1,9 +1,10 @@
 /// Puts the bars of a clock together to slower ones.
 ///
 /// A bar belongs to the bucket in which it begins. A bucket is done at the first close at or after
-/// its end, told by the bars alone: at the close of its own last bar, or, where that one is missing,
-/// at the next close there is. One close can so end two buckets. A bucket without bars gives no bar,
-/// and neither does the first one unless the data begin with it: part of it may be missing.
+/// its end, told by the bars alone: at the close of its own last bar, or, where that one is
+/// missing, at the next close there is. One close can so end two buckets. A bucket without bars
+/// gives no bar, and neither does the first one unless the data begin with it: part of it may be
+/// missing.
 struct Buckets {
   /// What is kept between two bars; a snapshot holds it.
   struct State {

@@ -1,5 +1,5 @@
-/// One clock of a running program: its own rows in a frame of their own, and which of them belong to
-/// which row of the clock it ticks by.
+/// One clock of a running program: its own rows in a frame of their own, and which of them belong
+/// to which row of the clock it ticks by.
 final class ClockRun {
   let clock: Program.Clock
   var frame: Frame

@@ -55,8 +55,8 @@ struct Linker {
   /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
   /// which a recurrence fills itself from its first bar on.
   private var warmUps: [[[WarmUp?]]]
-  /// Of the flags that say when each clock ticks.
-  private var tickWarmUps: [WarmUp]
+  /// Of the flags that say when each clock ticks; nothing for one that never does.
+  private var tickWarmUps: [WarmUp?]
   private var uses: [TableUse]
 
   init(_ program: Program, scalars: OnceValues) {
@@ -66,7 +66,7 @@ struct Linker {
       Bank.allCases.map { [Int](repeating: 0, count: program.slots(ofClock: clock)[$0]) }
     }
     warmUps = histories.map { $0.map { $0.map { _ in nil } } }
-    tickWarmUps = histories.map { _ in WarmUp() }
+    tickWarmUps = histories.map { _ in nil }
     uses = histories.map { _ in TableUse() }
   }
 
@@ -101,7 +101,7 @@ struct Linker {
     }
     if instruction.opcode == .tick { tickWarmUps[instruction.immediate] = warmUp }
     if instruction.opcode == .hold, let there = instruction.operands.first?.slot.clock {
-      warmUp = isSteady(there) ? WarmUp(ready: 0) : tickWarmUps[there]
+      warmUp = isSteady(there) ? WarmUp(ready: 0) : tickWarmUps[there] ?? WarmUp()
     }
     for target in instruction.targets {
       warmUps[clock][Int(target.bank.rawValue)][target.index] = warmUp.after(lookback)
@@ -154,7 +154,9 @@ struct Linker {
   /// For each clock how many rows it must have before its values are there; nothing for one that
   /// nobody waits for.
   var needs: [Int?] {
-    program.clocks.indices.map { program.clocks[$0].isSteady ? joined($0 + 1).start + 1 : nil }
+    program.clocks.indices.map { clock in
+      isSteady(clock + 1) && tickWarmUps[clock + 1] != nil ? joined(clock + 1).start + 1 : nil
+    }
   }
 
   func makeFrame(clock: Int, room: Int) -> Frame {

@@ -5,8 +5,8 @@ public import Machine
 ///
 /// Hours and minutes are counted from the beginning of the trading day, weeks begin on Monday, and
 /// what is made of several days, weeks, months or years is counted from Monday, 1970-01-05, or from
-/// January 1970. Bars of a day or more that begin at midnight UTC are dates: they are taken as such,
-/// whatever the zone.
+/// January 1970. Bars of a day or more that begin at midnight UTC are dates: they are taken as
+/// such, whatever the zone.
 public struct CalendarAlmanac: Almanac {
   private let calendar: TradingCalendar
   private let zones: ZoneFiles
