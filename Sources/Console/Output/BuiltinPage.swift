@@ -16,14 +16,17 @@ package struct BuiltinPage {
   package let memory: String
   package let example: Builtin.Example
 
-  /// Rows that differ only in what they take from the market are one page.
+  /// By family. Rows that differ only in what they take from the market are one page.
   package static let all: [BuiltinPage] = {
     var pages: [BuiltinPage] = []
     for builtin in Builtin.all where builtin.symbol == nil {
       let page = BuiltinPage(builtin)
       if !pages.contains(where: { $0.signature == page.signature }) { pages.append(page) }
     }
-    return pages + PreludeDefinition.all.map(BuiltinPage.init)
+    pages += PreludeDefinition.all.map(BuiltinPage.init)
+    return Builtin.Family.allCases.flatMap { family in
+      pages.filter { $0.family == family.rawValue }
+    }
   }()
 
   package init(_ builtin: Builtin) {
@@ -53,18 +56,19 @@ package struct BuiltinPage {
 
   package init(_ definition: PreludeDefinition) {
     name = definition.name
-    aliases = []
-    family = "definitions"
+    aliases = definition.aliases
+    family = definition.family.rawValue
     signature = definition.signature
-    result = definition.fields.isEmpty ? "number" : "(\(definition.fields.joined(separator: ", ")))"
+    switch definition.result {
+    case .number: result = "number"
+    case .flag: result = "bool"
+    case .record(let fields): result = "(\(fields.joined(separator: ", ")))"
+    }
     summary = definition.summary
     formula = definition.formula
     source = definition.source
     memory = definition.memory.rawValue
-    let field = definition.example.field.map { ".\($0)" } ?? ""
-    example = Builtin.Example(
-      definition.example.call + field, close: definition.example.close,
-      gives: definition.example.gives)
+    example = definition.example
   }
 
   package var text: String {
