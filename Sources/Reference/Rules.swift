@@ -7,7 +7,9 @@ struct Rules {
 
   /// The series of a builtin over its written arguments; nothing when there is no such builtin.
   func series(_ name: String, _ operands: [Cell], _ scalars: [Double]) -> Cell? {
-    windows(name, operands, scalars) ?? averages(name, operands, scalars)
+    numerics(name, operands, scalars) ?? windows(name, operands, scalars)
+      ?? places(name, operands, scalars) ?? shapes(name, operands, scalars)
+      ?? averages(name, operands, scalars)
       ?? events(name, operands, scalars) ?? plain(name, operands)
   }
 
@@ -15,6 +17,7 @@ struct Rules {
     func n() -> Int { Int(k[0]) }
     switch name {
     case "sma": return window(x[0], n(), .mean)
+    case "sum": return window(x[0], n(), .total)
     case "wma": return window(x[0], n(), .weighted)
     case "stdev": return window(x[0], n(), .spread)
     case "highest": return extreme(x[0], n()) { $0 < $1 }

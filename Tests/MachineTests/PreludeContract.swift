@@ -70,6 +70,8 @@ internal import Testing
     guard call.isSteady else { return }
     let numbers = try program.run(Market.calm.bars(200, seed: 5))[0].map(Double.init(bitPattern:))
     for (row, number) in numbers.enumerated() {
+      // What remembers for ever may start with its seed before all of its parts are warm.
+      if row < warmUp && call.memory == .open { continue }
       #expect(number.isNaN == (row < warmUp), "row \(row): \(number), warm-up \(warmUp)")
     }
   }

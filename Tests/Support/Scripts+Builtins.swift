@@ -76,7 +76,7 @@ extension Scripts {
       }
       var value = argument(parameter.kind, depth)
       // Numbers of more than a hundred binary digits apart are no market.
-      if row.name == "exp" { value = "sin(\(value))" }
+      if ["exp", "exp2", "sinh", "cosh"].contains(row.name) { value = "sin(\(value))" }
       arguments.append(isLabelled ? "\(parameter.name): \(value)" : value)
     }
     let name = random.pick([row.name] + row.aliases)

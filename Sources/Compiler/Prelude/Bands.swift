@@ -1,8 +1,10 @@
+internal import Machine
+
 /// Channels around an average.
 extension PreludeDefinition {
   static let bands = [
     PreludeDefinition(
-      "bbands",
+      "bbands", .volatility,
       """
       fn bbands(x = close, n = 20, k = 2) = {
         let mid = sma(x, n);
@@ -13,8 +15,7 @@ extension PreludeDefinition {
       "Bollinger's bands: a plain average, and k standard deviations above and below it.",
       formula: "mid = sma(x, n); upper, lower = mid +- k * stdev(x, n), with stdev divided by n",
       source: "Bollinger; TA-Lib BBANDS and Pine ta.bb are the same",
-      fields: ["upper", "mid", "lower"], memory: .finite,
-      example: Example(
-        call: "bbands(close, 2, 2)", field: "upper", close: [1, 3, 5], gives: [.nan, 4, 6]))
+      example: Builtin.Example(
+        "bbands(close, 2, 2).upper", close: [1, 3, 5], gives: [.nan, 4, 6]))
   ]
 }

@@ -1,8 +1,10 @@
+internal import Machine
+
 /// Differences of averages, and places in a range.
 extension PreludeDefinition {
   static let oscillators = [
     PreludeDefinition(
-      "macd",
+      "macd", .momentum,
       """
       fn macd(x = close, fast = 12, slow = 26, signal = 9) = {
         let short = min(fast, slow);
@@ -16,12 +18,12 @@ extension PreludeDefinition {
       formula: "line = ema(x, fast) - ema(x, slow), both seeded at the same bar; "
         + "signal = ema(line, signal); histogram = line - signal",
       source: "Appel; TA-Lib MACD. Pine seeds the fast average at its own first bar",
-      fields: ["line", "signal", "histogram"], memory: .fading,
-      example: Example(
-        call: "macd(close, 1, 2, 2)", field: "line", close: [1, 3, 4, 8],
+      memory: .fading,
+      example: Builtin.Example(
+        "macd(close, 1, 2, 2).line", close: [1, 3, 4, 8],
         gives: [.nan, 1, 0.666666666666667, 1.5555555555555554])),
     PreludeDefinition(
-      "stoch",
+      "stoch", .momentum,
       """
       fn stoch(length = 14, smooth = 3, signal = 3) = {
         let top = highest(high, length);
@@ -35,8 +37,7 @@ extension PreludeDefinition {
       formula: "raw = 100 * (close - lowest(low, length)) / (highest(high, length) - lowest(low, "
         + "length)), 0 where nothing has moved; k = sma(raw, smooth); d = sma(k, signal)",
       source: "Lane; TA-Lib STOCH with plain averages. Pine ta.stoch is raw",
-      fields: ["k", "d"], memory: .finite,
-      example: Example(
-        call: "stoch(2, 1, 2)", field: "k", close: [1, 3, 2], gives: [.nan, 100, 0])),
+      example: Builtin.Example(
+        "stoch(2, 1, 2).k", close: [1, 3, 2], gives: [.nan, 100, 0])),
   ]
 }
