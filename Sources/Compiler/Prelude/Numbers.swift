@@ -33,7 +33,7 @@ extension PreludeDefinition {
       example: .counting("to_radians(180 * close)", 3.141592653589793)),
     PreludeDefinition(
       "noise", .math, "fn noise(seed = 1) = hash(from 0 next prev + 1, seed)",
-      "Made-up chance: a number from 0 up to 1 that depends on the bar's number and the seed alone, "
+      "Made-up chance: a number from 0 up to 1 that depends on the bar's number and the seed, "
         + "the same in every run.",
       formula: "hash(bars since the first, seed)",
       source: "definition; there is no other randomness in the language", memory: .open,

@@ -55,8 +55,8 @@ extension PreludeDefinition {
         let doji = 0.1 * sma(high - low, 10)[1];
         if is_within and body() <= doji then -bar_color()[1] * weight else 0 * (mean[2] + doji)
       """,
-      "A doji within the long body before: 1 after a fall, -1 after a rise, 0.8 where an end is the "
-        + "same, else 0.",
+      "A doji within the long body before: 1 after a fall, -1 after a rise, 0.8 where an end is "
+        + "the same, else 0.",
       formula: "as harami, but body <= 0.1 * mean range of 10 before",
       source: "TA-Lib CDLHARAMICROSS (+-100, +-80)",
       Builtin.Example(

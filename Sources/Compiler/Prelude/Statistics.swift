@@ -40,8 +40,8 @@ extension PreludeDefinition {
         covariance(slow, slow, n) / (q * covariance(fast, fast, n))
       }
       """,
-      "The variance of changes over q bars against q times that over one: above 1 trending, below 1 "
-        + "reverting, 1 for a random walk; missing where nothing moves.",
+      "The variance of changes over q bars against q times that over one: above 1 trending, below "
+        + "1 reverting, 1 for a random walk; missing where nothing moves.",
       formula: "var(x - x[q], n) / (q * var(x - x[1], n)), both divided by n",
       source: "Lo and MacKinlay 1988, without their correction for bias",
       example: Builtin.Example(
@@ -77,8 +77,8 @@ extension PreludeDefinition {
         abs(a + b + c)
       }
       """,
-      "How hard the direction of the last n changes is to guess, in bits: 0 where all go one way, 1 "
-        + "for a fair coin, at most 1.58.",
+      "How hard the direction of the last n changes is to guess, in bits: 0 where all go one way, "
+        + "1 for a fair coin, at most 1.58.",
       formula:
         "-sum(p * log2(p)) over the shares of rises, falls and changes of 0 among the last n",
       source: "Shannon 1948, of the signs of changes",

@@ -171,7 +171,8 @@ extension PreludeDefinition {
         + "range first",
       memory: .fading,
       example: Builtin.Example(
-        "klinger(1, 2, 1).line", close: [3, 4, 2, 2], gives: [.nan, .nan, -1, 0.33333333333333337])),
+        "klinger(1, 2, 1).line", close: [3, 4, 2, 2],
+        gives: [.nan, .nan, -1, 0.33333333333333337])),
     PreludeDefinition(
       "volume_oscillator", .volume,
       """
