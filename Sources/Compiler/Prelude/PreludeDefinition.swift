@@ -64,8 +64,7 @@ public struct PreludeDefinition: Sendable {
 
   /// Every definition, by families.
   public static let all: [PreludeDefinition] =
-    averages + bands + ranges + oscillators + directions + regressions + volumes + events + prices
-    + candles
+    averages + filters + bands + ranges + oscillators + places + directions + regressions
 
   static func named(_ name: String) -> PreludeDefinition? {
     index[name].map { all[$0] }
@@ -82,7 +81,7 @@ public struct PreludeDefinition: Sendable {
   /// The fields of a body that ends in a record; a number otherwise.
   private static func result(_ body: Expression) -> Result {
     switch body.kind {
-    case .block(_, let result): result(result)
+    case .block(_, let end): result(end)
     case .record(let fields): .record(fields.map(\.name.text))
     default: .number
     }

@@ -110,21 +110,24 @@ extension Builtin {
   ]
 }
 
-/// The mean of a window as `sma` has it over numbers.
+/// The mean of the distances of a window from its newest number: 0 to the bit where all are equal,
+/// which the mean of the numbers themselves is not.
 @inline(__always)
-private func mean(_ x: Rows<Double>, _ row: Int, _ n: Int) -> Double {
+func mean(_ x: Rows<Double>, _ row: Int, _ n: Int) -> Double {
   var sum = Pair()
-  for back in stride(from: n - 1, through: 0, by: -1) { sum.add(x[row - back]) }
+  for back in stride(from: n - 1, through: 0, by: -1) { sum.add(x[row - back] - x[row]) }
   return sum.value / Double(n)
 }
 
-/// The sum of a function of the distances from the mean.
+/// The mean of a function of the distances from the mean.
 @inline(__always)
 private func moment(
   _ x: Rows<Double>, _ row: Int, _ n: Int, _ mean: Double, _ term: (Double) -> Double
 ) -> Double {
   var sum = Pair()
-  for back in stride(from: n - 1, through: 0, by: -1) { sum.add(term(x[row - back] - mean)) }
+  for back in stride(from: n - 1, through: 0, by: -1) {
+    sum.add(term((x[row - back] - x[row]) - mean))
+  }
   return sum.value / Double(n)
 }
 
@@ -159,7 +162,7 @@ enum HurstExponent: WindowPass {
     if deviation == 0 { return 0.5 }
     var (sum, high, low) = (0.0, -Double.infinity, Double.infinity)
     for back in stride(from: n - 1, through: 0, by: -1) {
-      sum += x[row - back] - mean
+      sum += (x[row - back] - x[row]) - mean
       high = Swift.max(high, sum)
       low = Swift.min(low, sum)
     }
@@ -172,7 +175,7 @@ enum Covariance: PairPass {
     let (first, second) = (mean(a, row, n), mean(b, row, n))
     var sum = Pair()
     for back in stride(from: n - 1, through: 0, by: -1) {
-      sum.add((a[row - back] - first) * (b[row - back] - second))
+      sum.add(((a[row - back] - a[row]) - first) * ((b[row - back] - b[row]) - second))
     }
     return sum.value / Double(n)
   }
