@@ -84,8 +84,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "REPL/Main", swiftSettings: house),
     .target(
-      name: "TestSupport", dependencies: ["Host", "Machine", "Trading"], path: "Tests/Support",
-      swiftSettings: house),
+      name: "TestSupport", dependencies: ["Compiler", "Host", "Machine", "Syntax", "Trading"],
+      path: "Tests/Support", swiftSettings: house),
     tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Syntax", "Machine"]),

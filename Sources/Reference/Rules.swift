@@ -7,10 +7,12 @@ struct Rules {
 
   /// The series of a builtin over its written arguments; nothing when there is no such builtin.
   func series(_ name: String, _ operands: [Cell], _ scalars: [Double]) -> Cell? {
-    numerics(name, operands, scalars) ?? windows(name, operands, scalars)
-      ?? places(name, operands, scalars) ?? shapes(name, operands, scalars)
-      ?? averages(name, operands, scalars)
-      ?? events(name, operands, scalars) ?? plain(name, operands)
+    if let cell = numerics(name, operands, scalars) { return cell }
+    return windows(name, operands, scalars) ?? averages(name, operands, scalars)
+      ?? events(name, operands, scalars) ?? places(name, operands, scalars)
+      ?? ranks(name, operands, scalars) ?? shapes(name, operands, scalars)
+      ?? filters(name, operands, scalars) ?? trends(name, scalars) ?? cycles(name, operands)
+      ?? plain(name, operands)
   }
 
   private func windows(_ name: String, _ x: [Cell], _ k: [Double]) -> Cell? {
@@ -50,7 +52,7 @@ struct Rules {
   }
 
   /// Values that are missing are passed over; the seed is the mean of the first n after `skip`.
-  private func recursive(_ x: Cell, n: Double, skip: Double, weight: Double) -> Cell {
+  func recursive(_ x: Cell, n: Double, skip: Double, weight: Double) -> Cell {
     var seen: [Double] = []
     var average = Double.nan
     return .numbers { bar in

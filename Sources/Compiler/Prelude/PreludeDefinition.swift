@@ -64,7 +64,7 @@ public struct PreludeDefinition: Sendable {
 
   /// Every definition, by families.
   public static let all: [PreludeDefinition] = [
-    bands, oscillators,
+    averages, filters, bands, ranges, oscillators, places, directions, regressions,
     prices, levels, volumes, vwaps, events, turns, candles, patterns, moments, returns, numbers,
   ].flatMap { $0 }
 

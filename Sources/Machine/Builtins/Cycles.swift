@@ -84,6 +84,8 @@ struct HilbertCycle: BitwiseCopyable {
     i2 = 0.2 * (i1 - transform(.quadrature, gain, words)) + 0.8 * before
     re = 0.2 * (i2 * before + q2 * beforeQ) + 0.8 * re
     im = 0.2 * (i2 * beforeQ - q2 * before) + 0.8 * im
+    // Where a number has left the range, the transforms begin anew.
+    if !isKnown(i2 + q2 + re + im) { (i2, q2, re, im) = (0, 0, 0, 0) }
     advance()
   }
 
@@ -135,6 +137,6 @@ struct CycleTrend: Scan {
     let now = length > 0 ? sum / Double(length) : 0
     let trend = (4 * now + 3 * mean.0 + 2 * mean.1 + mean.2) / 10
     mean = (now, mean.0, mean.1)
-    return cycle.time < 63 ? .nan : trend
+    return cycle.time < 63 || !isKnown(trend) ? .nan : trend
   }
 }

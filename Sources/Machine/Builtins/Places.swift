@@ -5,14 +5,16 @@ extension Builtin {
       "highest_bars", aliases: ["highestbars"], .windows, [.number("x"), .length()],
       "Bars since the highest of the last n values; the latest of several such.",
       formula: "the least i in 0..n-1 with x[i] = highest(x, n)",
-      source: "definition; Pine ta.highestbars gives it with a minus sign",
+      source: "definition; Pine ta.highestbars gives it with a minus sign. TA-Lib MAXINDEX is "
+        + "bar_index - highest_bars(x, n), and may take an earlier one of equals",
       example: Example("highest_bars(close, 3)", close: [1, 3, 2, 1], gives: [.nan, .nan, 1, 2]),
       lookback: { Int($0[0]) - 1 }, .place(Larger.self)),
     finite(
       "lowest_bars", aliases: ["lowestbars"], .windows, [.number("x"), .length()],
       "Bars since the lowest of the last n values; the latest of several such.",
       formula: "the least i in 0..n-1 with x[i] = lowest(x, n)",
-      source: "definition; Pine ta.lowestbars gives it with a minus sign",
+      source: "definition; Pine ta.lowestbars gives it with a minus sign. TA-Lib MININDEX is "
+        + "bar_index - lowest_bars(x, n), and may take an earlier one of equals",
       example: Example("lowest_bars(close, 3)", close: [3, 1, 2, 3], gives: [.nan, .nan, 1, 2]),
       lookback: { Int($0[0]) - 1 }, .place(Smaller.self)),
     ever(

@@ -2,7 +2,8 @@ extension Builtin {
   /// The families in the order of the bytecode's row numbers. Append only within a format version.
   static let table: [Builtin] =
     arithmetic + comparisons + logic + choices + math + averages + windows + momentum + volatility
-    + events + totals + places + shapes + numerics
+    + events + totals + places + ranks + shapes + lines + filters + trend + directions + cycles
+    + numerics
 
   /// An operator, or a function of the row alone.
   static func elementwise(
