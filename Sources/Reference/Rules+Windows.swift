@@ -134,7 +134,7 @@ extension Rules {
       return pairs(x[0], x[1], n()) { a, b in
         let spreads = [a, b].map { mean(distances($0).map { $0 * $0 }).squareRoot() }
         let product = spreads[0] * spreads[1]
-        return product == 0 ? 0 : covariance(a, b) / product
+        return product == 0 ? 0 : min(max(covariance(a, b) / product, -1), 1)
       }
     case "linreg_slope": return window(x[0], n(), .slope)
     case "linreg_error": return last(x[0], n(), lineError)

@@ -44,7 +44,8 @@ extension PreludeDefinition {
       """,
       "Keltner's channel: an exponential average, and k average true ranges above and below it.",
       formula: "mid = ema(x, n); upper, lower = mid +- k * atr(range_n)",
-      source: "Keltner, Raschke; TA-Lib KC seeds its atr with the last range_n ranges before bar n. "
+      source:
+        "Keltner, Raschke; TA-Lib KC seeds its atr with the last range_n ranges before bar n. "
         + "Pine ta.kc takes the close and ema(tr, n)", memory: .fading,
       example: .init(
         "keltner(close, 1, 2, 1).upper", close: [1, 3, 4], gives: [.nan, 7, 6])),
@@ -91,7 +92,8 @@ extension PreludeDefinition {
       }
       """,
       "Headley's acceleration bands: plain averages of highs and lows moved out by the bar's range.",
-      formula: "upper, lower = sma of high * (1 + w), low * (1 - w), w = k * (high - low) / (high + "
+      formula:
+        "upper, lower = sma of high * (1 + w), low * (1 - w), w = k * (high - low) / (high + "
         + "low); mid = sma(close, n)", source: "Headley 2002, TA-Lib ACCBANDS",
       example: .init("acceleration_bands(2).upper", close: [1, 3, 5], gives: [.nan, 2, 4])),
     PreludeDefinition(

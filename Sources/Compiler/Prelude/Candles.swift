@@ -63,6 +63,14 @@ extension PreludeDefinition {
       "True where the bar goes beyond the bar before, both ways.",
       formula: "high > high[1] and low < low[1]", source: "definition; some count equal ends, too",
       gives: .flag, example: .counting("outside_bar()", 0, 0)),
+    PreludeDefinition(
+      "is_gap_up", .candles, "fn is_gap_up() = low > high[1]",
+      "True where the whole bar lies above the bar before.", formula: "low > high[1]", gives: .flag,
+      example: .counting("is_gap_up()", 0, 1)),
+    PreludeDefinition(
+      "is_gap_down", .candles, "fn is_gap_down() = high < low[1]",
+      "True where the whole bar lies below the bar before.", formula: "high < low[1]", gives: .flag,
+      example: .counting("is_gap_down()", 0, 0)),
   ]
 
   private static let doji = "body() <= 0.1 * sma(high - low, 10)[1]"
@@ -74,6 +82,27 @@ extension PreludeDefinition {
     Builtin.Example(
       "\(name)()", close: flatBars,
       gives: flatBars.indices.map { $0 < 10 ? 0 : value })
+  }
+
+  /// A long body without a shadow at one end.
+  private static func edge(
+    _ name: String, _ white: String, _ black: String, _ verb: String, _ end: String
+  ) -> PreludeDefinition {
+    let word = name.replacing("_", with: "")
+    return sided(
+      name, aliases: ["cdl\(word)"],
+      """
+        let mean = sma(body(), 10)[1];
+        let tiny = \(tiny);
+        let side = bar_color();
+        let shadow = if side == 1 then \(white) else \(black);
+        if body() > mean and shadow < tiny then side else 0 * (mean + tiny)
+      """,
+      "A long body that \(verb) at an end of the bar: 1 up, -1 down, else 0.",
+      formula: "body > mean body of 10 before; the shadow at the \(end) < 0.1 * mean range of 10 "
+        + "before", source: "TA-Lib CDL\(word.uppercased()) (+-100)",
+      Builtin.Example(
+        "\(name)()", close: flatBars, gives: flatBars.indices.map { $0 < 10 ? .nan : 0 }))
   }
 
   private static let singles: [PreludeDefinition] = [
@@ -96,6 +125,12 @@ extension PreludeDefinition {
       formula:
         "doji; lower shadow below, upper shadow above 0.1 * mean range of the 10 bars before",
       source: "TA-Lib CDLGRAVESTONEDOJI"),
+    pattern(
+      "takuri", aliases: ["cdltakuri"],
+      "  \(doji) and upper_shadow() < \(tiny) and lower_shadow() > 2 * body()",
+      "True for a doji on a long lower shadow.",
+      formula: "doji; upper shadow < 0.1 * mean range of 10 before; lower shadow > 2 * body",
+      source: "TA-Lib CDLTAKURI"),
     pattern(
       "long_legged_doji", aliases: ["cdllongleggeddoji"],
       "  \(doji) and (upper_shadow() > body() or lower_shadow() > body())",
@@ -156,6 +191,8 @@ extension PreludeDefinition {
       Builtin.Example(
         "marubozu()", close: flatBars,
         gives: flatBars.indices.map { $0 < 10 ? .nan : 0 })),
+    edge("closing_marubozu", "upper_shadow()", "lower_shadow()", "closes", "close"),
+    edge("belt_hold", "lower_shadow()", "upper_shadow()", "opens", "open"),
     sided(
       "spinning_top", aliases: ["cdlspinningtop"],
       """

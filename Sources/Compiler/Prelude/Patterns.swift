@@ -83,6 +83,37 @@ extension PreludeDefinition {
       formula: "long white bar, then a black one: open > high[1]; open[1] < close < close[1] - "
         + "penetration * body[1]; long: body[1] > mean body of 10 before it",
       source: "TA-Lib CDLDARKCLOUDCOVER (-100)"),
+    sided(
+      "doji_star", aliases: ["cdldojistar"],
+      """
+      \(ends)
+        let mean = sma(body(), 10)[2];
+        let doji = 0.1 * sma(high - low, 10)[1];
+        let side = bar_color()[1];
+        let has_gap = if side == 1 then bottom > top[1] else top < bottom[1];
+        if body()[1] > mean and body() <= doji and has_gap then -side else 0 * (mean + doji)
+      """,
+      "A doji beyond a gap after a long body: 1 after a fall, -1 after a rise, else 0.",
+      formula: "body[1] > mean body of 10 before it; body <= 0.1 * mean range of 10 before; the "
+        + "bodies do not touch, the way the first one went",
+      source: "TA-Lib CDLDOJISTAR (+-100)",
+      Builtin.Example(
+        "doji_star()", close: [Double](repeating: 5, count: 13),
+        gives: (0..<13).map { $0 < 11 ? .nan : 0 })),
+    sided(
+      "kicking", aliases: ["cdlkicking"],
+      """
+        let side = bar_color();
+        let full = marubozu();
+        let has_gap = if side == 1 then low > high[1] else high < low[1];
+        if abs(full) == 1 and full[1] == -full and has_gap then side else 0 * (full + full[1])
+      """,
+      "A marubozu and another one the other way, beyond a gap: 1 up, -1 down, else 0.",
+      formula: "marubozu[1] and marubozu of opposite colors; low > high[1], or high < low[1]",
+      source: "TA-Lib CDLKICKING (+-100)",
+      Builtin.Example(
+        "kicking()", close: [Double](repeating: 5, count: 13),
+        gives: (0..<13).map { $0 < 11 ? .nan : 0 })),
     pattern(
       "tweezer_top",
       """
@@ -104,10 +135,8 @@ extension PreludeDefinition {
   ]
 
   private static let triples: [PreludeDefinition] = [
-    star(
-      "morning_star", "-1", "1", "top[1] < bottom[2]", ">", "+", "fall", "rise", "black", "white"),
-    star(
-      "evening_star", "1", "-1", "bottom[1] > top[2]", "<", "-", "rise", "fall", "white", "black"),
+    mornings.pattern(doji: false), evenings.pattern(doji: false),
+    mornings.pattern(doji: true), evenings.pattern(doji: true),
     pattern(
       "three_white_soldiers", aliases: ["cdl3whitesoldiers"],
       """
@@ -174,25 +203,44 @@ extension PreludeDefinition {
       source: "TA-Lib CDL3OUTSIDE (+-100)", .counting("three_outside()", .nan, .nan, 0)),
   ]
 
-  private static func star(
-    _ name: String, _ first: String, _ last: String, _ gap: String, _ beyond: String,
-    _ sign: String, _ before: String, _ after: String, _ firstColor: String, _ lastColor: String
-  ) -> PreludeDefinition {
-    pattern(
-      name, aliases: ["cdl" + name.replacing("_", with: "")], formals: "penetration = 0.3",
-      """
-      \(ends)
-        let mean = sma(body(), 10)[1];
-        bar_color()[2] == \(first) and body()[2] > mean[2] and body()[1] <= mean[1] and \(gap)
-          and bar_color() == \(last) and body() > mean
-          and close \(beyond) close[2] \(sign) body()[2] * penetration
-      """,
-      "True where a long \(before), a small body beyond a gap and a \(after) into the first body "
-        + "follow each other.",
-      formula:
-        "long \(firstColor) bar; short body beyond it; \(lastColor) bar, body > mean body of "
-        + "10 before, close \(beyond) close[2] \(sign) penetration * body[2]; long, short: against "
-        + "the mean body of the 10 bars before each",
-      source: "TA-Lib CDL\(name.replacing("_", with: "").uppercased())")
+  private static let mornings = Star(
+    name: "morning", first: -1, gap: "top[1] < bottom[2]", beyond: ">", sign: "+",
+    before: "fall", after: "rise")
+  private static let evenings = Star(
+    name: "evening", first: 1, gap: "bottom[1] > top[2]", beyond: "<", sign: "-",
+    before: "rise", after: "fall")
+
+  /// One of two mirrored patterns of three bars.
+  private struct Star {
+    let name: String
+    /// The color of the first bar; the last has the other.
+    let first: Int
+    let gap: String
+    let beyond: String
+    let sign: String
+    let before: String
+    let after: String
+
+    /// With a small body in the middle, or a doji.
+    func pattern(doji: Bool) -> PreludeDefinition {
+      let name = doji ? "\(name)_doji_star" : "\(name)_star"
+      let word = name.replacing("_", with: "")
+      let middle = doji ? "0.1 * sma(high - low, 10)[2]" : "mean[1]"
+      return PreludeDefinition.pattern(
+        name, aliases: ["cdl\(word)"], formals: "penetration = 0.3",
+        """
+        \(ends)
+          let mean = sma(body(), 10)[1];
+          bar_color()[2] == \(first) and body()[2] > mean[2] and body()[1] <= \(middle) and \(gap)
+            and bar_color() == \(-first) and body() > mean
+            and close \(beyond) close[2] \(sign) body()[2] * penetration
+        """,
+        "True where a long \(before), a \(doji ? "doji" : "small body") beyond a gap and a "
+          + "\(after) into the first body follow each other.",
+        formula: "body[2] > mean body of the 10 before it; body[1] <= \(middle); a gap between the "
+          + "bodies; body > mean body of the 10 before; close \(beyond) close[2] \(sign) "
+          + "penetration * body[2]",
+        source: "TA-Lib CDL\(word.uppercased())\(first == 1 ? " (-100)" : "")")
+    }
   }
 }

@@ -80,7 +80,8 @@ extension PreludeDefinition {
       "Lambert's commodity channel index: the distance from the average in mean deviations.",
       formula: "(x - sma(x, n)) / (0.015 * dev(x, n)); 0 where nothing has moved",
       source: "Lambert 1980, TA-Lib CCI, Pine ta.cci",
-      example: .init("cci(close, 2)", close: [1, 3, 1], gives: [.nan, 66.66666666666667, -66.66666666666667])),
+      example: .init(
+        "cci(close, 2)", close: [1, 3, 1], gives: [.nan, 66.66666666666667, -66.66666666666667])),
     PreludeDefinition(
       "ultosc", aliases: ["uo"], .momentum,
       """
@@ -127,7 +128,8 @@ extension PreludeDefinition {
       }
       """,
       "Connors' index: strength of the price, of its streak of rises or falls, and of its last step.",
-      formula: "(rsi(x, n) + rsi(streak of rises or falls, streak) + percent_rank(roc(x, 1), length)) "
+      formula:
+        "(rsi(x, n) + rsi(streak of rises or falls, streak) + percent_rank(roc(x, 1), length)) "
         + "/ 3", source: "Connors and Alvarez 2012", memory: .open,
       example: .init(
         "connors_rsi(close, 1, 1, 1)", close: [1, 2, 5], gives: [.nan, .nan, 100])),
@@ -205,7 +207,8 @@ extension PreludeDefinition {
       }
       """,
       "Altman's relative momentum index: the relative strength of changes over several bars.",
-      formula: "100 * g / (g + l); g, l: Wilder averages over n of the gains and losses over length",
+      formula:
+        "100 * g / (g + l); g, l: Wilder averages over n of the gains and losses over length",
       source: "Altman 1993", memory: .fading,
       example: .init("rmi(close, 1, 1)", close: [1, 2, 1], gives: [.nan, 100, 0])),
     PreludeDefinition(

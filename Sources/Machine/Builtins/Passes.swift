@@ -186,6 +186,9 @@ enum Correlation: PairPass {
     let first = moment(a, row, n, mean(a, row, n)) { $0 * $0 }.squareRoot()
     let second = moment(b, row, n, mean(b, row, n)) { $0 * $0 }.squareRoot()
     let product = first * second
-    return product == 0 ? 0 : Covariance.value(a, b, row, n) / product
+    if product == 0 { return 0 }
+    // Rounding could take it a digit beyond.
+    let share = Covariance.value(a, b, row, n) / product
+    return share > 1 ? 1 : share < -1 ? -1 : share
   }
 }
