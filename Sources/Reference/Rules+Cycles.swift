@@ -40,7 +40,9 @@ struct DominantCycle {
     im.append(
       0.2 * (back(i2, 0) * back(q2, 1) - back(q2, 0) * back(i2, 1)) + 0.8 * back(im, 0))
     if ![i2, q2, re, im].allSatisfy({ isValue(back($0, 0)) }) {
-      for list in [\Self.i2, \.q2, \.re, \.im] { self[keyPath: list][self[keyPath: list].count - 1] = 0 }
+      for list in [\Self.i2, \.q2, \.re, \.im] {
+        self[keyPath: list][self[keyPath: list].count - 1] = 0
+      }
     }
     var period = last
     if back(im, 0) != 0 && back(re, 0) != 0 {

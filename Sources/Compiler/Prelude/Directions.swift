@@ -89,6 +89,7 @@ extension PreludeDefinition {
       """,
       "White's vertical horizontal filter: the range of the last n values over the way they went.",
       formula: "(highest(x, n) - lowest(x, n)) / sum(|x - x[1]|, n); 0 where nothing has moved",
-      source: "White 1991", example: .init("vhf(close, 2)", close: [1, 3, 2], gives: [.nan, .nan, 0.3333333333333333])),
+      source: "White 1991",
+      example: .init("vhf(close, 2)", close: [1, 3, 2], gives: [.nan, .nan, 0.3333333333333333])),
   ]
 }

@@ -13,7 +13,8 @@ extension PreludeDefinition {
       }
       """,
       "Ehlers' Gaussian filter with four poles: four exponential averages in a row.",
-      formula: "smooth four times by a = sqrt(b^2 + 2 * b) - b, b = (1 - cos(2 * pi / n)) / (2^(1/4) "
+      formula:
+        "smooth four times by a = sqrt(b^2 + 2 * b) - b, b = (1 - cos(2 * pi / n)) / (2^(1/4) "
         + "- 1)", source: "Ehlers 2001", memory: .fading,
       example: .init("gaussian(close, 5)", close: [2, 2, 2], gives: [2, 2, 2])),
     PreludeDefinition(
@@ -42,7 +43,8 @@ extension PreludeDefinition {
       }
       """,
       "Ehlers' decycler: the price without the waves shorter than n bars.",
-      formula: "y = a / 2 * (x + x[1]) + (1 - a) * y[1], a = (cos w + sin w - 1) / cos w, w = 2 * pi "
+      formula:
+        "y = a / 2 * (x + x[1]) + (1 - a) * y[1], a = (cos w + sin w - 1) / cos w, w = 2 * pi "
         + "/ n", source: "Ehlers 2015", memory: .fading,
       example: .init("decycler(close, 60)", close: [2, 2, 2], gives: [.nan, 2, 2])),
     PreludeDefinition(
@@ -54,7 +56,8 @@ extension PreludeDefinition {
       }
       """,
       "A high-pass filter with two poles: what is left without the slow waves.",
-      formula: "y = (1 - a / 2)^2 * (x - 2 * x[1] + x[2]) + 2 * (1 - a) * y[1] - (1 - a)^2 * y[2], a "
+      formula:
+        "y = (1 - a / 2)^2 * (x - 2 * x[1] + x[2]) + 2 * (1 - a) * y[1] - (1 - a)^2 * y[2], a "
         + "= weight", source: "Ehlers 2004", memory: .fading,
       example: .init("detrend(close, 0.5)", close: [2, 2, 2], gives: [.nan, .nan, 0])),
     PreludeDefinition(
@@ -100,7 +103,8 @@ extension PreludeDefinition {
         smooth(x, (sqrt(noise * noise + 4 * noise) - noise) / 2)
       """,
       "The Kalman filter of a level that wanders, seen through noise, with its final gain.",
-      formula: "smooth(x, k), k = (sqrt(q^2 + 4 * q) - q) / 2, q = noise: the variance of the level's "
+      formula:
+        "smooth(x, k), k = (sqrt(q^2 + 4 * q) - q) / 2, q = noise: the variance of the level's "
         + "steps over that of the observations",
       source: "the local level model (Harvey 1989) in its steady state", memory: .fading,
       example: .init("kalman(close, 0.5)", close: [1, 3, 4], gives: [1, 2, 3])),

@@ -17,7 +17,8 @@ extension PreludeDefinition {
       "Moving average convergence divergence: a fast average less a slow one, and its average.",
       formula: "line = ema(x, fast) - ema(x, slow), both seeded at the same bar; "
         + "signal = ema(line, signal); histogram = line - signal",
-      source: "Appel; TA-Lib MACD. Pine seeds the fast average at its own first bar: for that write "
+      source:
+        "Appel; TA-Lib MACD. Pine seeds the fast average at its own first bar: for that write "
         + "`apo` and its ema", memory: .fading,
       example: .init(
         "macd(close, 1, 2, 2).line", close: [1, 3, 4, 8],
@@ -91,7 +92,8 @@ extension PreludeDefinition {
       "Chande's momentum oscillator in Wilder's averages, -100 to 100; 0 where nothing has moved.",
       formula: "100 * (g - l) / (g + l); g, l: Wilder averages over n of gains and of losses",
       source: "TA-Lib CMO. Chande and Pine ta.cmo take plain sums: `cmo_sum`", memory: .fading,
-      example: .init("cmo(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 0, 66.66666666666667])),
+      example: .init(
+        "cmo(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 0, 66.66666666666667])),
     PreludeDefinition(
       "cmo_sum", .momentum,
       """
@@ -159,7 +161,8 @@ extension PreludeDefinition {
       }
       """,
       "Pring's know sure thing: four smoothed rates of change.",
-      formula: "line = sma(roc(x, 10), 10) + 2 * sma(roc(x, 15), 10) + 3 * sma(roc(x, 20), 10) + 4 * "
+      formula:
+        "line = sma(roc(x, 10), 10) + 2 * sma(roc(x, 15), 10) + 3 * sma(roc(x, 20), 10) + 4 * "
         + "sma(roc(x, 30), 15); signal = sma(line, signal)", source: "Pring 1992",
       example: .init("kst(close).line", close: [1, 2], gives: [.nan, .nan])),
     PreludeDefinition(
@@ -194,5 +197,18 @@ extension PreludeDefinition {
         + "apo(x, fast, slow)", source: "Schaff 1999; a window without range counts as 0 here",
       memory: .fading,
       example: .init("stc(close, 2, 1, 1, 1)", close: [1, 2, 3], gives: [.nan, .nan, 0])),
+    PreludeDefinition(
+      "pmo", .momentum,
+      """
+      fn pmo(x = close, n = 35, length = 20, signal = 10) = {
+        let line = smooth(10 * smooth(roc(x, 1), 2 / n), 2 / length);
+        (line: line, signal: ema(line, signal))
+      }
+      """,
+      "Swenlin's price momentum oscillator: the change per bar, smoothed twice.",
+      formula:
+        "line = smooth(10 * smooth(roc(x, 1), 2 / n), 2 / length); signal = ema(line, signal)",
+      source: "Swenlin; others seed with plain averages", memory: .fading,
+      example: .init("pmo(close, 2, 2, 1).line", close: [1, 2, 4], gives: [.nan, 1000, 1000])),
   ]
 }

@@ -80,7 +80,8 @@ extension PreludeDefinition {
       "Lambert's commodity channel index: the distance from the average in mean deviations.",
       formula: "(x - sma(x, n)) / (0.015 * dev(x, n)); 0 where nothing has moved",
       source: "Lambert 1980, TA-Lib CCI, Pine ta.cci",
-      example: .init("cci(close, 2)", close: [1, 3, 1], gives: [.nan, 66.66666666666667, -66.66666666666667])),
+      example: .init(
+        "cci(close, 2)", close: [1, 3, 1], gives: [.nan, 66.66666666666667, -66.66666666666667])),
     PreludeDefinition(
       "ultosc", aliases: ["uo"], .momentum,
       """
@@ -126,8 +127,9 @@ extension PreludeDefinition {
         (rsi(x, n) + rsi(run, streak) + percent_rank(roc(x, 1), length)) / 3
       }
       """,
-      "Connors' index: strength of the price, of its streak of rises or falls, and of its last step.",
-      formula: "(rsi(x, n) + rsi(streak of rises or falls, streak) + percent_rank(roc(x, 1), length)) "
+      "Connors' index: strength of the price, of its streak, and of its last step.",
+      formula:
+        "(rsi(x, n) + rsi(streak of rises or falls, streak) + percent_rank(roc(x, 1), length)) "
         + "/ 3", source: "Connors and Alvarez 2012", memory: .open,
       example: .init(
         "connors_rsi(close, 1, 1, 1)", close: [1, 2, 5], gives: [.nan, .nan, 100])),
@@ -205,7 +207,8 @@ extension PreludeDefinition {
       }
       """,
       "Altman's relative momentum index: the relative strength of changes over several bars.",
-      formula: "100 * g / (g + l); g, l: Wilder averages over n of the gains and losses over length",
+      formula:
+        "100 * g / (g + l); g, l: Wilder averages over n of the gains and losses over length",
       source: "Altman 1993", memory: .fading,
       example: .init("rmi(close, 1, 1)", close: [1, 2, 1], gives: [.nan, 100, 0])),
     PreludeDefinition(
@@ -217,5 +220,33 @@ extension PreludeDefinition {
       "How many of the last n steps were rises, in percent.",
       formula: "100 * count(x > x[1], n) / n",
       example: .init("psychological_line(close, 2)", close: [1, 2, 1], gives: [.nan, .nan, 50])),
+    PreludeDefinition(
+      "kdj", .momentum,
+      """
+      fn kdj(n = 9, signal = 3) = {
+        let k = smooth(stoch(n, 1, 1).k, 1 / signal);
+        let d = smooth(k, 1 / signal);
+        (k: k, d: d, j: 3 * k - 2 * d)
+      }
+      """,
+      "The stochastic in exponential averages, and j, which runs ahead of them.",
+      formula: "k = smooth(raw, 1 / signal), d = smooth(k, 1 / signal), j = 3 * k - 2 * d; raw = "
+        + "stoch(n, 1, 1).k", source: "Lane; others seed k and d with 50", memory: .fading,
+      example: .init("kdj(2, 2).j", close: [1, 3, 2], gives: [.nan, 100, 0])),
+    PreludeDefinition(
+      "pgo", .momentum,
+      "fn pgo(n = 14) = (close - sma(close, n)) / ema(tr(), n)",
+      "Johnson's pretty good oscillator: the distance from the average in average true ranges.",
+      formula: "(close - sma(close, n)) / ema(tr, n)", source: "Johnson", memory: .fading,
+      example: .init("pgo(1)", close: [1, 3], gives: [.nan, 0])),
+    PreludeDefinition(
+      "squeeze_momentum", .momentum,
+      """
+      fn squeeze_momentum(n = 20) =
+        linreg(close - (midprice(n) + sma(close, n)) / 2, n)
+      """,
+      "Carter's momentum of the squeeze: the end of the line through the distance from the middle.",
+      formula: "linreg(close - (midprice(n) + sma(close, n)) / 2, n)", source: "Carter, LazyBear",
+      example: .init("squeeze_momentum(2)", close: [1, 3, 5], gives: [.nan, .nan, 1])),
   ]
 }

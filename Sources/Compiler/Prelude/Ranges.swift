@@ -31,7 +31,8 @@ extension PreludeDefinition {
       formula: "sqrt(sum((x[i] - sma(x, n))^2) / (n - 1))",
       source: "pandas std, Pine ta.stdev(biased = false)",
       example: .init(
-        "stdev_sample(close, 2)", close: [1, 3, 7], gives: [.nan, 1.4142135623730951, 2.8284271247461903])),
+        "stdev_sample(close, 2)", close: [1, 3, 7],
+        gives: [.nan, 1.4142135623730951, 2.8284271247461903])),
     PreludeDefinition(
       "variance_sample", .windows,
       "fn variance_sample(x = close, n = 20) = { let s = stdev(x, n); s * s * n / (n - 1) }",
@@ -53,19 +54,9 @@ extension PreludeDefinition {
       "Dreiss' choppiness index: near 100 where price goes nowhere, low in a trend.",
       formula: "100 * log10(sum(tr, n) / (highest(high, n) - lowest(low, n))) / log10(n); missing "
         + "without a range", source: "Dreiss 1993, TradingView",
-      example: .init("choppiness(10)", close: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map { $0 * 9 },
+      example: .init(
+        "choppiness(10)", close: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map { $0 * 9 },
         gives: [Double](repeating: .nan, count: 10) + [100 * 0.04575749056067514])),
-    PreludeDefinition(
-      "ulcer_index", .volatility,
-      """
-      fn ulcer_index(x = close, n = 14) = {
-        let fall = 100 * (x / highest(x, n) - 1);
-        sqrt(sma(fall * fall, n))
-      }
-      """,
-      "Martin's ulcer index: the depth of falls from the highest of the last n values.",
-      formula: "sqrt(sma(f^2, n)), f = 100 * (x / highest(x, n) - 1)", source: "Martin 1987",
-      example: .init("ulcer_index(close, 2)", close: [4, 4, 2, 2], gives: [.nan, .nan, 35.35533905932738, 35.35533905932738])),
     PreludeDefinition(
       "mass_index", .volatility,
       """

@@ -9,7 +9,7 @@ extension PreludeDefinition {
       fn linreg(x = close, n = 14, offset = 0) =
         sma(x, n) + linreg_slope(x, n) * ((n - 1) / 2 - offset)
       """,
-      "The end of the straight line that fits the last n values best, or its level offset bars ago.",
+      "The end of the line that fits the last n values best, or its level some bars before.",
       formula: "sma(x, n) + linreg_slope(x, n) * ((n - 1) / 2 - offset)",
       source: "least squares; TA-Lib LINEARREG, Pine ta.linreg",
       example: .init("linreg(close, 3)", close: [1, 2, 3, 7], gives: [.nan, .nan, 3, 6.5])),
@@ -23,7 +23,8 @@ extension PreludeDefinition {
       "fn linreg_intercept(x = close, n = 14) = linreg(x, n, n - 1)",
       "The beginning of the straight line that fits the last n values best.",
       formula: "linreg(x, n, n - 1)", source: "TA-Lib LINEARREG_INTERCEPT",
-      example: .init("linreg_intercept(close, 3)", close: [1, 2, 3, 7], gives: [.nan, .nan, 1, 1.5])),
+      example: .init(
+        "linreg_intercept(close, 3)", close: [1, 2, 3, 7], gives: [.nan, .nan, 1, 1.5])),
     PreludeDefinition(
       "linreg_angle", .statistics,
       "fn linreg_angle(x = close, n = 14) = atan(linreg_slope(x, n)) * 180 / 3.141592653589793",
@@ -48,6 +49,7 @@ extension PreludeDefinition {
       "fn forecast_oscillator(x = close, n = 14) = 100 * (x - linreg(x, n)) / x",
       "Chande's forecast oscillator: how far x is from its line, in percent.",
       formula: "100 * (x - linreg(x, n)) / x", source: "Chande 1994",
-      example: .init("forecast_oscillator(close, 3)", close: [2, 2, 2, 8], gives: [.nan, .nan, 0, 12.5])),
+      example: .init(
+        "forecast_oscillator(close, 3)", close: [2, 2, 2, 8], gives: [.nan, .nan, 0, 12.5])),
   ]
 }

@@ -35,7 +35,8 @@ extension Builtin {
     Builtin(
       name: name, aliases: [], symbol: nil, family: .trend, parameters: [.length(standard: 14)],
       inputs: [.high, .low, .close], result: .number, summary: summary, formula: formula,
-      source: "Wilder 1978, TA-Lib: a Wilder sum is s = s[1] - s[1] / n + x, seeded with the sum of "
+      source:
+        "Wilder 1978, TA-Lib: a Wilder sum is s = s[1] - s[1] / n + x, seeded with the sum of "
         + "n - 1 values; Pine takes averages", example: example, memory: .fading,
       lookback: { Int($0[0]) }, settled: { Int($0[0]) + 2 * fade(1 - 1 / $0[0]) }, kernel: kernel)
   }
