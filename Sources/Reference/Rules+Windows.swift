@@ -77,6 +77,12 @@ extension Rules {
         let count = values.dropLast().count { $0 <= values[values.count - 1] }
         return 100 * Double(count) / k[0]
       }
+    case "rolling_rank":
+      return last(x[0], n()) { values in
+        let newest = values[values.count - 1]
+        let equal = values.count { $0 == newest }
+        return Double(values.count { $0 < newest }) + Double(equal + 1) / 2
+      }
     case "mode":
       return last(x[0], n()) { values in
         let counts = values.map { value in values.count { $0 == value } }
@@ -150,7 +156,19 @@ extension Rules {
     }
   }
 
-  private func mean(_ values: [Double]) -> Double { roundedSum(values) / Double(values.count) }
+  /// A sum whose rounding errors are added up beside it, oldest first. Powers of distances can be
+  /// two hundred binary digits apart, where exact sums say more than any kernel can know.
+  private func total(_ values: [Double]) -> Double {
+    var (sum, errors) = (0.0, 0.0)
+    for value in values {
+      let next = sum + value
+      errors += (ExactNumber(sum) + ExactNumber(value) - ExactNumber(next)).rounded
+      sum = next
+    }
+    return sum + errors
+  }
+
+  private func mean(_ values: [Double]) -> Double { total(values) / Double(values.count) }
 
   /// From the mean; both counted from the newest value, so that equal values give nothing but 0.
   private func distances(_ values: [Double]) -> [Double] {
@@ -177,9 +195,9 @@ extension Rules {
     let n = Double(values.count)
     let d = distances(values)
     let times = d.indices.map { Double($0) - (n - 1) / 2 }
-    let slope = roundedSum(zip(times, d).map { $0 * $1 }) / (n * (n * n - 1) / 6 / 2)
+    let slope = total(zip(times, d).map { $0 * $1 }) / (n * (n * n - 1) / 6 / 2)
     let errors = zip(times, d).map { $1 - slope * $0 }
-    return (roundedSum(errors.map { $0 * $0 }) / (n - 2)).squareRoot()
+    return (total(errors.map { $0 * $0 }) / (n - 2)).squareRoot()
   }
 
   private func bell(_ n: Int, _ offset: Double, _ sigma: Double) -> [Double] {

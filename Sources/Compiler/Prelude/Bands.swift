@@ -67,7 +67,7 @@ extension PreludeDefinition {
         (upper: upper, mid: (upper + lower) / 2, lower: lower)
       }
       """,
-      "Donchian's channel: the highest high and the lowest low of the last n bars, this one counted.",
+      "Donchian's channel: the highest high and the lowest low of the last n bars.",
       formula: "upper = highest(high, n); lower = lowest(low, n); mid = (upper + lower) / 2",
       source: "Donchian; TA-Lib DONCHIAN. For a breakout compare with the channel one bar ago",
       example: .init("donchian(2).mid", close: [1, 3, 2], gives: [.nan, 2, 2.5])),
@@ -91,7 +91,7 @@ extension PreludeDefinition {
         (upper: sma(high * (1 + width), n), mid: mid, lower: sma(low * (1 - width), n))
       }
       """,
-      "Headley's acceleration bands: plain averages of highs and lows moved out by the bar's range.",
+      "Headley's acceleration bands: plain averages of highs and lows moved by the range.",
       formula:
         "upper, lower = sma of high * (1 + w), low * (1 - w), w = k * (high - low) / (high + "
         + "low); mid = sma(close, n)", source: "Headley 2002, TA-Lib ACCBANDS",
@@ -104,7 +104,7 @@ extension PreludeDefinition {
         (long: highest(high, n) - range, short: lowest(low, n) + range)
       }
       """,
-      "LeBeau's chandelier exit: stops that hang from the highest high, or stand on the lowest low.",
+      "LeBeau's chandelier exit: stops below the highest high, above the lowest low.",
       formula: "long = highest(high, n) - k * atr(n); short = lowest(low, n) + k * atr(n)",
       source: "LeBeau", memory: .fading,
       example: .init("chandelier(1, 1).long", close: [1, 3, 4], gives: [.nan, 1, 3])),
@@ -118,5 +118,21 @@ extension PreludeDefinition {
       formula: "k * stdev(close, n) < range_k * sma(tr(), n)",
       source: "Carter's TTM squeeze, both channels around one average", gives: .flag,
       example: .init("squeeze(2, 1, 1)", close: [1, 3, 5, 5], gives: [0, 0, 1, 1])),
+    PreludeDefinition(
+      "chande_kroll", .volatility,
+      """
+      fn chande_kroll(n = 10, k = 1, length = 9) = {
+        let reach = k * atr(n);
+        (
+          long: lowest(lowest(low, n) + reach, length),
+          short: highest(highest(high, n) - reach, length)
+        )
+      }
+      """,
+      "Chande's and Kroll's stops for long and short positions.",
+      formula:
+        "long = lowest(lowest(low, n) + k * atr(n), length); short = highest(highest(high, n) "
+        + "- k * atr(n), length)", source: "Chande and Kroll 1994, TradingView", memory: .fading,
+      example: .init("chande_kroll(1, 1, 1).long", close: [1, 3, 4], gives: [.nan, 5, 5])),
   ]
 }

@@ -197,5 +197,18 @@ extension PreludeDefinition {
         + "apo(x, fast, slow)", source: "Schaff 1999; a window without range counts as 0 here",
       memory: .fading,
       example: .init("stc(close, 2, 1, 1, 1)", close: [1, 2, 3], gives: [.nan, .nan, 0])),
+    PreludeDefinition(
+      "pmo", .momentum,
+      """
+      fn pmo(x = close, n = 35, length = 20, signal = 10) = {
+        let line = smooth(10 * smooth(roc(x, 1), 2 / n), 2 / length);
+        (line: line, signal: ema(line, signal))
+      }
+      """,
+      "Swenlin's price momentum oscillator: the change per bar, smoothed twice.",
+      formula:
+        "line = smooth(10 * smooth(roc(x, 1), 2 / n), 2 / length); signal = ema(line, signal)",
+      source: "Swenlin; others seed with plain averages", memory: .fading,
+      example: .init("pmo(close, 2, 2, 1).line", close: [1, 2, 4], gives: [.nan, 1000, 1000])),
   ]
 }

@@ -127,7 +127,7 @@ extension PreludeDefinition {
         (rsi(x, n) + rsi(run, streak) + percent_rank(roc(x, 1), length)) / 3
       }
       """,
-      "Connors' index: strength of the price, of its streak of rises or falls, and of its last step.",
+      "Connors' index: strength of the price, of its streak, and of its last step.",
       formula:
         "(rsi(x, n) + rsi(streak of rises or falls, streak) + percent_rank(roc(x, 1), length)) "
         + "/ 3", source: "Connors and Alvarez 2012", memory: .open,
@@ -220,5 +220,33 @@ extension PreludeDefinition {
       "How many of the last n steps were rises, in percent.",
       formula: "100 * count(x > x[1], n) / n",
       example: .init("psychological_line(close, 2)", close: [1, 2, 1], gives: [.nan, .nan, 50])),
+    PreludeDefinition(
+      "kdj", .momentum,
+      """
+      fn kdj(n = 9, signal = 3) = {
+        let k = smooth(stoch(n, 1, 1).k, 1 / signal);
+        let d = smooth(k, 1 / signal);
+        (k: k, d: d, j: 3 * k - 2 * d)
+      }
+      """,
+      "The stochastic in exponential averages, and j, which runs ahead of them.",
+      formula: "k = smooth(raw, 1 / signal), d = smooth(k, 1 / signal), j = 3 * k - 2 * d; raw = "
+        + "stoch(n, 1, 1).k", source: "Lane; others seed k and d with 50", memory: .fading,
+      example: .init("kdj(2, 2).j", close: [1, 3, 2], gives: [.nan, 100, 0])),
+    PreludeDefinition(
+      "pgo", .momentum,
+      "fn pgo(n = 14) = (close - sma(close, n)) / ema(tr(), n)",
+      "Johnson's pretty good oscillator: the distance from the average in average true ranges.",
+      formula: "(close - sma(close, n)) / ema(tr, n)", source: "Johnson", memory: .fading,
+      example: .init("pgo(1)", close: [1, 3], gives: [.nan, 0])),
+    PreludeDefinition(
+      "squeeze_momentum", .momentum,
+      """
+      fn squeeze_momentum(n = 20) =
+        linreg(close - (midprice(n) + sma(close, n)) / 2, n)
+      """,
+      "Carter's momentum of the squeeze: the end of the line through the distance from the middle.",
+      formula: "linreg(close - (midprice(n) + sma(close, n)) / 2, n)", source: "Carter, LazyBear",
+      example: .init("squeeze_momentum(2)", close: [1, 3, 5], gives: [.nan, .nan, 1])),
   ]
 }

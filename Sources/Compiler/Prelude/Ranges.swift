@@ -58,19 +58,6 @@ extension PreludeDefinition {
         "choppiness(10)", close: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map { $0 * 9 },
         gives: [Double](repeating: .nan, count: 10) + [100 * 0.04575749056067514])),
     PreludeDefinition(
-      "ulcer_index", .volatility,
-      """
-      fn ulcer_index(x = close, n = 14) = {
-        let fall = 100 * (x / highest(x, n) - 1);
-        sqrt(sma(fall * fall, n))
-      }
-      """,
-      "Martin's ulcer index: the depth of falls from the highest of the last n values.",
-      formula: "sqrt(sma(f^2, n)), f = 100 * (x / highest(x, n) - 1)", source: "Martin 1987",
-      example: .init(
-        "ulcer_index(close, 2)", close: [4, 4, 2, 2],
-        gives: [.nan, .nan, 35.35533905932738, 35.35533905932738])),
-    PreludeDefinition(
       "mass_index", .volatility,
       """
       fn mass_index(n = 25, length = 9) = {

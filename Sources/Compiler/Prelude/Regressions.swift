@@ -9,7 +9,7 @@ extension PreludeDefinition {
       fn linreg(x = close, n = 14, offset = 0) =
         sma(x, n) + linreg_slope(x, n) * ((n - 1) / 2 - offset)
       """,
-      "The end of the straight line that fits the last n values best, or its level offset bars ago.",
+      "The end of the line that fits the last n values best, or its level some bars before.",
       formula: "sma(x, n) + linreg_slope(x, n) * ((n - 1) / 2 - offset)",
       source: "least squares; TA-Lib LINEARREG, Pine ta.linreg",
       example: .init("linreg(close, 3)", close: [1, 2, 3, 7], gives: [.nan, .nan, 3, 6.5])),

@@ -118,10 +118,17 @@ struct OrderTree {
   }
 
   /// How many numbers are not above `x`.
-  func countUpTo(_ x: Double) -> Int {
+  func countUpTo(_ x: Double) -> Int { count { $0 <= x } }
+
+  /// How many numbers are below `x`.
+  func countBelow(_ x: Double) -> Int { count { $0 < x } }
+
+  /// How many numbers stand before the first that does not belong.
+  @inline(__always)
+  private func count(_ belongs: (Double) -> Bool) -> Int {
     var (node, count) = (root, 0)
     while node != 0 {
-      if value(node) <= x {
+      if belongs(value(node)) {
         count += size(left(node)) + 1
         node = right(node)
       } else {

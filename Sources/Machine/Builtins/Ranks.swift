@@ -34,6 +34,14 @@ extension Builtin {
         "percent_rank(close, 2)", close: [1, 3, 2, 6], gives: [.nan, .nan, 50, 100]),
       lookback: { Int($0[0]) }, .ordered(PercentRank.self)),
     finite(
+      "rolling_rank", .statistics, [.number("x"), .length()],
+      "The rank of x among its last n values: 1 for the lowest; equals share the mean of theirs.",
+      formula: "count(x[i] < x) + (count(x[i] == x) + 1) / 2, i = 0..n-1",
+      source: "pandas rolling.rank",
+      example: Example(
+        "rolling_rank(close, 3)", close: [1, 3, 2, 2], gives: [.nan, .nan, 2, 1.5]),
+      lookback: { Int($0[0]) - 1 }, .ordered(RollingRank.self)),
+    finite(
       "mode", .statistics, [.number("x"), .length()],
       "The most frequent of the last n values; the smallest of several such.",
       formula: "the x[i] with the largest count", source: "definition; Pine ta.mode. O(n) a bar",
@@ -82,6 +90,14 @@ enum PercentRank: OrderFigure {
   static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
     let count = tree.countUpTo(tree.value(newest + 1)) - 1
     return 100 * Double(count) / Double(size - 1)
+  }
+}
+
+enum RollingRank: OrderFigure {
+  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
+    let x = tree.value(newest + 1)
+    let (below, upTo) = (tree.countBelow(x), tree.countUpTo(x))
+    return Double(below) + Double(upTo - below + 1) / 2
   }
 }
 
