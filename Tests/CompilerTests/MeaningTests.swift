@@ -158,6 +158,8 @@ internal import Testing
       let problems = parse(Source(name: definition.name, text: definition.text)).diagnostics
       #expect(problems.isEmpty, "\(definition.name): \(problems.map(\.message))")
       #expect(definition.function.name.text == definition.name)
+      let heading = Source(name: "heading", text: "fn \(definition.heading) = 0")
+      #expect(parse(heading).diagnostics.isEmpty, "\(definition.heading)")
       #expect(!definition.summary.isEmpty && !definition.formula.isEmpty)
       let source = Source(name: "eval", text: definition.name + "()")
       let compilation = compile(expressions: [source])

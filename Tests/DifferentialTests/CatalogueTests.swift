@@ -3,8 +3,9 @@ internal import Machine
 internal import Syntax
 internal import Testing
 
-/// Every definition of the prelude, machine against reference, bit for bit, over every kind of
-/// market: with its standard arguments and with short lengths.
+/// Every definition of the prelude, machine against reference, bit for bit, over the markets with
+/// ties, with holes and numbers off the grid, with large and with tiny prices: with its standard
+/// arguments and with short lengths.
 @Suite struct CatalogueTests {
   static let calls: [String] = PreludeDefinition.all.flatMap { definition in
     let calls = ["", short(definition)].map { "\(definition.name)(\($0))" }
@@ -21,6 +22,8 @@ internal import Testing
 
   @Test(arguments: calls)
   func same(_ call: String) throws {
-    for seed in UInt64(0)..<8 { try Confrontation(seed: seed, bars: 70).expressions([call], []) }
+    for seed: UInt64 in [1, 4, 6, 7] {
+      try Confrontation(seed: seed, bars: 70).expressions([call], [])
+    }
   }
 }

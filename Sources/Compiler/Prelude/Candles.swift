@@ -86,10 +86,9 @@ extension PreludeDefinition {
 
   /// A long body without a shadow at one end.
   private static func edge(
-    _ name: String, _ white: String, _ black: String, _ verb: String, _ end: String
+    _ name: String, _ word: String, _ white: String, _ black: String, _ verb: String, _ end: String
   ) -> PreludeDefinition {
-    let word = name.replacing("_", with: "")
-    return sided(
+    sided(
       name, aliases: ["cdl\(word)"],
       """
         let mean = sma(body(), 10)[1];
@@ -191,8 +190,8 @@ extension PreludeDefinition {
       Builtin.Example(
         "marubozu()", close: flatBars,
         gives: flatBars.indices.map { $0 < 10 ? .nan : 0 })),
-    edge("closing_marubozu", "upper_shadow()", "lower_shadow()", "closes", "close"),
-    edge("belt_hold", "lower_shadow()", "upper_shadow()", "opens", "open"),
+    edge("marubozu_closing", "closingmarubozu", "upper_shadow()", "lower_shadow()", "closes", "close"),
+    edge("belt_hold", "belthold", "lower_shadow()", "upper_shadow()", "opens", "open"),
     sided(
       "spinning_top", aliases: ["cdlspinningtop"],
       """

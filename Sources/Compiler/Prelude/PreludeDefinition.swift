@@ -36,6 +36,20 @@ public struct PreludeDefinition: Sendable {
     "\(name)(" + function.formals.map(\.name.text).joined(separator: ", ") + ")"
   }
 
+  /// As it is declared: `macd(x = close, fast = 12, slow = 26, signal = 9)`.
+  public var heading: String {
+    var depth = 0
+    var heading = ""
+    for character in text.dropFirst("fn ".count) {
+      heading.append(character.isNewline ? " " : character)
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      if character == ")" && depth == 0 { break }
+    }
+    return heading.split(separator: " ").joined(separator: " ")
+      .replacing("( ", with: "(").replacing(" )", with: ")")
+  }
+
   /// What is written behind a call to get its columns: nothing, or one field each.
   public var parts: [String] {
     if case .record(let fields) = result { return fields.map { ".\($0)" } }

@@ -132,8 +132,8 @@ extension PreludeDefinition {
         + "at changed ones; 0 where nothing flowed.",
       formula:
         "100 * up / (up + down); up, down: sums over n of hlc3 * volume where hlc3 rose, fell",
-      source: "Quong and Soudack 1989, TA-Lib MFI (which gives 0 below a flow of 1, too); Pine "
-        + "gives 100 where nothing fell",
+      source: "Quong and Soudack 1989; TA-Lib MFI, but that gives 0 wherever the whole flow is "
+        + "below 1, as with tiny prices; Pine gives 100 where nothing fell",
       example: Builtin.Example("mfi(2)", close: [1, 3, 1, 1], gives: [.nan, .nan, 75, 0])),
     PreludeDefinition(
       "efi", aliases: ["force_index"], .volume,

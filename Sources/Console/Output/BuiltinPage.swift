@@ -15,6 +15,8 @@ package struct BuiltinPage {
   package let source: String
   package let memory: String
   package let example: Builtin.Example
+  /// How it is written in the language itself; nothing for what the machine does in one step.
+  package let definition: String?
 
   /// By family. Rows that differ only in what they take from the market are one page.
   package static let all: [BuiltinPage] = {
@@ -52,13 +54,14 @@ package struct BuiltinPage {
     case .open: memory = "open-ended"
     }
     example = builtin.example
+    definition = nil
   }
 
   package init(_ definition: PreludeDefinition) {
     name = definition.name
     aliases = definition.aliases
     family = definition.family.rawValue
-    signature = definition.signature
+    signature = definition.heading
     switch definition.result {
     case .number: result = "number"
     case .flag: result = "bool"
@@ -67,8 +70,13 @@ package struct BuiltinPage {
     summary = definition.summary
     formula = definition.formula
     source = definition.source
-    memory = definition.memory.rawValue
+    switch definition.memory {
+    case .finite: memory = "finite"
+    case .fading: memory = "fading"
+    case .open: memory = "open-ended"
+    }
     example = definition.example
+    self.definition = definition.text
   }
 
   package var text: String {
@@ -81,6 +89,10 @@ package struct BuiltinPage {
     lines.append("  memory   \(memory)")
     if !aliases.isEmpty { lines.append("  aliases  \(aliases.joined(separator: ", "))") }
     lines.append("  example  \(example.call) over closes \(closes) gives \(gives)")
+    if let definition {
+      lines.append("")
+      lines += definition.split(separator: "\n").map { "  \($0)" }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -89,7 +101,7 @@ package struct BuiltinPage {
       ("name", .text(name)), ("aliases", .array(aliases.map(JSON.text))),
       ("family", .text(family)), ("signature", .text(signature)), ("result", .text(result)),
       ("summary", .text(summary)), ("formula", .text(formula)), ("source", .text(source)),
-      ("memory", .text(memory)),
+      ("memory", .text(memory)), ("definition", definition.map(JSON.text) ?? .null),
       (
         "example",
         .object([

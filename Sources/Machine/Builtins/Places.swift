@@ -18,13 +18,13 @@ extension Builtin {
       example: Example("lowest_bars(close, 3)", close: [3, 1, 2, 3], gives: [.nan, .nan, 1, 2]),
       lookback: { Int($0[0]) - 1 }, .place(Smaller.self)),
     ever(
-      "highest_ever", "The highest value so far.", "max(x, highest_ever(x)[1])",
+      "highest_ever", "running_max", "The highest value so far.", "max(x, highest_ever(x)[1])",
       Example("highest_ever(close)", close: [1, 3, 2], gives: [1, 3, 3]), Larger.self),
     ever(
-      "lowest_ever", "The lowest value so far.", "min(x, lowest_ever(x)[1])",
+      "lowest_ever", "running_min", "The lowest value so far.", "min(x, lowest_ever(x)[1])",
       Example("lowest_ever(close)", close: [2, 1, 3], gives: [2, 1, 1]), Smaller.self),
     Builtin(
-      name: "sum_since", aliases: [], symbol: nil, family: .events,
+      name: "sum_since", aliases: ["cum_since"], symbol: nil, family: .events,
       parameters: [.flag("c"), .number("x")], inputs: [], result: .number,
       summary: "The sum of all values since the condition last held, that bar included.",
       formula: "x where c, else sum_since(c, x)[1] + x; from the first bar on",
@@ -34,10 +34,11 @@ extension Builtin {
   ]
 
   private static func ever<M: Map2>(
-    _ name: String, _ summary: String, _ formula: String, _ example: Example, _: M.Type
+    _ name: String, _ alias: String, _ summary: String, _ formula: String, _ example: Example,
+    _: M.Type
   ) -> Builtin {
     Builtin(
-      name: name, aliases: [], symbol: nil, family: .windows, parameters: [.number("x")],
+      name: name, aliases: [alias], symbol: nil, family: .windows, parameters: [.number("x")],
       inputs: [], result: .number, summary: summary, formula: formula,
       source: "definition; Pine ta.max and ta.min", example: example, memory: .open,
       lookback: { _ in 0 }, settled: { _ in 0 }, kernel: .scan(RunningExtreme<M>.self))
