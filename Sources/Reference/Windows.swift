@@ -25,7 +25,7 @@ struct WindowFigure: Sendable {
     limit: { _ in 1 << 51 })
 
   static let spread = WindowFigure(
-    numbers: { spread($0.map(ExactNumber.init)).rounded.squareRoot() / Double($0.count) },
+    numbers: { root(spread($0.map(ExactNumber.init))) / Double($0.count) },
     counts: {
       spread($0).rounded.squareRoot() / (Double($0.count) * 100_000_000)
     },
@@ -49,6 +49,13 @@ struct WindowFigure: Sendable {
   }
 
   private static func triangle(_ n: Int) -> Double { Double(n) * Double(n + 1) / 2 }
+
+  /// The root to the last bit: one step of Newton's from the root of the rounded number.
+  private static func root(_ x: ExactNumber) -> Double {
+    let root = x.rounded.squareRoot()
+    guard root > 0, root.isFinite else { return root }
+    return root + (x - ExactNumber(root) * ExactNumber(root)).rounded / (2 * root)
+  }
 
   /// n squared times the variance: n times the sum of the squares, less the square of the sum.
   private static func spread(_ x: [ExactNumber]) -> ExactNumber {

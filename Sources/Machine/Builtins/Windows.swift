@@ -145,16 +145,16 @@ struct SquareState: WindowState {
 
   /// n times the squares less the square of the sum, which is n^2 times the variance.
   @inline(__always)
-  private func spread(_ n: Int) -> (spread: Double, all: Double) {
+  private func spread(_ n: Int) -> (spread: Pair, all: Double) {
     let all = squares.normal.times(Double(n))
-    return (all.minus(sum.normal.squared), all.high)
+    return (all.less(sum.normal.squared), all.high)
   }
 
   @inline(__always)
   func value(_ past: some Past, _ row: Int, _ n: Int) -> Double {
     let (spread, all) = spread(n)
     // Where values are nearly the same, rounding errors of their squares would show.
-    return spread > 0x1p-30 * all ? spread.squareRoot() / Double(n) : narrow(past, row, n)
+    return spread.high > 0x1p-30 * all ? spread.root / Double(n) : narrow(past, row, n)
   }
 
   /// The same by distances from the newest value: exact between neighbours, and so small that their
@@ -169,7 +169,7 @@ struct SquareState: WindowState {
       distances.squares.addProduct(distance, distance)
     }
     let spread = distances.spread(n).spread
-    return spread <= 0 ? 0 : spread.squareRoot() / Double(n)
+    return spread.high <= 0 ? 0 : spread.root / Double(n)
   }
 
   @inline(__always)
