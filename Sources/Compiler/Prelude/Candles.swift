@@ -190,7 +190,8 @@ extension PreludeDefinition {
       Builtin.Example(
         "marubozu()", close: flatBars,
         gives: flatBars.indices.map { $0 < 10 ? .nan : 0 })),
-    edge("marubozu_closing", "closingmarubozu", "upper_shadow()", "lower_shadow()", "closes", "close"),
+    edge(
+      "marubozu_closing", "closingmarubozu", "upper_shadow()", "lower_shadow()", "closes", "close"),
     edge("belt_hold", "belthold", "lower_shadow()", "upper_shadow()", "opens", "open"),
     sided(
       "spinning_top", aliases: ["cdlspinningtop"],
