@@ -84,9 +84,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "REPL/Main", swiftSettings: house),
     .target(
-      name: "TestSupport", dependencies: ["Host", "Machine", "Market", "Trading"],
-      path: "Tests/Support",
-      swiftSettings: house),
+      name: "TestSupport",
+      dependencies: ["Compiler", "Host", "Machine", "Market", "Syntax", "Trading"],
+      path: "Tests/Support", swiftSettings: house),
     tests("Host"),
     tests("Syntax"),
     tests("Compiler", ["Host", "Machine", "Market", "Reference", "Syntax"]),

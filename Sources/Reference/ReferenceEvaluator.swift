@@ -33,7 +33,9 @@ public struct ReferenceEvaluator {
     self.surroundings = surroundings
     top = Names(isFile: true, world)
     var prelude: [String: Function] = [:]
-    for definition in PreludeDefinition.all { prelude[definition.name] = definition.function }
+    for definition in PreludeDefinition.all {
+      for name in [definition.name] + definition.aliases { prelude[name] = definition.function }
+    }
     self.prelude = prelude
     var functions: [String: Function] = [:]
     for item in items {

@@ -191,7 +191,7 @@ public struct Scripts {
 
   /// A length: a literal, a parameter, or a sum of both.
   mutating func length(from least: Int) -> String {
-    if random.chance(0.2), let setting = settings.randomElement(using: &random) {
+    if random.chance(0.2), least < 2, let setting = settings.randomElement(using: &random) {
       return random.pick([setting.name, setting.name, "\(setting.name) + 1"])
     }
     return "\(random.pick([1, 2, 2, 3, 3, 4, 5, 7, 10, 14, 20]) - 1 + least)"

@@ -32,7 +32,8 @@ extension Elaborator {
       report(.name(.twice(name.text, first: declarations[known].name.span)), at: name.span)
       declaration.isUsed = true
     } else {
-      hintOfBuiltin(name, isFunction: false)
+      let isParameter = if case .parameter = meaning { true } else { false }
+      hintOfBuiltin(name, isFunction: false, isParameter: isParameter)
       scopes[scope].values.add(name.text, id)
     }
     declarations.append(declaration)
@@ -62,14 +63,17 @@ extension Elaborator {
         state: .waiting))
   }
 
-  private mutating func hintOfBuiltin(_ name: Name, isFunction: Bool) {
+  /// A parameter is a setting, `mode` or `smooth`: no one takes it for the function of that name.
+  private mutating func hintOfBuiltin(
+    _ name: Name, isFunction: Bool, isParameter: Bool = false
+  ) {
     guard site == nil else { return }
     let isValue = Elaborator.isGiven(name.text)
     let isCalled =
       !Builtin.rows(named: name.text).isEmpty || PreludeDefinition.named(name.text) != nil
     if isFunction ? isCalled : isValue {
       report(.name(.builtinRedefined(name.text, stillCalled: false)), at: name.span)
-    } else if !isFunction, isCalled {
+    } else if !isFunction, isCalled, !isParameter {
       report(.name(.builtinRedefined(name.text, stillCalled: true)), at: name.span)
     }
   }

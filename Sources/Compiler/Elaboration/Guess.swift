@@ -130,7 +130,11 @@ extension Elaborator {
       return guess(function.body, declarations[id].scope, &effort)
     }
     if let definition = PreludeDefinition.named(name) {
-      return .record(definition.fields.map { ($0, .number) })
+      switch definition.result {
+      case .number: return .scalar(.number)
+      case .flag: return .scalar(.flag)
+      case .record(let fields): return .record(fields.map { ($0, .number) })
+      }
     }
     if Elaborator.clockFunctions.contains(name) { return .scalar(.flag) }
     guard let row = Builtin.rows(named: name).first else { return nil }

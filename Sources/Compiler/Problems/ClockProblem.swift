@@ -107,7 +107,8 @@ extension CompilerKinds {
       "let m = sma(close, 50)\nlet daily = on 1d { m }\nenter long when close > daily and close > m"
     ),
     after: strategy(
-      "fn m() = sma(close, 50)\nlet daily = on 1d { m() }\nenter long when close > daily and close > m()"
+      "fn m() = sma(close, 50)\nlet daily = on 1d { m() }\n"
+        + "enter long when close > daily and close > m()"
     ))
 
   static let accountOnClock = DiagnosticKind(

@@ -2,7 +2,8 @@ extension Builtin {
   /// The families in the order of the bytecode's row numbers. Append only within a format version.
   static let table: [Builtin] =
     arithmetic + comparisons + logic + choices + math + averages + windows + momentum + volatility
-    + events
+    + events + totals + places + ranks + shapes + lines + filters + trend + directions + cycles
+    + numerics
 
   /// An operator, or a function of the row alone.
   static func elementwise(
@@ -47,7 +48,7 @@ extension Builtin.Parameter {
 
 extension Builtin.Example {
   /// `call` over closes 1, 2, 3, ... as many as there are results.
-  static func counting(_ call: String, _ gives: Double...) -> Self {
+  public static func counting(_ call: String, _ gives: Double...) -> Self {
     Self(call, close: gives.indices.map { Double($0 + 1) }, gives: gives)
   }
 }
