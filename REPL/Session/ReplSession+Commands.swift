@@ -37,11 +37,14 @@ extension ReplSession {
 
   /// Loads bars; the old ones stay where that fails.
   package mutating func loadBars(_ rest: String) throws -> Reply {
-    var options = BarsOptions()
-    options.data = try wanted(rest, "a file of bars", ":data bars.csv")
+    let options = BarsOptions(data: try wanted(rest, "a file of bars", ":data bars.csv"))
     let path = options.source.path
-    let set = try CSVFile(path).read(in: environment, threads: nil)
-    data = LoadedBars(options: options, set: set, cache: ColumnCache(set.bars))
+    var set = try CSVFile(path).read(in: environment, threads: nil)
+    set.surroundings = try options.market.surroundings(of: set.bars, in: environment) {
+      try CSVFile($0).read(in: environment, threads: nil).bars
+    }
+    data = LoadedBars(
+      options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))
     let bars = set.bars
     var text = NumberText.fixed(Double(bars.count), decimals: 0)
     text += bars.count == 1 ? " bar" : " bars"
@@ -211,7 +214,7 @@ extension ReplSession {
     var run = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.set.bars))
     run.rows = try options.range.rows(of: data.set.bars)
-    let result = try BacktestRun.result(of: program, values, data.set.bars, run, source)
+    let result = try BacktestRun.result(of: program, values, data.set, run, source)
     let report = BacktestReport(
       program: program, values: values, bars: data.options, data: data.set, result: result,
       timing: .init(load: 0, compile: compiled - start, run: environment.clock.uptime() - compiled))

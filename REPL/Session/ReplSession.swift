@@ -228,7 +228,7 @@ extension ReplSession.LoadedBars {
     let bars = Bars(
       time: [0], open: [0], high: [0], low: [0], close: [0], volume: [0], interval: 0)
     return ReplSession.LoadedBars(
-      options: BarsOptions(),
+      options: BarsOptions(data: ""),
       set: DataSet(
         bars: bars,
         report: DataReport(rows: 1, from: 0, to: 0, interval: 0, problems: [], notes: [])),
@@ -256,7 +256,8 @@ func visible(_ text: String) -> String {
 extension Fact {
   /// What it is, in a few words.
   var words: String {
-    let bars = lookback == 1 ? "1 bar" : "\(lookback) bars"
+    let own = lookback == 1 ? "1 bar" : "\(lookback) bars"
+    let bars = slow.isEmpty ? own : lookbacks
     if binding <= .parameter { return "\(type), \(binding.spelling)" }
     let past =
       switch memory {
@@ -271,6 +272,10 @@ extension Fact {
     .object([
       ("name", .text(name)), ("kind", .text(kind.rawValue)), ("type", .text(type)),
       ("binding", .text(binding.spelling)), ("lookback", .integer(lookback)),
+      (
+        "slow",
+        .array(slow.map { .object([("clock", .text($0.clock)), ("bars", .integer($0.bars))]) })
+      ),
       ("memory", .text("\(memory)")),
     ])
   }

@@ -125,6 +125,12 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: [NodeID]) -> Sche
       : .time(.cycle([elaborator.source.text(span)]))
     elaborator.report(problem, at: span)
   }
+  for (node, problem) in [
+    (schedule.crossing, ClockProblem.cycle), (schedule.misplaced, .accountInside),
+  ] {
+    guard let node, isSound(elaborator.diagnostics) else { continue }
+    elaborator.report(.clock(problem), at: elaborator.graph[node].origin)
+  }
   return schedule
 }
 

@@ -62,7 +62,7 @@ extension Executor {
     if effects.wantsEvents { tell(bar, row, &effects) }
     alert(bar, &effects)
     fillsSeen = session.fillCount
-    guard row >= machine.warmUp, !isHalted else { return }
+    guard row >= machine.tradesFrom, !isHalted else { return }
     decide(&effects)
   }
 

@@ -19,10 +19,10 @@ extension Executor {
       do {
         let capital = session.terms.capital.number
         let program = try program.named(for: values)
-        var machine = try VirtualMachine(program, values: values)
+        var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
         Executor.pass(&machine, over: bars, past, capital: capital)
         let lookout = try Executor.lookout(
-          program, values: values, over: bars, past, capital: capital)
+          program, values: values, surroundings, over: bars, past, capital: capital)
         staged = Staged(machine: machine, lookout: lookout)
         say(.program, .ready(changes: changes), &effects)
       } catch {

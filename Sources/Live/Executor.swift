@@ -50,6 +50,8 @@ public struct Executor: ~Copyable {
   /// Bars that were not taken.
   public internal(set) var dropped = 0
 
+  /// What the program may ask beside the bars.
+  let surroundings: Surroundings
   var past = AccountPast()
   /// What the program knows of the account; kept only where it looks.
   var account: AccountValues
@@ -93,18 +95,22 @@ public struct Executor: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of the program's parameters.
   ///   - history: bars before the session; their interval is the feed's.
+  ///   - surroundings: what the program may ask beside the bars.
   ///   - keepsFills: true to list every fill in the session.
   public init(
-    _ program: Program, values: [Double], terms: Terms, history: Bars, keepsFills: Bool = false
+    _ program: Program, values: [Double], terms: Terms, history: Bars,
+    surroundings: Surroundings = .none, keepsFills: Bool = false
   ) throws(RunFailure) {
     var terms = terms
     terms.timing = .nextOpen
     let program = try program.named(for: values)
-    var machine = try VirtualMachine(program, values: values)
+    var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     let lookout = try Executor.lookout(
-      program, values: values, over: history, AccountPast(), capital: terms.capital.number)
+      program, values: values, surroundings, over: history, AccountPast(),
+      capital: terms.capital.number)
     isAccountFree = program.ignoresAccount
+    self.surroundings = surroundings
     self.machine = machine
     self.lookout = lookout
     session = Session(program.orders, terms: terms, keepsFills: keepsFills)
@@ -118,9 +124,11 @@ public struct Executor: ~Copyable {
   }
 
   init(of other: borrowing Executor) throws(SnapshotFailure) {
-    var restored = try Executor.machine(like: other.machine)
+    let surroundings = other.surroundings
+    var restored = try Executor.machine(like: other.machine, surroundings)
     try restored.restore(other.machine.snapshot())
     let lookout = try other.lookout?.copy()
+    self.surroundings = surroundings
     machine = restored
     self.lookout = lookout
     session = other.session.copy()
@@ -140,10 +148,11 @@ public struct Executor: ~Copyable {
   }
 
   private static func machine(
-    like other: borrowing VirtualMachine
+    like other: borrowing VirtualMachine, _ surroundings: Surroundings
   ) throws(SnapshotFailure) -> VirtualMachine {
     do {
-      return try VirtualMachine(other.program, values: other.values)
+      return try VirtualMachine(
+        other.program, values: other.values, surroundings: surroundings)
     } catch { throw .otherProgram }
   }
 
@@ -160,10 +169,11 @@ public struct Executor: ~Copyable {
 
   /// What is said beside the orders, taken over bars at hand in silence.
   static func lookout(
-    _ program: Program, values: [Double], over bars: Bars, _ past: AccountPast, capital: Double
+    _ program: Program, values: [Double], _ surroundings: Surroundings, over bars: Bars,
+    _ past: AccountPast, capital: Double
   ) throws(RunFailure) -> Lookout? {
     guard let outlook = program.outlook, !outlook.alerts.isEmpty else { return nil }
-    var lookout = try Lookout(outlook, values: values)
+    var lookout = try Lookout(outlook, values: values, surroundings: surroundings)
     var account = AccountValues(capital: capital)
     var walk = AccountPast.Walk(past, closes: bars.close, capital: capital)
     var row = 0

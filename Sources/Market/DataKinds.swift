@@ -52,6 +52,22 @@ public enum DataKinds {
       + "volume. With any other number of columns their order cannot be known.",
     remedy: "Add a header line such as timestamp,open,high,low,close,volume.")
 
+  public static let unknownZone = FailureKind(
+    code: "D0110", title: "unknown time zone",
+    explanation:
+      "Zones go by their IANA names: a region and a city, as `America/New_York`, or UTC. "
+      + "Short names such as EST are not taken, since they stand for different zones.",
+    remedy: "Look for the city in /usr/share/zoneinfo, or write UTC.")
+  public static let noZones = FailureKind(
+    code: "D0111", title: "no time zones",
+    explanation: "Local times are worked out from the time zone files of the system, and there are "
+      + "none on this machine.",
+    remedy: "Install them: apt-get install tzdata")
+  public static let unknownCalendar = FailureKind(
+    code: "D0112", title: "unknown calendar",
+    explanation: "A calendar says on which days and at which hours an instrument is traded.",
+    remedy: "Take one of those that the message names.")
+
   public static let fieldCount = FailureKind(
     code: "D0201", title: "wrong number of fields",
     explanation: "Every line must have as many fields as the first one.",
@@ -147,10 +163,16 @@ public enum DataKinds {
   /// All rows, by code.
   public static let all: [FailureKind] = [
     empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
-    noHeader,
+    noHeader, unknownZone, noZones, unknownCalendar,
     fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
     timeRange,
     duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,
     negativeVolume, blankLines,
   ]
+}
+
+extension FailureKind {
+  func failure(_ message: String) -> Failure {
+    Failure(.data, code: code, message, help: remedy)
+  }
 }

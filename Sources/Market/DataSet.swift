@@ -5,10 +5,19 @@ public import Machine
 public struct DataSet: Sendable {
   public let bars: Bars
   public let report: DataReport
+  /// What a program over these bars may ask: the calendar, other instruments.
+  public var surroundings = Surroundings.none
 
   public init(bars: Bars, report: DataReport) {
     self.bars = bars
     self.report = report
+  }
+
+  /// The same with some of the bars.
+  public func with(bars: Bars) -> DataSet {
+    var part = DataSet(bars: bars, report: report)
+    part.surroundings = surroundings
+    return part
   }
 }
 

@@ -54,14 +54,9 @@ final class Cell {
   }
 }
 
-/// The words of an input column as they were some bars ago.
+/// The words of an input column, perhaps as they were some bars ago; nothing before the first.
 struct MarketColumn {
-  let words: [Int64]
-  let delay: Int
-
-  func word(_ bar: Int) -> Int64? {
-    words.indices.contains(bar - delay) ? words[bar - delay] : nil
-  }
+  let word: (Int) -> Int64?
 }
 
 /// What an expression can stand for.

@@ -95,7 +95,7 @@ extension ReferenceEvaluator {
   }
 
   private func inside(_ names: Names, _ variable: String, _ step: Int) -> Names {
-    let inner = Names(parent: names)
+    let inner = Names(parent: names, world)
     inner.known[variable] = .series(constant(Double(step)))
     return inner
   }

@@ -26,7 +26,7 @@ extension ReferenceEvaluator {
         try cell(condition, names), try meaning(yes, names), try meaning(no, names))
     case .match(let subject, let arms): return try match(subject, arms, names)
     case .block(let bindings, let result):
-      let inner = Names(parent: names)
+      let inner = Names(parent: names, world)
       for binding in bindings { inner.add(binding) }
       return try meaning(result, inner, tuple: tuple)
     case .from(let first, let next): return try from(first, next, names, tuple)
@@ -44,7 +44,8 @@ extension ReferenceEvaluator {
       return try fold(name.text, variable.text, range, body, names)
     case .foldFrom(let variable, let range, let first, let next):
       return try foldFrom(variable.text, range, first, next, names, tuple)
-    case .on, .hole:
+    case .on(let clock, let body): return try on(clock, body, names)
+    case .hole:
       throw ReferenceFailure("the reference evaluator does not know this construct")
     }
   }
@@ -67,12 +68,7 @@ extension ReferenceEvaluator {
   // MARK: Names that every file knows
 
   func given(_ name: String) throws(ReferenceFailure) -> Meaning {
-    func input(_ column: InputColumn) -> Cell {
-      let words = bars.column(column)
-      return Cell(.number(.nan), market: MarketColumn(words: words, delay: 0)) {
-        .number(Grid.number(words[$0]))
-      }
-    }
+    func input(_ column: InputColumn) -> Cell { world.column(column) }
     func mean(_ columns: InputColumn...) -> Cell {
       let cells = columns.map(input)
       return .numbers { bar in
@@ -90,10 +86,15 @@ extension ReferenceEvaluator {
     case "ohlc4": return .series(mean(.open, .high, .low, .close))
     case "hlcc4": return .series(mean(.high, .low, .close, .close))
     case "bar_index": return .series(.numbers { Double($0) })
-    case "time": return .series(Cell(.word(nil)) { .word(bars.time[$0]) })
-    case "time_close":
-      return .series(Cell(.word(nil)) { .word(bars.time[$0] &+ bars.interval) })
-    default: throw ReferenceFailure("\(name) is not known")
+    case "time": return .series(world.time)
+    case "time_close": return .series(world.end)
+    case "session_open": return .series(.flags { self.told(.open, $0) == 1 })
+    default:
+      guard let part = ReferenceEvaluator.parts[name] else {
+        throw ReferenceFailure("\(name) is not known")
+      }
+      return .series(
+        .numbers { self.told(.part(part, zone: nil), $0).map(Double.init) ?? .nan })
     }
   }
 
@@ -102,7 +103,9 @@ extension ReferenceEvaluator {
   private func delayed(_ meaning: Meaning, _ bars: Int) throws(ReferenceFailure) -> Meaning {
     switch meaning {
     case .series(let cell):
-      let market = cell.market.map { MarketColumn(words: $0.words, delay: $0.delay + bars) }
+      let market = cell.market.map { market in
+        MarketColumn { market.word($0 - bars) }
+      }
       return .series(Cell(cell.before, market: market) { cell.at($0 - bars) })
     case .record(let fields):
       var parts: [(name: String, value: Meaning)] = []
@@ -116,7 +119,7 @@ extension ReferenceEvaluator {
   private func previous(_ names: Names) throws(ReferenceFailure) -> Meaning {
     var scope: Names? = names
     while let here = scope {
-      if let previous = here.previous { return previous }
+      if let previous = here.previous { return try seen(previous, from: here.world) }
       scope = here.parent
     }
     throw ReferenceFailure("prev outside of next")
@@ -131,7 +134,7 @@ extension ReferenceEvaluator {
     if case .record(let parts) = seed, parts.count == tuple.count, case .tuple = first.kind {
       seed = .record(zip(tuple, parts).map { (name: $0, value: $1.value) })
     }
-    let inner = Names(parent: names)
+    let inner = Names(parent: names, world)
     if case .missing = seed {
       // What is not known is of the kind of NEXT.
       inner.previous = .missing

@@ -26,14 +26,19 @@ final class Names {
   /// What `prev` means here.
   var previous: Meaning?
 
-  init(parent: Names) {
+  /// The rows over which its declarations are worked out.
+  let world: World
+
+  init(parent: Names, _ world: World) {
     self.parent = parent
     isFile = parent.isFile
+    self.world = world
   }
 
-  init(isFile: Bool) {
+  init(isFile: Bool, _ world: World) {
     parent = nil
     self.isFile = isFile
+    self.world = world
   }
 
   func add(_ binding: Binding) {
@@ -69,12 +74,15 @@ extension ReferenceEvaluator {
   func named(_ name: String, _ names: Names) throws(ReferenceFailure) -> Meaning {
     var scope: Names? = names
     while let here = scope {
-      if let known = here.known[name] { return known }
+      if let known = here.known[name] { return try seen(known, from: here.world) }
       if let pending = here.pending[name] {
         here.pending[name]?.isAsked = true
-        return .series(pending.past)
+        return try seen(.series(pending.past), from: here.world)
       }
-      if let declared = here.declared[name] { return try found(name, declared, here) }
+      if let declared = here.declared[name] {
+        let value = try at(here.world).found(name, declared, here)
+        return try seen(value, from: here.world)
+      }
       scope = here.parent
     }
     return try given(name)

@@ -148,11 +148,12 @@ extension ReferenceEvaluator {
     -> Meaning
   {
     if names.isFile, let function = functions[name] {
-      return try expand(function, arguments, names, Names(parent: top))
+      return try expand(function, arguments, names, Names(parent: top, world))
     }
     if let definition = prelude[name] {
-      return try expand(definition, arguments, names, Names(isFile: false))
+      return try expand(definition, arguments, names, Names(isFile: false, world))
     }
+    if let flags = try clockFunction(name, arguments, names) { return flags }
     for builtin in Builtin.rows(named: name).map({ Builtin.all[$0] })
     where builtin.parameters.allSatisfy({ $0.kind != .grid }) {
       if let cell = try series(builtin, arguments, names) { return .series(cell) }
@@ -222,6 +223,7 @@ extension ReferenceEvaluator {
         operands.append(cell)
       }
     }
+    let rules = Rules(world: world)
     if builtin.isBounded { return rules.bounded(builtin.name, operands, Int(scalars[0])) }
     return rules.series(builtin.name, operands, scalars)
   }

@@ -14,11 +14,12 @@ public struct ReferenceEvaluator {
     case record([(name: String, column: Column)])
   }
 
-  let bars: Bars
-  let rules: Rules
+  /// The rows that are worked out now: the bars, or the ticks of a clock.
+  var world: World
+  let surroundings: Surroundings
   let functions: [String: Function]
   let prelude: [String: Function]
-  let top = Names(isFile: true)
+  let top: Names
   let findings = Findings()
 
   /// - Parameters:
@@ -26,12 +27,15 @@ public struct ReferenceEvaluator {
   ///   - parameters: values by name, over those of the file; a choice of texts takes its text.
   public init(
     items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
-    choices: [String: String] = [:]
+    choices: [String: String] = [:], surroundings: Surroundings = .none
   ) {
-    self.bars = bars
-    self.rules = Rules(bars: bars)
+    world = World(bars)
+    self.surroundings = surroundings
+    top = Names(isFile: true, world)
     var prelude: [String: Function] = [:]
-    for definition in PreludeDefinition.all { prelude[definition.name] = definition.function }
+    for definition in PreludeDefinition.all {
+      for name in [definition.name] + definition.aliases { prelude[name] = definition.function }
+    }
     self.prelude = prelude
     var functions: [String: Function] = [:]
     for item in items {
@@ -57,7 +61,7 @@ public struct ReferenceEvaluator {
   private func column(_ meaning: Meaning) throws(ReferenceFailure) -> Column {
     switch meaning {
     case .series(let cell):
-      let values = (0..<bars.count).map(cell.at)
+      let values = (0..<world.count).map(cell.at)
       switch cell.before {
       case .number: return .numbers(values.map(\.number))
       case .flag: return .flags(values.map(\.flag))
@@ -67,7 +71,7 @@ public struct ReferenceEvaluator {
       var columns: [(name: String, column: Column)] = []
       for field in fields { columns.append((field.name, try column(field.value))) }
       return .record(columns)
-    case .missing: return .numbers(bars.time.map { _ in .nan })
+    case .missing: return .numbers((0..<world.count).map { _ in .nan })
     case .text: throw ReferenceFailure("a text is no column")
     }
   }

@@ -3,18 +3,23 @@ internal import Machine
 
 /// The builtins, each in its textbook form.
 struct Rules {
-  let bars: Bars
+  let world: World
 
   /// The series of a builtin over its written arguments; nothing when there is no such builtin.
   func series(_ name: String, _ operands: [Cell], _ scalars: [Double]) -> Cell? {
-    windows(name, operands, scalars) ?? averages(name, operands, scalars)
-      ?? events(name, operands, scalars) ?? plain(name, operands)
+    if let cell = numerics(name, operands, scalars) { return cell }
+    return windows(name, operands, scalars) ?? averages(name, operands, scalars)
+      ?? events(name, operands, scalars) ?? places(name, operands, scalars)
+      ?? ranks(name, operands, scalars) ?? shapes(name, operands, scalars)
+      ?? filters(name, operands, scalars) ?? trends(name, scalars) ?? cycles(name, operands)
+      ?? plain(name, operands)
   }
 
   private func windows(_ name: String, _ x: [Cell], _ k: [Double]) -> Cell? {
     func n() -> Int { Int(k[0]) }
     switch name {
     case "sma": return window(x[0], n(), .mean)
+    case "sum": return window(x[0], n(), .total)
     case "wma": return window(x[0], n(), .weighted)
     case "stdev": return window(x[0], n(), .spread)
     case "highest": return extreme(x[0], n()) { $0 < $1 }
@@ -47,7 +52,7 @@ struct Rules {
   }
 
   /// Values that are missing are passed over; the seed is the mean of the first n after `skip`.
-  private func recursive(_ x: Cell, n: Double, skip: Double, weight: Double) -> Cell {
+  func recursive(_ x: Cell, n: Double, skip: Double, weight: Double) -> Cell {
     var seen: [Double] = []
     var average = Double.nan
     return .numbers { bar in
@@ -93,7 +98,7 @@ struct Rules {
   }
 
   private func price(_ column: InputColumn, _ bar: Int) -> Double {
-    bar < 0 ? .nan : Grid.number(bars.column(column)[bar])
+    world.column(column).number(bar)
   }
 
   private func range(_ bar: Int, after close: Double) -> Double {

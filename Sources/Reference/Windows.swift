@@ -15,17 +15,33 @@ struct WindowFigure: Sendable {
     counts: { $0.reduce(.zero, +).rounded / (Double($0.count) * 100_000_000) },
     limit: { min(1 << 51, (1 << 62) / Int64($0)) })
 
+  static let total = WindowFigure(
+    numbers: { roundedSum($0) }, counts: { $0.reduce(.zero, +).rounded / 100_000_000 },
+    limit: { min(1 << 51, (1 << 62) / Int64($0)) })
+
   static let weighted = WindowFigure(
     numbers: { weighted($0.map(ExactNumber.init)).rounded / triangle($0.count) },
     counts: { weighted($0).rounded / (triangle($0.count) * 100_000_000) },
     limit: { _ in 1 << 51 })
 
   static let spread = WindowFigure(
-    numbers: { spread($0.map(ExactNumber.init)).rounded.squareRoot() / Double($0.count) },
+    numbers: { root(spread($0.map(ExactNumber.init))) / Double($0.count) },
     counts: {
       spread($0).rounded.squareRoot() / (Double($0.count) * 100_000_000)
     },
     limit: { min(1 << 51, (1 << 62) / Int64($0)) })
+
+  /// The rise per bar of the line of least squares.
+  static let slope = WindowFigure(
+    numbers: { rise($0.map(ExactNumber.init)).rounded / moment($0.count) },
+    counts: { rise($0).rounded / (moment($0.count) * 100_000_000) },
+    limit: { _ in 1 << 51 })
+
+  private static func rise(_ x: [ExactNumber]) -> ExactNumber {
+    ExactNumber(2) * weighted(x) - ExactNumber(x.count + 1) * x.reduce(.zero, +)
+  }
+
+  private static func moment(_ n: Int) -> Double { Double(n) * (Double(n) * Double(n) - 1) / 6 }
 
   /// 1, 2, ..., n times the numbers, the newest most.
   private static func weighted(_ x: [ExactNumber]) -> ExactNumber {
@@ -33,6 +49,13 @@ struct WindowFigure: Sendable {
   }
 
   private static func triangle(_ n: Int) -> Double { Double(n) * Double(n + 1) / 2 }
+
+  /// The root to the last bit: one step of Newton's from the root of the rounded number.
+  private static func root(_ x: ExactNumber) -> Double {
+    let root = x.rounded.squareRoot()
+    guard root > 0, root.isFinite else { return root }
+    return root + (x - ExactNumber(root) * ExactNumber(root)).rounded / (2 * root)
+  }
 
   /// n squared times the variance: n times the sum of the squares, less the square of the sum.
   private static func spread(_ x: [ExactNumber]) -> ExactNumber {

@@ -22,7 +22,8 @@ import Trading
     let program = try #require(compilation.program, "\(compilation.diagnostics)")
     let terms = Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X"))
     return Prover(
-      program, values: program.parameters.map(\.standard), bars: bars, terms: terms, seed: seed)
+      program, values: program.parameters.map(\.standard), bars: bars,
+      surroundings: .trial(bars), terms: terms, seed: seed)
   }
 
   @Test(arguments: SplitMix64.seeds(6))

@@ -52,11 +52,11 @@ import Testing
 
   @Test func checkNamesWhatDependsOnTheStart() throws {
     let folder = try Scratch()
-    let body = "\nlet sum = cum(volume)\nenter long when sum > 5\n"
+    let body = "\nlet total = cum(volume)\nenter long when total > 5\n"
     try folder.write("open.quill", "strategy \"s\"" + body)
     try folder.write("fixed.quill", "strategy \"s\"\nhistory 2_000 bars" + body)
     let open = try QuillProcess().run("check", folder.path("open.quill"))
-    #expect(open.code == 0 && open.err.contains("open.quill:2:11"), "\(open.err)")
+    #expect(open.code == 0 && open.err.contains("open.quill:2:13"), "\(open.err)")
     #expect(open.err.contains("E0641"))
     #expect(try QuillProcess().run("check", folder.path("open.quill"), "--strict").code == 1)
     let fixed = try QuillProcess().run("check", folder.path("fixed.quill"), "--strict")

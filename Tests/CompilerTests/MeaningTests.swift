@@ -194,7 +194,7 @@ internal import Testing
   @Test func everyExampleOfThePreludeHolds() throws {
     for definition in PreludeDefinition.all {
       let example = definition.example
-      let call = example.call + (example.field.map { ".\($0)" } ?? "")
+      let call = example.call
       for chunk in [1, 3, 1000] {
         let columns = try Running.outputs([call], example.close, chunk: chunk)
         let message = "\(call) gives \(columns[0]), not \(example.gives)"
@@ -208,12 +208,14 @@ internal import Testing
       let problems = parse(Source(name: definition.name, text: definition.text)).diagnostics
       #expect(problems.isEmpty, "\(definition.name): \(problems.map(\.message))")
       #expect(definition.function.name.text == definition.name)
+      let heading = Source(name: "heading", text: "fn \(definition.heading) = 0")
+      #expect(parse(heading).diagnostics.isEmpty, "\(definition.heading)")
       #expect(!definition.summary.isEmpty && !definition.formula.isEmpty)
       let source = Source(name: "eval", text: definition.name + "()")
       let compilation = compile(expressions: [source])
       #expect(compilation.diagnostics.isEmpty, "\(compilation.diagnostics.map(\.message))")
       let names = try #require(compilation.program).outputs.map(\.name)
-      #expect(names == definition.fields.map { "\(definition.name)().\($0)" })
+      #expect(names == definition.parts.map { definition.name + "()" + $0 }, "\(names)")
       let memory = try #require(compilation.facts.first).memory
       switch (memory, definition.memory) {
       case (.finite, .finite), (.fading, .fading), (.open, .open): break

@@ -33,4 +33,21 @@ import Testing
       #expect(PreludeDefinition.named(builtin.name) == nil, "\(builtin.name) is defined twice")
     }
   }
+
+  @Test func everyNameStandsForOneThing() {
+    var owners: [String: String] = [:]
+    func claim(_ names: [String], _ owner: String) {
+      for name in names {
+        #expect(owners[name, default: owner] == owner, "\(name) is \(owner) and something else")
+        #expect(!ForeignWords.isKnown(name), "\(name) is no foreign word")
+        owners[name] = owner
+      }
+    }
+    for builtin in Builtin.all where builtin.symbol == nil {
+      claim([builtin.name] + builtin.aliases, builtin.name)
+    }
+    for definition in PreludeDefinition.all {
+      claim([definition.name] + definition.aliases, "definition \(definition.name)")
+    }
+  }
 }

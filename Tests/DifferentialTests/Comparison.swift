@@ -1,5 +1,7 @@
 internal import Compiler
+internal import Host
 internal import Machine
+internal import Market
 internal import Reference
 internal import Syntax
 internal import TestSupport
@@ -69,11 +71,29 @@ struct Confrontation {
   let seed: UInt64
   let bars: Bars
   private let market: Market
+  private let surroundings: Surroundings
+  /// Timeframes that these bars can be put together to.
+  let timeframes: [String]
+
+  private static let minute: Int64 = 60_000_000_000
+  /// Lengths of bars in minutes, with timeframes that suit them.
+  private static let lengths: [(minutes: Int64, timeframes: [String])] = [
+    (1_440, ["3d", "1w", "1mo"]), (60, ["2h", "4h", "1d", "1w"]), (15, ["1h", "90m", "1d"]),
+    (5, ["15m", "1h", "4h"]), (420, ["1d", "2d", "1w"]),
+  ]
+  private static let calendars = ["24x7", "us-equities", "fx", "us-futures"]
 
   init(seed: UInt64, bars count: Int = 100) {
     self.seed = seed
     market = Market.allCases[Int(seed % UInt64(Market.allCases.count))]
+    var dice = SplitMix64(seed: seed)
+    let length = dice.pick(Confrontation.lengths)
+    timeframes = length.timeframes
     bars = market.bars(count, seed: seed)
+      .spaced(length.minutes * Confrontation.minute, seed: seed)
+    let calendar = try? TradingCalendar.named(
+      dice.pick(Confrontation.calendars), ZoneFiles(.system))
+    surroundings = .trial(bars, calendar ?? .always)
   }
 
   /// Columns of expressions with parameters.
@@ -86,7 +106,8 @@ struct Confrontation {
     }
     let evaluator = ReferenceEvaluator(
       bars: bars,
-      parameters: Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.value) }))
+      parameters: Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.value) }),
+      surroundings: surroundings)
     var expected: [Column] = []
     for text in texts {
       do throws(ReferenceFailure) {
@@ -147,7 +168,8 @@ struct Confrontation {
   ) throws -> [Column] {
     do throws(ReferenceFailure) {
       let evaluator = ReferenceEvaluator(
-        items: statement.known, bars: bars, parameters: statement.numbers)
+        items: statement.known, bars: bars, parameters: statement.numbers,
+        surroundings: surroundings)
       return Column.all(name, try evaluator.evaluate(expression))
     } catch { throw failure("the reference: \(error.message) in \(name)", text) }
   }
@@ -205,7 +227,8 @@ struct Confrontation {
     _ program: Program, _ expected: [Column], _ values: [Double], _ listing: String
   ) throws {
     for cut in Cut.all(bars.count, seed: seed) {
-      let columns = try program.run(bars, values: values, cut: cut)
+      let columns = try program.run(
+        bars, values: values, cut: cut, surroundings: surroundings)
       guard columns.count == expected.count else {
         throw failure("\(columns.count) columns against \(expected.count)", listing)
       }
@@ -221,10 +244,10 @@ struct Confrontation {
   /// Another future changes nothing of the past, through the whole compiler.
   private func causal(_ program: Program, _ values: [Double], _ listing: String) throws {
     var random = SplitMix64(seed: seed)
-    let whole = try program.run(bars, values: values)
+    let whole = try program.run(bars, values: values, surroundings: surroundings)
     let bar = random.whole(0...bars.count - 1)
     let other = bars.replacing(from: bar) { _ in random.hostileBar() }
-    let changed = try program.run(other, values: values)
+    let changed = try program.run(other, values: values, surroundings: surroundings)
     for (index, output) in program.outputs.enumerated()
     where whole[index].prefix(bar) != changed[index].prefix(bar) {
       throw failure("\(output.name) before bar \(bar) depends on what comes later", listing)

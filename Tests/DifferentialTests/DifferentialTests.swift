@@ -22,17 +22,21 @@ internal import Testing
   @Test("expressions", arguments: Hand.all)
   func expressions(_ hand: Hand) {
     record(hand.seeds) { seed in
+      let confrontation = Confrontation(seed: seed)
       var scripts = Scripts(seed: seed)
+      scripts.timeframes = confrontation.timeframes
       let texts = scripts.expressions(3)
-      try Confrontation(seed: seed).expressions(texts, scripts.settings)
+      try confrontation.expressions(texts, scripts.settings)
     }
   }
 
   @Test("strategies", arguments: Hand.all)
   func strategies(_ hand: Hand) {
     record(hand.seeds.filter { $0 % 3 == 0 }) { seed in
+      let confrontation = Confrontation(seed: seed)
       var scripts = Scripts(seed: seed)
-      try Confrontation(seed: seed).strategy(scripts.strategy())
+      scripts.timeframes = confrontation.timeframes
+      try confrontation.strategy(scripts.strategy())
     }
   }
 

@@ -29,7 +29,7 @@ import Trading
   {
     try BacktestRun(
       program, values: program.parameters.map(\.standard), bars: bars,
-      settings: try settings(everyBar: everyBar, chunk: chunk)
+      settings: try settings(everyBar: everyBar, chunk: chunk), surroundings: .trial(bars)
     ).result()
   }
 

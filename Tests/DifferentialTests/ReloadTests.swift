@@ -37,7 +37,7 @@ import Trading
     let terms = try terms()
     let executor = try Executor(
       program, values: program.parameters.map(\.standard), terms: terms,
-      history: bars.rows(0..<first), keepsFills: true)
+      history: bars.rows(0..<first), surroundings: .trial(bars), keepsFills: true)
     let broker = try #require(PaperBroker(terms, interval: bars.interval))
     return Loop(
       executor,
@@ -95,7 +95,8 @@ import Trading
       let (first, swap) = (dice.whole(0...40), dice.whole(1...100))
       var loop = try loop(old, bars, from: first, ScriptedSource([swap: news(new)]))
       // The same program beside it, told the account bar by bar as it happens.
-      var beside = try VirtualMachine(new, values: new.parameters.map(\.standard))
+      var beside = try VirtualMachine(
+        new, values: new.parameters.map(\.standard), surroundings: .trial(bars))
       let start = AccountValues(capital: 10_000)
       for row in 0..<first {
         beside.advance(bars, rows: row..<row + 1)

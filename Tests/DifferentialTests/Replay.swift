@@ -49,10 +49,11 @@ struct Passage: Equatable {
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil,
     cuts: Set<Int> = [], journal: (any Journal)? = nil, programs: (any ProgramSource)? = nil
   ) throws -> Passage {
-    let warmUp = try VirtualMachine(program, values: values).warmUp
+    let warmUp = try VirtualMachine(program, values: values, surroundings: .trial(bars)).warmUp
     let start = min(first ?? warmUp, bars.count)
     let executor = try Executor(
-      program, values: values, terms: terms, history: bars.rows(0..<start), keepsFills: true)
+      program, values: values, terms: terms, history: bars.rows(0..<start),
+      surroundings: .trial(bars), keepsFills: true)
     guard var broker = PaperBroker(terms, interval: bars.interval) else { return Passage() }
     var ports = Loop.Ports(
       feed: ReplayFeed(bars, from: start), broker: broker,
@@ -80,7 +81,8 @@ struct Passage: Equatable {
   static func plain(
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil
   ) throws -> Passage {
-    var machine = try VirtualMachine(program, values: values, room: 1)
+    var machine = try VirtualMachine(
+      program, values: values, room: 1, surroundings: .trial(bars))
     var session = Session(program.orders, terms: terms, keepsFills: true)
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()
@@ -94,7 +96,7 @@ struct Passage: Equatable {
         passage.equity.append(account[.equity].bitPattern)
       }
       machine.decide(row: 0, account: account)
-      guard row >= max(start, machine.warmUp) else { continue }
+      guard row >= max(start, machine.tradesFrom) else { continue }
       let decisions = program.orders.enumerated().compactMap { index, order in
         machine.flag(order.when, row: 0)
           ? Decision(

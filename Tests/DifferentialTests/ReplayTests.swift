@@ -81,7 +81,9 @@ import Trading
       var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
       settings.wantsEquity = true
       settings.rows = first..<150
-      let result = try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+      let result = try BacktestRun(
+        program, values: values, bars: bars, settings: settings, surroundings: .trial(bars)
+      ).result()
       #expect(live.agrees(with: result), "seed \(seed) from \(first)\n\(text)")
     }
   }
@@ -145,7 +147,9 @@ import Trading
     }
     var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
     settings.wantsEquity = true
-    let result = try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+    let result = try BacktestRun(
+      program, values: values, bars: bars, settings: settings, surroundings: .trial(bars)
+    ).result()
     #expect(live.agrees(with: result), "the backtest differs: \(what)")
   }
 }

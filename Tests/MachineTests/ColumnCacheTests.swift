@@ -17,7 +17,8 @@ internal import Testing
   }
 
   private static func fresh(_ program: Program, _ bars: Bars) throws -> [Column] {
-    var machine = try VirtualMachine(program, values: program.parameters.map(\.standard), room: 64)
+    var machine = try VirtualMachine(
+      program, values: program.parameters.map(\.standard), room: 64, surroundings: .trial(bars))
     var columns = program.outputs.map { Column($0.slot.bank, room: bars.count) }
     for start in stride(from: 0, to: bars.count, by: 64) {
       let rows = start..<min(start + 64, bars.count)
@@ -143,7 +144,8 @@ internal import Testing
   func aCacheChangesNoBit(_ seed: UInt64) throws {
     var scripts = Scripts(seed: seed)
     let market = Market.allCases[Int(seed % UInt64(Market.allCases.count))]
-    var cache = ColumnCache(market.bars(120, seed: seed), budget: 40 * 120 * 8)
+    let bars = market.bars(120, seed: seed)
+    var cache = ColumnCache(bars, .trial(bars), budget: 40 * 120 * 8)
     for _ in 0..<12 {
       let texts = scripts.expressions(3)
       let program = try ColumnCacheTests.program(texts, scripts.settings)

@@ -24,8 +24,7 @@ internal import Testing
     + PreludeDefinition.all.map { definition in
       let example = definition.example
       return Example(
-        name: definition.name, call: example.call + (example.field.map { ".\($0)" } ?? ""),
-        close: example.close, gives: example.gives)
+        name: definition.name, call: example.call, close: example.close, gives: example.gives)
     }
 
   @Test(arguments: ExampleTests.all)

@@ -13,7 +13,7 @@ internal import Testing
     let bars = Market.mixed.bars(40, seed: seed)
     var accepted = 0
     for _ in 0..<100 {
-      var mutant = Mutant(program: Specimen.program())
+      var mutant = Mutant(program: dice.pick(Specimen.all))
       for _ in 0..<dice.pick([1, 1, 1, 2, 3, 8]) { mutant.change(&dice) }
       // What traps here is found again with SEED.
       if (try? mutant.program.verify()) == nil { continue }
@@ -28,7 +28,10 @@ internal import Testing
 
   private func decide(_ program: Program, _ bars: Bars) {
     let values = program.parameters.map(\.standard)
-    guard var machine = try? VirtualMachine(program, values: values, room: 5) else { return }
+    guard
+      var machine = try? VirtualMachine(
+        program, values: values, room: 5, surroundings: .trial(bars))
+    else { return }
     machine.advance(bars, rows: 0..<5)
     for row in 0..<5 { machine.decide(row: row, account: AccountValues(capital: 1_000)) }
     let snapshot = machine.snapshot()
@@ -75,7 +78,8 @@ struct Mutant {
   var program: Program
 
   mutating func change(_ dice: inout SplitMix64) {
-    switch dice.whole(0...9) {
+    switch dice.whole(0...10) {
+    case 10: changeClocks(&dice)
     case 0...5: changeInstruction(&dice)
     case 6: changeSlots(&dice)
     case 7: changeScalars(&dice)
@@ -85,7 +89,9 @@ struct Mutant {
   }
 
   private func slot(_ dice: inout SplitMix64) -> Slot {
-    Slot(dice.pick(Bank.allCases), dice.pick([-1, 0, 1, 2, 3, 4, 5, 9, 12, 1 << 40]))
+    Slot(
+      dice.pick(Bank.allCases), dice.pick([-1, 0, 1, 2, 3, 4, 5, 9, 12, 1 << 40]),
+      clock: dice.pick([0, 0, 0, 1, 2, 3, 4, 5, 6, -1, 1 << 40]))
   }
 
   private func number(_ dice: inout SplitMix64) -> Int {
@@ -121,6 +127,25 @@ struct Mutant {
     program[keyPath: section][index] = Instruction(
       opcode, immediate: immediate, targets: targets, operands: operands, scalars: scalars,
       origin: old.origin)
+  }
+
+  private mutating func changeClocks(_ dice: inout SplitMix64) {
+    guard !program.clocks.isEmpty, dice.chance(0.9) else {
+      program.clocks.append(Program.Clock(.condition, parent: number(&dice)))
+      return
+    }
+    let index = dice.whole(0...program.clocks.count - 1)
+    let old = program.clocks[index]
+    switch dice.whole(0...3) {
+    case 0: program.clocks[index].slots[dice.pick(Bank.allCases)] = number(&dice)
+    case 1: program.clocks.remove(at: index)
+    case 2: program.clocks[index] = Program.Clock(old.kind, parent: dice.pick([0, 1, 2, 5, -1]))
+    default:
+      let kind = dice.pick(program.clocks.map(\.kind))
+      var clock = Program.Clock(kind, parent: old.parent)
+      clock.slots = old.slots
+      program.clocks[index] = clock
+    }
   }
 
   private mutating func changeSlots(_ dice: inout SplitMix64) {

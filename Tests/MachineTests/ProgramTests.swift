@@ -6,20 +6,25 @@ internal import Testing
 @Suite struct ProgramTests {
   private let bars = Market.holes.bars(300, seed: 5)
 
-  @Test func anyCutGivesTheSameBits() throws {
-    let whole = try Specimen.program().run(bars, cut: .every(300))
+  @Test(arguments: Specimen.all)
+  func anyCutGivesTheSameBits(_ program: Program) throws {
+    let whole = try program.run(bars, cut: .every(300))
     for cut in Cut.all(300, seed: 6) + (0..<20).map({ .random(room: 37, seed: $0) }) {
-      let columns = try Specimen.program().run(bars, cut: cut)
+      let columns = try program.run(bars, cut: cut)
       for (column, expected) in zip(columns, whole) {
         #expect(difference(column, expected) == nil, "\(cut)")
       }
     }
   }
 
-  @Test func oneBarAtATimeGivesTheSameBits() throws {
-    let program = Specimen.program()
+  private func machine(_ program: Program, room: Int) throws -> VirtualMachine {
+    try VirtualMachine(program, values: [5], room: room, surroundings: .trial(bars))
+  }
+
+  @Test(arguments: Specimen.all)
+  func oneBarAtATimeGivesTheSameBits(_ program: Program) throws {
     let whole = try program.run(bars, cut: .every(300))
-    var machine = try VirtualMachine(program, values: [5], room: 1)
+    var machine = try machine(program, room: 1)
     for row in 0..<bars.count {
       machine.advance(bars[row], interval: bars.interval)
       for (output, column) in zip(program.outputs, whole) {
@@ -28,17 +33,17 @@ internal import Testing
     }
   }
 
-  @Test("a state that is stored and restored goes on as if nothing had been")
-  func snapshots() throws {
-    let program = Specimen.program()
+  @Test(
+    "a state that is stored and restored goes on as if nothing had been", arguments: Specimen.all)
+  func snapshots(_ program: Program) throws {
     let whole = try program.run(bars, cut: .every(300))
     var dice = SplitMix64(seed: 7)
     for _ in 0..<20 {
       let cut = dice.whole(0...bars.count)
-      var first = try VirtualMachine(program, values: [5], room: 300)
+      var first = try machine(program, room: 300)
       first.advance(bars, rows: 0..<cut)
       let snapshot = first.snapshot()
-      var second = try VirtualMachine(program, values: [5], room: dice.whole(1...50))
+      var second = try machine(program, room: dice.whole(1...50))
       // What it has seen before does not show.
       second.advance(bars, rows: 0..<dice.whole(0...second.room))
       try second.restore(snapshot)

@@ -6,9 +6,51 @@ public struct Assembler {
 
   public init(title: String = "trial") { program = Program(title: title, sourceHash: 1) }
 
-  private mutating func newSlot(_ bank: Bank) -> Slot {
-    program.frameSlots[bank] += 1
-    return Slot(bank, program.frameSlots[bank] - 1)
+  private mutating func newSlot(_ bank: Bank, clock: Int = 0) -> Slot {
+    guard clock > 0 else {
+      program.frameSlots[bank] += 1
+      return Slot(bank, program.frameSlots[bank] - 1)
+    }
+    program.clocks[clock - 1].slots[bank] += 1
+    return Slot(bank, program.clocks[clock - 1].slots[bank] - 1, clock: clock)
+  }
+
+  // MARK: Clocks
+
+  /// A clock and the flag of its ticks.
+  public mutating func clock(
+    _ kind: Program.Clock.Kind, of parent: Int = 0, where condition: Slot? = nil
+  ) -> (number: Int, tick: Slot) {
+    program.clocks.append(Program.Clock(kind, parent: parent))
+    let slot = newSlot(.flag, clock: parent)
+    program.columns.append(
+      Instruction(
+        .tick, immediate: program.clocks.count, targets: [slot],
+        operands: condition.map { [Operand($0)] } ?? []))
+    return (program.clocks.count, slot)
+  }
+
+  public mutating func sample(_ operand: Operand, at clock: Int) -> Slot {
+    let slot = newSlot(operand.slot.bank, clock: clock)
+    program.columns.append(Instruction(.sample, targets: [slot], operands: [operand]))
+    return slot
+  }
+
+  public mutating func hold(_ operand: Operand) -> Slot {
+    let parent = program.clocks[operand.slot.clock - 1].parent
+    let slot = newSlot(operand.slot.bank, clock: parent)
+    program.columns.append(Instruction(.hold, targets: [slot], operands: [operand]))
+    return slot
+  }
+
+  public mutating func reading(_ reading: Reading, of time: Slot, _ bank: Bank) -> Slot {
+    program.readings.append(reading)
+    let slot = newSlot(bank, clock: time.clock)
+    program.columns.append(
+      Instruction(
+        .reading, immediate: program.readings.count - 1, targets: [slot], operands: [Operand(time)]
+      ))
+    return slot
   }
 
   /// A scalar of the `once` section.
@@ -41,35 +83,35 @@ public struct Assembler {
     return slot
   }
 
-  public mutating func column(_ column: InputColumn) -> Slot {
-    let slot = newSlot(.number)
+  public mutating func column(_ column: InputColumn, clock: Int = 0) -> Slot {
+    let slot = newSlot(.number, clock: clock)
     program.columns.append(
       Instruction(.column, immediate: Int(column.rawValue), targets: [slot]))
     return slot
   }
 
-  public mutating func words(_ column: InputColumn) -> Slot {
-    let slot = newSlot(.word)
+  public mutating func words(_ column: InputColumn, clock: Int = 0) -> Slot {
+    let slot = newSlot(.word, clock: clock)
     program.columns.append(Instruction(.words, immediate: Int(column.rawValue), targets: [slot]))
     return slot
   }
 
   /// `time`, `timeClose` or `barIndex`.
-  public mutating func supply(_ opcode: Opcode) -> Slot {
-    let slot = newSlot(opcode == .barIndex ? .number : .word)
+  public mutating func supply(_ opcode: Opcode, clock: Int = 0) -> Slot {
+    let slot = newSlot(opcode == .barIndex ? .number : .word, clock: clock)
     program.columns.append(Instruction(opcode, targets: [slot]))
     return slot
   }
 
-  public mutating func splat(_ scalar: Slot) -> Slot {
-    let slot = newSlot(scalar.bank)
+  public mutating func splat(_ scalar: Slot, clock: Int = 0) -> Slot {
+    let slot = newSlot(scalar.bank, clock: clock)
     program.columns.append(Instruction(.splat, targets: [slot], scalars: [scalar]))
     return slot
   }
 
   /// Calls a row by its number.
   public mutating func call(_ row: Int, _ operands: [Operand], scalars: [Slot] = []) -> Slot {
-    let slot = newSlot(Builtin.all[row].result)
+    let slot = newSlot(Builtin.all[row].result, clock: operands.first?.slot.clock ?? 0)
     program.columns.append(
       Instruction(
         .call, immediate: row, targets: [slot], operands: operands, scalars: scalars,
@@ -101,8 +143,8 @@ public struct Assembler {
   }
 
   /// A slot that an instruction will write later.
-  public func coming(_ bank: Bank, after count: Int = 0) -> Slot {
-    Slot(bank, program.frameSlots[bank] + count)
+  public func coming(_ bank: Bank, after count: Int = 0, clock: Int = 0) -> Slot {
+    Slot(bank, program.slots(ofClock: clock)[bank] + count, clock: clock)
   }
 
   public mutating func output(_ slot: Slot, as name: String) {
@@ -149,12 +191,14 @@ public enum Cut: Sendable, Hashable, CustomStringConvertible {
 
 extension Program {
   /// The bits of every output at every row: of a Double, an Int64, or 0 or 1.
-  public func run(_ bars: Bars, values: [Double]? = nil, cut: Cut = .every(64)) throws(RunFailure)
-    -> [[UInt64]]
-  {
+  public func run(
+    _ bars: Bars, values: [Double]? = nil, cut: Cut = .every(64),
+    surroundings: Surroundings? = nil
+  ) throws(RunFailure) -> [[UInt64]] {
     let (room, sizes) = cut.sizes(bars.count)
     let values = values ?? parameters.map(\.standard)
-    var machine = try VirtualMachine(self, values: values, room: room)
+    var machine = try VirtualMachine(
+      self, values: values, room: room, surroundings: surroundings ?? .trial(bars))
     var columns = [[UInt64]](repeating: [], count: outputs.count)
     var next = 0
     for size in sizes {

@@ -1,9 +1,12 @@
+internal import Compiler
 internal import Machine
+internal import Syntax
 
 /// Operators and builtins, by what they give.
 extension Scripts {
   mutating func number(_ depth: Int) -> String {
-    switch random.below(10) {
+    switch random.below(11) {
+    case 10: return calendarNumber()
     case 0, 1, 2, 3: return arithmetic(depth)
     case 4: return prelude(depth)
     default: return builtin(.number, depth) ?? arithmetic(depth)
@@ -25,7 +28,8 @@ extension Scripts {
   private func wrapped(_ text: String) -> String { "(\(text))" }
 
   mutating func flag(_ depth: Int) -> String {
-    switch random.below(10) {
+    switch random.below(11) {
+    case 10: return calendarFlag()
     case 0, 1, 2:
       let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])
       return "(\(expression(.number, depth)) \(symbol) \(expression(.number, depth)))"
@@ -40,6 +44,8 @@ extension Scripts {
       let kind = random.pick([Kind.time, .duration])
       let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])
       return "(\(expression(kind, depth)) \(symbol) \(expression(kind, depth)))"
+    case 9 where random.once(in: 3):
+      return prelude(depth) { $0.result == .flag } ?? "is_na(\(expression(.number, depth)))"
     default: return builtin(.flag, depth) ?? "is_na(\(expression(.number, depth)))"
     }
   }
@@ -82,7 +88,7 @@ extension Scripts {
       }
       if parameter.name == Builtin.bound { isLabelled = true }
       // Numbers of more than a hundred binary digits apart are no market.
-      if row.name == "exp" { value = "sin(\(value))" }
+      if ["exp", "exp2", "sinh", "cosh"].contains(row.name) { value = "sin(\(value))" }
       arguments.append(isLabelled ? "\(parameter.name): \(value)" : value)
     }
     let name = random.pick([row.name] + row.aliases)
@@ -100,17 +106,39 @@ extension Scripts {
     }
   }
 
+  /// A call of any number that is written in the prelude.
   private mutating func prelude(_ depth: Int) -> String {
-    switch random.below(3) {
-    case 0:
-      let field = random.pick(["line", "signal", "histogram"])
-      return "macd(\(expression(.number, depth)), \(random.pick(["2, 5, 3", "5, 3, 2"]))).\(field)"
-    case 1:
-      let field = random.pick(["upper", "mid", "lower"])
-      return "bbands(\(expression(.number, depth)), \(length(from: 1))).\(field)"
-    default:
-      return "stoch(\(length(from: 1)), \(random.pick(["1", "3"])), 2)"
-        + ".\(random.pick(["k", "d"]))"
+    prelude(depth) { $0.result != .flag } ?? leaf(.number)
+  }
+
+  private mutating func prelude(
+    _ depth: Int, _ fits: (PreludeDefinition) -> Bool
+  ) -> String? {
+    let definitions = PreludeDefinition.all.filter(fits)
+    guard !definitions.isEmpty else { return nil }
+    let definition = random.pick(definitions)
+    var arguments: [String] = []
+    for formal in definition.function.formals {
+      // What is given stands before what is left out.
+      guard random.chance(0.75), let value = argument(formal, depth) else { break }
+      arguments.append(value)
+    }
+    let name = random.pick([definition.name] + definition.aliases)
+    return "\(name)(\(arguments.joined(separator: ", ")))\(random.pick(definition.parts))"
+  }
+
+  /// What the standard value of a formal says of it: whole numbers are lengths, other numbers
+  /// factors, comparisons conditions; nothing for a text.
+  private mutating func argument(_ formal: Function.Formal, _ depth: Int) -> String? {
+    guard let standard = formal.standard else { return expression(.number, depth) }
+    switch standard.kind {
+    case .number(let number, let unit):
+      if unit != nil { return "\(number)%" }
+      let isLength = number > 2 && number == number.rounded()
+      return isLength ? random.pick(["3", "4", "5", "8", "13"]) : "\(number)"
+    case .text: return nil
+    case .binary(.equal, _, _), .binary(.greater, _, _): return expression(.flag, depth)
+    default: return expression(.number, depth)
     }
   }
 }

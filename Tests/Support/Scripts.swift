@@ -33,6 +33,8 @@ public struct Scripts {
   /// How many names around ask for their own past.
   private var remembering = 0
   private var count = 0
+  /// Timeframes that `on` may take.
+  public var timeframes = ["3d", "1w", "1mo"]
   /// Calls still allowed in one statement.
   var fuel = 0
 
@@ -219,7 +221,7 @@ public struct Scripts {
 
   /// A length: a literal, a parameter, or a sum of both.
   mutating func length(from least: Int) -> String {
-    if random.chance(0.2), let setting = settings.randomElement(using: &random) {
+    if random.chance(0.2), least < 2, let setting = settings.randomElement(using: &random) {
       return random.pick([setting.name, setting.name, "\(setting.name) + 1"])
     }
     return "\(random.pick([1, 2, 2, 3, 3, 4, 5, 7, 10, 14, 20]) - 1 + least)"
@@ -227,7 +229,8 @@ public struct Scripts {
 
   /// Constructs that give any kind.
   private mutating func shared(_ kind: Kind, _ depth: Int) -> String? {
-    switch random.below(22) {
+    switch random.below(25) {
+    case 22, 23: return clocked(kind, depth)
     case 0: return "(\(expression(kind, depth)))[\(offset())]"
     case 1:
       return "(if \(expression(.flag, depth)) then \(expression(kind, depth))"
@@ -304,7 +307,7 @@ public struct Scripts {
   }
 
   /// From here on `prev` is another one.
-  private mutating func hidePrevious() {
+  mutating func hidePrevious() {
     for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
     previous = nil
   }

@@ -2,6 +2,9 @@ public import Machine
 
 /// A program that holds one of everything: every kind of instruction, every kernel shape, a loop.
 public enum Specimen {
+  /// Both programs.
+  public static let all = [program(), clockwork()]
+
   public static func program() -> Program {
     var assembler = Assembler(title: "specimen")
     let length = assembler.parameter("length", 5)
@@ -32,10 +35,51 @@ public enum Specimen {
     return assembler.program
   }
 
+  /// The same for clocks: every kind of them, one inside another, a loop of a slow one, and one
+  /// through a condition.
+  public static func clockwork() -> Program {
+    var assembler = Assembler(title: "clockwork")
+    let length = assembler.parameter("length", 5)
+    let close = assembler.column(.close)
+    let open = assembler.column(.open)
+    let rises = assembler.call("greater", [close, open])
+    let event = assembler.clock(.condition, where: rises)
+    let seen = assembler.sample(Operand(close, .fixed(1)), at: event.number)
+    let average = assembler.call("ema", [seen], [3, 0])
+    let often = assembler.hold(Operand(average))
+    var outputs = [often, assembler.hold(Operand(seen, .fixed(2)))]
+    if let days = Timeframe(3, .day), let months = Timeframe(1, .month) {
+      let slow = assembler.clock(.timeframe(days))
+      let words = assembler.words(.close, clock: slow.number)
+      let late = assembler.call(
+        assembler.row("sma", [.word]), [Operand(words)], scalars: [length])
+      let top = assembler.call("highest", [assembler.column(.high, clock: slow.number)], [2])
+      let inner = assembler.clock(
+        .condition, of: slow.number, where: assembler.call("greater", [top, late]))
+      let twice = assembler.hold(
+        Operand(assembler.sample(Operand(top), at: inner.number)))
+      outputs += [late, top, twice, total(top, &assembler)].map { assembler.hold(Operand($0)) }
+      let other = assembler.clock(.instrument("OTHER"))
+      let month = assembler.clock(.timeframe(months), of: other.number)
+      let low = assembler.column(.low, clock: month.number)
+      let day = assembler.reading(
+        .part(.day, zone: nil), of: assembler.supply(.timeClose, clock: month.number), .number)
+      for slot in [low, day, assembler.supply(.barIndex, clock: month.number)] {
+        outputs.append(assembler.hold(Operand(assembler.hold(Operand(slot)))))
+      }
+      outputs += [slow.tick, assembler.hold(Operand(month.tick))]
+    }
+    let time = assembler.supply(.time)
+    outputs.append(assembler.reading(.open, of: time, .flag))
+    for (number, slot) in outputs.enumerated() { assembler.output(slot, as: "output\(number)") }
+    return assembler.program
+  }
+
   /// `from 0 next prev + close`: a loop that reads its own past.
   private static func total(_ close: Slot, _ assembler: inout Assembler) -> Slot {
-    let zero = assembler.splat(assembler.constant(0))
-    let previous = Operand(assembler.coming(.number, after: 1), .fixed(1))
+    let zero = assembler.splat(assembler.constant(0), clock: close.clock)
+    let previous = Operand(
+      assembler.coming(.number, after: 1, clock: close.clock), .fixed(1))
     assembler.loop(2)
     let next = assembler.call(
       assembler.row("add", [.number, .number]), [previous, Operand(close)])

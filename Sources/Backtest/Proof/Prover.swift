@@ -8,6 +8,7 @@ public struct Prover: Sendable {
   let program: Program
   let values: [Double]
   let bars: Bars
+  let surroundings: Surroundings
   let terms: Terms
   let seed: UInt64
   /// Every slot that a bar writes, in the order of the program.
@@ -17,14 +18,20 @@ public struct Prover: Sendable {
   /// How many rows are drawn for each way that has one.
   static let cuts = 8
 
-  /// - Parameter values: one for each of the program's parameters.
-  public init(_ program: Program, values: [Double], bars: Bars, terms: Terms, seed: UInt64) {
+  /// - Parameters:
+  ///   - values: one for each of the program's parameters.
+  ///   - surroundings: what the program may ask beside the bars.
+  public init(
+    _ program: Program, values: [Double], bars: Bars, surroundings: Surroundings = .none,
+    terms: Terms, seed: UInt64
+  ) {
+    self.surroundings = surroundings
     self.program = program
     self.values = values
     self.bars = bars
     self.terms = terms
     self.seed = seed
-    let writers = (program.columns + program.bars).filter { !$0.targets.isEmpty }
+    let writers = (program.columns + program.bars).filter { $0.targets.first?.clock == 0 }
     slots = writers.map { $0.targets[0] }
     origins = writers.map(\.origin)
   }
@@ -106,7 +113,8 @@ public struct Prover: Sendable {
 
   /// Every column of a run, with the account of a session where the program looks at it.
   func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
-    var machine = try VirtualMachine(program, values: values, room: room)
+    var machine = try VirtualMachine(
+      program, values: values, room: room, surroundings: surroundings)
     var account = AccountWalk(program, terms)
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
@@ -130,7 +138,8 @@ public struct Prover: Sendable {
   private func resumed(
     _ machine: borrowing VirtualMachine, room: Int
   ) throws(RunFailure) -> VirtualMachine {
-    var next = try VirtualMachine(program, values: values, room: room)
+    var next = try VirtualMachine(
+      program, values: values, room: room, surroundings: surroundings)
     do {
       try next.restore(machine.snapshot())
     } catch {
@@ -160,7 +169,7 @@ private struct AccountWalk: ~Copyable {
     session.close(row: bar, word: bars.close[bar])
     session.observe(&account)
     machine.decide(row: bar - first, account: account)
-    guard bar >= machine.warmUp else { return }
+    guard bar >= machine.tradesFrom else { return }
     decisions.removeAll(keepingCapacity: true)
     for statement in orders.indices where machine.flag(orders[statement].when, row: bar - first) {
       let value = orders[statement].operand.map { machine.number($0, row: bar - first) } ?? .nan

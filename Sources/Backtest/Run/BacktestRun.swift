@@ -12,9 +12,16 @@ public struct BacktestRun: Sendable {
   public let values: [Double]
   public let bars: Bars
   public let settings: BacktestSettings
+  public let surroundings: Surroundings
 
-  /// - Parameter values: one for each of the program's parameters.
-  public init(_ program: Program, values: [Double], bars: Bars, settings: BacktestSettings) {
+  /// - Parameters:
+  ///   - values: one for each of the program's parameters.
+  ///   - surroundings: what the program may ask beside the bars.
+  public init(
+    _ program: Program, values: [Double], bars: Bars, settings: BacktestSettings,
+    surroundings: Surroundings = .none
+  ) {
+    self.surroundings = surroundings
     self.program = program
     self.values = values
     self.bars = bars
@@ -31,7 +38,9 @@ public struct BacktestRun: Sendable {
     guard periods > 0, periods.isFinite else { throw .periodsPerYear(periods) }
     var passage: Passage
     do {
-      passage = try Passage(program, values: values, bars: bars, rows: rows, settings: settings)
+      passage = try Passage(
+        program, values: values, bars: bars, rows: rows, settings: settings,
+        surroundings: surroundings)
     } catch {
       throw .program(error)
     }

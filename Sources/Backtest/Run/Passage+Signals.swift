@@ -10,7 +10,7 @@ extension Passage {
     for start in chunks {
       let chunk = advance(from: start)
       signals.pack(machine, rows: chunk.count)
-      signals.drop(before: tradesFrom - chunk.lowerBound)
+      signals.drop(before: min(tradesFrom, chunk.upperBound) - chunk.lowerBound)
       signals.gather(bars.open, from: chunk.lowerBound)
       for visit in 0..<signals.count {
         let row = chunk.lowerBound + signals.rows[visit]

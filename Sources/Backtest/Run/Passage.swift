@@ -7,8 +7,8 @@ struct Passage: ~Copyable {
   let bars: Bars
   let rows: Range<Int>
   let settings: BacktestSettings
-  /// The first row at whose close the program may decide.
-  let tradesFrom: Int
+  /// The first row at whose close the program may decide; `Int.max` as long as it is not known.
+  var tradesFrom: Int { max(rows.lowerBound, machine.tradesFrom) }
   var machine: VirtualMachine
   var session: Session
   var watch: Watch?
@@ -24,12 +24,12 @@ struct Passage: ~Copyable {
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
-    settings: BacktestSettings
+    settings: BacktestSettings, surroundings: Surroundings
   ) throws(RunFailure) {
     let program = try program.named(for: values)
-    let machine = try VirtualMachine(program, values: values, room: settings.chunk)
-    let watch = try Watch(program, values: values, rows: rows, settings)
-    tradesFrom = max(rows.lowerBound, machine.warmUp)
+    let machine = try VirtualMachine(
+      program, values: values, room: settings.chunk, surroundings: surroundings)
+    let watch = try Watch(program, values: values, rows: rows, settings, surroundings)
     self.machine = machine
     self.watch = watch
     session = Session(program.orders, terms: settings.terms)
@@ -107,7 +107,8 @@ struct Passage: ~Copyable {
       lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
       periodsPerYear: periodsPerYear)
     return BacktestResult(
-      rows: rows, warmUp: machine.warmUp, trades: session.trades, openLots: session.openLots,
+      rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
+      openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], performance: performance,

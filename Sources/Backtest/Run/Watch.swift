@@ -12,12 +12,13 @@ struct Watch: ~Copyable {
 
   /// Nothing where nothing is to be seen, or nobody looks.
   init?(
-    _ program: Program, values: [Double], rows: Range<Int>, _ settings: BacktestSettings
+    _ program: Program, values: [Double], rows: Range<Int>, _ settings: BacktestSettings,
+    _ surroundings: Surroundings
   ) throws(RunFailure) {
     guard let outlook = program.outlook, settings.wantsAlerts || settings.wantsPlots else {
       return nil
     }
-    lookout = try Lookout(outlook, values: values, room: settings.chunk)
+    lookout = try Lookout(outlook, values: values, room: settings.chunk, surroundings: surroundings)
     self.rows = rows
     wantsAlerts = settings.wantsAlerts
     guard settings.wantsPlots else { return }

@@ -41,13 +41,13 @@ struct BacktestCommand: ParsableCommand {
     let loaded = clock.uptime()
     let (cut, rows) = try RunStart.bars(
       loadedData.bars, rows: try range.rows(of: loadedData.bars), program.assumptions)
-    let data = DataSet(bars: cut, report: loadedData.report)
+    let data = loadedData.with(bars: cut)
     var options = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = rows
     options.wantsEquity = equity != nil
     options.wantsAlerts = alerts != nil
-    let result = try BacktestRun.result(of: program, values, data.bars, options, source)
+    let result = try BacktestRun.result(of: program, values, data, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(

@@ -28,6 +28,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("Bars for --prove, as CSV, plain or gz.", valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
   var data: String?
+  @OptionGroup var market: MarketOptions
   @Option(help: ArgumentHelp("Sets a parameter for --prove.", valueName: "name=value"))
   var set: [String] = []
   @Option(help: "What --prove draws its cuts from.") var seed: UInt64 = 1
@@ -66,13 +67,14 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func certificate(_ program: Program, _ source: Source) throws -> Certificate {
-    var options = BarsOptions()
-    options.data = data ?? ""
-    let bars = try options.load(threads: 0, log: log).bars
+    let options = BarsOptions(data: data ?? "", market: market)
+    let data = try options.load(threads: 0, log: log)
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = Terms(
       capital: try Money("10000"), instrument: try Instrument(symbol: options.source.symbol))
-    let prover = Prover(program, values: values, bars: bars, terms: terms, seed: seed)
+    let prover = Prover(
+      program, values: values, bars: data.bars, surroundings: data.surroundings, terms: terms,
+      seed: seed)
     let progress = Progress("proving", in: .system)
     do {
       let proof = try prover.prove { progress.show($0, of: $1) }
@@ -89,7 +91,7 @@ struct CheckCommand: ParsableCommand {
     ])
     for fact in compilation.facts {
       table.rows.append([
-        fact.name, fact.type, fact.binding.spelling, "\(fact.lookback)", "\(fact.memory)",
+        fact.name, fact.type, fact.binding.spelling, fact.lookbacks, "\(fact.memory)",
       ])
     }
     let parameters = program.parameters.map { "\($0.name) = \($0.spelledStandard)" }
@@ -119,7 +121,14 @@ struct CheckCommand: ParsableCommand {
             .object([
               ("name", .text($0.name)), ("type", .text($0.type)),
               ("binding", .text($0.binding.spelling)),
-              ("lookback", .integer($0.lookback)), ("memory", .text("\($0.memory)")),
+              ("lookback", .integer($0.lookback)),
+              (
+                "slow",
+                .array(
+                  $0.slow.map {
+                    .object([("clock", .text($0.clock)), ("bars", .integer($0.bars))])
+                  })
+              ), ("memory", .text("\($0.memory)")),
               ("line", .integer(source.place($0.span.start).line)),
             ])
           })

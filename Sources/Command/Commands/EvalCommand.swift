@@ -47,8 +47,10 @@ struct EvalCommand: ParsableCommand {
     let columns =
       try oracle
       ? EvalColumn.reference(
-        sources, settings: settings, bars: data.bars, outputs: program.outputs)
-      : EvalColumn.machine(program, bars: data.bars, chunk: chunk)
+        sources, settings: settings, bars: data.bars, outputs: program.outputs,
+        surroundings: data.surroundings)
+      : EvalColumn.machine(
+        program, bars: data.bars, chunk: chunk, surroundings: data.surroundings)
     let first = max(0, data.bars.count - (last ?? data.bars.count))
     let rows = first..<data.bars.count
     switch output.json ? .json : format ?? .csv {

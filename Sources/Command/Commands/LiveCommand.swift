@@ -31,6 +31,7 @@ struct LiveCommand: ParsableCommand {
   @Flag(help: "Take up the file again whenever it is saved.") var watch = false
   @Option(help: ArgumentHelp("Sets a parameter of the strategy.", valueName: "name=value"))
   var set: [String] = []
+  @OptionGroup var market: MarketOptions
   @OptionGroup var costs: CostOptions
   @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
@@ -44,8 +45,7 @@ struct LiveCommand: ParsableCommand {
         .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
     }
     let choice = try FeedChoice(feed)
-    var source = BarsOptions()
-    source.data = choice.data
+    let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
     let latency =
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
@@ -54,26 +54,29 @@ struct LiveCommand: ParsableCommand {
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let terms = try terms(source.source.symbol, settings, program.assumptions)
-    let loaded = try source.load(threads: try costs.threadCount(settings), log: log).bars
+    let loaded = try source.load(threads: try costs.threadCount(settings), log: log)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     let (bars, rows) = try RunStart.bars(
-      loaded, rows: try range.rows(of: loaded), program.assumptions)
+      loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
+    let data = loaded.with(bars: bars)
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(bars, rows, program, values, text)
+    let first = try start(data, rows, program, values, text)
     let executor = try executor(
-      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
+      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
+      data.surroundings, text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
     let journal = MemoryJournal(kept: 10_000)
     let programs =
       watch
       ? FileProgramSource(
-        strategy, text, imports: compilation.imports, settings: parameters, in: .system) : nil
+        strategy, text, imports: compilation.imports, settings: parameters,
+        surroundings: data.surroundings, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -156,23 +159,32 @@ struct LiveCommand: ParsableCommand {
 
   /// The first bar of the session.
   private func start(
-    _ bars: Bars, _ rows: Range<Int>?, _ program: Program, _ values: [Double], _ source: Source
+    _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
+    _ source: Source
   ) throws -> (row: Int, time: Int64) {
+    let bars = data.bars
     if let rows {
       return (rows.lowerBound, bars.time[rows.lowerBound])
     }
     do {
-      let warmUp = try VirtualMachine(program, values: values, room: 1).warmUp
-      let row = min(warmUp, bars.count - 1)
+      var machine = try VirtualMachine(
+        program, values: values, surroundings: data.surroundings)
+      // Slower clocks show only as they tick how long they take.
+      while machine.tradesFrom == .max, machine.count < bars.count {
+        machine.advance(bars, rows: machine.count..<min(machine.count + machine.room, bars.count))
+      }
+      let row = min(machine.tradesFrom, bars.count - 1)
       return (row, bars.time[row])
     } catch { throw Failure(error, in: source) }
   }
 
   private func executor(
-    _ program: Program, _ values: [Double], _ terms: Terms, _ history: Bars, _ source: Source
+    _ program: Program, _ values: [Double], _ terms: Terms, _ history: Bars,
+    _ surroundings: Surroundings, _ source: Source
   ) throws -> Executor {
     do {
-      return try Executor(program, values: values, terms: terms, history: history)
+      return try Executor(
+        program, values: values, terms: terms, history: history, surroundings: surroundings)
     } catch { throw Failure(error, in: source) }
   }
 

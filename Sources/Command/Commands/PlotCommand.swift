@@ -45,11 +45,12 @@ struct PlotCommand: ParsableCommand {
         help: "add `plot close` to it, or print an expression with `quill eval`")
     }
     let values = try program.values(try set.map(ParameterSetting.init))
-    let loaded = try bars.load(threads: try costs.threadCount(settings), log: log).bars
-    let (data, rows) = try RunStart.bars(
-      loaded, rows: try range.rows(of: loaded), program.assumptions)
+    let loaded = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let (cut, rows) = try RunStart.bars(
+      loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
+    let data = loaded.with(bars: cut)
     var options = BacktestSettings(
-      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data))
+      terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = rows
     options.wantsPlots = true
     let result = try BacktestRun.result(of: program, values, data, options, source)
@@ -58,7 +59,7 @@ struct PlotCommand: ParsableCommand {
     let shown = PlotOutput(
       title: named.title, plots: outlook.plots,
       levels: try outlook.plots.map { try outlook.program.scalars($0.levels, values: values) },
-      columns: result.plots, bars: data.rows(result.rows))
+      columns: result.plots, bars: data.bars.rows(result.rows))
     switch output.json ? .json : format ?? .csv {
     case .csv: try shown.writeCSV(last: last)
     case .json: try shown.writeJSON(last: last)

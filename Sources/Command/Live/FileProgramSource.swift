@@ -19,6 +19,7 @@ final class FileProgramSource: ProgramSource {
   private let file: StrategyFile
   private let environment: Environment
   private let settings: [ParameterSetting]
+  private let surroundings: Surroundings
   private var next: Int64 = .min
   private var seen: [FileStatus]?
   private var taken: [FileStatus]?
@@ -37,8 +38,9 @@ final class FileProgramSource: ProgramSource {
   ///   - imports: the files it imports.
   init(
     _ file: StrategyFile, _ source: Source, imports: [String] = [], settings: [ParameterSetting],
-    in environment: Environment
+    surroundings: Surroundings = .none, in environment: Environment
   ) {
+    self.surroundings = surroundings
     self.file = file
     self.environment = environment
     self.settings = settings
@@ -117,7 +119,7 @@ final class FileProgramSource: ProgramSource {
       let values = try program.values(settings)
       // What a machine refuses is a mistake of the text.
       do {
-        _ = try VirtualMachine(program, values: values, room: 1)
+        _ = try VirtualMachine(program, values: values, room: 1, surroundings: surroundings)
       } catch { throw Failure(error, in: source) }
       let fresh = ProgramOutline(source)
       defer { outline = fresh }

@@ -1,3 +1,4 @@
+internal import Machine
 public import Syntax
 
 /// What is known of a name, an order or an expression, for `quill check` and for editors.
@@ -12,9 +13,24 @@ public struct Fact: Sendable {
   public let binding: BindingTime
   /// Bars before the first value, for the standard values of the parameters.
   public let lookback: Int
+  /// The same of slower clocks: how each is written, and how many of its bars must be there.
+  public let slow: [(clock: String, bars: Int)]
+  /// How far back it looks, in words: `20`, `20 + 50 of 1d`.
+  public var lookbacks: String {
+    let slow = slow.map { "\($0.bars) of \($0.clock)" }
+    return ((lookback > 0 || slow.isEmpty ? ["\(lookback)"] : []) + slow).joined(separator: " + ")
+  }
   public let memory: Memory
   /// Where the name stands, or the word an order begins with.
   public let span: Span
+}
+
+extension Graph {
+  /// As the language writes it: `1d`, `"SPY", 1d`.
+  func spelling(ofClock clock: Int) -> String {
+    path(from: clock).dropLast().reversed()
+      .map { Program.Clock(clocks[$0 - 1].kind, parent: 0).spelling }.joined(separator: ", ")
+  }
 }
 
 /// The facts of a file in the order of its text.
@@ -33,7 +49,9 @@ func facts(_ entries: [FactEntry], _ graph: Graph, _ schedule: Schedule) -> [Fac
     facts.append(
       Fact(
         kind: entry.kind, name: entry.name, type: entry.type ?? entry.value.spelling,
-        binding: binding, lookback: reach.lookback, memory: reach.memory, span: entry.span))
+        binding: binding, lookback: reach.lookback,
+        slow: reach.slow.sorted { $0.key < $1.key }.map { (graph.spelling(ofClock: $0), $1) },
+        memory: reach.memory, span: entry.span))
   }
   // Expressions are texts of their own, in the order they were given.
   if facts.allSatisfy({ $0.kind == .expression }) { return facts }

@@ -19,6 +19,8 @@ struct History {
     var settled = 0
     var isFading = false
     var isOpen = false
+    /// Bars of slower clocks that must be there, by the clock.
+    var slow: [Int: Int] = [:]
 
     var memory: Memory {
       isOpen ? .open : isFading ? .fading(settled: settled) : .finite
@@ -29,6 +31,7 @@ struct History {
       settled = max(settled, other.settled + shift)
       isFading = isFading || other.isFading
       isOpen = isOpen || other.isOpen
+      if !other.slow.isEmpty { slow.merge(other.slow) { max($0, $1) } }
     }
   }
 
@@ -50,15 +53,13 @@ struct History {
   /// from its first bar on.
   private func reach(_ node: NodeID, _ graph: Graph) -> Reach {
     var result = Reach()
-    guard case .call(let row, let operands, let scalars) = graph[node].kind else {
-      for edge in graph.operands(of: node) { result.join(reaches[edge.node.index]) }
-      return result
-    }
-    for edge in operands {
+    for edge in graph.reads(of: node) {
       let operand = graph.resolve(edge.node)
       result.join(
         reaches[operand.index], shift: isKnown(operand, node) ? graph.bars(edge.shift) : 0)
     }
+    cross(graph, node, &result)
+    guard case .call(let row, _, let scalars) = graph[node].kind else { return result }
     let builtin = Builtin.all[row]
     var values: [Double] = []
     for scalar in scalars {
@@ -73,6 +74,25 @@ struct History {
     case .open: result.isOpen = true
     }
     return result
+  }
+
+  /// Bars of one clock are none of another: what a slow value looks back is counted apart. A
+  /// condition may have held any time ago.
+  private func cross(_ graph: Graph, _ node: NodeID, _ reach: inout Reach) {
+    switch graph[node].kind {
+    case .hold(_, let clock):
+      if graph.clocks[clock - 1].kind == .condition {
+        reach.isOpen = true
+      } else {
+        reach.slow[clock] = max(reach.slow[clock] ?? 0, reach.lookback + 1)
+      }
+      reach.lookback = 0
+      reach.settled = 0
+    case .sample:
+      reach.lookback = 0
+      reach.settled = 0
+    default: break
+    }
   }
 
   /// False for a value that comes later in its loop.

@@ -18,6 +18,10 @@ struct Schedule {
   private(set) var bindings: [BindingTime]
   /// A node that depends on itself at the same bar, if there is one.
   private(set) var stuck: NodeID?
+  /// A node that depends on itself through a clock of the market.
+  private(set) var crossing: NodeID?
+  /// A node of a clock of the market that depends on the account.
+  private(set) var misplaced: NodeID?
   /// True when that may be no more than a parameter that counts bars.
   private(set) var isStuckByParameter = false
 
@@ -41,8 +45,37 @@ struct Schedule {
       }
     }
     for member in members { bindings[member.index] = binding }
+    if isLoop {
+      let home = members.map { graph[$0].clock }.min() ?? 0
+      crossing = crossing ?? members.first { crosses($0, number, home, graph, component) }
+    }
+    if binding == .account {
+      misplaced =
+        misplaced
+        ?? members.first { graph.path(from: graph[$0].clock).contains(where: graph.isSteady) }
+    }
     let nodes = isLoop ? ordered(members, graph, component) : members
     components.append(Component(nodes: nodes, isLoop: isLoop, binding: binding))
+  }
+
+  /// True for a member of a loop that reads the past of another one whose clock may tick more than
+  /// once while the loop goes one row on: that past may be of the same row.
+  private func crosses(
+    _ node: NodeID, _ number: Int, _ home: Int, _ graph: Graph, _ component: [Int]
+  )
+    -> Bool
+  {
+    graph.reads(of: node).contains { edge in
+      let operand = graph.resolve(edge.node)
+      guard component[operand.index] == number, edge.shift != .none else { return false }
+      let path = graph.path(from: graph[operand].clock).prefix { $0 != home }
+      return path.contains(where: graph.isSteady)
+    }
+  }
+
+  /// True for a node that is computed.
+  func contains(_ node: NodeID) -> Bool {
+    components.contains { $0.nodes.contains(node) }
   }
 
   /// The same for fewer roots: what they do not depend on is left out.

@@ -110,7 +110,7 @@ extension Elaborator {
         if case .scalar(_, let given) = argument.value, builtin.result == .word { type = given }
       }
     }
-    for column in builtin.inputs { operands.append(Edge(graph.input(column, origin))) }
+    for column in builtin.inputs { operands.append(market(span) { $0.input(column, origin) }) }
     return .scalar(graph.apply(row, operands, scalars, origin), type)
   }
 
@@ -118,10 +118,9 @@ extension Elaborator {
     guard case .scalar(let edge, _) = argument.value else {
       return edge(argument.value, as: .number, argument.span)
     }
-    guard parameter.kind == .grid, case .input(let column) = graph[edge.node].kind else {
-      return edge
-    }
-    return Edge(graph.words(column, place(argument.span)), edge.shift)
+    guard parameter.kind == .grid else { return edge }
+    let words = graph.words(of: Edge(edge.node), place(argument.span))
+    return Edge(words.node, edge.shift)
   }
 
   /// The node of a length or factor, which must be fixed for a run and in its range.

@@ -15,6 +15,9 @@ extension Elaborator {
     if let definition = PreludeDefinition.named(name.text) {
       return expand(definition.function, nil, nil, name, arguments, span, scope)
     }
+    if Elaborator.clockFunctions.contains(name.text) {
+      return clockFunction(name, arguments, span, scope)
+    }
     let rows = Builtin.rows(named: name.text)
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
@@ -75,7 +78,8 @@ extension Elaborator {
       return .unknown
     }
     let values = matching.positions.map { $0.map { given[$0] } }
-    let key = Expansion(name: name.text, declaration: id, arguments: values)
+    let key = Expansion(
+      name: name.text, declaration: id, arguments: values, clock: graph.clock)
     if let known = expansions[key] { return known }
     calls.append(ActiveCall(name: name.text, declaration: id, span: place(span)))
     let site = self.site
@@ -103,7 +107,8 @@ extension Elaborator {
   mutating func bind(_ name: Name, to value: Value, in scope: Int) {
     scopes[scope].values.add(name.text, declarations.count)
     declarations.append(
-      Declaration(name: name, meaning: .argument, scope: scope, state: .done(value)))
+      Declaration(
+        name: name, meaning: .argument, scope: scope, clock: graph.clock, state: .done(value)))
   }
 
   /// Looks for problems in a function that nothing calls.

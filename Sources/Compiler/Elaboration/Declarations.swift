@@ -13,7 +13,7 @@ extension Elaborator {
       declarations.append(
         Declaration(
           name: Name("", span), meaning: .group(binding.value, names), scope: scope,
-          state: .waiting))
+          clock: graph.clock, state: .waiting))
       for (index, name) in names.enumerated() {
         declare(name, .member(group: group, index), in: scope)
       }
@@ -23,7 +23,8 @@ extension Elaborator {
   /// Makes a value known by its name, unless the name is taken.
   mutating func declare(_ name: Name, _ meaning: Declaration.Meaning, in scope: Int) {
     let id = declarations.count
-    var declaration = Declaration(name: name, meaning: meaning, scope: scope, state: .waiting)
+    var declaration = Declaration(
+      name: name, meaning: meaning, scope: scope, clock: graph.clock, state: .waiting)
     if Elaborator.isPriceColumn(name.text) {
       report(.name(.priceColumn(name.text)), at: name.span)
       declaration.isUsed = true
@@ -31,7 +32,8 @@ extension Elaborator {
       report(.name(.twice(name.text, first: declarations[known].name.span)), at: name.span)
       declaration.isUsed = true
     } else {
-      hintOfBuiltin(name, isFunction: false)
+      let isParameter = if case .parameter = meaning { true } else { false }
+      hintOfBuiltin(name, isFunction: false, isParameter: isParameter)
       scopes[scope].values.add(name.text, id)
     }
     declarations.append(declaration)
@@ -56,17 +58,22 @@ extension Elaborator {
       }
     }
     declarations.append(
-      Declaration(name: name, meaning: .function(function), scope: scope, state: .waiting))
+      Declaration(
+        name: name, meaning: .function(function), scope: scope, clock: graph.clock,
+        state: .waiting))
   }
 
-  private mutating func hintOfBuiltin(_ name: Name, isFunction: Bool) {
+  /// A parameter is a setting, `mode` or `smooth`: no one takes it for the function of that name.
+  private mutating func hintOfBuiltin(
+    _ name: Name, isFunction: Bool, isParameter: Bool = false
+  ) {
     guard site == nil else { return }
     let isValue = Elaborator.isGiven(name.text)
     let isCalled =
       !Builtin.rows(named: name.text).isEmpty || PreludeDefinition.named(name.text) != nil
     if isFunction ? isCalled : isValue {
       report(.name(.builtinRedefined(name.text, stillCalled: false)), at: name.span)
-    } else if !isFunction, isCalled {
+    } else if !isFunction, isCalled, !isParameter {
       report(.name(.builtinRedefined(name.text, stillCalled: true)), at: name.span)
     }
   }

@@ -22,6 +22,8 @@ struct Elaborator {
     let declaration: Int?
     /// Nothing for what the call leaves out.
     let arguments: [Value?]
+    /// The clock whose bars its body counts.
+    let clock: Int
   }
 
   /// A call being expanded.

@@ -30,7 +30,7 @@ extension Elaborator {
       return fold(name, variable, range, body, span, scope)
     case .foldFrom(let variable, let range, let first, let next):
       return foldFrom(variable, range, first, next, [], span, scope)
-    case .on: return unsupported(expression, scope)
+    case .on(let clock, let body): return on(clock, body, span, scope)
     }
   }
 
@@ -106,7 +106,7 @@ extension Elaborator {
   private mutating func previous(_ span: Span, _ scope: Int) -> Value {
     var current: Int? = scope
     while let id = current {
-      if let value = scopes[id].previous { return value }
+      if let value = scopes[id].previous { return seen(value, span) }
       current = scopes[id].parent
     }
     report(.name(.previousOutside), at: span)
@@ -277,22 +277,5 @@ extension Elaborator {
 
   private mutating func sum(_ left: NodeID, _ right: NodeID, _ span: Span) -> Shift? {
     .once(graph.apply(.add, .number, [Edge(left), Edge(right)], place(span)).node)
-  }
-}
-
-/// What the language has and this version does not do yet.
-extension Elaborator {
-  mutating func unsupported(_ expression: Expression, _ scope: Int) -> Value {
-    let construct: String
-    let span = firstWord(expression.span)
-    switch expression.kind {
-    case .on(.timeframe, _): construct = "`on` with a timeframe"
-    case .on(.instrument, _): construct = "`on` with an instrument"
-    case .on(.condition, _): construct = "`on` with a condition"
-    default: construct = "this"
-    }
-    report(.unsupported(.construct(construct)), at: span)
-    markUsed([expression], from: scope)
-    return .unknown
   }
 }

@@ -10,21 +10,29 @@ extension Elaborator {
     ("ohlc4", [.open, .high, .low, .close]), ("hlcc4", [.high, .low, .close, .close]),
   ]
 
+  /// What the almanac says of the bar's start, in the instrument's zone.
+  private static let readings: [(name: String, reading: Reading, type: ScalarType)] = [
+    ("second", .part(.second, zone: nil), .number), ("minute", .part(.minute, zone: nil), .number),
+    ("hour", .part(.hour, zone: nil), .number), ("weekday", .part(.weekday, zone: nil), .number),
+    ("day", .part(.day, zone: nil), .number), ("week_of_year", .part(.week, zone: nil), .number),
+    ("month", .part(.month, zone: nil), .number), ("year", .part(.year, zone: nil), .number),
+    ("session_open", .open, .flag),
+  ]
+
   /// Names of language.md whose meaning comes later.
   static let laterNames: Set<String> = [
-    "hour", "minute", "weekday", "day", "month", "year", "tick", "symbol", "session_open", "entry",
-    "last_trade", "last_refusal", "data_gap",
+    "tick", "symbol", "entry", "last_trade", "last_refusal", "data_gap",
   ]
 
   /// Functions of language.md whose meaning comes later.
   static let laterFunctions: Set<String> = [
-    "fresh", "rank", "percentile", "zscore_across", "mean_across", "in_session",
-    "is_first_bar_of", "at_entry",
+    "rank", "percentile", "zscore_across", "mean_across", "at_entry",
   ]
 
   /// Every name this file answers, in a fixed order.
   static let givenNames: [String] =
     InputColumn.allCases.map(\.spelling) + means.map(\.name) + ["time", "time_close", "bar_index"]
+    + readings.map(\.name)
     + AccountField.allCases.map(\.spelling).filter { !$0.contains(".") }
 
   static func isPriceColumn(_ name: String) -> Bool {
@@ -40,6 +48,7 @@ extension Elaborator {
     case column(InputColumn)
     case mean([InputColumn])
     case time, timeClose, barIndex
+    case reading(Reading, ScalarType)
     case account(AccountField)
     case later
   }
@@ -49,6 +58,7 @@ extension Elaborator {
     for column in InputColumn.allCases { known[column.spelling] = .column(column) }
     for mean in means { known[mean.name] = .mean(mean.columns) }
     for field in AccountField.allCases { known[field.spelling] = .account(field) }
+    for reading in readings { known[reading.name] = .reading(reading.reading, reading.type) }
     for name in laterNames { known[name] = .later }
     return known
   }()
@@ -57,10 +67,13 @@ extension Elaborator {
     guard let known = Elaborator.known[name] else { return nil }
     let origin = place(span)
     switch known {
-    case .column(let column): return .scalar(Edge(graph.input(column, origin)), .number)
+    case .column(let column):
+      return .scalar(market(span) { $0.input(column, origin) }, .number)
     case .mean(let columns): return .scalar(mean(of: columns, origin), .number)
-    case .time: return .scalar(Edge(graph.time(origin)), .time)
-    case .timeClose: return .scalar(Edge(graph.timeClose(origin)), .time)
+    case .time: return .scalar(market(span) { $0.time(origin) }, .time)
+    case .timeClose: return .scalar(market(span) { $0.timeClose(origin) }, .time)
+    case .reading(let reading, let type):
+      return .scalar(self.reading(reading, type.bank, span), type)
     case .barIndex: return .scalar(Edge(graph.barIndex(origin)), .number)
     case .account(let field): return account(field, span)
     case .later:
@@ -97,14 +110,21 @@ extension Elaborator {
       report(.time(.noAccount(field.spelling)), at: span)
       return .unknown
     }
-    let node = graph.account(field, place(span))
-    return .scalar(Edge(node), graph[node].bank == .flag ? .flag : .number)
+    if let clock = graph.path(from: graph.clock).first(where: { $0 > 0 && graph.isSteady($0) }) {
+      report(
+        .clock(.account(field.spelling, clock: graph.spelling(ofClock: clock))), at: span)
+      return .unknown
+    }
+    let node = graph.within(0) { [origin = place(span)] in $0.account(field, origin) }
+    return .scalar(
+      graph.seen(Edge(node), place(span)), graph[node].bank == .flag ? .flag : .number)
   }
 
   private mutating func mean(of columns: [InputColumn], _ origin: Span) -> Edge {
-    var sum = Edge(graph.input(columns[0], origin))
+    var sum = market(origin) { $0.input(columns[0], origin) }
     for column in columns.dropFirst() {
-      sum = graph.apply(.add, .number, [sum, Edge(graph.input(column, origin))], origin)
+      let next = market(origin) { $0.input(column, origin) }
+      sum = graph.apply(.add, .number, [sum, next], origin)
     }
     let count = Edge(graph.constant(Double(columns.count), origin))
     return graph.apply(.divide, .number, [sum, count], origin)

@@ -78,7 +78,7 @@ extension Elaborator {
         if let shape = guess(arm.value, scope, &effort) { return shape }
       }
       return nil
-    case .block(_, let result): return guess(result, scope, &effort)
+    case .block(_, let result), .on(_, let result): return guess(result, scope, &effort)
     case .record(let fields):
       return .record(fields.map { ($0.name.text, guess($0.value, scope, &effort) ?? .number) })
     case .tuple(let parts):
@@ -104,7 +104,7 @@ extension Elaborator {
     guard let id = declaration(ofValue: name, from: scope) else {
       switch name {
       case "time", "time_close": return .scalar(.time)
-      case AccountField.flat.spelling: return .scalar(.flag)
+      case AccountField.flat.spelling, "session_open": return .scalar(.flag)
       default: return .number
       }
     }
@@ -133,8 +133,13 @@ extension Elaborator {
       return guess(function.body, declarations[id].scope, &effort)
     }
     if let definition = PreludeDefinition.named(name) {
-      return .record(definition.fields.map { ($0, .number) })
+      switch definition.result {
+      case .number: return .scalar(.number)
+      case .flag: return .scalar(.flag)
+      case .record(let fields): return .record(fields.map { ($0, .number) })
+      }
     }
+    if Elaborator.clockFunctions.contains(name) { return .scalar(.flag) }
     guard let row = Builtin.rows(named: name).first else { return nil }
     return .scalar(Row.all[row].result == .flag ? .flag : .number)
   }

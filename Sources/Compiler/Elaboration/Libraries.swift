@@ -40,7 +40,8 @@ extension Elaborator {
     scopes[Elaborator.file].values.add(use.name.text, declarations.count)
     declarations.append(
       Declaration(
-        name: use.name, meaning: .library(scope), scope: Elaborator.file, state: .done(.unknown)))
+        name: use.name, meaning: .library(scope), scope: Elaborator.file, clock: 0,
+        state: .done(.unknown)))
   }
 
   /// The scope of a library; nothing where it cannot be used.
@@ -130,7 +131,7 @@ extension Elaborator {
         declarations.append(
           Declaration(
             name: inner.name, meaning: inside.map { .library($0) } ?? .argument, scope: scope,
-            state: .done(.unknown)))
+            clock: 0, state: .done(.unknown)))
       default: break
       }
     }
@@ -154,7 +155,7 @@ extension Elaborator {
         report(.file(.notOwn(alias, name.text)), at: name.span)
         return .unknown
       }
-      return use(id, span)
+      return seen(use(id, span), span)
     }
     let near = near(name.text, among: scopes[library].values.names)
     let problem: NameProblem =

@@ -26,7 +26,9 @@ extension Elaborator {
   mutating func name(_ name: String, _ span: Span, _ scope: Int) -> Value {
     if let id = declaration(ofValue: name, from: scope) {
       if case .library = declarations[id].meaning { report(.file(.alone(name)), at: span) }
-      return use(id, span)
+      let value = use(id, span)
+      warnOfSampling(id, value, span)
+      return seen(value, span)
     }
     if let value = given(name, span) { return value }
     let problem = unknown(name, scope)
@@ -82,7 +84,7 @@ extension Elaborator {
   func functionNames(from scope: Int) -> [String] {
     if patience == 0 { return [] }
     var names = names(from: scope) { $0.functions.names }
-    names += PreludeDefinition.all.map(\.name)
+    for definition in PreludeDefinition.all { names += [definition.name] + definition.aliases }
     for builtin in Builtin.all where builtin.symbol == nil {
       names += [builtin.name] + builtin.aliases
     }
@@ -141,6 +143,9 @@ extension Elaborator {
     let (calls, site, scope) = (self.calls, self.site, declarations[id].scope)
     if scope == Elaborator.file { (self.calls, self.site) = ([], nil) }
     defer { (self.calls, self.site) = (calls, site) }
+    let clock = graph.clock
+    graph.clock = declarations[id].clock
+    defer { graph.clock = clock }
     declarations[id].state = .running(delay: delay)
     running.append(id)
     defer { running.removeLast() }

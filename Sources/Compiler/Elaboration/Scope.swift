@@ -70,6 +70,8 @@ struct Declaration {
   let name: Name
   let meaning: Meaning
   let scope: Int
+  /// The clock whose bars it counts.
+  let clock: Int
   var state: State
   /// Stand for the value while it is elaborated, one for each name; see `Elaborator.past`.
   var placeholders: [Placeholder] = []

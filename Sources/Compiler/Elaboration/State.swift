@@ -118,7 +118,10 @@ extension Elaborator {
       shape = guess(expression, declarations[id].scope).part(member, named: names[member].text)
     case .member, .function, .parameter, .argument, .library: shape = .number
     }
+    let clock = graph.clock
+    graph.clock = declarations[id].clock
     let value = placeholder(shape, span)
+    graph.clock = clock
     declarations[id].placeholders.append(.init(member: member, value: value))
     return value
   }

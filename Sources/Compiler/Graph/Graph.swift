@@ -11,6 +11,10 @@ struct Graph {
   /// What each recurrence is, by its number; missing while it is being elaborated.
   private(set) var definitions: [NodeID?] = []
   private(set) var folds: [FoldEntry] = []
+  /// What ticks beside the bars; clock k is `clocks[k - 1]`.
+  private(set) var clocks: [GraphClock] = []
+  /// The clock to which new nodes belong.
+  var clock = 0
   private var index = NodeIndex()
 
   subscript(_ id: NodeID) -> Node { nodes[id.index] }
@@ -87,19 +91,34 @@ struct Graph {
   /// The nodes one is computed from, recurrences as what they are, each with how far back it is
   /// read.
   func operands(of id: NodeID) -> [Edge] {
-    if case .foldResult(let fold, _) = nodes[id.index].kind {
-      let fold = folds[fold]
-      return ([fold.lower, fold.upper] + fold.firsts + fold.nexts).map { Edge(resolve($0)) }
-    }
-    guard case .call(_, let operands, let scalars) = nodes[id.index].kind else { return [] }
+    let node = nodes[id.index]
     var result: [Edge] = []
-    result.reserveCapacity(operands.count + scalars.count + 1)
-    for edge in operands {
+    if node.clock > 0 { result.append(Edge(clocks[node.clock - 1].tick)) }
+    if case .hold(_, let clock) = node.kind { result.append(Edge(clocks[clock - 1].tick)) }
+    for edge in reads(of: id) {
       result.append(Edge(resolve(edge.node), edge.shift))
       if case .once(let node) = edge.shift { result.append(Edge(node)) }
     }
-    for scalar in scalars { result.append(Edge(scalar)) }
+    if case .call(_, _, let scalars) = node.kind {
+      for scalar in scalars { result.append(Edge(scalar)) }
+    }
+    if case .foldResult(let fold, _) = node.kind {
+      result.append(Edge(folds[fold].lower))
+      result.append(Edge(folds[fold].upper))
+    }
     return result
+  }
+
+  /// The columns that a node reads.
+  func reads(of id: NodeID) -> [Edge] {
+    switch nodes[id.index].kind {
+    case .call(_, let operands, _): operands
+    case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?): [edge]
+    case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
+    case .constant, .parameter, .input, .words, .time, .timeClose, .barIndex, .account,
+      .recurrence, .tick(_, nil), .foldVariable, .foldPast:
+      []
+    }
   }
 
   /// The node of an edge; where it is shifted a node that is just that, for where no shift can be
@@ -149,16 +168,127 @@ struct Graph {
     _ kind: Node.Kind, _ bank: Bank, _ binding: BindingTime, standard: UInt64? = nil,
     fold: Int? = nil, _ origin: Span
   ) -> NodeID {
-    let hash = kind.mixed(bank)
-    if let known = index.find(hash, where: { nodes[$0].bank == bank && nodes[$0].kind == kind }) {
-      return NodeID(known)
+    let clock = binding <= .parameter ? 0 : self.clock
+    let hash = kind.mixed(bank, clock)
+    let known = index.find(hash) {
+      nodes[$0].bank == bank && nodes[$0].clock == clock && nodes[$0].kind == kind
     }
+    if let known { return NodeID(known) }
     index.insert(hash, nodes.count)
     nodes.append(
       Node(
-        kind: kind, bank: bank, binding: binding, standard: standard, fold: fold, origin: origin))
+        kind: kind, bank: bank, binding: binding, clock: clock, standard: standard, fold: fold,
+        origin: origin))
     return NodeID(nodes.count - 1)
   }
+
+  // MARK: - Clocks
+
+  /// The clock of a kind on the rows of another one, which is made when it is new.
+  mutating func clock(
+    _ kind: Program.Clock.Kind, parent: Int, condition: Edge? = nil, _ origin: Span
+  ) -> Int {
+    let known = clocks.firstIndex {
+      $0.kind == kind && $0.parent == parent && $0.condition == condition
+    }
+    if let known { return known + 1 }
+    let current = clock
+    clock = parent
+    let binding = max(.series, condition.map { self.binding($0) } ?? .series)
+    let fold = foldOf(condition.map { [$0] } ?? [], [])
+    noteState(in: fold, origin)
+    let tick = add(.tick(clocks.count + 1, condition), .flag, binding, fold: fold, origin)
+    clock = current
+    clocks.append(GraphClock(kind: kind, parent: parent, condition: condition, tick: tick))
+    return clocks.count
+  }
+
+  /// The clocks from one to the bars, itself first.
+  func path(from clock: Int) -> [Int] {
+    var path = [clock]
+    while let last = path.last, last > 0 { path.append(clocks[last - 1].parent) }
+    return path
+  }
+
+  /// The nearest clock that has bars of its own: the current one, or one it ticks by.
+  var home: Int {
+    path(from: clock).first { $0 == 0 || clocks[$0 - 1].kind != .condition } ?? 0
+  }
+
+  /// Works in another clock for a while.
+  mutating func within<Result>(_ clock: Int, _ body: (inout Graph) -> Result) -> Result {
+    let current = self.clock
+    self.clock = clock
+    defer { self.clock = current }
+    return body(&self)
+  }
+
+  mutating func reading(_ reading: Reading, _ time: Edge, _ bank: Bank, _ origin: Span) -> NodeID {
+    let fold = foldOf([time], [])
+    noteState(in: fold, origin)
+    return add(.reading(reading, time), bank, .series, fold: fold, origin)
+  }
+
+  /// A value of any clock as it is seen from the current one.
+  mutating func seen(_ edge: Edge, _ origin: Span) -> Edge {
+    let node = self[edge.node]
+    guard node.clock != clock, node.binding > .parameter else { return edge }
+    let down = path(from: clock)
+    var edge = edge
+    var from = node.clock
+    while !down.contains(from) {
+      let parent = clocks[from - 1].parent
+      edge = Edge(within(parent) { $0.hold(edge, from: from, origin) })
+      from = parent
+    }
+    for next in down.reversed().drop(while: { $0 != from }).dropFirst() {
+      edge = Edge(within(next) { $0.sample(edge, origin) })
+    }
+    return edge
+  }
+
+  /// A value that is fixed for a run, on the rows of a clock's parent: there since its first tick.
+  mutating func held(_ edge: Edge, from clock: Int, _ origin: Span) -> Edge {
+    Edge(within(clocks[clock - 1].parent) { $0.hold(edge, from: clock, origin) })
+  }
+
+  private mutating func hold(_ edge: Edge, from clock: Int, _ origin: Span) -> NodeID {
+    let own = max(.series, binding(edge), nodes[clocks[clock - 1].tick.index].binding)
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    return add(.hold(edge, from: clock), self[edge.node].bank, own, fold: fold, origin)
+  }
+
+  private mutating func sample(_ edge: Edge, _ origin: Span) -> NodeID {
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    let own = max(.series, binding(edge))
+    return add(.sample(edge), self[edge.node].bank, own, fold: fold, origin)
+  }
+
+  /// The grid words of a market column, also where it is seen at the ticks of a condition; see
+  /// `isInput`.
+  mutating func words(of edge: Edge, _ origin: Span) -> Edge {
+    let node = self[edge.node]
+    switch node.kind {
+    case .input(let column):
+      return Edge(within(node.clock) { $0.words(column, origin) }, edge.shift)
+    case .sample(let source):
+      let words = words(of: source, origin)
+      return Edge(within(node.clock) { $0.sample(words, origin) }, edge.shift)
+    default: return edge
+    }
+  }
+}
+
+/// Something that ticks beside the bars, as `Program.Clock` has it.
+struct GraphClock {
+  let kind: Program.Clock.Kind
+  let parent: Int
+  /// What makes it tick, for a condition.
+  let condition: Edge?
+  /// The flag of its ticks, over the rows of its parent.
+  let tick: NodeID
 }
 
 // MARK: - Folds

@@ -79,11 +79,21 @@ struct Node {
     case foldPast(fold: Int, Int)
     /// What it is after the last step.
     case foldResult(fold: Int, Int)
+    /// What the almanac says of a time.
+    case reading(Reading, Edge)
+    /// Whether a clock ticks, over the rows of its parent; with what says so.
+    case tick(Int, Edge?)
+    /// A value of the parent's rows as it stands when the node's clock ticks.
+    case sample(Edge)
+    /// A value of another clock, whose parent the node's clock is, as it was at its last tick.
+    case hold(Edge, from: Int)
   }
 
   let kind: Kind
   let bank: Bank
   let binding: BindingTime
+  /// The clock whose rows it has; 0 are the bars. What is fixed for a run belongs to all.
+  let clock: Int
   /// The bits for the standard parameter values, of what is fixed for a run.
   let standard: UInt64?
   /// The innermost fold whose steps it changes with.

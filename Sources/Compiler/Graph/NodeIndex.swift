@@ -40,11 +40,18 @@ struct NodeIndex {
 
 extension Node.Kind {
   /// A hash that is the same in every process.
-  func mixed(_ bank: Bank) -> UInt64 {
-    var hash = UInt64(bank.rawValue) &+ 0x9E37_79B9_7F4A_7C15
+  func mixed(_ bank: Bank, _ clock: Int) -> UInt64 {
+    var hash = UInt64(bank.rawValue) &+ UInt64(clock) << 8 &+ 0x9E37_79B9_7F4A_7C15
     func mix(_ word: UInt64) {
       hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
       hash ^= hash >> 32
+    }
+    func mix(_ edge: Edge) {
+      mix(UInt64(edge.node.index))
+      switch edge.shift {
+      case .fixed(let bars): mix(UInt64(bars) << 1)
+      case .once(let node): mix(UInt64(node.index) << 1 | 1)
+      }
     }
     switch self {
     case .constant(let bits):
@@ -67,14 +74,19 @@ extension Node.Kind {
       mix(UInt64(number))
     case .call(let row, let operands, let scalars):
       mix(UInt64(row) << 8 | 10)
-      for edge in operands {
-        mix(UInt64(edge.node.index))
-        switch edge.shift {
-        case .fixed(let bars): mix(UInt64(bars) << 1)
-        case .once(let node): mix(UInt64(node.index) << 1 | 1)
-        }
-      }
+      for edge in operands { mix(edge) }
       for scalar in scalars { mix(UInt64(scalar.index)) }
+    case .reading(_, let edge):
+      // Which reading it is, the comparison that follows says.
+      mix(11)
+      mix(edge)
+    case .tick(let clock, _): mix(UInt64(clock) << 8 | 12)
+    case .sample(let edge):
+      mix(13)
+      mix(edge)
+    case .hold(let edge, let from):
+      mix(UInt64(from) << 8 | 14)
+      mix(edge)
     }
     return hash
   }

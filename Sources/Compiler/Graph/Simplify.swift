@@ -32,8 +32,11 @@ extension Graph {
   /// True for a column of the market. Window sums over one are exact, over a computed series they
   /// are not: so nothing that is computed may become one.
   func isInput(_ edge: Edge) -> Bool {
-    if case .input = nodes[edge.node.index].kind { return true }
-    return false
+    switch nodes[edge.node.index].kind {
+    case .input: true
+    case .sample(let source): isInput(source)
+    default: false
+    }
   }
 
   private func simplified(_ operation: Operation, _ operands: [Edge]) -> Edge? {

@@ -58,16 +58,27 @@ struct Lowering {
   private let schedule: Schedule
   private var slots: Slots
   private var program: Program
+  /// The number of each clock in the program; those that nothing needs have none.
+  private var numbers: [Int]
+  /// Scalars that the frames of slower clocks need as columns, by the clock's number.
+  private var slowScalars: [[NodeID]]
   /// The instructions of folds whose results have not been met yet, by fold.
   private var folded: [[Instruction]]
   private var isWritten: [Bool]
-  /// Scalars of folds that columns are computed from.
-  private var varied: Set<NodeID> = []
+  /// Scalars of folds that columns are computed from, with the clock of their fold.
+  private var varied: [NodeID: Int] = [:]
 
   init(_ graph: Graph, _ schedule: Schedule, title: String, sources: [Source]) {
     self.graph = graph
     self.schedule = schedule
-    slots = Slots(nodes: graph.nodes.count)
+    numbers = [0] + graph.clocks.map { _ in -1 }
+    var count = 0
+    for clock in 1..<numbers.count where schedule.contains(graph.clocks[clock - 1].tick) {
+      count += 1
+      numbers[clock] = count
+    }
+    slots = Slots(nodes: graph.nodes.count, clocks: count)
+    slowScalars = [[NodeID]](repeating: [], count: count + 1)
     folded = graph.folds.map { _ in [] }
     isWritten = graph.folds.map { _ in false }
     var hash = StableHash()
@@ -109,7 +120,8 @@ struct Lowering {
   /// The program with as many slots as were asked for.
   mutating func finished() -> Program {
     program.onceSlots = slots.once
-    program.frameSlots = slots.frame
+    program.frameSlots = slots.frames[0]
+    for clock in program.clocks.indices { program.clocks[clock].slots = slots.frames[clock + 1] }
     return program
   }
 
@@ -125,6 +137,9 @@ struct Lowering {
           name: parameter.name, standard: parameter.standard, domain: parameter.domain,
           slot: slots.scalar(parameter.node, .number)))
     }
+    for (clock, number) in zip(graph.clocks, numbers.dropFirst()) where number > 0 {
+      program.clocks.append(Program.Clock(clock.kind, parent: numbers[clock.parent]))
+    }
   }
 
   private func bank(_ node: NodeID) -> Bank { graph[node].bank }
@@ -133,42 +148,59 @@ struct Lowering {
     schedule.bindings[node.index] <= .parameter
   }
 
-  /// Where a column stands; the result of a fold stands where it was before the last step.
-  mutating func column(_ node: NodeID) -> Slot {
+  /// A column of the bars; the result of a fold stands where it was before the last step.
+  mutating func column(_ node: NodeID) -> Slot { column(node, clock: 0) }
+
+  /// - Parameter clock: the number, in the program, of the clock whose rows are meant.
+  private mutating func column(_ node: NodeID, clock: Int) -> Slot {
     if case .foldResult(let fold, let number) = graph[node].kind {
-      return column(graph.folds[fold].pasts[number])
+      return column(graph.folds[fold].pasts[number], clock: clock)
     }
-    return slots.column(node, bank(node))
+    return slots.column(node, bank(node), clock: clock, isScalar: isFixed(node))
+  }
+
+  private func number(_ node: NodeID) -> Int { numbers[graph[node].clock] }
+
+  /// The clock whose rows a node reads.
+  private func source(_ node: NodeID) -> Int {
+    switch graph[node].kind {
+    case .sample: numbers[graph.clocks[graph[node].clock - 1].parent]
+    case .hold(_, let from): numbers[from]
+    default: number(node)
+    }
   }
 
   // MARK: - Scalars
 
-  /// Scalars that columns are computed from become columns themselves, before anything else.
+  /// Scalars that columns are computed from become columns themselves, before anything else; in
+  /// the frame of a slower clock as soon as it has ticked, in a fold at each of its steps.
   private mutating func spread(_ columns: [NodeID]) {
-    var needed: [NodeID] = []
+    var needed: [(node: NodeID, clock: Int)] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
-        switch graph[node].kind {
-        case .call(_, let operands, _): needed += operands.map { graph.resolve($0.node) }
-        case .foldResult(let fold, _):
-          needed += (graph.folds[fold].firsts + graph.folds[fold].nexts).map(graph.resolve)
-        default: break
+        for edge in graph.reads(of: node) {
+          needed.append((graph.resolve(edge.node), source(node)))
         }
       }
     }
-    needed += columns
-    var isSpread: Set<NodeID> = []
-    for node in needed where isFixed(node) && isSpread.insert(node).inserted {
+    needed += columns.map { ($0, 0) }
+    var isSpread = slowScalars.map { _ in Set<NodeID>() }
+    for (node, clock) in needed
+    where isFixed(node) && isSpread[clock].insert(node).inserted {
       if graph[node].fold != nil {
-        varied.insert(node)
-        continue
+        varied[node] = clock
+      } else if clock > 0 {
+        slowScalars[clock].append(node)
+      } else {
+        program.columns.append(splat(node, clock: 0))
       }
-      let origin = origin(node)
-      program.columns.append(
-        Instruction(
-          .splat, targets: [column(node)], scalars: [slots.scalar(node, bank(node))],
-          origin: origin))
     }
+  }
+
+  private mutating func splat(_ node: NodeID, clock: Int) -> Instruction {
+    Instruction(
+      .splat, targets: [column(node, clock: clock)], scalars: [slots.scalar(node, bank(node))],
+      origin: origin(node))
   }
 
   // MARK: - Sections
@@ -181,6 +213,10 @@ struct Lowering {
         folded[fold] += instructions
       } else {
         section += instructions
+      }
+      if case .tick(let clock, _) = graph[node].kind {
+        let number = numbers[clock]
+        for scalar in slowScalars[number] { section.append(splat(scalar, clock: number)) }
       }
     }
     switch component.binding {
@@ -215,9 +251,10 @@ struct Lowering {
           origin: origin(node)))
     default: break
     }
-    if varied.contains(node) {
+    if let clock = varied[node] {
       result.append(
-        Instruction(.vary, targets: [column(node)], scalars: [slot], origin: origin(node)))
+        Instruction(
+          .vary, targets: [column(node, clock: clock)], scalars: [slot], origin: origin(node)))
     }
     return result
   }
@@ -239,16 +276,19 @@ struct Lowering {
     var body = folded[number]
     folded[number] = []
     var targets: [Slot] = []
+    let clock = fold.pasts.first.map { self.number($0) } ?? 0
     for (past, next) in zip(fold.pasts, fold.nexts) {
-      targets.append(column(past))
+      let target = column(past, clock: clock)
+      targets.append(target)
       body.append(
         Instruction(
-          .carry, targets: [column(past)], operands: [operand(Edge(next))], origin: origin))
+          .carry, targets: [target], operands: [operand(Edge(next), clock: clock)],
+          origin: origin))
     }
     targets.append(slots.scalar(fold.variable, .number))
     let head = Instruction(
       .fold, immediate: body.count, targets: targets,
-      operands: fold.firsts.map { operand(Edge($0)) },
+      operands: fold.firsts.map { operand(Edge($0), clock: clock) },
       scalars: [
         slots.scalar(graph.resolve(fold.lower), .number),
         slots.scalar(graph.resolve(fold.upper), .number),
@@ -257,7 +297,7 @@ struct Lowering {
   }
 
   private mutating func instruction(_ node: NodeID) -> Instruction {
-    let target = column(node)
+    let target = column(node, clock: number(node))
     let origin = origin(node)
     switch graph[node].kind {
     case .input(let column):
@@ -274,16 +314,38 @@ struct Lowering {
         .account, immediate: Int(field.rawValue), targets: [target], origin: origin)
     case .call(let row, let operands, let scalars):
       return Instruction(
-        .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
+        .call, immediate: row, targets: [target],
+        operands: operands.map { operand($0, clock: target.clock) },
         scalars: scalars.map { slots.scalar($0, bank($0)) }, origin: origin)
+    case .reading(let reading, let time):
+      return Instruction(
+        .reading, immediate: self.reading(reading), targets: [target],
+        operands: [operand(time, clock: target.clock)], origin: origin)
+    case .tick(let clock, let condition):
+      return Instruction(
+        .tick, immediate: numbers[clock], targets: [target],
+        operands: condition.map { [operand($0, clock: target.clock)] } ?? [], origin: origin)
+    case .sample(let edge):
+      return Instruction(
+        .sample, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
+    case .hold(let edge, _):
+      return Instruction(
+        .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
     case .constant, .parameter, .recurrence, .foldVariable, .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }
   }
 
-  private mutating func operand(_ edge: Edge) -> Operand {
-    let slot = column(graph.resolve(edge.node))
+  /// The number of a reading in the program.
+  private mutating func reading(_ reading: Reading) -> Int {
+    if let known = program.readings.firstIndex(of: reading) { return known }
+    program.readings.append(reading)
+    return program.readings.count - 1
+  }
+
+  private mutating func operand(_ edge: Edge, clock: Int) -> Operand {
+    let slot = column(graph.resolve(edge.node), clock: clock)
     switch edge.shift {
     case .fixed(let bars): return Operand(slot, .fixed(bars))
     case .once(let node): return Operand(slot, .once(slots.scalar(node, .number)))

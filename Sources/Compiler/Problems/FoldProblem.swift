@@ -39,7 +39,7 @@ extension CompilerKinds {
   static let folds = [stateInFold, foldBounds]
 
   static let stateInFold = DiagnosticKind(
-    "E0601", "State inside a fold needs constant bounds",
+    "E0618", "State inside a fold needs constant bounds",
     explanation: """
       Averages, windows, `from` and what else remembers from bar to bar keep a memory of their own at \
       each step of a fold. How many steps there are must then be known when the file is compiled. What \
@@ -50,7 +50,7 @@ extension CompilerKinds {
     after: strategy("enter long when close > avg(i in 1..20: sma(close, i))"))
 
   static let foldBounds = DiagnosticKind(
-    "E0602", "The bounds of a fold are not known before the run",
+    "E0619", "The bounds of a fold are not known before the run",
     explanation: """
       A fold such as `sum(i in 0..<n: close[i])` steps over whole numbers. Its bounds are numbers, \
       parameters, or the variable of a fold around it: every program ends on every bar, in memory known \

@@ -155,7 +155,7 @@ extension CompilerKinds {
     explanation: """
       That is allowed, but a reader may take the name for the builtin. Functions and values have names \
       of their own kind: after `let rsi = rsi(close, 14)` the name is the value, and `rsi(...)` still \
-      calls the builtin.
+      calls the builtin. A parameter may have the name of any function without this hint.
       """,
     before: strategy("let rsi = rsi(close, 14)\nenter long when rsi < 30"),
     after: strategy("let pulse = rsi(close, 14)\nenter long when pulse < 30"))

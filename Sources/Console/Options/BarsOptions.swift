@@ -10,6 +10,8 @@ package struct BarsOptions: ParsableArguments {
     completion: .file(extensions: ["csv", "gz"]))
   package var data: String
 
+  @OptionGroup package var market: MarketOptions
+
   /// The symbol, given or taken from the file's name, and the path.
   package var source: (symbol: String, path: String) {
     if let equals = data.firstIndex(of: "="), equals != data.startIndex,
@@ -21,8 +23,16 @@ package struct BarsOptions: ParsableArguments {
     return (String(name.prefix { $0 != "." }), data)
   }
 
+  /// Reads the bars, and what a program over them may ask.
   package func load(threads: Int, log: LogOptions) throws -> DataSet {
-    let path = source.path
+    var set = try read(source.path, threads: threads, log: log)
+    set.surroundings = try market.surroundings(of: set.bars, in: .system) {
+      try read($0, threads: threads, log: log).bars
+    }
+    return set
+  }
+
+  private func read(_ path: String, threads: Int, log: LogOptions) throws -> DataSet {
     let set = try CSVFile(path).read(in: .system, threads: threads == 0 ? nil : threads)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
@@ -32,4 +42,10 @@ package struct BarsOptions: ParsableArguments {
   }
 
   package init() {}
+
+  /// Bars that no command line has named.
+  package init(data: String, market: MarketOptions = .standard) {
+    self.data = data
+    self.market = market
+  }
 }

@@ -1,6 +1,7 @@
 import Backtest
 package import Host
 package import Machine
+import Market
 package import Syntax
 
 /// `--set name=value`, as given.
@@ -123,6 +124,13 @@ extension Failure {
       message =
         "the history would take \(bytes / 1_048_576) MiB, and "
         + "\(MachineLimits.stateBytes / 1_048_576) are allowed"
+    case .reading(let why): message = why
+    case .timeframe(let timeframe, let bars):
+      message =
+        "`on \(timeframe.spelling)` needs bars of \(timeframe.spelling) or less, and these last "
+        + TimeText.duration(bars)
+    case .companion(let symbol):
+      message = "the strategy reads \"\(symbol)\": give its bars with --with \(symbol)=FILE"
     case .extras(let expected, let given):
       message = "\(expected.count) extra columns are needed, \(given.count) were given"
     case .values(let expected, let given):

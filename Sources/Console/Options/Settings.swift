@@ -32,8 +32,8 @@ package struct Setting {
   package static let all = [capital, fee, slippage, tick, lot, fill, threads]
 }
 
-/// The settings in force: flag over environment over what the strategy assumes over `quill.toml` in the current folder over the
-/// standard.
+/// The settings in force: flag over environment over what the strategy assumes over `quill.toml`
+/// in the current folder over the standard.
 package struct Settings {
   package enum Origin: String { case flag, environment, strategy, file, standard }
 

@@ -1,17 +1,20 @@
 package import Backtest
 import Host
 package import Machine
-import Market
+package import Market
 package import Syntax
 
 extension BacktestRun {
   /// Runs a program; what keeps it from running is said in the user's words.
   package static func result(
-    of program: Program, _ values: [Double], _ bars: Bars, _ settings: BacktestSettings,
+    of program: Program, _ values: [Double], _ data: DataSet, _ settings: BacktestSettings,
     _ source: Source
   ) throws -> BacktestResult {
     do {
-      return try BacktestRun(program, values: values, bars: bars, settings: settings).result()
+      return try BacktestRun(
+        program, values: values, bars: data.bars, settings: settings,
+        surroundings: data.surroundings
+      ).result()
     } catch {
       switch error {
       case .program(let failure): throw Failure(failure, in: source)

@@ -15,15 +15,20 @@ package struct BuiltinPage {
   package let source: String
   package let memory: String
   package let example: Builtin.Example
+  /// How it is written in the language itself; nothing for what the machine does in one step.
+  package let definition: String?
 
-  /// Rows that differ only in what they take from the market are one page.
+  /// By family. Rows that differ only in what they take from the market are one page.
   package static let all: [BuiltinPage] = {
     var pages: [BuiltinPage] = []
     for builtin in Builtin.all where builtin.symbol == nil {
       let page = BuiltinPage(builtin)
       if !pages.contains(where: { $0.signature == page.signature }) { pages.append(page) }
     }
-    return pages + PreludeDefinition.all.map(BuiltinPage.init)
+    pages += PreludeDefinition.all.map(BuiltinPage.init)
+    return Builtin.Family.allCases.flatMap { family in
+      pages.filter { $0.family == family.rawValue }
+    }
   }()
 
   package init(_ builtin: Builtin) {
@@ -49,22 +54,29 @@ package struct BuiltinPage {
     case .open: memory = "open-ended"
     }
     example = builtin.example
+    definition = nil
   }
 
   package init(_ definition: PreludeDefinition) {
     name = definition.name
-    aliases = []
-    family = "definitions"
-    signature = definition.signature
-    result = definition.fields.isEmpty ? "number" : "(\(definition.fields.joined(separator: ", ")))"
+    aliases = definition.aliases
+    family = definition.family.rawValue
+    signature = definition.heading
+    switch definition.result {
+    case .number: result = "number"
+    case .flag: result = "bool"
+    case .record(let fields): result = "(\(fields.joined(separator: ", ")))"
+    }
     summary = definition.summary
     formula = definition.formula
     source = definition.source
-    memory = definition.memory.rawValue
-    let field = definition.example.field.map { ".\($0)" } ?? ""
-    example = Builtin.Example(
-      definition.example.call + field, close: definition.example.close,
-      gives: definition.example.gives)
+    switch definition.memory {
+    case .finite: memory = "finite"
+    case .fading: memory = "fading"
+    case .open: memory = "open-ended"
+    }
+    example = definition.example
+    self.definition = definition.text
   }
 
   package var text: String {
@@ -77,6 +89,10 @@ package struct BuiltinPage {
     lines.append("  memory   \(memory)")
     if !aliases.isEmpty { lines.append("  aliases  \(aliases.joined(separator: ", "))") }
     lines.append("  example  \(example.call) over closes \(closes) gives \(gives)")
+    if let definition {
+      lines.append("")
+      lines += definition.split(separator: "\n").map { "  \($0)" }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -85,7 +101,7 @@ package struct BuiltinPage {
       ("name", .text(name)), ("aliases", .array(aliases.map(JSON.text))),
       ("family", .text(family)), ("signature", .text(signature)), ("result", .text(result)),
       ("summary", .text(summary)), ("formula", .text(formula)), ("source", .text(source)),
-      ("memory", .text(memory)),
+      ("memory", .text(memory)), ("definition", definition.map(JSON.text) ?? .null),
       (
         "example",
         .object([

@@ -19,7 +19,7 @@ extension Builtin {
       settled: { Int($0[0]) - 1 + Int($0[1]) + fade(1 - 2 / ($0[0] + 1)) },
       kernel: .scan(ExponentialAverage.self)),
     Builtin(
-      name: "rma", aliases: ["wilder"], symbol: nil, family: .averages,
+      name: "rma", aliases: ["wilder", "smma"], symbol: nil, family: .averages,
       parameters: [.number("x"), .length()], inputs: [], result: .number,
       summary: "Wilder's moving average, seeded with the plain average of the first n values.",
       formula: "r = r[1] + (x - r[1]) / n; seed: the mean of the first n values",

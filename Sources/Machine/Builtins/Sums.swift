@@ -53,6 +53,21 @@ struct Pair: BitwiseCopyable, Sendable {
     let (difference, error) = twoSum(high, -other.high)
     return difference + (error + (low - other.low))
   }
+
+  /// The same with both its parts.
+  func less(_ other: Pair) -> Pair {
+    let (difference, error) = twoSum(high, -other.high)
+    return Pair(high: difference, low: error + (low - other.low)).normal
+  }
+
+  /// The square root of the value rather than of its first part: decimals make sums that are all
+  /// but halfway between two numbers, their roots are nowhere near.
+  var root: Double {
+    let root = high.squareRoot()
+    guard root > 0 else { return root }
+    let (square, error) = twoProduct(root, root)
+    return root + (((high - square) - error) + low) / (2 * root)
+  }
 }
 
 /// a + b and its rounding error (Knuth).

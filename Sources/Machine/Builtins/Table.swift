@@ -4,7 +4,8 @@ extension Builtin {
 
   private static let fixed: [Builtin] =
     arithmetic + comparisons + logic + choices + math + averages + windows + momentum + volatility
-    + events
+    + events + totals + places + ranks + shapes + lines + filters + trend + directions + cycles
+    + numerics
 
   /// An operator, or a function of the row alone.
   static func elementwise(
@@ -49,7 +50,7 @@ extension Builtin.Parameter {
 
 extension Builtin.Example {
   /// `call` over closes 1, 2, 3, ... as many as there are results.
-  static func counting(_ call: String, _ gives: Double...) -> Self {
+  public static func counting(_ call: String, _ gives: Double...) -> Self {
     Self(call, close: gives.indices.map { Double($0 + 1) }, gives: gives)
   }
 }

@@ -22,7 +22,7 @@ extension Builtin {
 
 /// The true range of a bar; missing where any of the prices is.
 @inline(__always)
-private func trueRange(_ high: Double, _ low: Double, _ close: Double) -> Double {
+func trueRange(_ high: Double, _ low: Double, _ close: Double) -> Double {
   Larger.value(
     Larger.value(high - low, (high - close).magnitude), (low - close).magnitude)
 }

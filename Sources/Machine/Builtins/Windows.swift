@@ -18,6 +18,19 @@ extension Builtin {
       .bounded(.anew(SquareState.self)),
   ]
 
+  static let totals: [Builtin] = [
+    sum(.grid("x"), .scan(GridWindow<ExactTotal, TotalState>.self, reach: window)),
+    sum(.number("x"), .scan(NumberWindow<TotalState>.self, reach: window)),
+  ]
+
+  private static func sum(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {
+    finite(
+      "sum", .windows, [parameter, .length()], "The sum of the last n values.",
+      formula: "x + x[1] + ... + x[n-1]; exact over market columns",
+      source: "definition; TA-Lib SUM, Pine math.sum",
+      example: .counting("sum(close, 2)", .nan, 3, 5), lookback: { Int($0[0]) - 1 }, kernel)
+  }
+
   private static func stdev(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {
     finite(
       "stdev", .windows, [parameter, .length()],
@@ -81,6 +94,37 @@ struct ExtremeWindow<M: Map2>: Scan {
   }
 }
 
+struct TotalState: WindowState {
+  var total = SumState()
+
+  mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) { total.refresh(past, row, n) }
+
+  @inline(__always)
+  mutating func slide(_ entering: Double, _ leaving: Double, _ n: Int) {
+    total.slide(entering, leaving, n)
+  }
+
+  @inline(__always)
+  func value(_: some Past, _: Int, _: Int) -> Double { total.sum.value }
+
+  @inline(__always) var isSwamped: Bool { total.isSwamped }
+}
+
+struct ExactTotal: ExactState {
+  var total: ExactSum
+
+  init(_ word: Int64, _ n: Int) { total = ExactSum(word, n) }
+
+  @inline(__always)
+  mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
+    total.slide(entering, leaving, n)
+  }
+
+  @inline(__always) func value(_: Int) -> Double { Double(total.sum) / Grid.scale }
+
+  static func limit(_ n: Int) -> Int64 { ExactSum.limit(n) }
+}
+
 struct SquareState: WindowState {
   var sum = Pair()
   var squares = Pair()
@@ -105,16 +149,16 @@ struct SquareState: WindowState {
 
   /// n times the squares less the square of the sum, which is n^2 times the variance.
   @inline(__always)
-  private func spread(_ n: Int) -> (spread: Double, all: Double) {
+  private func spread(_ n: Int) -> (spread: Pair, all: Double) {
     let all = squares.normal.times(Double(n))
-    return (all.minus(sum.normal.squared), all.high)
+    return (all.less(sum.normal.squared), all.high)
   }
 
   @inline(__always)
   func value(_ past: some Past, _ row: Int, _ n: Int) -> Double {
     let (spread, all) = spread(n)
     // Where values are nearly the same, rounding errors of their squares would show.
-    return spread > 0x1p-30 * all ? spread.squareRoot() / Double(n) : narrow(past, row, n)
+    return spread.high > 0x1p-30 * all ? spread.root / Double(n) : narrow(past, row, n)
   }
 
   /// The same by distances from the newest value: exact between neighbours, and so small that their
@@ -129,7 +173,7 @@ struct SquareState: WindowState {
       distances.squares.addProduct(distance, distance)
     }
     let spread = distances.spread(n).spread
-    return spread <= 0 ? 0 : spread.squareRoot() / Double(n)
+    return spread.high <= 0 ? 0 : spread.root / Double(n)
   }
 
   @inline(__always)

@@ -1,5 +1,5 @@
-/// What a strategy takes for granted, as its file says it: `assume { ... }` and `history ...`. Whoever
-/// runs it decides what of it is in force.
+/// What a strategy takes for granted, as its file says it: `assume { ... }` and `history ...`.
+/// Whoever runs it decides what of it is in force.
 public struct Assumptions: Sendable, Hashable {
   /// How much of the past a run begins with.
   public enum History: Sendable, Hashable {

@@ -8,6 +8,9 @@ extension Program {
     for parameter in parameters {
       lines.append("  param \(once(parameter.slot)) = \(parameter.standard)  ; \(parameter.name)")
     }
+    for (number, clock) in clocks.enumerated() {
+      lines.append("  clock \(number + 1) = \(clock.spelling)  ; of clock \(clock.parent)")
+    }
     for (name, section) in [("once", once), ("columns", columns), ("bars", bars)] {
       lines.append("\(name):")
       lines += section.map { "  " + line($0, inOnce: name == "once") }
@@ -21,10 +24,11 @@ extension Program {
   }
 
   private func name(_ slot: Slot) -> String {
-    switch slot.bank {
-    case .number: "n\(slot.index)"
-    case .word: "w\(slot.index)"
-    case .flag: "f\(slot.index)"
+    let clock = slot.clock == 0 ? "" : "@\(slot.clock)"
+    return switch slot.bank {
+    case .number: "n\(slot.index)\(clock)"
+    case .word: "w\(slot.index)\(clock)"
+    case .flag: "f\(slot.index)\(clock)"
     }
   }
 
@@ -57,9 +61,10 @@ extension Program {
       let rows = Builtin.all
       let known = rows.indices.contains(instruction.immediate)
       text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
-    case .loop, .extra, .fold:
+    case .loop, .extra, .fold, .tick, .reading:
       text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
-    case .time, .timeClose, .barIndex, .splat, .vary, .carry: text += instruction.opcode.mnemonic
+    case .time, .timeClose, .barIndex, .splat, .vary, .carry, .sample, .hold:
+      text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in
       switch operand.offset {

@@ -27,6 +27,7 @@ public struct StableHash: Sendable {
   mutating func add(_ slot: Slot) {
     add(slot.bank.rawValue)
     add(slot.index)
+    add(slot.clock)
   }
 
   mutating func add(_ offset: Offset) {
@@ -83,6 +84,10 @@ extension Program {
     for section in [once, columns, bars] { hash.add(section) }
     for order in orders { hash.add(order) }
     for bank in extras { hash.add(bank.rawValue) }
+    hash.add(clocks.count)
+    for clock in clocks { hash.add(clock) }
+    hash.add(readings.count)
+    for reading in readings { hash.add(reading) }
     for output in outputs {
       hash.add(output.name)
       hash.add(output.slot)
@@ -98,6 +103,44 @@ extension Program {
 }
 
 extension StableHash {
+  mutating func add(_ clock: Program.Clock) {
+    switch clock.kind {
+    case .condition: add(0 as UInt8)
+    case .timeframe(let timeframe):
+      add(1 as UInt8)
+      add(timeframe)
+    case .instrument(let symbol):
+      add(2 as UInt8)
+      add(symbol)
+    }
+    add(clock.parent)
+    for bank in Bank.allCases { add(clock.slots[bank]) }
+  }
+
+  mutating func add(_ timeframe: Timeframe) {
+    add(timeframe.count)
+    add(timeframe.unit.rawValue)
+  }
+
+  mutating func add(_ reading: Reading) {
+    switch reading {
+    case .bucket(let timeframe):
+      add(0 as UInt8)
+      add(timeframe)
+    case .part(let part, let zone):
+      add(1 as UInt8)
+      add(part.rawValue)
+      add(zone ?? "")
+    case .session(let hours, let zone):
+      add(2 as UInt8)
+      add(hours.opens)
+      add(hours.closes)
+      add(hours.days)
+      add(zone ?? "")
+    case .open: add(3 as UInt8)
+    }
+  }
+
   mutating func add(_ order: OrderStatement) {
     add(order.when)
     switch order.kind {

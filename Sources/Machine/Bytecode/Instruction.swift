@@ -1,6 +1,7 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
+  case reading, tick, sample, hold
   case fold, scalar, vary, carry
 
   public var summary: String {
@@ -14,6 +15,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
     case .call: "target <- the builtin `immediate` over operands and scalars"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
+    case .reading: "target <- the almanac's reading `immediate` at the times of the operand"
+    case .tick: "flag <- whether clock `immediate` ticks; its new rows are made here"
+    case .sample: "target <- the operand, of the parent's rows, as it stands at each tick"
+    case .hold: "target <- the operand, of another clock's rows, as it was at the last tick"
     case .fold:
       "runs the next `immediate` instructions once for each whole number from the first scalar to "
         + "the second, which its last target, a scalar, then is; the other targets begin as its "
@@ -37,6 +42,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .call: "call"
     case .loop: "loop"
     case .extra: "extra"
+    case .reading: "reading"
+    case .tick: "tick"
+    case .sample: "sample"
+    case .hold: "hold"
     case .fold: "fold"
     case .scalar: "scalar"
     case .vary: "vary"
@@ -63,6 +72,9 @@ public struct Instruction: Sendable, Hashable {
     default: targets[...]
     }
   }
+
+  /// The clock over whose rows it runs.
+  public var clock: Int { targets.first?.clock ?? 0 }
 
   public init(
     _ opcode: Opcode, immediate: Int = 0, targets: [Slot] = [], operands: [Operand] = [],

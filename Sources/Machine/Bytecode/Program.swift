@@ -4,7 +4,7 @@
 /// market, `bars` what depends on the account. A program says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   /// A parameter of the strategy.
   public struct Parameter: Sendable, Hashable {
@@ -70,6 +70,10 @@ public struct Program: Sendable, Hashable {
   public var namings: [Naming] = []
   /// The columns beside those of the market that it reads, by the number that `extra` names.
   public var extras: [Bank]
+  /// What ticks beside the bars, parents first.
+  public var clocks: [Clock]
+  /// What it asks the almanac, by the number that `reading` names.
+  public var readings: [Reading]
   /// Hash of the source text, 64 bits.
   public var sourceHash: UInt64
 
@@ -95,6 +99,8 @@ public struct Program: Sendable, Hashable {
     self.orders = []
     self.outputs = []
     self.extras = []
+    self.clocks = []
+    self.readings = []
   }
 }
 

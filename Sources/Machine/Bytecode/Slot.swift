@@ -4,18 +4,21 @@ public enum Bank: UInt8, Sendable, Hashable, CaseIterable {
   case number, word, flag
 }
 
-/// A register: one column of a frame, or in the `once` section one scalar.
+/// A register: one column of a clock's frame, or in the `once` section one scalar.
 public struct Slot: Sendable, Hashable, Comparable {
   public let bank: Bank
   public let index: Int
+  /// The clock whose rows it holds; 0 are the bars.
+  public let clock: Int
 
-  public init(_ bank: Bank, _ index: Int) {
+  public init(_ bank: Bank, _ index: Int, clock: Int = 0) {
     self.bank = bank
     self.index = index
+    self.clock = clock
   }
 
   public static func < (left: Slot, right: Slot) -> Bool {
-    (left.bank.rawValue, left.index) < (right.bank.rawValue, right.index)
+    (left.clock, left.bank.rawValue, left.index) < (right.clock, right.bank.rawValue, right.index)
   }
 }
 

@@ -137,12 +137,13 @@ struct Frame: ~Copyable {
     let size: Int
   }
 
-  let room: Int
-  private let memory: UnsafeMutableRawPointer
-  private let bytes: Int
+  private(set) var room: Int
+  private var memory: UnsafeMutableRawPointer
   private var layouts: [[Layout]] = [[], [], []]
   private let places: UnsafeMutablePointer<Place>
   private let placeCount: Int
+  /// What each place is, for when the columns move.
+  private var placed: [(slot: Slot, offset: Int)] = []
   private let scalarTable: UnsafeMutablePointer<Double>
   private let scalarCount: Int
   private let states: UnsafeMutablePointer<Int64>
@@ -156,17 +157,11 @@ struct Frame: ~Copyable {
   ///   - places, scalars, states: how many of each the linked instructions use together.
   init(histories: [[Int]], room: Int, places: Int, scalars: Int, states: Int) {
     self.room = room
-    var start = 0
-    for bank in Bank.allCases {
-      let size = bank == .flag ? 1 : 8
-      for history in histories[Int(bank.rawValue)] {
-        layouts[Int(bank.rawValue)].append(Layout(start: start, history: history, size: size))
-        start += ((history + room) * size + 127) & ~63
-      }
-    }
-    bytes = Swift.max(start, 64)
+    let (layouts, bytes) = Frame.layouts(histories, room)
+    self.layouts = layouts
     unsafe memory = .allocate(byteCount: bytes, alignment: 64)
     placeCount = places
+    placed = [(slot: Slot, offset: Int)](repeating: (Slot(.number, 0), 0), count: places)
     unsafe self.places = .allocate(capacity: Swift.max(places, 1))
     scalarCount = scalars
     unsafe scalarTable = .allocate(capacity: Swift.max(scalars, 1))
@@ -175,6 +170,19 @@ struct Frame: ~Copyable {
     unsafe self.states = .allocate(capacity: Swift.max(states, 1))
     unsafe self.states.initialize(repeating: 0, count: Swift.max(states, 1))
     clear()
+  }
+
+  private static func layouts(_ histories: [[Int]], _ room: Int) -> ([[Layout]], bytes: Int) {
+    var layouts: [[Layout]] = [[], [], []]
+    var start = 0
+    for bank in Bank.allCases {
+      let size = bank == .flag ? 1 : 8
+      for history in histories[Int(bank.rawValue)] {
+        layouts[Int(bank.rawValue)].append(Layout(start: start, history: history, size: size))
+        start += ((history + room) * size + 127) & ~63
+      }
+    }
+    return (layouts, Swift.max(start, 64))
   }
 
   deinit {
@@ -206,8 +214,9 @@ struct Frame: ~Copyable {
   // MARK: Linking
 
   /// Notes where an operand or target stands, as entry `index` of the table of places.
-  func setPlace(_ index: Int, slot: Slot, offset: Int) {
+  mutating func setPlace(_ index: Int, slot: Slot, offset: Int) {
     precondition(index < placeCount)
+    placed[index] = (slot, offset)
     let layout = layout(slot)
     precondition(offset <= layout.history, "an operand reaches before its history")
     unsafe (places + index).initialize(
@@ -251,6 +260,42 @@ struct Frame: ~Copyable {
     base += rows
     rows = count
     if base + count > room { compact() }
+  }
+
+  /// The same for as many as `count` rows, which `extend` adds; the room grows where it has to.
+  mutating func begin(atMost count: Int) {
+    base += rows
+    rows = 0
+    if count > room {
+      grow(to: Swift.max(count, 2 * room))
+    } else if base + count > room {
+      compact()
+    }
+  }
+
+  /// Adds rows to the chunk.
+  mutating func extend(by count: Int) {
+    precondition(base + rows + count <= room)
+    rows += count
+  }
+
+  /// Moves everything, the past alone is kept: to be called between two chunks.
+  private mutating func grow(to room: Int) {
+    let (old, from) = unsafe (layouts, memory)
+    let (layouts, bytes) = Frame.layouts(old.map { $0.map(\.history) }, room)
+    self.layouts = layouts
+    self.room = room
+    unsafe memory = .allocate(byteCount: bytes, alignment: 64)
+    clear()
+    for (before, after) in zip(old.joined(), layouts.joined()) where before.history > 0 {
+      unsafe (memory + after.start).copyMemory(
+        from: from + before.start + base * before.size, byteCount: before.history * before.size)
+    }
+    unsafe from.deallocate()
+    base = 0
+    for (index, place) in placed.enumerated() {
+      setPlace(index, slot: place.slot, offset: place.offset)
+    }
   }
 
   private mutating func compact() {
@@ -337,6 +382,18 @@ struct Frame: ~Copyable {
   }
 
   func history(_ slot: Slot) -> Int { layout(slot).history }
+
+  /// The rows of the chunk as they were `offset` rows ago, to be read.
+  func view<Element: BitwiseCopyable>(_ slot: Slot, offset: Int, _: Element.Type)
+    -> Rows<Element>
+  {
+    let layout = layout(slot)
+    precondition(offset <= layout.history, "an operand reaches before its history")
+    let past = layout.history + base - offset
+    return unsafe Rows(
+      base: UnsafePointer((memory + layout.start).assumingMemoryBound(to: Element.self) + past),
+      past: past, count: rows)
+  }
 
   /// The rows of the chunk, to be written from `first` on.
   func chunk<Element: BitwiseCopyable>(_ slot: Slot, first: Int, count: Int, _: Element.Type)

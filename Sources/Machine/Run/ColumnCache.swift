@@ -2,6 +2,8 @@
 /// another one reads. The results are those of a run without it, bit for bit.
 public struct ColumnCache: Sendable {
   public let bars: Bars
+  /// What else the programs may ask.
+  public let surroundings: Surroundings
   /// What the columns kept may take together, in bytes; the least recently used go first.
   public let budget: Int
   /// What they take.
@@ -19,12 +21,15 @@ public struct ColumnCache: Sendable {
   private var entries: [Int: Entry] = [:]
   private var uses = 0
 
-  public init(_ bars: Bars, budget: Int = 256 << 20) {
-    self.init(bars, budget: budget, mostNames: 1_000_000)
+  public init(_ bars: Bars, _ surroundings: Surroundings = .none, budget: Int = 256 << 20) {
+    self.init(bars, surroundings, budget: budget, mostNames: 1_000_000)
   }
 
-  init(_ bars: Bars, budget: Int, mostNames: Int) {
+  init(
+    _ bars: Bars, _ surroundings: Surroundings = .none, budget: Int, mostNames: Int
+  ) {
     self.bars = bars
+    self.surroundings = surroundings
     self.budget = budget
     self.mostNames = mostNames
   }
@@ -56,11 +61,14 @@ public struct ColumnCache: Sendable {
   private mutating func run(
     _ plan: Plan, _ values: [Double], _ names: [Slot: Int], _ asked: Range<Int>
   ) throws(RunFailure) -> [Slot: Column] {
-    var machine = try VirtualMachine(plan.program, values: values, extras: plan.extras)
-    var kept = plan.kept(rows: bars.count, within: budget).map { Reading(whole: $0, bars.count) }
+    var machine = try VirtualMachine(
+      plan.program, values: values, extras: plan.extras, surroundings: surroundings)
+    var kept = plan.kept(rows: bars.count, within: budget).map {
+      ColumnReader(whole: $0, bars.count)
+    }
     makeRoom(for: kept.reduce(0) { $0 + $1.slot.bank.bytes * bars.count })
     let isKept = Set(kept.map(\.slot))
-    var shown = plan.read.filter { !isKept.contains($0) }.map { Reading(part: $0, asked) }
+    var shown = plan.read.filter { !isKept.contains($0) }.map { ColumnReader(part: $0, asked) }
     var row = 0
     while row < bars.count {
       let rows = row..<min(row + machine.room, bars.count)
@@ -99,7 +107,7 @@ public struct ColumnCache: Sendable {
 }
 
 /// A column being read from a machine: all its rows, or some.
-private struct Reading {
+private struct ColumnReader {
   let slot: Slot
   let wanted: Range<Int>
   private(set) var column: Column
@@ -138,13 +146,17 @@ private struct Plan {
     self.program = program
     let all = program.columnGroups
     var groupOf: [Slot: Int] = [:]
+    var tickOf: [Int: Slot] = [:]
     for (number, group) in all.enumerated() {
       for slot in group.columns { groupOf[slot] = number }
+      for step in group.steps where step.opcode == .tick {
+        tickOf[step.immediate] = step.targets[0]
+      }
     }
     func column(_ slot: Slot) -> Column? { names[slot].flatMap(store) }
-    // A loop or a fold is known as a whole or not at all.
+    // A loop or a fold is known as a whole or not at all; what ticks has to tick.
     let isKnown = all.map { group in
-      !group.isRead && group.columns.allSatisfy { column($0) != nil }
+      !group.isRead && group.canBeKept && group.columns.allSatisfy { column($0) != nil }
     }
     var isNeeded = [Bool](repeating: false, count: all.count)
     var pending = program.outputs.map(\.slot)
@@ -155,7 +167,10 @@ private struct Plan {
         known[slot] = column(slot)
       } else if !isNeeded[number] {
         isNeeded[number] = true
-        pending += all[number].steps.flatMap { $0.operands.map(\.slot) }
+        for step in all[number].steps {
+          pending += step.operands.map(\.slot)
+          pending += step.clocks.compactMap { tickOf[$0] }
+        }
       }
     }
     groups = all.indices.filter { isNeeded[$0] }.map { all[$0] }
@@ -171,7 +186,7 @@ private struct Plan {
   func kept(rows: Int, within budget: Int) -> [Slot] {
     var kept: [Slot] = []
     var bytes = 0
-    for group in groups.reversed() where !group.isRead {
+    for group in groups.reversed() where !group.isRead && group.canBeKept {
       let slots = group.columns
       let more = slots.reduce(0) { $0 + $1.bank.bytes * rows }
       guard bytes + more <= budget else { continue }

@@ -4,9 +4,15 @@
 struct ColumnKeys {
   /// What a column is, its operands named.
   private enum Shape: Hashable {
-    /// A column of the market: an opcode and its immediate.
-    case market(Opcode, Int)
-    case scalar(Bank, UInt64)
+    /// A column of the market: an opcode, its immediate, and the tick of the clock whose bars it
+    /// is about.
+    case market(Opcode, Int, of: Int?)
+    case reading(Reading, of: Int)
+    /// When a clock ticks: its kind, the tick of its parent, and the condition.
+    case tick(Program.Clock.Kind, of: Int?, where: Read?)
+    /// A column brought from one clock to another, and the tick of the slower one.
+    case crossing(Opcode, Read, at: Int)
+    case scalar(Bank, UInt64, of: Int?)
     case step(Step)
     /// Columns that read their own past, as a whole; or a fold, step by step; and one of them.
     case loop([Step])
@@ -17,9 +23,12 @@ struct ColumnKeys {
   }
 
   private struct Step: Hashable {
+    let opcode: Opcode
     let row: Int
     /// Which of the columns computed together it writes.
     let target: Int
+    /// The tick of the clock over whose rows it runs.
+    let clock: Int?
     let reads: [Read]
     let scalars: [UInt64]
   }
@@ -49,10 +58,14 @@ struct ColumnKeys {
   /// The name of every slot that the `columns` section of a verified program writes.
   mutating func name(_ program: Program, _ scalars: OnceValues) throws(RunFailure) -> [Slot: Int] {
     var names: [Slot: Int] = [:]
+    // The name of each clock's tick.
+    var ticks: [Int: Int] = [:]
     for group in program.columnGroups {
       guard group.isWhole else {
         let instruction = group.steps[0]
-        names[instruction.targets[0]] = intern(shape(instruction, names, scalars))
+        let name = intern(shape(instruction, names, ticks, program, scalars))
+        names[instruction.targets[0]] = name
+        if instruction.opcode == .tick { ticks[instruction.immediate] = name }
         continue
       }
       let steps = try Unrolling.of(group.steps, scalars)
@@ -60,30 +73,51 @@ struct ColumnKeys {
       for placed in steps {
         for slot in placed.instruction.columns where own[slot] == nil { own[slot] = own.count }
       }
-      let whole = steps.map { step($0, names, own) }
+      let whole = steps.map { step($0, names, own, ticks, program) }
       let shape = intern(group.isLoop ? .loop(whole) : .fold(whole))
       for slot in group.columns { names[slot] = intern(.member(of: shape, own[slot] ?? -1)) }
+      for step in group.steps where step.opcode == .tick {
+        ticks[step.immediate] = names[step.targets[0]]
+      }
     }
     return names
   }
 
   private mutating func shape(
-    _ instruction: Instruction, _ names: [Slot: Int], _ scalars: OnceValues
+    _ instruction: Instruction, _ names: [Slot: Int], _ ticks: [Int: Int], _ program: Program,
+    _ scalars: OnceValues
   ) -> Shape {
+    let clock = ticks[instruction.clock]
+    func read() -> Read? {
+      let placed = placed(instruction, scalars)
+      return placed.instruction.operands.first.map {
+        self.read($0.slot, placed.offsets[0], names, [:])
+      }
+    }
     switch instruction.opcode {
-    case .call: return .step(step(placed(instruction, scalars), names, [:]))
+    case .call: return .step(step(placed(instruction, scalars), names, [:], ticks, program))
     case .splat:
       let scalar = instruction.scalars[0]
-      return .scalar(scalar.bank, scalars.bits(scalar))
+      return .scalar(scalar.bank, scalars.bits(scalar), of: clock)
     case .column, .words, .time, .timeClose, .barIndex:
-      return .market(instruction.opcode, instruction.immediate)
-    case .extra, .account, .loop, .fold, .scalar, .vary, .carry:
-      strangers += 1
-      return .stranger(strangers)
+      return .market(instruction.opcode, instruction.immediate, of: clock)
+    case .tick:
+      return .tick(program.clocks[instruction.immediate - 1].kind, of: clock, where: read())
+    case .reading:
+      if case .column(let name)? = read()?.source {
+        return .reading(program.readings[instruction.immediate], of: name)
+      }
+    case .sample: if let read = read(), let clock { return .crossing(.sample, read, at: clock) }
+    case .hold:
+      let other = instruction.operands[0].slot.clock
+      if let read = read(), let tick = ticks[other] { return .crossing(.hold, read, at: tick) }
+    case .extra, .account, .loop, .fold, .scalar, .vary, .carry: break
     }
+    strangers += 1
+    return .stranger(strangers)
   }
 
-  /// A call as it runs. A number that is no offset is refused when the program is linked.
+  /// An instruction as it runs. A number that is no offset is refused when the program is linked.
   private func placed(_ instruction: Instruction, _ scalars: OnceValues) -> Placed {
     Placed(
       instruction: instruction, immediate: instruction.immediate,
@@ -95,16 +129,28 @@ struct ColumnKeys {
       }, scalars: instruction.scalars.map { scalars[$0] })
   }
 
-  private func step(_ placed: Placed, _ names: [Slot: Int], _ own: [Slot: Int]) -> Step {
+  private func read(
+    _ slot: Slot, _ bars: Int, _ names: [Slot: Int], _ own: [Slot: Int]
+  ) -> Read {
+    Read(source: own[slot].map { .own($0) } ?? .column(names[slot] ?? -1), bars: bars)
+  }
+
+  private mutating func step(
+    _ placed: Placed, _ names: [Slot: Int], _ own: [Slot: Int], _ ticks: [Int: Int],
+    _ program: Program
+  ) -> Step {
     let instruction = placed.instruction
-    let reads = zip(instruction.operands, placed.offsets).map { operand, bars in
-      let source: Read.Source =
-        own[operand.slot].map { .own($0) } ?? .column(names[operand.slot] ?? -1)
-      return Read(source: source, bars: bars)
+    let opcode = instruction.opcode
+    var row = opcode == .call ? instruction.immediate : -1
+    if [.column, .words, .reading, .tick].contains(opcode) {
+      // What these are is no matter of the operands: a name of its own says it.
+      strangers += 1
+      row = intern(.stranger(strangers))
     }
     return Step(
-      row: instruction.opcode == .call ? instruction.immediate : -1,
-      target: instruction.targets.first.flatMap { own[$0] } ?? -1, reads: reads,
+      opcode: opcode, row: row, target: instruction.targets.first.flatMap { own[$0] } ?? -1,
+      clock: ticks[instruction.clock],
+      reads: zip(instruction.operands, placed.offsets).map { read($0.slot, $1, names, own) },
       scalars: placed.scalars)
   }
 }
@@ -127,8 +173,13 @@ struct ColumnGroup {
   /// The columns that others may read: what stands in a fold is its own.
   let columns: [Slot]
 
+  /// True for what is a column over the bars, and has nothing in it that must tick for others.
+  var canBeKept: Bool {
+    steps.allSatisfy { $0.clock == 0 && $0.opcode != .tick && $0.opcode != .sample }
+  }
+
   /// True for what costs no more than copying it.
-  var isRead: Bool { !isWhole && steps[0].opcode != .call }
+  var isRead: Bool { !isWhole && ![.call, .hold, .reading].contains(steps[0].opcode) }
 
   init(isLoop: Bool, steps: [Instruction]) {
     self.isLoop = isLoop
@@ -158,4 +209,9 @@ extension Program {
     }
     return groups
   }
+}
+
+extension Instruction {
+  /// The clocks whose ticks it needs.
+  var clocks: [Int] { ([clock] + operands.map(\.slot.clock)).filter { $0 > 0 } }
 }

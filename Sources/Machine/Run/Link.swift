@@ -3,6 +3,8 @@ struct Linked {
   let opcode: Opcode
   let immediate: Int
   let body: (@Sendable (Call) -> Void)?
+  /// The clock over whose rows it runs; of a loop the one that ticks first.
+  let clock: Int
   /// First entries in the frame's tables.
   let operands: Int
   let targets: Int
@@ -11,8 +13,36 @@ struct Linked {
   let state: Int
   let stateCount: Int
   let target: Slot?
+  /// What `tick`, `sample`, `hold` and `reading` read, and how many rows ago.
+  let source: Slot?
+  let offset: Int
   /// For `splat`: the bits to write.
   let bits: UInt64
+}
+
+/// How much of a frame's tables is used.
+struct TableUse {
+  var places = 0
+  var scalars = 0
+  var states = 0
+}
+
+/// How many rows of its clock pass before a value is there.
+struct WarmUp {
+  /// From the first row on.
+  var start = 0
+  /// From the row on at which every slower clock has ticked often enough; nothing where none is
+  /// read.
+  var ready: Int?
+
+  mutating func join(_ other: WarmUp, after bars: Int) {
+    start = max(start, other.start + bars)
+    if let theirs = other.ready { ready = max(ready ?? 0, theirs + bars) }
+  }
+
+  func after(_ bars: Int) -> WarmUp {
+    WarmUp(start: start + bars, ready: ready.map { $0 + bars })
+  }
 }
 
 /// Works out, from a verified program and its scalars, how much history every slot needs, how long
@@ -22,55 +52,72 @@ struct Linker {
   /// The sections as they run with these scalars.
   let columns: [Placed]
   let bars: [Placed]
-  private var histories: [[Int]]
+  /// By clock, bank and slot.
+  private var histories: [[[Int]]]
   /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
   /// which a recurrence fills itself from its first bar on.
-  private var warmUps: [[Int?]]
-  private var places = 0
-  private var scalarCount = 0
-  private var states = 0
+  private var warmUps: [[[WarmUp?]]]
+  /// Of the flags that say when each clock ticks; nothing for one that never does.
+  private var tickWarmUps: [WarmUp?]
+  private var uses: [TableUse]
 
   /// Throws where a scalar is not what an instruction needs.
   init(_ program: Program, scalars: OnceValues) throws(RunFailure) {
     self.program = program
     columns = try Unrolling.of(program.columns, scalars)
     bars = try Unrolling.of(program.bars, scalars)
-    let counts = program.frameSlots
-    histories = Bank.allCases.map { [Int](repeating: 0, count: counts[$0]) }
-    warmUps = histories.map { $0.map { _ in nil } }
+    histories = (0...program.clocks.count).map { clock in
+      Bank.allCases.map { [Int](repeating: 0, count: program.slots(ofClock: clock)[$0]) }
+    }
+    warmUps = histories.map { $0.map { $0.map { _ in nil } } }
+    tickWarmUps = histories.map { _ in nil }
+    uses = histories.map { _ in TableUse() }
   }
 
   /// Measures both sections; throws where a length is not in its range.
   mutating func measure() throws(RunFailure) {
     for placed in columns { try measure(placed) }
     for placed in bars { try measure(placed) }
-    let bytes = histories.joined().reduce(0, +) * 8 + states * 8
+    let rows = histories.joined().joined().reduce(0, +)
+    let bytes = (rows + uses.reduce(0) { $0 + $1.states }) * 8
     if bytes > MachineLimits.stateBytes { throw .memory(bytes: bytes) }
   }
 
   private mutating func measure(_ placed: Placed) throws(RunFailure) {
     let instruction = placed.instruction
-    var reach = 0
+    var reach = instruction.opcode == .hold ? 1 : 0
     var lookback = 0
+    let clock = instruction.clock
     if instruction.opcode == .call {
       let builtin = Builtin.all[instruction.immediate]
       let values = try checked(placed, builtin)
       reach = builtin.kernel.reach(values)
       lookback = builtin.lookback(values)
-      states += builtin.kernel.words(values)
-      scalarCount += values.count
+      uses[clock].states += builtin.kernel.words(values)
+      uses[clock].scalars += values.count
     }
-    var warmUp = 0
+    var warmUp = WarmUp()
     for (operand, offset) in zip(instruction.operands, placed.offsets) {
       let (bank, index) = (Int(operand.slot.bank.rawValue), operand.slot.index)
-      histories[bank][index] = max(histories[bank][index], offset + reach)
-      if let known = warmUps[bank][index] { warmUp = max(warmUp, known + offset) }
+      let there = operand.slot.clock
+      histories[there][bank][index] = max(histories[there][bank][index], offset + reach)
+      guard there == clock, let known = warmUps[there][bank][index] else { continue }
+      warmUp.join(known, after: offset)
+    }
+    if instruction.opcode == .tick { tickWarmUps[instruction.immediate] = warmUp }
+    if instruction.opcode == .hold, let there = instruction.operands.first?.slot.clock {
+      warmUp = isSteady(there) ? WarmUp(ready: 0) : tickWarmUps[there] ?? WarmUp()
     }
     for target in instruction.targets {
-      warmUps[Int(target.bank.rawValue)][target.index] = warmUp + lookback
+      warmUps[clock][Int(target.bank.rawValue)][target.index] = warmUp.after(lookback)
     }
-    places += instruction.operands.count + instruction.targets.count
+    if instruction.opcode.readsByPlace {
+      uses[clock].places += instruction.operands.count
+    }
+    uses[clock].places += instruction.targets.count
   }
+
+  private func isSteady(_ clock: Int) -> Bool { clock > 0 && program.clocks[clock - 1].isSteady }
 
   /// The scalars of a call, lengths checked against their ranges.
   private func checked(_ placed: Placed, _ builtin: Builtin) throws(RunFailure) -> [Double] {
@@ -86,46 +133,81 @@ struct Linker {
     return values
   }
 
-  /// Bars before every value of the program is there.
-  var warmUp: Int { warmUps.joined().compactMap(\.self).max() ?? 0 }
+  /// What every value of the program waits for.
+  var warmUp: WarmUp { joined(0) }
 
-  func makeFrame(room: Int) -> Frame {
-    Frame(
-      histories: histories, room: room, places: places, scalars: scalarCount, states: states)
+  private func joined(_ clock: Int) -> WarmUp {
+    var all = WarmUp()
+    for known in warmUps[clock].joined() { if let known { all.join(known, after: 0) } }
+    return all
   }
 
-  /// Writes the addresses of a section's instructions into the frame's tables; `cursor` counts what
-  /// is used.
-  func link(_ section: [Placed], into frame: borrowing Frame, _ cursor: inout Cursor)
-    -> [Linked]
-  {
+  /// For each clock how many rows it must have before its values are there; nothing for one that
+  /// nobody waits for.
+  var needs: [Int?] {
+    program.clocks.indices.map { clock in
+      isSteady(clock + 1) && tickWarmUps[clock + 1] != nil ? joined(clock + 1).start + 1 : nil
+    }
+  }
+
+  func makeFrame(clock: Int, room: Int) -> Frame {
+    Frame(
+      histories: histories[clock], room: room, places: uses[clock].places,
+      scalars: uses[clock].scalars, states: uses[clock].states)
+  }
+
+  /// Writes the addresses of a section's instructions into the tables of the frames; `cursors`
+  /// counts for each clock what is used.
+  func link(
+    _ section: [Placed], into frame: inout Frame, _ runs: [ClockRun],
+    _ cursors: inout [TableUse]
+  ) -> [Linked] {
     var linked: [Linked] = []
-    for placed in section {
-      let instruction = placed.instruction
-      let start = cursor
-      for (operand, offset) in zip(instruction.operands, placed.offsets) {
-        frame.setPlace(cursor.places, slot: operand.slot, offset: offset)
-        cursor.places += 1
+    for (place, placed) in section.enumerated() {
+      if placed.instruction.opcode == .loop {
+        let steps = section.dropFirst(place + 1).prefix(placed.immediate)
+        let clock = steps.map(\.instruction.clock).min() ?? 0
+        linked.append(link(placed, clock: clock, into: &frame, &cursors[0]))
+      } else if placed.instruction.clock == 0 {
+        linked.append(link(placed, clock: 0, into: &frame, &cursors[0]))
+      } else {
+        let clock = placed.instruction.clock
+        let run = runs[clock - 1]
+        linked.append(link(placed, clock: clock, into: &run.frame, &cursors[clock]))
       }
-      let targets = cursor.places
-      for target in instruction.targets {
-        frame.setPlace(cursor.places, slot: target, offset: 0)
-        cursor.places += 1
-      }
-      linked.append(
-        Linked(
-          opcode: instruction.opcode, immediate: placed.immediate,
-          body: body(placed, into: frame, &cursor), operands: start.places, targets: targets,
-          scalars: start.scalars, scalarCount: cursor.scalars - start.scalars,
-          state: start.states, stateCount: cursor.states - start.states,
-          target: instruction.targets.first, bits: placed.bits))
     }
     return linked
   }
 
+  private func link(
+    _ placed: Placed, clock: Int, into frame: inout Frame, _ cursor: inout TableUse
+  ) -> Linked {
+    let instruction = placed.instruction
+    let start = cursor
+    if instruction.opcode.readsByPlace {
+      for (operand, offset) in zip(instruction.operands, placed.offsets) {
+        frame.setPlace(cursor.places, slot: operand.slot, offset: offset)
+        cursor.places += 1
+      }
+    }
+    let targets = cursor.places
+    for target in instruction.targets {
+      frame.setPlace(cursor.places, slot: target, offset: 0)
+      cursor.places += 1
+    }
+    let body = body(placed, into: &frame, &cursor)
+    return Linked(
+      opcode: instruction.opcode, immediate: placed.immediate, body: body,
+      clock: clock, operands: start.places, targets: targets, scalars: start.scalars,
+      scalarCount: cursor.scalars - start.scalars, state: start.states,
+      stateCount: cursor.states - start.states, target: instruction.targets.first,
+      source: instruction.operands.first?.slot, offset: placed.offsets.first ?? 0,
+      bits: placed.bits)
+  }
+
   /// The loop of an instruction over columns, its scalars and state written into the frame.
   private func body(
-    _ placed: Placed, into frame: borrowing Frame, _ cursor: inout Cursor
+    _ placed: Placed, into frame: inout Frame, _ cursor: inout TableUse
   ) -> (@Sendable (Call) -> Void)? {
     let instruction = placed.instruction
     if instruction.opcode == .carry, let target = instruction.targets.first {
@@ -143,94 +225,9 @@ struct Linker {
     cursor.states += words
     return kernel.body
   }
-
-  /// How much of the frame's tables is used.
-  struct Cursor {
-    var places = 0
-    var scalars = 0
-    var states = 0
-  }
 }
 
-/// The values of the `once` section for one set of parameter values.
-struct OnceValues {
-  private var values: [[UInt64]]
-
-  init(_ program: Program, parameters: [Double]) throws(RunFailure) {
-    guard parameters.count == program.parameters.count else {
-      throw .values(expected: program.parameters.count, given: parameters.count)
-    }
-    values = Bank.allCases.map { [UInt64](repeating: 0, count: program.onceSlots[$0]) }
-    for constant in program.constants { self[constant.slot] = constant.bits }
-    for (parameter, value) in zip(program.parameters, parameters) {
-      self[parameter.slot] = OnceValues.bits(value, parameter.slot.bank)
-    }
-    for instruction in program.once {
-      let arguments = instruction.operands.map { self[$0.slot] }
-      for target in instruction.targets {
-        self[target] = Builtin.constant(instruction.immediate, arguments)
-      }
-    }
-    for requirement in program.requirements where self[requirement.flag] == 0 {
-      throw .requirement(requirement.text)
-    }
-  }
-
-  private static func bits(_ value: Double, _ bank: Bank) -> UInt64 {
-    switch bank {
-    case .number: value.bitPattern
-    case .word: UInt64(bitPattern: Int64(exactly: value) ?? Grid.missing)
-    case .flag: value == 0 ? 0 : 1
-    }
-  }
-
-  subscript(_ slot: Slot) -> UInt64 {
-    get { values[Int(slot.bank.rawValue)][slot.index] }
-    set { values[Int(slot.bank.rawValue)][slot.index] = newValue }
-  }
-
-  func bits(_ slot: Slot) -> UInt64 { self[slot] }
-  func number(_ slot: Slot) -> Double { Double(bitPattern: self[slot]) }
-}
-
-extension Builtin {
-  /// An element-wise row over scalars, in bits: of a Double, an Int64, or 0 or 1. The one kernel
-  /// serves here too, so that a folded constant has the bits it would have at run time.
-  public static func constant(_ row: Int, _ arguments: [UInt64]) -> UInt64 {
-    let builtin = all[row]
-    precondition(builtin.isElementwise, "only element-wise rows have constant values")
-    let banks = builtin.parameters.map(\.bank)
-    precondition(banks.count == arguments.count, "wrong number of arguments")
-    var slots: [Slot] = []
-    var counts = SlotCounts()
-    for bank in banks + [builtin.result] {
-      slots.append(Slot(bank, counts[bank]))
-      counts[bank] += 1
-    }
-    var frame = Frame(
-      histories: Bank.allCases.map { [Int](repeating: 0, count: counts[$0]) }, room: 1,
-      places: slots.count, scalars: 0, states: 0)
-    frame.begin(1)
-    for (index, slot) in slots.enumerated() {
-      frame.setPlace(index, slot: slot, offset: 0)
-      if index < arguments.count { frame.set(slot, 0, bits: arguments[index]) }
-    }
-    let linked = Linked(
-      opcode: .call, immediate: row, body: builtin.kernel.body, operands: 0,
-      targets: arguments.count, scalars: 0, scalarCount: 0, state: 0, stateCount: 0,
-      target: nil, bits: 0)
-    builtin.kernel.body(frame.call(linked, first: 0, count: 1))
-    return frame.bits(slots[arguments.count], 0)
-  }
-}
-
-extension Builtin.Parameter {
-  /// The bank of the operand that is passed for it.
-  public var bank: Bank {
-    switch kind {
-    case .number, .length, .factor: .number
-    case .flag: .flag
-    case .word, .grid: .word
-    }
-  }
+extension Opcode {
+  /// True where operands stand in the instruction's own frame and are read through its tables.
+  var readsByPlace: Bool { self == .call || self == .carry }
 }

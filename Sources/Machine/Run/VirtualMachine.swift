@@ -18,6 +18,12 @@ public enum RunFailure: Error, Sendable, Hashable {
   case values(expected: Int, given: Int)
   /// The extra columns are not those that the program reads.
   case extras(expected: [Bank], given: [Bank])
+  /// A zone, a session or a timeframe that the almanac cannot tell, and why.
+  case reading(String)
+  /// A timeframe with bars that are not shorter: both as lengths.
+  case timeframe(Timeframe, bars: Int64)
+  /// `on "SYMBOL"` without bars of it.
+  case companion(String)
 }
 
 /// Limits of the machine.
@@ -35,8 +41,11 @@ public enum MachineLimits {
 /// Runs one program over bars: in chunks, or one bar at a time, with the same bits.
 public struct VirtualMachine: ~Copyable {
   public let program: Program
-  /// Bars before the first row at which every value is there.
+  /// Bars before the first row at which every value is there, slower clocks apart: `tradesFrom`
+  /// knows about those.
   public let warmUp: Int
+  /// The first row at which every value is there; `Int.max` as long as it is not known.
+  public internal(set) var tradesFrom: Int
   /// The most rows one `advance` takes.
   public let room: Int
   /// Rows computed so far.
@@ -46,44 +55,65 @@ public struct VirtualMachine: ~Copyable {
   public var values: [Double] { parameters }
   let parameters: [Double]
   var frame: Frame
+  let clocks: [ClockRun]
   private let extras: [Column]
+  let almanac: (any Almanac)?
   private let columns: [Linked]
   private let bars: [Linked]
+  /// For each clock how many rows it must have, and how many bars must pass after that.
+  private let needs: [Int?]
+  private let afterNeeds: Int
 
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
   ///   - extras: a column for each of `program.extras`; behind its last row every value is missing.
+  ///   - surroundings: the almanac and the bars of other instruments, where the program asks them.
   public init(
-    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = []
+    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = [],
+    surroundings: Surroundings = .none
   ) throws(RunFailure) {
     try program.verify()
     guard extras.map(\.bank) == program.extras else {
       throw .extras(expected: program.extras, given: extras.map(\.bank))
     }
+    try surroundings.check(program)
     let scalars = try OnceValues(program, parameters: values)
     var linker = try Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
     self.extras = extras
-    self.warmUp = linker.warmUp
+    almanac = surroundings.almanac
+    let warmUp = linker.warmUp
+    self.warmUp = warmUp.start
+    needs = linker.needs
+    afterNeeds = warmUp.ready ?? 0
+    tradesFrom = needs.contains { $0 != nil } ? .max : warmUp.start
     self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)
-    let frame = linker.makeFrame(room: self.room)
-    var cursor = Linker.Cursor()
-    columns = VirtualMachine.filled(linker.link(linker.columns, into: frame, &cursor), frame)
-    bars = VirtualMachine.filled(linker.link(linker.bars, into: frame, &cursor), frame)
+    var frame = linker.makeFrame(clock: 0, room: self.room)
+    let clocks = program.clocks.indices.map { number in
+      ClockRun(
+        program.clocks[number], frame: linker.makeFrame(clock: number + 1, room: 64), surroundings)
+    }
+    var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
+    columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
+    bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
+    for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
     self.frame = frame
+    self.clocks = clocks
   }
 
   /// A scalar whose past nobody reads fills its column once and for all; its instruction then does
   /// nothing.
-  private static func filled(_ section: [Linked], _ frame: borrowing Frame) -> [Linked] {
-    for linked in section {
-      guard linked.opcode == .splat, let target = linked.target else { continue }
-      if frame.history(target) == 0 { frame.fill(target, bits: linked.bits) }
+  private static func fill(_ linked: Linked, _ frame: borrowing Frame, _ clocks: [ClockRun]) {
+    guard linked.opcode == .splat, let target = linked.target else { return }
+    if target.clock > 0 {
+      let run = clocks[target.clock - 1]
+      if run.frame.history(target) == 0 { run.fill(target, bits: linked.bits) }
+    } else if frame.history(target) == 0 {
+      frame.fill(target, bits: linked.bits)
     }
-    return section
   }
 
   // MARK: Columns
@@ -93,19 +123,61 @@ public struct VirtualMachine: ~Copyable {
   public mutating func advance(_ source: Bars, rows: Range<Int>) {
     precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
     frame.begin(rows.count)
+    if !clocks.isEmpty, let last = rows.last {
+      begin(rows.count, until: source.time[last] &+ source.interval)
+    }
     run(columns, Supply.bars(source, rows.lowerBound), rows.count)
-    count += rows.count
+    finish(rows.count)
   }
 
   /// The same for one bar; `interval` (the bar's length in nanoseconds) gives its end.
   public mutating func advance(_ bar: Bar, interval: Int64) {
     frame.begin(1)
+    if !clocks.isEmpty { begin(1, until: bar.time &+ interval) }
     run(columns, Supply.bar(bar, interval), 1)
-    count += 1
+    finish(1)
+  }
+
+  private func begin(_ rows: Int, until end: Int64) {
+    var most = [rows]
+    for run in clocks { most.append(run.begin(most[run.clock.parent], until: end)) }
+  }
+
+  private mutating func finish(_ rows: Int) {
+    if tradesFrom == .max { findReady(rows) }
+    count += rows
+  }
+
+  /// Looks for the row at which every slower clock has ticked often enough.
+  private mutating func findReady(_ rows: Int) {
+    for row in 0..<rows where needs.indices.allSatisfy({ isReady($0, at: row) }) {
+      tradesFrom = Swift.max(warmUp, count + row + afterNeeds)
+      return
+    }
+  }
+
+  private func isReady(_ number: Int, at row: Int) -> Bool {
+    guard let need = needs[number] else { return true }
+    let run = clocks[number]
+    return run.total(at: self.row(row, ofClock: run.clock.parent)) >= need
+  }
+
+  /// The last row of a clock's chunk that belongs to a bar of the chunk or one before it.
+  private func row(_ bar: Int, ofClock clock: Int) -> Int {
+    if clock == 0 { return bar }
+    return rows(ofClock: clock, 0..<(bar + 1)).upperBound - 1
+  }
+
+  /// The rows of a clock that belong to rows of another one that it ticks by, if not by itself: to
+  /// bars of the chunk unless another is named.
+  private func rows(ofClock clock: Int, _ range: Range<Int>, of home: Int = 0) -> Range<Int> {
+    if clock == home { return range }
+    let run = clocks[clock - 1]
+    return run.rows(of: rows(ofClock: run.clock.parent, range, of: home))
   }
 
   /// Where input columns come from.
-  private enum Supply {
+  enum Supply {
     case bars(Bars, Int)
     case bar(Bar, Int64)
   }
@@ -116,8 +188,12 @@ public struct VirtualMachine: ~Copyable {
     while next < section.count {
       if section[next].opcode == .loop {
         let end = next + 1 + section[next].immediate
-        for row in 0..<rows {
-          for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
+        if section[next].clock == 0 {
+          for row in 0..<rows {
+            for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
+          }
+        } else {
+          runSlowLoop(section[(next + 1)..<end], clock: section[next].clock, rows)
         }
         next = end
       } else {
@@ -129,10 +205,65 @@ public struct VirtualMachine: ~Copyable {
 
   @inline(__always)
   private func execute(_ linked: borrowing Linked, _ supply: Supply, _ first: Int, _ rows: Int) {
-    if let body = linked.body {
+    if linked.clock > 0 {
+      executeSlow(linked, first, rows)
+    } else if let body = linked.body {
       body(frame.call(linked, first: first, count: rows))
     } else {
       load(linked, supply, first, rows)
+    }
+  }
+
+  /// A loop over the rows of another clock: these go one by one.
+  private func runSlowLoop(_ steps: ArraySlice<Linked>, clock: Int, _ rows: Int) {
+    for row in self.rows(ofClock: clock, 0..<rows) {
+      for step in steps {
+        execute(step, over: self.rows(ofClock: step.clock, row..<(row + 1), of: clock))
+      }
+    }
+  }
+
+  /// An instruction over the rows of another clock that belong to these bars.
+  @inline(never)
+  private func executeSlow(_ linked: borrowing Linked, _ first: Int, _ rows: Int) {
+    execute(linked, over: self.rows(ofClock: linked.clock, first..<(first + rows)))
+  }
+
+  /// An instruction over rows of its own clock, which is not that of the bars.
+  private func execute(_ linked: borrowing Linked, over own: Range<Int>) {
+    let run = clocks[linked.clock - 1]
+    if linked.opcode == .tick { return tick(linked, nil, own) }
+    guard !own.isEmpty else { return }
+    if let body = linked.body {
+      body(run.frame.call(linked, first: own.lowerBound, count: own.count))
+      return
+    }
+    guard let target = linked.target else { return }
+    switch linked.opcode {
+    case .column, .words:
+      guard let column = InputColumn(rawValue: UInt8(linked.immediate)) else { return }
+      for row in own {
+        guard let word = run.bar(row)?.bar[column] else { return }
+        if linked.opcode == .words {
+          run.frame.set(target, row, word: word)
+        } else {
+          run.frame.set(target, row, number: Grid.number(word))
+        }
+      }
+    case .time, .timeClose:
+      for row in own {
+        guard let (bar, end) = run.bar(row) else { return }
+        run.frame.set(target, row, word: linked.opcode == .time ? bar.time : end)
+      }
+    case .barIndex:
+      for row in own { run.frame.set(target, row, number: Double(run.count + row)) }
+    case .splat:
+      if run.frame.history(target) > 0 { run.frame.set(target, rows: own, bits: linked.bits) }
+    case .vary: run.frame.set(target, rows: own, bits: linked.bits)
+    case .sample: sample(linked, target, run, own)
+    case .hold: hold(linked, target, own)
+    case .reading: read(linked, target, own)
+    case .tick, .extra, .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
 
@@ -151,7 +282,10 @@ public struct VirtualMachine: ~Copyable {
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .vary: frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
-    case .account, .call, .loop, .fold, .scalar, .carry: break
+    case .tick: tick(linked, supply, first..<(first + rows))
+    case .hold: hold(linked, target, first..<(first + rows))
+    case .reading: read(linked, target, first..<(first + rows))
+    case .account, .call, .loop, .sample, .fold, .scalar, .carry: break
     }
   }
 
@@ -217,12 +351,16 @@ public struct VirtualMachine: ~Copyable {
   /// each once.
   public mutating func decide(row: Int, account: AccountValues) {
     for linked in bars {
-      if let body = linked.body {
+      if linked.clock > 0 {
+        executeSlow(linked, row, 1)
+      } else if let body = linked.body {
         body(frame.call(linked, first: row, count: 1))
       } else if let target = linked.target {
         if linked.opcode == .splat || linked.opcode == .vary {
           frame.set(target, row, bits: linked.bits)
         }
+        if linked.opcode == .hold { hold(linked, target, row..<(row + 1)) }
+        if linked.opcode == .tick { tick(linked, nil, row..<(row + 1)) }
         guard let field = AccountField(rawValue: UInt8(clamping: linked.immediate)),
           linked.opcode == .account
         else { continue }

@@ -5,6 +5,7 @@ public import Machine
 public struct Lookout: ~Copyable {
   public private(set) var machine: VirtualMachine
   public let outlook: Outlook
+  private let surroundings: Surroundings
   /// True when nothing in it depends on the account.
   public let isAccountFree: Bool
   /// Which conditions held at the close before: an alert speaks when its condition becomes true.
@@ -13,8 +14,13 @@ public struct Lookout: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of the program's parameters.
   ///   - room: the most bars of one `advance`.
-  public init(_ outlook: Outlook, values: [Double], room: Int = 1024) throws(RunFailure) {
-    machine = try VirtualMachine(outlook.program, values: values, room: room)
+  ///   - surroundings: what the program may ask beside the bars.
+  public init(
+    _ outlook: Outlook, values: [Double], room: Int = 1024, surroundings: Surroundings = .none
+  ) throws(RunFailure) {
+    self.surroundings = surroundings
+    machine = try VirtualMachine(
+      outlook.program, values: values, room: room, surroundings: surroundings)
     self.outlook = outlook
     isAccountFree = outlook.program.isAccountFree
     held = outlook.alerts.map { _ in false }
@@ -63,9 +69,9 @@ public struct Lookout: ~Copyable {
 
   /// The same, to be continued on its own.
   public func copy() throws(SnapshotFailure) -> Lookout {
-    guard var other = try? Lookout(outlook, values: machine.values, room: machine.room) else {
-      throw .otherProgram
-    }
+    let copy = try? Lookout(
+      outlook, values: machine.values, room: machine.room, surroundings: surroundings)
+    guard var other = copy else { throw .otherProgram }
     try other.machine.restore(machine.snapshot())
     other.held = held
     return other

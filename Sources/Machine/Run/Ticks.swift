@@ -1,0 +1,129 @@
+/// What goes from one clock to another.
+extension VirtualMachine {
+  /// Finds out at which rows of its parent a clock ticks, and makes its new rows. `supply` is
+  /// missing where the parent is not the bars, or its ticks depend on flags alone.
+  func tick(_ linked: borrowing Linked, _ supply: Supply?, _ rows: Range<Int>) {
+    let run = clocks[linked.immediate - 1]
+    let parent = run.clock.parent
+    for row in rows {
+      switch run.clock.kind {
+      case .condition:
+        guard let source = linked.source else { return }
+        run.tick(row: row, where: bits(source, row - linked.offset) != 0)
+      case .timeframe:
+        if parent > 0 {
+          guard let (bar, end) = clocks[parent - 1].bar(row) else { return }
+          run.tick(row: row, bar, end: end)
+        } else if let (bar, end) = supply?.bar(row) {
+          run.tick(row: row, bar, end: end)
+        }
+      case .instrument:
+        guard let (_, end) = supply?.bar(row) else { return }
+        run.tick(row: row, until: end)
+      }
+    }
+    guard let target = linked.target else { return }
+    for row in rows {
+      let ticks = !run.rows(of: row..<(row + 1)).isEmpty
+      set(target, row, bits: ticks ? 1 : 0)
+    }
+  }
+
+  /// What the operand, a column of the parent, is at each tick.
+  func sample(_ linked: borrowing Linked, _ target: Slot, _ run: ClockRun, _ own: Range<Int>) {
+    guard let source = linked.source else { return }
+    for row in own {
+      run.frame.set(
+        target, row, bits: bits(source, run.origins[row] - linked.offset))
+    }
+  }
+
+  /// What the operand, a column of another clock, was at its last tick.
+  func hold(_ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>) {
+    guard let source = linked.source else { return }
+    let run = clocks[source.clock - 1]
+    for row in rows {
+      let last = run.rows(of: row..<(row + 1)).upperBound - 1
+      let bits = run.frame.bits(source, last - linked.offset)
+      set(target, row, bits: bits)
+    }
+  }
+
+  /// What the almanac says at the times of the operand.
+  func read(_ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>) {
+    guard let source = linked.source, let almanac else { return }
+    let reading = program.readings[linked.immediate]
+    var stretch = Stretch.none
+    for row in rows {
+      let time = Int64(bitPattern: bits(source, row - linked.offset))
+      if !stretch.holds(at: time) {
+        stretch =
+          time == Grid.missing
+          ? Stretch(start: time, end: time + 1, value: nil)
+          : almanac.stretch(of: reading, at: time)
+      }
+      let bits: UInt64
+      switch target.bank {
+      case .number: bits = (stretch.value.map(Double.init) ?? .nan).bitPattern
+      case .word: bits = UInt64(bitPattern: stretch.value ?? Grid.missing)
+      case .flag: bits = stretch.value == 1 ? 1 : 0
+      }
+      set(target, row, bits: bits)
+    }
+  }
+}
+
+extension VirtualMachine {
+  private func bits(_ slot: Slot, _ row: Int) -> UInt64 {
+    slot.clock == 0 ? frame.bits(slot, row) : clocks[slot.clock - 1].frame.bits(slot, row)
+  }
+
+  private func set(_ slot: Slot, _ row: Int, bits: UInt64) {
+    if slot.clock == 0 {
+      frame.set(slot, row, bits: bits)
+    } else {
+      clocks[slot.clock - 1].frame.set(slot, row, bits: bits)
+    }
+  }
+}
+
+extension VirtualMachine.Supply {
+  /// A row of the chunk as a bar, and its end.
+  @inline(__always)
+  func bar(_ row: Int) -> (bar: Bar, end: Int64)? {
+    switch self {
+    case .bars(let bars, let start):
+      let bar = bars[start + row]
+      return (bar, bar.time &+ bars.interval)
+    case .bar(let bar, let interval): return (bar, bar.time &+ interval)
+    }
+  }
+}
+
+extension Surroundings {
+  /// Throws where a program asks for what is not there.
+  func check(_ program: Program) throws(RunFailure) {
+    for reading in program.readings { try check(reading) }
+    for clock in program.clocks {
+      switch clock.kind {
+      case .condition: break
+      case .timeframe(let timeframe):
+        try check(.bucket(timeframe))
+        let length = clock.parent == 0 ? interval : companion(clock.parent, program)?.interval ?? 0
+        if length > timeframe.most { throw .timeframe(timeframe, bars: length) }
+      case .instrument(let symbol):
+        if companions[symbol] == nil { throw .companion(symbol) }
+      }
+    }
+  }
+
+  private func companion(_ clock: Int, _ program: Program) -> Bars? {
+    guard case .instrument(let symbol) = program.clocks[clock - 1].kind else { return nil }
+    return companions[symbol]
+  }
+
+  private func check(_ reading: Reading) throws(RunFailure) {
+    guard let almanac else { throw .reading("there is no calendar") }
+    if let refusal = almanac.refusal(of: reading) { throw .reading(refusal) }
+  }
+}
