@@ -16,7 +16,8 @@ public struct Compilation: Sendable {
 
   /// What kind of file it is; expressions by themselves are a strategy.
   public var kind = Header.Kind.strategy
-  /// The names of the imported files, in the order of their first import.
+  /// The paths of the imported files, also of those that are not there, in the order of their
+  /// first import.
   public var imports: [String] = []
   /// What `quill check` says beside the problems, sorted by its place in the text.
   public var advice: [Diagnostic] = []

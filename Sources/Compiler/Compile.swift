@@ -24,7 +24,7 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   return Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
     texts: diagnostics.map { _ in 0 }, facts: facts, kind: elaborated.kind,
-    imports: elaborated.library.sources.map(\.name), advice: advice)
+    imports: elaborated.library.paths, advice: advice)
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
@@ -121,7 +121,7 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: [NodeID]) -> Sche
     let span = elaborator.graph[stuck].origin
     let problem: Problem =
       schedule.isStuckByParameter
-      ? .unsupported(.construct(Elaborator.countedPast))
+      ? .time(.countedCycle(nil))
       : .time(.cycle([elaborator.source.text(span)]))
     elaborator.report(problem, at: span)
   }

@@ -79,6 +79,7 @@ internal import Testing
     Case("all(i in 0..1: close[i] > 2)", [3, 3, 1, 3], [0, 1, 0, 0]),
     Case("sum(i in 3..2: close) + (max(i in 3..2: close) ?? 7)", [1, 2], [7, 7]),
     Case("avg(i in 3..2: close)", [1], [nan]),
+    Case("avg(i in 5..2: close)", [1], [nan]),
     Case("sum(i in 1..3: sum(j in 1..i: j))", [1], [10]),
     Case("sum(i in 1..100: i)", [1], [5050]),
     Case("sum(i in 0..<50: close[i] ?? 0)", [1, 2, 3], [1, 3, 6]),
@@ -155,6 +156,8 @@ internal import Testing
       ("{ let a = ((a + 1)[n] ?? 0) + 1; a }", [1, 1, 3, 3, 5]),
       ("from 0 next (prev[n] ?? 0) + 1", [0, 1, 1, 1, 2]),
       ("{ let a = (a[1][n] ?? 0) + 1; a }", [1, 1, 1, 2, 2]),
+      ("{ let c = (d[n - 2] ?? 0) + 1; let d = (c[1] ?? 0) * 2; c }", [1, 3, 7, 15, 31]),
+      ("{ let c = (d[n] ?? 0) + 1; let d = (c[1] ?? 0) * 2; c }", [1, 1, 1, 3, 3]),
     ] {
       for chunk in [1, 2, 100] {
         let columns = try Running.outputs(

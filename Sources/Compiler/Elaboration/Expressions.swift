@@ -158,7 +158,9 @@ extension Elaborator {
     (delay, countedDelay) = (before, counted)
     guard let shift else { return .unknown }
     if case .once(let node) = shift, usedPasts != self.usedPasts {
-      return shifted(whole, byAtLeastOne: node, count.span)
+      return lowest(node) >= 1
+        ? shifted(whole, byAtLeastOne: node, count.span)
+        : shifted(whole, byAny: node, count.span)
     }
     return shifted(whole, shift, count.span)
   }
@@ -251,6 +253,15 @@ extension Elaborator {
     let one = Edge(graph.constant(1, place(span)))
     let rest = graph.apply(.subtract, .number, [Edge(count), one], place(span)).node
     return shifted(copied(shifted(value, .fixed(1), span)), .once(rest), span)
+  }
+
+  /// The same where the parameter may also be 0: the value of the bar itself, or the past of it.
+  private mutating func shifted(_ value: Value, byAny count: NodeID, _ span: Span) -> Value {
+    let isNow = comparison(.equal, Edge(count), 0, span)
+    let one = Edge(graph.constant(1, place(span)))
+    let least = graph.apply(.choose, .number, [isNow, one, Edge(count)], place(span)).node
+    let past = shifted(value, byAtLeastOne: least, span)
+    return chosen(isNow, value, past, span, at: span)
   }
 
   private mutating func copied(_ value: Value) -> Value {

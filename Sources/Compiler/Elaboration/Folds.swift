@@ -134,12 +134,16 @@ extension Elaborator {
       let one = Edge(graph.constant(1, origin))
       let steps = graph.apply(.subtract, .number, [upper, lower], origin)
       let count = graph.apply(.add, .number, [steps, one], origin)
-      return graph.apply(.divide, .number, [total, count], origin)
-    case .max, .min:
-      let isEmpty = graph.apply(.less, .number, [upper, lower], origin)
-      let missing = Edge(graph.constant(.nan, origin))
-      return graph.apply(.choose, .number, [isEmpty, missing, total], origin)
+      let average = graph.apply(.divide, .number, [total, count], origin)
+      return unlessEmpty(average, bounds, origin)
+    case .max, .min: return unlessEmpty(total, bounds, origin)
     }
+  }
+
+  private mutating func unlessEmpty(_ result: Edge, _ bounds: Bounds, _ origin: Span) -> Edge {
+    let isEmpty = graph.apply(.less, .number, [Edge(bounds.upper), Edge(bounds.lower)], origin)
+    let missing = Edge(graph.constant(.nan, origin))
+    return graph.apply(.choose, .number, [isEmpty, missing, result], origin)
   }
 
   // MARK: - fold

@@ -14,13 +14,20 @@ public typealias FileFinder = (String) -> ImportedFile
 
 /// What is known of imported files while one file is compiled.
 final class Library {
-  let find: FileFinder
+  private let find: FileFinder
   /// What was found wrong with each, by path; nothing where it is sound.
   var problems: [String: Problem?] = [:]
   /// Every file that was read, in the order of the first import.
   private(set) var sources: [Source] = []
+  /// Every path that was asked for, whether or not there is a file.
+  private(set) var paths: [String] = []
 
   init(_ find: @escaping FileFinder) { self.find = find }
+
+  func file(at path: String) -> ImportedFile {
+    if !paths.contains(path) { paths.append(path) }
+    return find(path)
+  }
 
   func note(_ source: Source) {
     if !sources.contains(where: { $0.name == source.name }) { sources.append(source) }
@@ -54,7 +61,7 @@ extension Elaborator {
       return nil
     }
     let source: Source
-    switch library.find(path) {
+    switch library.file(at: path) {
     case .source(let found): source = found
     case .refused(let why):
       report(.file(.missing(path, why)), at: use.path.span)

@@ -117,7 +117,7 @@ extension Elaborator {
     case .running(let begun):
       if delay > begun { return past(of: id, member: member ?? 0, span) }
       if countedDelay > 0 {
-        report(.unsupported(.construct(Elaborator.countedPast)), at: span)
+        report(.time(.countedCycle(declarations[name].name.text)), at: span)
         return .unknown
       }
       let from = running.firstIndex(of: id) ?? 0
@@ -128,8 +128,6 @@ extension Elaborator {
     case .waiting: return .unknown
     }
   }
-
-  static let countedPast = "a value's own past of as many bars as a parameter says"
 
   private func name(of id: Int) -> String {
     if case .group(_, let names) = declarations[id].meaning {

@@ -14,6 +14,8 @@ enum TimeProblem {
 
   case cycle([String])
   case recursion([String])
+  /// What it is called, where that is known: its past is counted by a parameter that can be 0.
+  case countedCycle(String?)
   case future(Future)
   case indexNotFixed(String)
   case indexNotWhole(Double, most: Int)
@@ -26,6 +28,13 @@ enum TimeProblem {
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
     case .cycle(let names): TimeProblem.cycle(names, span)
+    case .countedCycle(let name):
+      Diagnostic(
+        CompilerKinds.cycle,
+        message: name.map { "`\($0)` may depend on itself at the same bar" }
+          ?? "this may depend on itself at the same bar", span: span,
+        label: "how many bars back can be 0",
+        help: "give the parameter a range that begins at 1: `param n = 3 in 1..20`")
     case .recursion(let names):
       Diagnostic(
         CompilerKinds.recursion, message: "a function cannot call itself", span: span,
