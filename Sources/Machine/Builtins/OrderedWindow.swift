@@ -169,6 +169,8 @@ struct OrderedWindow<Figure: OrderFigure>: Scan {
 protocol RankFigure: Sendable {
   /// Numbers in the window, from the scalars.
   static func size(_ scalars: [Double]) -> Int
+  /// False where `below` does not matter.
+  static var countsBelow: Bool { get }
   /// From the numbers below the newest and those not above it, itself counted.
   static func value(below: Int, upTo: Int, size: Int) -> Double
 }
@@ -193,11 +195,12 @@ struct RankWindow<Figure: RankFigure>: Scan {
     guard size <= Kernel.few else { return nextInTree(x, words) }
     count = Swift.min(count + 1, size)
     guard count == size else { return .nan }
-    var (below, upTo) = (0, 0)
-    for back in 0..<size {
-      let other = input.x[row - back]
-      below &+= other < x ? 1 : 0
-      upTo &+= other <= x ? 1 : 0
+    let first = row - size + 1
+    var below = 0
+    var upTo = 0
+    for other in first...row { upTo &+= input.x[other] <= x ? 1 : 0 }
+    if Figure.countsBelow {
+      for other in first...row { below &+= input.x[other] < x ? 1 : 0 }
     }
     return Figure.value(below: below, upTo: upTo, size: size)
   }

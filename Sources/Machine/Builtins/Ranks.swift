@@ -85,6 +85,8 @@ enum NearestPercentile: OrderFigure {
 }
 
 enum PercentRank: RankFigure {
+  static var countsBelow: Bool { false }
+
   static func size(_ scalars: [Double]) -> Int { Int(scalars[0]) + 1 }
 
   @inline(__always)
@@ -94,6 +96,8 @@ enum PercentRank: RankFigure {
 }
 
 enum RollingRank: RankFigure {
+  static var countsBelow: Bool { true }
+
   static func size(_ scalars: [Double]) -> Int { Int(scalars[0]) }
 
   @inline(__always)
