@@ -276,7 +276,7 @@ public struct Scripts {
   }
 
   /// From here on `prev` is another one.
-  private mutating func hidePrevious() {
+  mutating func hidePrevious() {
     for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
     previous = nil
   }
