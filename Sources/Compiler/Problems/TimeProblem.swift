@@ -17,7 +17,7 @@ enum TimeProblem {
   case future(Future)
   case indexNotFixed(String)
   case indexNotWhole(Double, most: Int)
-  case notFixed(String, of: String, String, isLength: Bool)
+  case notFixed(String, of: String, String, isLength: Bool, canBeBounded: Bool)
   case notConstant(String)
   case requireNotFixed
   case onlyItsPast(String)
@@ -86,7 +86,9 @@ enum TimeProblem {
         CompilerKinds.notFixed,
         message: "how many bars back must be known before the run", span: span,
         label: "`\(text)` changes from bar to bar",
-        help: "write a number or a `param`; `value_when(C, x)` looks back to an event")
+        help:
+          "say how far it goes at most: `ago(x, \(text), within: 500)`; `value_when(C, x)` looks "
+          + "back to an event")
     case .indexNotWhole(let bars, let most):
       Diagnostic(
         CompilerKinds.indexNotWhole,
@@ -94,13 +96,15 @@ enum TimeProblem {
           ? "\(plain(bars)) bars are more than can be looked back"
           : "there is no bar \(plain(bars)) bars ago",
         span: span, help: "write a whole number from 0 to \(most)")
-    case .notFixed(let parameter, let function, let text, let isLength):
+    case .notFixed(let parameter, let function, let text, let isLength, let canBeBounded):
       Diagnostic(
         CompilerKinds.notFixed,
         message: isLength
           ? "`\(function)` needs a fixed length" : "`\(function)` needs a fixed `\(parameter)`",
         span: span, label: "`\(text)` changes from bar to bar",
-        help: "a length is a number or a `param`, so that memory is known before the run")
+        help: canBeBounded && isLength
+          ? "say how long it can be at most: `\(function)(x, \(text), within: 500)`"
+          : "a length is a number or a `param`, so that memory is known before the run")
     case .requireNotFixed:
       Diagnostic(
         CompilerKinds.notFixed, message: "`require` is checked before the run", span: span,
