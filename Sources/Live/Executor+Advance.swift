@@ -37,7 +37,7 @@ extension Executor {
     swap(&effects)
     coming = bar
     effects.isTaken = true
-    session.open(row: bars.count, word: bar.open)
+    session.begin(row: bars.count)
   }
 
   private mutating func drop(_ bar: Bar, _ reason: DropReason, _ effects: inout Effects) {
@@ -68,13 +68,10 @@ extension Executor {
   private mutating func decide(_ effects: inout Effects) {
     while !decisions.isEmpty { decisions.removeLast() }
     for index in statements.indices {
-      let statement = statements[index]
-      guard machine.flag(statement.when, row: 0) else { continue }
-      var value = Double.nan
-      if let operand = statement.operand { value = machine.number(operand, row: 0) }
-      decisions.append(Decision(statement: statement.number, value: value))
+      let wish = Decision(statements[index], number: numbers[index], from: machine, row: 0)
+      if let wish { decisions.append(wish) }
     }
-    if decisions.isEmpty { return }
+    if decisions.isEmpty, !session.followsPath { return }
     let refused = effects.wantsEvents ? session.refusals : []
     session.decide(decisions)
     let first = effects.orders.count

@@ -31,8 +31,8 @@ extension Executor {
   mutating func swap(_ effects: inout Effects) {
     guard let next = staged.take() else { return }
     machine = next.machine
-    let numbers = session.adopt(machine.program.orders)
-    statements = Statement.all(machine.program.orders, numbers)
+    numbers = session.adopt(machine.program.orders)
+    statements = machine.program.orders
     isAccountFree = machine.program.isAccountFree
     say(.program, .swapped(row: bars.count), &effects)
     for id in session.withdraw(except: numbers) {

@@ -52,7 +52,9 @@ public struct Executor: ~Copyable {
   /// What the program knows of the account; kept only where it looks.
   var account: AccountValues
   /// The program's statements, in file order.
-  var statements: [Statement]
+  var statements: [OrderStatement]
+  /// What the session calls them.
+  var numbers: [Int]
   var isAccountFree: Bool
   var decisions: [Decision] = []
   var staged: Staged?
@@ -71,20 +73,6 @@ public struct Executor: ~Copyable {
   /// The market's time of what happened last, in nanoseconds since 1970-01-01 UTC.
   public var time: Int64 { said.time }
 
-  /// A statement as a bar needs it.
-  struct Statement: Sendable {
-    /// The session's number of it.
-    let number: Int
-    let when: Slot
-    let operand: Slot?
-
-    static func all(_ orders: [OrderStatement], _ numbers: [Int]) -> [Statement] {
-      zip(orders, numbers).map { order, number in
-        Statement(number: number, when: order.when, operand: order.operand)
-      }
-    }
-  }
-
   /// Warms up over history; the next bar is the first that trades, or, where the history is shorter
   /// than the program's warm-up, a bar after it.
   ///
@@ -102,7 +90,8 @@ public struct Executor: ~Copyable {
     self.machine = machine
     session = Session(program.orders, terms: terms, keepsFills: keepsFills)
     account = AccountValues(capital: terms.capital.number)
-    statements = Statement.all(program.orders, Array(program.orders.indices))
+    statements = program.orders
+    numbers = Array(program.orders.indices)
     isAccountFree = program.isAccountFree
     bars = history
     firstRow = history.count
@@ -123,6 +112,7 @@ public struct Executor: ~Copyable {
     past = other.past
     account = other.account
     statements = other.statements
+    numbers = other.numbers
     isAccountFree = other.isAccountFree
     decisions.reserveCapacity(statements.count)
     coming = other.coming

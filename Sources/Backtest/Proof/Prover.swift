@@ -156,15 +156,15 @@ private struct AccountWalk: ~Copyable {
   mutating func visit(
     _ bar: Int, first: Int, of bars: Bars, _ machine: inout VirtualMachine
   ) {
-    session.open(row: bar, word: bars.open[bar])
+    session.trade(row: bar, bar: bars[bar])
     session.close(row: bar, word: bars.close[bar])
     session.observe(&account)
     machine.decide(row: bar - first, account: account)
     guard bar >= machine.warmUp else { return }
     decisions.removeAll(keepingCapacity: true)
-    for statement in orders.indices where machine.flag(orders[statement].when, row: bar - first) {
-      let value = orders[statement].operand.map { machine.number($0, row: bar - first) } ?? .nan
-      decisions.append(Decision(statement: statement, value: value))
+    for statement in orders.indices {
+      let wish = Decision(orders[statement], number: statement, from: machine, row: bar - first)
+      if let wish { decisions.append(wish) }
     }
     session.decide(decisions)
   }

@@ -68,22 +68,35 @@ extension Program {
   }
 
   private func line(_ order: OrderStatement) -> String {
+    var text: String
     switch order.kind {
     case .enter(let direction, let tag, let size):
-      var text = "enter \(direction)"
+      text = "enter \(direction)"
       if let tag { text += " \"\(tag)\"" }
       text += " when \(name(order.when))"
       if let size { text += " size \(name(size.value)) \(size.unit)" }
-      return text
     case .exit(let selector, let share):
-      var text = "exit"
+      text = "exit"
       if let share { text += " \(name(share)) of" }
       switch selector {
       case .all: break
       case .side(let direction): text += " \(direction)"
       case .tag(let tag): text += " \"\(tag)\""
       }
-      return text + " when \(name(order.when))"
+      text += " when \(name(order.when))"
     }
+    if let placement = order.placement {
+      if let slot = placement.beyond { text += " beyond \(name(slot))" }
+      if let slot = placement.at { text += " at \(name(slot))" }
+      if let slot = placement.keep { text += " keep \(name(slot))" }
+    }
+    let prices = [
+      ("stop", order.prices?.stop), ("target", order.prices?.target),
+      ("trail", order.prices?.trail), ("after", order.prices?.after),
+    ]
+    for (word, price) in prices {
+      if let price { text += " \(word) \(price.form) \(name(price.value))" }
+    }
+    return text
   }
 }

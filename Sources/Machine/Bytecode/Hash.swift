@@ -110,5 +110,20 @@ extension StableHash {
       }
       if let share { add(share) }
     }
+    if let placement = order.placement {
+      for slot in [placement.at, placement.beyond, placement.keep] { add(slot) }
+    }
+    if let prices = order.prices {
+      for price in [prices.stop, prices.target, prices.trail, prices.after] {
+        add(price.map { Int($0.form.rawValue) } ?? -1)
+        add(price?.value)
+      }
+    }
+  }
+
+  /// A slot, or none.
+  private mutating func add(_ slot: Slot?) {
+    add(slot == nil ? 0 : 1 as UInt8)
+    if let slot { add(slot) }
   }
 }

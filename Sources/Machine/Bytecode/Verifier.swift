@@ -173,15 +173,20 @@ private struct Verifier {
 
   private func verifyOrders() throws(RunFailure) {
     for order in program.orders {
-      try require(order.when.bank == .flag && frame.contains(order.when), "an order without when")
-      var values: [Slot] = []
-      switch order.kind {
-      case .enter(_, _, let size): values = size.map { [$0.value] } ?? []
-      case .exit(_, let share): values = share.map { [$0] } ?? []
+      for flag in order.flags {
+        try require(flag.bank == .flag && frame.contains(flag), "an order without when")
       }
-      for value in values {
-        try require(value.bank == .number && frame.contains(value), "an order without its size")
+      for number in order.numbers {
+        try require(
+          number.bank == .number && frame.contains(number), "an order without its size")
       }
+      try require(order.isEntry || order.placement == nil, "an exit that waits to enter")
+      try require(
+        order.placement.map { $0.at != nil || $0.beyond != nil } ?? true,
+        "an order that waits for no price")
+      let distances = [order.prices?.trail, order.prices?.after].compactMap { $0 }
+      try require(
+        distances.allSatisfy { $0.form != .level }, "a trail is a distance")
     }
   }
 }

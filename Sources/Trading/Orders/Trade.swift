@@ -2,8 +2,12 @@ public import Machine
 
 /// Why a trade ended.
 public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
-  /// An `exit` statement.
+  /// An `exit` statement at the market.
   case signal
+  /// The `stop`, the `target` or the `trail` of a statement.
+  case stop
+  case target
+  case trail
   /// An entry to the other side.
   case reversal
   /// The end of the data, when it was asked for.
@@ -13,6 +17,9 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
   public var text: String {
     switch self {
     case .signal: "signal"
+    case .stop: "stop"
+    case .target: "target"
+    case .trail: "trail"
     case .reversal: "reversal"
     case .end: "end"
     }
@@ -26,6 +33,11 @@ public struct Trade: Sendable, Hashable {
   public let exitRow: Int
   public let entryPrice: Price
   public let exitPrice: Price
+  /// Where the market stood on its way through those bars.
+  public let entryMoment: Moment
+  public let exitMoment: Moment
+  /// What the entry risked a unit: from its fill to its first stop, in counts; 0 without one.
+  let risk: Int64
   /// Counts, negative for a short trade.
   let units: Int64
   /// The fee of the exit and this part's share of the fee of the entry.
@@ -51,6 +63,20 @@ public struct Trade: Sendable, Hashable {
   /// `gross - fees`.
   public var net: Money { Money(count: gross.count &- fees.count) }
 
+  /// `net` in multiples of what the entry risked; `nil` for an entry without a stop.
+  public var riskMultiple: Double? {
+    if risk == 0 { return nil }
+    return WideArithmetic.number(net.count) / (Double(risk) * Double(units.magnitude))
+  }
+
+  /// What the fills of both ends were worse than where the market stood; negative where they were
+  /// better.
+  public var slippage: Money {
+    let entry = Int128(entryPrice.count) &- Int128(entryMoment.price)
+    let exit = Int128(exitMoment.price) &- Int128(exitPrice.count)
+    return Money(count: (entry &+ exit) &* Int128(units))
+  }
+
   /// `net` as a share of what the entry was worth.
   public var netReturn: Double {
     WideArithmetic.number(net.count) / (Double(entryPrice.count) * Double(units.magnitude))
@@ -67,6 +93,8 @@ public struct Fill: Sendable, Hashable {
   public let quantity: Quantity
   public let price: Price
   public let fee: Money
+  /// Where the market stood on its way through the bar.
+  public let moment: Moment
 }
 
 /// What is left of one entry.
@@ -93,4 +121,19 @@ struct Lot: Sendable, Hashable {
   let filled: Int64
   var left: Int64
   var fee: Money
+  /// Where the market stood when it filled.
+  let moment: Moment
+  /// What it risks a unit, in counts: from the fill to the first stop it had; 0 without one.
+  let risk: Int64
+  /// The best price of the market since the fill, in counts; kept where orders follow the path.
+  var best: Int64
+  /// The order that opened it, at a broker; 0 in a backtest.
+  let order: Int64
+}
+
+/// A statement has taken its share of an entry: it takes no other.
+struct Acted: Sendable, Hashable {
+  let statement: Int
+  /// The number of the entry.
+  let entry: Int
 }
