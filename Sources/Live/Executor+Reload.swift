@@ -16,7 +16,7 @@ extension Executor {
     case .missing(let text): say(.program, .missing(text), &effects)
     case .changed(let program, let values, let changes):
       do {
-        var machine = try VirtualMachine(program, values: values)
+        var machine = try VirtualMachine(program, values: values, tick: session.terms.tick)
         Executor.pass(&machine, over: bars, past, capital: session.terms.capital.number)
         staged = Staged(machine: machine)
         say(.program, .ready(changes: changes), &effects)

@@ -85,7 +85,7 @@ public struct Executor: ~Copyable {
   ) throws(RunFailure) {
     var terms = terms
     terms.timing = .nextOpen
-    var machine = try VirtualMachine(program, values: values)
+    var machine = try VirtualMachine(program, values: values, tick: terms.tick)
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     self.machine = machine
     session = Session(program.orders, terms: terms, keepsFills: keepsFills)
@@ -125,7 +125,7 @@ public struct Executor: ~Copyable {
     like other: borrowing VirtualMachine
   ) throws(SnapshotFailure) -> VirtualMachine {
     do {
-      return try VirtualMachine(other.program, values: other.values)
+      return try VirtualMachine(other.program, values: other.values, tick: other.tick)
     } catch { throw .otherProgram }
   }
 

@@ -65,6 +65,7 @@ public struct Scripts {
     lines.append(order("enter", random.pick(["long", "short"])))
     for _ in 0..<random.below(3) { lines.append(order("enter", random.pick(["long", "short"]))) }
     for _ in 0..<random.whole(1...3) { lines.append(order("exit", "")) }
+    if random.once(in: 5) { lines.append("entries \(exitPrices(1))") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -80,7 +81,10 @@ public struct Scripts {
     let condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
     guard word == "enter" else {
       let share = random.chance(0.3) ? "\(random.pick(["50", "25", "12.5"]))% of " : ""
-      return "exit \(share)\(random.pick(["", "long ", "short "]))when \(condition)"
+      let selected = "exit \(share)\(random.pick(["", "long ", "short "]))"
+      if random.chance(0.5) { return selected + "when \(condition)" }
+      let prices = exitPrices(random.whole(1...3))
+      return random.chance(0.5) ? selected + prices : selected + prices + " when \(condition)"
     }
     let tag = random.chance(0.5) ? "\"tag\(random.below(3))\" " : ""
     var line = "enter \(side) \(tag)when \(condition)"
@@ -89,9 +93,85 @@ public struct Scripts {
     case 1: line += " size \(random.pick(["1", "2.5", "10"])) units"
     case 2: line += " size \(random.pick(["500", "1_000"])) cash"
     case 3: line += " size 1 + abs(\(expression(.number, 2))) units"
+    case 4: return line + placement() + " risk \(random.pick(["1", "2", "50"]))% " + stopFirst()
     default: break
     }
-    return line
+    line += placement()
+    return random.chance(0.5) ? line : line + " " + exitPrices(random.whole(1...3))
+  }
+
+  /// Where an entry waits, or nothing.
+  private mutating func placement() -> String {
+    if random.chance(0.5) { return "" }
+    var text: String
+    switch random.below(4) {
+    case 0: text = " at \(level())"
+    case 1: text = " beyond \(level())"
+    case 2: text = " beyond \(level()) at \(level())"
+    default: text = " at \(level())"
+    }
+    switch random.below(6) {
+    case 0: text += " for \(random.whole(1...5)) bars"
+    case 1: text += " for \(random.pick(["2d", "36h", "1h"]))"
+    case 2: text += " until \(expression(.flag, 2))"
+    case 3: text += " until filled"
+    case 4: text += " for 3 bars until \(expression(.flag, 2))"
+    default: break
+    }
+    return text
+  }
+
+  /// A price of the market: mostly one near it.
+  private mutating func level() -> String {
+    switch random.below(8) {
+    case 0: expression(.number, 2)
+    case 1: "lowest(low, \(random.whole(1...5)))"
+    case 2: "highest(high, \(random.whole(1...5)))"
+    case 3: "close * \(random.pick(["98", "99.5", "101", "102"]))%"
+    case 4: "(if close > open then low else na)"
+    case 5: "open[1]"
+    case 6: "hl2"
+    default: random.pick(["close", "low", "high"])
+    }
+  }
+
+  /// A distance from a fill.
+  private mutating func distance() -> String {
+    switch random.below(5) {
+    case 0: random.pick(["0.5%", "2%", "5%", "40bps"])
+    case 1: "tr()"
+    case 2: "\(random.pick(["0.3", "1", "2"])) * (high - low)"
+    case 3: "(if close > open then 1% else na)"
+    default: "atr(\(random.whole(1...5)))"
+    }
+  }
+
+  private mutating func stop() -> String {
+    random.chance(0.5) ? "stop \(distance())" : "stop at \(level())"
+  }
+
+  /// A stop, so that what follows may count in multiples of the risk.
+  private mutating func stopFirst() -> String {
+    stop() + random.pick(["", " target 2R", " target 1.5R trail 1R after 1R", " trail 0.5R"])
+  }
+
+  /// So many different prices at which entries are left.
+  private mutating func exitPrices(_ count: Int) -> String {
+    var words = ["stop", "target", "trail"]
+    var clauses: [String] = []
+    for _ in 0..<count {
+      let word = words.remove(at: random.below(words.count))
+      switch word {
+      case "stop": clauses.append(stop())
+      case "target":
+        clauses.append(
+          random.chance(0.5) ? "target \(distance())" : "target at \(level())")
+      default:
+        clauses.append(
+          "trail \(distance())" + (random.chance(0.5) ? " after \(distance())" : ""))
+      }
+    }
+    return clauses.joined(separator: " ")
   }
 
   private mutating func account(_ condition: String) -> String {

@@ -41,6 +41,7 @@ import Testing
       case .share: return random.pick([0.1, 0.33, 0.5, 1, 1.5])
       case .units: return random.pick([0.5, 1, 3.75, 20, 200])
       case .cash: return random.pick([10, 500.5, 5000, 20_000])
+      case .risk: return random.pick([0.01, 0.02, 0.5])
       }
     case .exit: return random.pick([0.1, 1.0 / 3, 0.5, 0.7, 1, 2])
     }
@@ -79,23 +80,35 @@ import Testing
       try #require(Int128(session.position.count) == plain.position, "row \(row), seed \(seed)")
       LedgerPropertyTests.checkConservation(session, orders, "row \(row), seed \(seed)")
     }
+    try LedgerPropertyTests.compare(session, plain, "seed \(seed)")
+  }
+
+  static func compare(
+    _ session: borrowing Session, _ plain: PlainAccount, _ place: String
+  ) throws {
     let trades = session.trades.map {
       PlainAccount.ClosedTrade(
         entryRow: $0.entryRow, exitRow: $0.exitRow, units: Int128($0.units),
         entryPrice: Int128($0.entryPrice.count), exitPrice: Int128($0.exitPrice.count),
         fees: $0.fees.count, reason: $0.reason.text)
     }
-    #expect(trades == plain.trades, "seed \(seed)")
+    let same = zip(trades, plain.trades).prefix { $0 == $1 }.count
+    #expect(
+      trades == plain.trades,
+      """
+      \(place), trade \(same): \(same < trades.count ? "\(trades[same])" : "none") against \
+      \(same < plain.trades.count ? "\(plain.trades[same])" : "none")
+      """)
     let refused = Dictionary(
       uniqueKeysWithValues: session.refusals.map {
         ("\($0.statement) \($0.reason.text)", $0.count)
       })
-    #expect(refused == plain.refused, "seed \(seed)")
-    #expect(session.feesPaid.count == plain.fees, "seed \(seed)")
+    #expect(refused == plain.refused, "\(place)")
+    #expect(session.feesPaid.count == plain.fees, "\(place)")
   }
 
   /// Nothing is made or lost: the laws that hold whatever the rules.
-  private static func checkConservation(
+  static func checkConservation(
     _ session: borrowing Session, _ orders: [OrderStatement], _ place: String
   ) {
     var (cash, units, fees) = (session.terms.capital.count, Int128(0), Int128(0))

@@ -106,7 +106,7 @@ public struct Prover: Sendable {
 
   /// Every column of a run, with the account of a session where the program looks at it.
   func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
-    var machine = try VirtualMachine(program, values: values, room: room)
+    var machine = try VirtualMachine(program, values: values, room: room, tick: terms.tick)
     var account = AccountWalk(program, terms)
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
@@ -130,7 +130,7 @@ public struct Prover: Sendable {
   private func resumed(
     _ machine: borrowing VirtualMachine, room: Int
   ) throws(RunFailure) -> VirtualMachine {
-    var next = try VirtualMachine(program, values: values, room: room)
+    var next = try VirtualMachine(program, values: values, room: room, tick: terms.tick)
     do {
       try next.restore(machine.snapshot())
     } catch {

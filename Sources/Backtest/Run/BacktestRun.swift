@@ -35,7 +35,7 @@ public struct BacktestRun: Sendable {
     } catch {
       throw .program(error)
     }
-    if program.isAccountFree, !settings.takesEveryBar {
+    if program.isAccountFree, !passage.session.followsPath, !settings.takesEveryBar {
       passage.runBySignals()
     } else {
       passage.runByBars()

@@ -25,7 +25,8 @@ struct Passage: ~Copyable {
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
     settings: BacktestSettings
   ) throws(RunFailure) {
-    machine = try VirtualMachine(program, values: values, room: settings.chunk)
+    machine = try VirtualMachine(
+      program, values: values, room: settings.chunk, tick: settings.terms.tick)
     session = Session(program.orders, terms: settings.terms)
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,

@@ -82,6 +82,8 @@ extension Elaborator {
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(enter, item.span)
     case .exit(let exit): self.exit(exit, item.span)
+    // Said at each entry that lacks them.
+    case .entries: markUsed(item.expressions)
     case .plot(let plot):
       report(.unsupported(.idle("`plot`")), at: word(of: item))
       for series in plot.series { _ = value(series, Elaborator.file) }

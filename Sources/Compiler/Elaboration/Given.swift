@@ -12,7 +12,7 @@ extension Elaborator {
 
   /// Names of language.md whose meaning comes later.
   static let laterNames: Set<String> = [
-    "hour", "minute", "weekday", "day", "month", "year", "tick", "symbol", "session_open", "entry",
+    "hour", "minute", "weekday", "day", "month", "year", "symbol", "session_open", "entry",
     "last_trade", "last_refusal", "data_gap",
   ]
 
@@ -24,7 +24,9 @@ extension Elaborator {
 
   /// Every name this file answers, in a fixed order.
   static let givenNames: [String] =
-    InputColumn.allCases.map(\.spelling) + means.map(\.name) + ["time", "time_close", "bar_index"]
+    InputColumn.allCases.map(\.spelling) + means.map(\.name) + [
+      "time", "time_close", "bar_index", "tick",
+    ]
     + AccountField.allCases.map(\.spelling).filter { !$0.contains(".") }
 
   static func isPriceColumn(_ name: String) -> Bool {
@@ -39,13 +41,15 @@ extension Elaborator {
   private enum Known {
     case column(InputColumn)
     case mean([InputColumn])
-    case time, timeClose, barIndex
+    case time, timeClose, barIndex, tick
     case account(AccountField)
     case later
   }
 
   private static let known: [String: Known] = {
-    var known: [String: Known] = ["time": .time, "time_close": .timeClose, "bar_index": .barIndex]
+    var known: [String: Known] = [
+      "time": .time, "time_close": .timeClose, "bar_index": .barIndex, "tick": .tick,
+    ]
     for column in InputColumn.allCases { known[column.spelling] = .column(column) }
     for mean in means { known[mean.name] = .mean(mean.columns) }
     for field in AccountField.allCases { known[field.spelling] = .account(field) }
@@ -62,6 +66,7 @@ extension Elaborator {
     case .time: return .scalar(Edge(graph.time(origin)), .time)
     case .timeClose: return .scalar(Edge(graph.timeClose(origin)), .time)
     case .barIndex: return .scalar(Edge(graph.barIndex(origin)), .number)
+    case .tick: return .scalar(Edge(graph.tick(origin)), .number)
     case .account(let field): return account(field, span)
     case .later:
       report(.unsupported(.construct("`\(name)`")), at: span)

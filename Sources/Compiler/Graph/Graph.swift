@@ -48,6 +48,9 @@ struct Graph {
 
   mutating func barIndex(_ origin: Span) -> NodeID { add(.barIndex, .number, .series, origin) }
 
+  /// Fixed for a run, but unlike a parameter without a standard value.
+  mutating func tick(_ origin: Span) -> NodeID { add(.tick, .number, .parameter, origin) }
+
   mutating func account(_ field: AccountField, _ origin: Span) -> NodeID {
     add(.account(field), field == .flat ? .flag : .number, .account, origin)
   }

@@ -69,6 +69,8 @@ struct Node {
     case time
     case timeClose
     case barIndex
+    /// The smallest step of a price.
+    case tick
     case account(AccountField)
     case call(row: Int, operands: [Edge], scalars: [NodeID])
     /// A value that depends on its own past; `Graph.definitions` says on what.

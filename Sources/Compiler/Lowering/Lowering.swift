@@ -19,25 +19,10 @@ struct Roots {
 }
 
 extension OrderEntry {
-  var nodes: [NodeID] {
-    switch kind {
-    case .enter(_, _, let size): [when.node] + (size.map { [$0.1.node] } ?? [])
-    case .exit(_, let share): [when.node] + (share.map { [$0.node] } ?? [])
-    }
-  }
+  var nodes: [NodeID] { edges.map(\.node) }
 
   /// The same with nodes in place of shifted ones.
-  func plain(in graph: inout Graph) -> OrderEntry {
-    let kind: Kind
-    switch self.kind {
-    case .enter(let direction, let tag, let size):
-      kind = .enter(
-        direction, tag: tag, size: size.map { ($0.0, Edge(graph.resolved($0.1))) })
-    case .exit(let selector, let share):
-      kind = .exit(selector, share: share.map { Edge(graph.resolved($0)) })
-    }
-    return OrderEntry(kind: kind, when: Edge(graph.resolved(when)), span: span)
-  }
+  func plain(in graph: inout Graph) -> OrderEntry { mapping { Edge(graph.resolved($0)) } }
 }
 
 extension Graph {
@@ -148,6 +133,7 @@ struct Lowering {
             let operand = graph.resolve(edge.node)
             return Operand(slots.scalar(operand, bank(operand)))
           }, origin: origin(node)))
+    case .tick: program.tick = slot
     default: break
     }
   }
@@ -172,7 +158,7 @@ struct Lowering {
       return Instruction(
         .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
         scalars: scalars.map { slots.scalar($0, bank($0)) }, origin: origin)
-    case .constant, .parameter, .recurrence:
+    case .constant, .parameter, .tick, .recurrence:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }
@@ -203,6 +189,22 @@ struct Lowering {
       kind = .exit(selector, share: share.map { column($0.node) })
     }
     return OrderStatement(
-      kind: kind, when: column(order.when.node), origin: Origin(order.span.start, order.span.end))
+      kind: kind, when: column(order.when.node),
+      placement: order.placement.map { placement in
+        .init(
+          at: placement.at.map { column($0.node) },
+          beyond: placement.beyond.map { column($0.node) },
+          keep: placement.keep.map { column($0.node) })
+      },
+      prices: order.prices.map { prices in
+        .init(
+          stop: price(prices.stop), target: price(prices.target), trail: price(prices.trail),
+          after: price(prices.after))
+      },
+      origin: Origin(order.span.start, order.span.end))
+  }
+
+  private mutating func price(_ price: OrderEntry.Price?) -> OrderStatement.ExitPrice? {
+    price.map { .init($0.form, column($0.edge.node)) }
   }
 }

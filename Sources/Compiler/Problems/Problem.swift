@@ -7,6 +7,7 @@ enum Problem {
   case type(TypeProblem)
   case call(CallProblem)
   case order(OrderProblem)
+  case price(PriceProblem)
   case limit(LimitProblem)
   case unsupported(Unsupported)
 
@@ -18,6 +19,7 @@ enum Problem {
     case .type(let problem): problem.diagnostic(at: span)
     case .call(let problem): problem.diagnostic(at: span)
     case .order(let problem): problem.diagnostic(at: span)
+    case .price(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
@@ -27,7 +29,7 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + limits + unsupportedKinds
+    names + times + types + calls + orders + prices + limits + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

@@ -8,6 +8,7 @@ extension Program {
     for parameter in parameters {
       lines.append("  param \(once(parameter.slot)) = \(parameter.standard)  ; \(parameter.name)")
     }
+    if let tick { lines.append("  tick \(once(tick))") }
     for (name, section) in [("once", once), ("columns", columns), ("bars", bars)] {
       lines.append("\(name):")
       lines += section.map { "  " + line($0, inOnce: name == "once") }

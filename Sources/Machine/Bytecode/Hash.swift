@@ -83,6 +83,7 @@ extension Program {
     for section in [once, columns, bars] { hash.add(section) }
     for order in orders { hash.add(order) }
     for bank in extras { hash.add(bank.rawValue) }
+    if let tick { hash.add(tick) }
     for output in outputs {
       hash.add(output.name)
       hash.add(output.slot)

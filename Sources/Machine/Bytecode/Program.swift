@@ -64,6 +64,8 @@ public struct Program: Sendable, Hashable {
   public var outputs: [Output]
   /// The columns beside those of the market that it reads, by the number that `extra` names.
   public var extras: [Bank]
+  /// The scalar that holds the smallest step of a price, where the program asks for it.
+  public var tick: Slot?
   /// Hash of the source text, 64 bits.
   public var sourceHash: UInt64
 

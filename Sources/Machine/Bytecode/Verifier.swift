@@ -25,6 +25,10 @@ private struct Verifier {
     }
     for constant in program.constants { try define(constant.slot, in: &once, program.onceSlots) }
     for parameter in program.parameters { try define(parameter.slot, in: &once, program.onceSlots) }
+    if let tick = program.tick {
+      try require(tick.bank == .number, "a tick that is no number")
+      try define(tick, in: &once, program.onceSlots)
+    }
     for instruction in program.once { try verifyOnce(instruction) }
     for requirement in program.requirements {
       try require(

@@ -42,7 +42,7 @@ public struct ColumnCache: Sendable {
     }
     try program.verify()
     if keys.count > mostNames { forget() }
-    let names = keys.name(program, try OnceValues(program, parameters: values))
+    let names = keys.name(program, try OnceValues(program, parameters: values, tick: nil))
     uses += 1
     let plan = Plan(program, names) { entries[$0]?.column }
     for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }

@@ -157,7 +157,7 @@ struct Linker {
 struct OnceValues {
   private var values: [[UInt64]]
 
-  init(_ program: Program, parameters: [Double]) throws(RunFailure) {
+  init(_ program: Program, parameters: [Double], tick: Double?) throws(RunFailure) {
     guard parameters.count == program.parameters.count else {
       throw .values(expected: program.parameters.count, given: parameters.count)
     }
@@ -165,6 +165,10 @@ struct OnceValues {
     for constant in program.constants { self[constant.slot] = constant.bits }
     for (parameter, value) in zip(program.parameters, parameters) {
       self[parameter.slot] = OnceValues.bits(value, parameter.slot.bank)
+    }
+    if let slot = program.tick {
+      guard let tick else { throw .tick }
+      self[slot] = tick.bitPattern
     }
     for instruction in program.once {
       let arguments = instruction.operands.map { self[$0.slot] }

@@ -10,6 +10,8 @@ public enum RunFailure: Error, Sendable, Hashable {
   case offset(value: Double, origin: Origin)
   /// The state and history would take more than `MachineLimits.stateBytes`.
   case memory(bytes: Int)
+  /// The program asks for the smallest step of a price, and the instrument has none.
+  case tick
   /// As many values as parameters are needed.
   case values(expected: Int, given: Int)
   /// The extra columns are not those that the program reads.
@@ -39,6 +41,8 @@ public struct VirtualMachine: ~Copyable {
   /// One for each of `program.parameters`.
   public var values: [Double] { parameters }
   let parameters: [Double]
+  /// The smallest step of a price it was made with.
+  public let tick: Double?
   var frame: Frame
   private let extras: [Column]
   private let columns: [Linked]
@@ -47,19 +51,22 @@ public struct VirtualMachine: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
+  ///   - tick: the smallest step of a price; needed where the program asks for it.
   ///   - extras: a column for each of `program.extras`; behind its last row every value is missing.
   public init(
-    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = []
+    _ program: Program, values: [Double], room: Int = 1024, tick: Double? = nil,
+    extras: [Column] = []
   ) throws(RunFailure) {
     try program.verify()
     guard extras.map(\.bank) == program.extras else {
       throw .extras(expected: program.extras, given: extras.map(\.bank))
     }
-    let scalars = try OnceValues(program, parameters: values)
+    let scalars = try OnceValues(program, parameters: values, tick: tick)
     var linker = Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
+    self.tick = tick
     self.extras = extras
     self.warmUp = linker.warmUp
     self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)

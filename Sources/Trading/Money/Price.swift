@@ -24,8 +24,8 @@ public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
   }
 
-  /// The nearest count of 1e-8, half to even; `nil` when the number is missing, not positive or does
-  /// not fit.
+  /// The nearest count of 1e-8, half to even; `nil` when the number is missing, not positive or
+  /// does not fit.
   public init?(number: Double) { self.init(offGrid: number) }
 
   @usableFromInline

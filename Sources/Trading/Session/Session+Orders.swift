@@ -134,8 +134,8 @@ extension Session {
     sent.map { OrderStanding(id: $0.order.id, state: $0.state) }
   }
 
-  /// True when an order of a statement is on its way, rests, or has not ended at a broker; prices at
-  /// which entries are left do not count.
+  /// True when an order of a statement is on its way, rests, or has not ended at a broker; prices
+  /// at which entries are left do not count.
   public var hasOrders: Bool {
     hasPending || sent.contains { $0.order.isEntry || $0.order.role == .exit }
   }

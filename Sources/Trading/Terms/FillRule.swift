@@ -37,7 +37,11 @@ public struct Path: Sendable, Hashable {
     if let price = Price(word: bar.low)?.count { low = min(low, price) }
     self.open = open
     // Strictly nearer; the differences of positive counts fit.
-    if high - open < open - low { (first, second) = (high, low) } else { (first, second) = (low, high) }
+    if high - open < open - low {
+      (first, second) = (high, low)
+    } else {
+      (first, second) = (low, high)
+    }
     self.close = close ?? second
   }
 

@@ -29,6 +29,9 @@ public struct Terms: Sendable, Hashable {
     self.rule = rule
   }
 
+  /// The smallest step of a price as a number, where one is known.
+  public var tick: Double? { instrument.tick?.number }
+
   /// What a limit pays or gets when the market stands at a price: no slip, snapped in favour. `nil`
   /// when there is no such price.
   @inline(__always)
