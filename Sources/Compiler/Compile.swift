@@ -77,6 +77,7 @@ private func roots(of elaborator: inout Elaborator) -> Roots {
   var roots = Roots()
   for order in elaborator.orders { roots.orders.append(order.plain(in: &elaborator.graph)) }
   roots.requirements = elaborator.requirements
+  roots.rules = elaborator.rules
   return roots
 }
 

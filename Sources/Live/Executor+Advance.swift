@@ -50,7 +50,7 @@ extension Executor {
     coming = nil
     let row = bars.count
     bars.append(bar)
-    session.close(row: row, word: bar.close)
+    session.close(row: row, bar: bar)
     if session.fillCount != fillsSeen { past.append(session.standing, from: row) }
     machine.advance(bar, interval: bars.interval)
     if isAccountFree {
@@ -71,7 +71,7 @@ extension Executor {
       let wish = Decision(statements[index], number: numbers[index], from: machine, row: 0)
       if let wish { decisions.append(wish) }
     }
-    if decisions.isEmpty, !session.followsPath { return }
+    if decisions.isEmpty, !session.followsPath, session.rules.limits.isEmpty { return }
     let refused = effects.wantsEvents ? session.refusals : []
     session.decide(decisions)
     let first = effects.orders.count

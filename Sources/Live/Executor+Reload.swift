@@ -31,7 +31,7 @@ extension Executor {
   mutating func swap(_ effects: inout Effects) {
     guard let next = staged.take() else { return }
     machine = next.machine
-    numbers = session.adopt(machine.program.orders)
+    numbers = session.adopt(machine.program.orders, rules: Rules(machine))
     statements = machine.program.orders
     isAccountFree = machine.program.isAccountFree
     say(.program, .swapped(row: bars.count), &effects)

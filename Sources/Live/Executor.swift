@@ -87,8 +87,9 @@ public struct Executor: ~Copyable {
     terms.timing = .nextOpen
     var machine = try VirtualMachine(program, values: values, tick: terms.tick)
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
+    session = Session(
+      program.orders, terms: terms, rules: Rules(machine), keepsFills: keepsFills)
     self.machine = machine
-    session = Session(program.orders, terms: terms, keepsFills: keepsFills)
     account = AccountValues(capital: terms.capital.number)
     statements = program.orders
     numbers = Array(program.orders.indices)

@@ -81,7 +81,8 @@ struct Passage: Equatable {
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil
   ) throws -> Passage {
     var machine = try VirtualMachine(program, values: values, room: 1, tick: terms.tick)
-    var session = Session(program.orders, terms: terms, keepsFills: true)
+    var session = Session(
+      program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()
     let start = min(first ?? machine.warmUp, bars.count)
@@ -89,7 +90,7 @@ struct Passage: Equatable {
       machine.advance(bars, rows: row..<row + 1)
       if row >= start {
         session.trade(row: row, bar: bars[row])
-        session.close(row: row, word: bars.close[row])
+        session.close(row: row, bar: bars[row])
         session.observe(&account)
         passage.equity.append(account[.equity].bitPattern)
       }

@@ -60,6 +60,10 @@ public struct Scripts {
       "param mode = \"\(random.pick(["fast", "slow", "none"]))\""
         + " in {\"fast\", \"slow\", \"none\"}")
     lines.append("require p < 30 and q > 0")
+    if random.once(in: 3) { lines.append("pyramid \(random.pick(["2", "3", "p"]))") }
+    if random.once(in: 5) { lines.append("cooldown \(random.pick(["2", "p"])) bars") }
+    if random.once(in: 5) { lines.append("reversal off") }
+    if random.once(in: 6) { lines.append("limits { \(limits()) }") }
     for _ in 0..<random.below(3) { lines.append(function()) }
     for _ in 0..<random.whole(1...4) { lines.append(binding()) }
     lines.append(order("enter", random.pick(["long", "short"])))
@@ -98,6 +102,17 @@ public struct Scripts {
     }
     line += placement()
     return random.chance(0.5) ? line : line + " " + exitPrices(random.whole(1...3))
+  }
+
+  private mutating func limits() -> String {
+    let limits = [
+      "max drawdown 20%", "max daily loss 3% flatten", "max position 60%",
+      "max orders 3 per \(random.pick(["3d", "36h"]))", "max drawdown 5% flatten",
+    ]
+    let first = random.below(limits.count)
+    let second = random.below(limits.count)
+    let isPair = first != second && first + second != limits.count - 1
+    return isPair ? "\(limits[first]); \(limits[second])" : limits[first]
   }
 
   /// Where an entry waits, or nothing.

@@ -58,8 +58,11 @@ import Testing
     var random = SplitMix64(seed: seed)
     let orders = LedgerPropertyTests.orders(&random)
     let terms = try LedgerPropertyTests.terms(&random)
-    var session = Session(orders, terms: terms, keepsFills: true)
-    var plain = PlainAccount(orders, terms)
+    let rules = Rules(
+      mostEntries: random.pick([1, 1, 3]), cooldown: random.pick([0, 0, 2]),
+      reverses: random.below(4) > 0)
+    var session = Session(orders, terms: terms, rules: rules, keepsFills: true)
+    var plain = PlainAccount(orders, terms, rules)
     var last = random.pick([0.8, 12.0, 95.5])
     for row in 0..<200 {
       let open = LedgerPropertyTests.number(last, &random)

@@ -73,8 +73,13 @@ struct PlainAccount {
 
   static let whole: Int128 = 1_000_000_000_000
 
-  init(_ orders: [OrderStatement], _ terms: Terms) {
+  let rules: Rules
+  /// The bar in which the last position ended.
+  var ended = -1_000_000
+
+  init(_ orders: [OrderStatement], _ terms: Terms, _ rules: Rules = .standard) {
     self.orders = orders
+    self.rules = rules
     self.terms = terms
     cash = terms.capital.count
   }
@@ -211,12 +216,12 @@ struct PlainAccount {
     if size != nil, decision.value.isNaN { return refuse(statement, "missing-size") }
     let placement = orders[statement].placement
     if opposed, placement == nil { return refuse(statement, "opposed") }
-    if direction == wanted { return refuse(statement, "already-open") }
+    if let reason = barrier(wanted, decidedAt: row) { return refuse(statement, reason) }
     guard closeIsPrice, let mark else { return refuse(statement, "price") }
     var entry = Entry(statement: statement, units: 0)
     entry.prices = decision.prices
     guard let (reference, price) = place(&entry, placement, mark, wanted) else { return }
-    let free = freeCash(price)
+    let free = freeCash(price, wanted)
     let equity = cash + position * mark
     var units: Int128
     switch size?.unit {
@@ -250,8 +255,20 @@ struct PlainAccount {
         prices: decision.prices))
   }
 
-  func freeCash(_ price: Int128) -> Int128 {
-    cash + position * price - fee(abs(position) * price)
+  /// Beside a position to the same side, what equity is more than the position is worth.
+  func freeCash(_ price: Int128, _ wanted: Int128) -> Int128 {
+    if direction == wanted { return cash + position * price - abs(position) * price }
+    return cash + position * price - fee(abs(position) * price)
+  }
+
+  /// - Parameter decision: the bar at whose close the entry could have been decided at the latest.
+  func barrier(_ wanted: Int128, decidedAt decision: Int) -> String? {
+    if direction == wanted, Set(lots.map(\.number)).count >= rules.mostEntries {
+      return "already-open"
+    }
+    if direction == -wanted, !rules.reverses { return "reversal-off" }
+    if direction == 0, rules.cooldown > 0, decision - ended < rules.cooldown { return "cooldown" }
+    return nil
   }
 
   // MARK: Filling
@@ -312,19 +329,23 @@ struct PlainAccount {
           exitPrice: price, fees: entryFee + exitFee, reason: reason))
     }
     lots.removeAll { $0.left == 0 }
-    if lots.isEmpty { direction = 0 }
+    if lots.isEmpty {
+      direction = 0
+      ended = row
+    }
   }
 
   mutating func fillEntry(_ entry: Entry, _ price: Int128) {
     let (statement, sent) = (entry.statement, entry.units)
     guard case .enter(let side, _, let size) = orders[statement].kind else { return }
     let wanted: Int128 = side == .long ? 1 : -1
-    if direction == wanted { return refuse(statement, "already-open") }
+    let decision = terms.timing == .close ? row : row - 1
+    if let reason = barrier(wanted, decidedAt: decision) { return refuse(statement, reason) }
     let limited = entry.limit > 0 ? favoured(price, buying: wanted > 0) : nil
     guard let fill = limited ?? fillPrice(price, buying: wanted > 0) else {
       return refuse(statement, "price")
     }
-    let free = freeCash(fill)
+    let free = freeCash(fill, wanted)
     var units = sent
     if fill * units + fee(fill * units) > free {
       let isShare = size == nil || size?.unit == .share || size?.unit == .risk
@@ -333,17 +354,16 @@ struct PlainAccount {
       refuse(statement, "reduced")
       units = less
     }
-    if direction != 0 { leave(lots.map(\.left), fill, "reversal") }
+    if direction == -wanted { leave(lots.map(\.left), fill, "reversal") }
     let cost = fee(fill * units)
     cash -= wanted * fill * units + cost
     fees += cost
     bought += wanted * units
     entered += 1
     direction = wanted
-    lots = [
+    lots.append(
       Lot(
         number: entered, statement: statement, row: row, price: fill, filled: units, left: units,
-        fee: cost, risk: risk(entry, fill, wanted), own: entry.prices, best: price)
-    ]
+        fee: cost, risk: risk(entry, fill, wanted), own: entry.prices, best: price))
   }
 }

@@ -111,8 +111,11 @@ import Testing
     var random = SplitMix64(seed: seed)
     let orders = (0..<(2 + random.below(6))).map { _ in PricePropertyTests.order(&random) }
     let terms = try PricePropertyTests.terms(&random)
-    var session = Session(orders, terms: terms, keepsFills: true)
-    var plain = PlainAccount(orders, terms)
+    let rules = Rules(
+      mostEntries: random.pick([1, 1, 2, 4]), cooldown: random.pick([0, 0, 1, 3]),
+      reverses: random.below(4) > 0)
+    var session = Session(orders, terms: terms, rules: rules, keepsFills: true)
+    var plain = PlainAccount(orders, terms, rules)
     var last = 500 + random.below(1000)
     for row in 0..<150 {
       let cents = PricePropertyTests.bar(last, &random)

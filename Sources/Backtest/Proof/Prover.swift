@@ -107,7 +107,7 @@ public struct Prover: Sendable {
   /// Every column of a run, with the account of a session where the program looks at it.
   func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
     var machine = try VirtualMachine(program, values: values, room: room, tick: terms.tick)
-    var account = AccountWalk(program, terms)
+    var account = AccountWalk(program, terms, Rules(machine))
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
     while row < bars.count {
@@ -147,9 +147,9 @@ private struct AccountWalk: ~Copyable {
   private var account: AccountValues
   private var decisions: [Decision] = []
 
-  init(_ program: Program, _ terms: Terms) {
+  init(_ program: Program, _ terms: Terms, _ rules: Rules) {
     orders = program.orders
-    session = Session(program.orders, terms: terms)
+    session = Session(program.orders, terms: terms, rules: rules)
     account = AccountValues(capital: terms.capital.number)
   }
 
@@ -157,7 +157,7 @@ private struct AccountWalk: ~Copyable {
     _ bar: Int, first: Int, of bars: Bars, _ machine: inout VirtualMachine
   ) {
     session.trade(row: bar, bar: bars[bar])
-    session.close(row: bar, word: bars.close[bar])
+    session.close(row: bar, bar: bars[bar])
     session.observe(&account)
     machine.decide(row: bar - first, account: account)
     guard bar >= machine.warmUp else { return }

@@ -35,7 +35,8 @@ public struct BacktestRun: Sendable {
     } catch {
       throw .program(error)
     }
-    if program.isAccountFree, !passage.session.followsPath, !settings.takesEveryBar {
+    let isSparse = program.isAccountFree && program.rules.limits.isEmpty
+    if isSparse, !passage.session.followsPath, !settings.takesEveryBar {
       passage.runBySignals()
     } else {
       passage.runByBars()

@@ -30,7 +30,7 @@ extension Passage {
   private mutating func visit(_ bar: Int, _ account: inout AccountValues) {
     let fills = session.fillCount
     session.trade(row: bar, bar: bars[bar])
-    session.close(row: bar, word: bars.close[bar])
+    session.close(row: bar, bar: bars[bar])
     if session.fillCount != fills { turn(at: bar) }
     session.observe(&account)
   }

@@ -27,7 +27,7 @@ struct Passage: ~Copyable {
   ) throws(RunFailure) {
     machine = try VirtualMachine(
       program, values: values, room: settings.chunk, tick: settings.terms.tick)
-    session = Session(program.orders, terms: settings.terms)
+    session = Session(program.orders, terms: settings.terms, rules: Rules(machine))
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)

@@ -57,6 +57,9 @@ struct Elaborator {
   var parameters: [ParameterEntry] = []
   var orders: [OrderEntry] = []
   var requirements: [RequirementEntry] = []
+  var rules = RuleEntries()
+  /// Where the statements stand that a file has once.
+  var ruleSpans: [String: Span] = [:]
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.

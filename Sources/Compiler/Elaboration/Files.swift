@@ -82,6 +82,10 @@ extension Elaborator {
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(enter, item.span)
     case .exit(let exit): self.exit(exit, item.span)
+    case .pyramid(let count): pyramid(count, word(of: item))
+    case .cooldown(let bars): cooldown(bars, word(of: item))
+    case .reversal(let isOn): reversal(isOn, word(of: item))
+    case .limits(let limits): self.limits(limits, word(of: item))
     // Said at each entry that lacks them.
     case .entries: markUsed(item.expressions)
     case .plot(let plot):

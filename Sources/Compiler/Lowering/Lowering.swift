@@ -11,8 +11,9 @@ struct Roots {
   var orders: [OrderEntry] = []
   var outputs: [Output] = []
   var requirements: [RequirementEntry] = []
+  var rules = RuleEntries()
 
-  var nodes: [NodeID] { columns + requirements.map(\.flag) }
+  var nodes: [NodeID] { columns + requirements.map(\.flag) + rules.nodes }
 
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
   var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
@@ -63,6 +64,7 @@ struct Lowering {
       program.requirements.append(
         .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
     }
+    program.rules = rules(roots.rules)
     for order in roots.orders { program.orders.append(statement(order)) }
     for output in roots.outputs {
       program.outputs.append(
@@ -177,6 +179,19 @@ struct Lowering {
   }
 
   // MARK: - Orders
+
+  private mutating func rules(_ entries: RuleEntries) -> Program.Rules {
+    var rules = Program.Rules()
+    rules.pyramid = entries.pyramid.map { slots.scalar($0, .number) }
+    rules.cooldown = entries.cooldown.map { slots.scalar($0, .number) }
+    rules.reverses = entries.reverses
+    rules.limits = entries.limits.map { limit in
+      .init(
+        kind: limit.kind, value: slots.scalar(limit.value, .number),
+        per: limit.per.map { slots.scalar($0, .word) }, flattens: limit.flattens)
+    }
+    return rules
+  }
 
   private mutating func statement(_ order: OrderEntry) -> OrderStatement {
     let kind: OrderStatement.Kind

@@ -10,6 +10,7 @@ enum PriceProblem {
   case bareDistance(String, isPlain: Bool)
   case badDistance(Double)
   case noBars(Double)
+  case badRule(String, Double)
   case keptAtMarket
   case livesOneBar
   case notALength(String)
@@ -51,6 +52,9 @@ enum PriceProblem {
       Diagnostic(
         CompilerKinds.badSize, message: "an order is kept for a bar at least", span: span,
         label: "this is \(plain(bars))")
+    case .badRule(let words, let number):
+      Diagnostic(
+        CompilerKinds.badSize, message: "\(words)", span: span, label: "this is \(plain(number))")
     case .keptAtMarket:
       Diagnostic(
         CompilerKinds.keptAtMarket, message: "an order at the market does not rest", span: span,

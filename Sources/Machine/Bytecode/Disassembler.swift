@@ -1,3 +1,19 @@
+extension Program.Rules {
+  /// - Parameter name: of a scalar.
+  fileprivate func lines(_ name: (Slot) -> String) -> [String] {
+    var lines: [String] = []
+    if let pyramid { lines.append("pyramid \(name(pyramid))") }
+    if let cooldown { lines.append("cooldown \(name(cooldown))") }
+    if !reverses { lines.append("reversal off") }
+    for limit in limits {
+      lines.append(
+        "limit \(limit.kind) \(name(limit.value))" + (limit.per.map { " per \(name($0))" } ?? "")
+          + (limit.flattens ? " flatten" : ""))
+    }
+    return lines
+  }
+}
+
 extension Program {
   /// The program as text: one line an instruction, sections in order.
   public var disassembly: String {
@@ -16,6 +32,7 @@ extension Program {
     for requirement in requirements {
       lines.append("require \(once(requirement.flag))  ; \(requirement.text)")
     }
+    lines += rules.lines(once)
     lines += orders.map(line)
     for output in outputs { lines.append("output \(name(output.slot))  ; \(output.name)") }
     return lines.joined(separator: "\n") + "\n"

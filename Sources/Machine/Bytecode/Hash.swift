@@ -82,6 +82,7 @@ extension Program {
     for requirement in requirements { hash.add(requirement.flag) }
     for section in [once, columns, bars] { hash.add(section) }
     for order in orders { hash.add(order) }
+    if rules != Rules() { hash.add(rules) }
     for bank in extras { hash.add(bank.rawValue) }
     if let tick { hash.add(tick) }
     for output in outputs {
@@ -93,6 +94,18 @@ extension Program {
 }
 
 extension StableHash {
+  mutating func add(_ rules: Program.Rules) {
+    add(rules.pyramid)
+    add(rules.cooldown)
+    add(rules.reverses ? 1 : 0 as UInt8)
+    for limit in rules.limits {
+      add(limit.kind.rawValue)
+      add(limit.value)
+      add(limit.per)
+      add(limit.flattens ? 1 : 0 as UInt8)
+    }
+  }
+
   mutating func add(_ order: OrderStatement) {
     add(order.when)
     switch order.kind {

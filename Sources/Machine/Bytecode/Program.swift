@@ -61,6 +61,7 @@ public struct Program: Sendable, Hashable {
   public var onceSlots: SlotCounts
   public var frameSlots: SlotCounts
   public var orders: [OrderStatement]
+  public var rules = Rules()
   public var outputs: [Output]
   /// The columns beside those of the market that it reads, by the number that `extra` names.
   public var extras: [Bank]

@@ -38,6 +38,7 @@ private struct Verifier {
     try verifySection(program.columns, bars: false)
     try verifySection(program.bars, bars: true)
     try verifyOrders()
+    try verifyRules()
     for output in program.outputs {
       try require(frame.contains(output.slot), "output \(output.name) is never written")
     }
@@ -172,6 +173,19 @@ private struct Verifier {
         try require(slot.bank == .number && once.contains(slot), "an offset of an unknown scalar")
         try require(known.contains(operand.slot), "a parameter cannot delay a later value")
       }
+    }
+  }
+
+  private func verifyRules() throws(RunFailure) {
+    let rules = program.rules
+    let numbers = [rules.pyramid, rules.cooldown].compactMap { $0 } + rules.limits.map(\.value)
+    for slot in numbers {
+      try require(slot.bank == .number && once.contains(slot), "a rule without its number")
+    }
+    for limit in rules.limits {
+      try require((limit.kind == .orders) == (limit.per != nil), "a limit without its time")
+      guard let per = limit.per else { continue }
+      try require(per.bank == .word && once.contains(per), "a limit without its time")
     }
   }
 

@@ -196,6 +196,7 @@ struct OnceValues {
 
   func bits(_ slot: Slot) -> UInt64 { self[slot] }
   func number(_ slot: Slot) -> Double { Double(bitPattern: self[slot]) }
+  func word(_ slot: Slot) -> Int64 { Int64(bitPattern: self[slot]) }
 }
 
 extension Builtin {

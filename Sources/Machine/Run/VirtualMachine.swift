@@ -43,6 +43,7 @@ public struct VirtualMachine: ~Copyable {
   let parameters: [Double]
   /// The smallest step of a price it was made with.
   public let tick: Double?
+  private let scalars: OnceValues
   var frame: Frame
   private let extras: [Column]
   private let columns: [Linked]
@@ -67,6 +68,7 @@ public struct VirtualMachine: ~Copyable {
     self.program = program
     self.parameters = values
     self.tick = tick
+    self.scalars = scalars
     self.extras = extras
     self.warmUp = linker.warmUp
     self.room = Swift.min(Swift.max(room, 1), MachineLimits.room)
@@ -234,6 +236,12 @@ public struct VirtualMachine: ~Copyable {
   }
 
   // MARK: Results
+
+  /// A number of the `once` section.
+  public func scalar(number slot: Slot) -> Double { scalars.number(slot) }
+
+  /// A word of the `once` section.
+  public func scalar(word slot: Slot) -> Int64 { scalars.word(slot) }
 
   /// A flag at a row of the last `advance`.
   public func flag(_ slot: Slot, row: Int) -> Bool { frame.flag(slot, row) }

@@ -1,7 +1,8 @@
 /// Why an order was not sent, or not filled as it was sent.
 public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price,
-    overflow, pending, missingPrice, wrongStop, capped
+    overflow, pending, missingPrice, wrongStop, capped,
+    cooldown, reversalOff, limit
 
   /// As it stands in a file.
   public var text: String {
@@ -20,6 +21,9 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .missingPrice: "missing-price"
     case .wrongStop: "wrong-stop"
     case .capped: "capped"
+    case .cooldown: "cooldown"
+    case .reversalOff: "reversal-off"
+    case .limit: "limit"
     }
   }
 
@@ -27,7 +31,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   public var summary: String {
     switch self {
     case .opposed: "an entry to the other side was decided at the same close"
-    case .alreadyOpen: "a position in that direction is open"
+    case .alreadyOpen: "as many entries as may be are open in that direction"
     case .nothingOpen: "nothing it speaks of is open"
     case .acted: "it has taken its share of this entry already"
     case .missingSize: "its size is missing"
@@ -39,6 +43,9 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .missingPrice: "the price it waits for is missing"
     case .wrongStop: "its size counts the way to its stop, which is not on the losing side"
     case .capped: "its size was cut down to what the account can pay"
+    case .cooldown: "the rest after the last position is not over"
+    case .reversalOff: "a position to the other side is open, and `reversal` is off"
+    case .limit: "a limit of the strategy is reached"
     case .pending: "an order of the same statement is still at the broker"
     }
   }

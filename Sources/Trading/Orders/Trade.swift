@@ -10,6 +10,8 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
   case trail
   /// An entry to the other side.
   case reversal
+  /// A limit of the strategy that closes what is open.
+  case limit
   /// The end of the data, when it was asked for.
   case end
 
@@ -21,6 +23,7 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
     case .target: "target"
     case .trail: "trail"
     case .reversal: "reversal"
+    case .limit: "limit"
     case .end: "end"
     }
   }

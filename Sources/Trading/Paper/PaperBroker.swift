@@ -32,7 +32,7 @@ public final class PaperBroker: Broker {
     guard latency >= 0, latency < interval || latency == 0 else { return nil }
     var terms = terms
     terms.timing = .nextOpen
-    book = Session([], terms: terms, keepsFills: false, keepsOutcomes: true)
+    book = Session([], terms: terms, rules: .standard, keepsFills: false, keepsOutcomes: true)
     book.reserve(trades: 2 * PaperBroker.keptTrades)
     book.outcomes.reserveCapacity(16)
     guarding.reserveCapacity(16)
@@ -71,6 +71,7 @@ public final class PaperBroker: Broker {
     if number >= book.plans.count || book.statements[number] != order.form {
       book.enrol(order.form, as: number)
     }
+    if order.isEntry { book.rules = order.rules }
     if order.role == .guarding {
       guard book.accept(guarding: order) else {
         return report(order.id, time, .rejected(.nothingOpen))

@@ -31,6 +31,8 @@ public struct Order: Sendable, Hashable {
   public let parent: Int64
   /// The prices that it waits for and those at which it is left, as the statement means them.
   public let prices: PriceReadings
+  /// What the strategy says of all its entries: an entry is checked against it again at its fill.
+  public let rules: Rules
   /// The limit of an entry on the grid of prices, and the stop it waits for, in counts; 0 without.
   let limit: Int64
   let trigger: Int64
@@ -39,8 +41,9 @@ public struct Order: Sendable, Hashable {
 
   init(
     id: Int64, statement: Int, form: OrderStatement, role: Role, amount: Int64, parent: Int64 = 0,
-    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, rules: Rules = .standard
   ) {
+    self.rules = rules
     self.id = id
     self.statement = statement
     self.form = form

@@ -75,7 +75,8 @@ extension Session {
     let bill = bill(total, at: fill)
     guard settle(bill, side) else { return refuse(order.statement, .overflow) }
     if total == held {
-      return closeAll(bill, side, statement: order.statement, reason: .signal)
+      let reason: TradeReason = order.statement == flattening ? .limit : .signal
+      return closeAll(bill, side, statement: order.statement, reason: reason)
     }
     closePart(order, plan, bill, side)
   }
@@ -141,6 +142,7 @@ extension Session {
     }
     units = 0
     lots.clear()
+    closedRow = row
     if followsPath { forgetAll() }
   }
 
@@ -177,6 +179,7 @@ extension Session {
       for index in lots.indices where lots[index].left == 0 { forget(lots[index].number) }
     }
     lots.removeAll { $0.left == 0 }
+    if lots.isEmpty { closedRow = row }
   }
 
   /// An entry has ended.
@@ -215,18 +218,18 @@ extension Session {
   @inline(__always)
   mutating func fillEntry(_ order: EntryOrder, at price: Price, isLimit: Bool) {
     let plan = plans[order.statement]
-    if isOpen(plan.direction) { return refuse(order.statement, .alreadyOpen) }
+    if let reason = barrier(plan, atFill: true) { return refuse(order.statement, reason) }
     let side: Side = plan.direction > 0 ? .buy : .sell
     let price = isLimit ? terms.limitFill(price, side) : terms.marketFill(price, side)
     guard let fill = price else { return refuse(order.statement, .price) }
-    guard let free = freeCash(at: fill) else { return refuse(order.statement, .overflow) }
+    guard let free = freeCash(at: fill, plan.direction) else { return refuse(order.statement, .overflow) }
     var bill = bill(order.amount, at: fill)
     if bill.total > free {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
       refuse(order.statement, .reduced)
       bill = less
     }
-    if units != 0 {
+    if units != 0, !isOpen(plan.direction) {
       guard reverse(bill, side, order) else { return refuse(order.statement, .overflow) }
     } else if !settle(bill, side) {
       return refuse(order.statement, .overflow)

@@ -109,7 +109,8 @@ extension Session {
     ordersSoFar += 1
     let order = Order(
       id: ordersSoFar, statement: statement, form: statements[statement], role: role,
-      amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger)
+      amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger,
+      rules: rules)
     sent.append(SentOrder(order: order, state: .proposed))
     return order
   }
@@ -263,7 +264,8 @@ extension Session {
     let plan = plans[order.statement]
     let decided = ExitOrder(statement: order.statement, share: order.amount)
     if bill.units == held {
-      return closeAll(bill, side, statement: order.statement, reason: .signal)
+      let reason: TradeReason = order.statement == flattening ? .limit : .signal
+      return closeAll(bill, side, statement: order.statement, reason: reason)
     }
     if closing(decided, plan) == bill.units { return closePart(decided, plan, bill, side) }
     // A broker that filled something else than the session would have: oldest first, those it
@@ -302,8 +304,10 @@ extension Session {
   /// that form that the session knows, with its orders, its refusals and the entries it has acted
   /// on; any other is new. Open lots stay, under the statement that opened them: `exit long` speaks
   /// of whatever is long, `exit name` of lots whose entry bore the name.
-  public mutating func adopt(_ statements: [OrderStatement]) -> [Int] {
-    var taken: Set<Int> = []
+  public mutating func adopt(_ statements: [OrderStatement], rules: Rules = .standard) -> [Int] {
+    self.rules = rules
+    enrolFlattening()
+    var taken: Set<Int> = flattening.map { [$0] } ?? []
     return statements.map { statement in
       let plan = Plan(statement, tags: &tags)
       let known = plans.indices.first { plans[$0] == plan && !taken.contains($0) }

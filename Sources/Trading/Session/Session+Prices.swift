@@ -32,7 +32,7 @@ extension Session {
     case .refused(let reason): refuse(decision.statement, reason)
     case .units(let units):
       order.amount = units
-      entries.append(order)
+      send(order, plan, at: expected)
     }
   }
 
@@ -47,7 +47,7 @@ extension Session {
     let way = Session.way(
       plan.forms.stop, decision.prices.stop, from: price.count, plan.direction)
     guard way > 0 else { return .refused(.wrongStop) }
-    guard let equity, let free = freeCash(at: expected) else { return .refused(.overflow) }
+    guard let equity, let free = freeCash(at: expected, plan.direction) else { return .refused(.overflow) }
     guard equity > .zero else { return .refused(.cash) }
     let part = WideArithmetic.scale(equity.count.magnitude, by: share, over: Share.whole)
     guard let part,

@@ -32,7 +32,7 @@ extension Session {
     let plan = plans[decision.statement]
     if plan.hasValue, decision.value.isNaN { return refuse(decision.statement, .missingSize) }
     if opposed, plan.isMarketEntry { return refuse(decision.statement, .opposed) }
-    if isOpen(plan.direction) { return refuse(decision.statement, .alreadyOpen) }
+    if let reason = barrier(plan, atFill: false) { return refuse(decision.statement, reason) }
     guard closesAtPrice, let close = Price(count: mark) else {
       return refuse(decision.statement, .price)
     }
@@ -43,7 +43,7 @@ extension Session {
       }
       switch size(plan, decision.value, at: price) {
       case .units(let units):
-        entries.append(EntryOrder(statement: decision.statement, amount: units))
+        send(EntryOrder(statement: decision.statement, amount: units), plan, at: price)
       case .refused(let reason): refuse(decision.statement, reason)
       }
     } else {
@@ -137,7 +137,7 @@ extension Session {
   /// pay are refused.
   @inline(__always)
   mutating func size(_ plan: Plan, _ value: Double, at price: Price) -> Sizing {
-    guard let free = freeCash(at: price) else { return .refused(.overflow) }
+    guard let free = freeCash(at: price, plan.direction) else { return .refused(.overflow) }
     switch plan.size {
     case .units:
       if value <= 0 { return .refused(.zeroSize) }
@@ -172,11 +172,14 @@ extension Session {
     return bill(units, at: price).total <= free ? .units(units) : .refused(.cash)
   }
 
-  /// The cash there would be with everything closed at a price: all of it when nothing is open.
+  /// What an entry may cost at a price. When nothing is open that is all cash; against an open
+  /// position, the cash there would be with that closed; beside one to the same side, what equity
+  /// is more than the position is worth.
   @inline(__always)
-  mutating func freeCash(at price: Price) -> Money? {
+  mutating func freeCash(at price: Price, _ direction: Int64) -> Money? {
     if units == 0 { return cash }
     let value = Money(price, times: Quantity(count: units))
+    if isOpen(direction) { return units > 0 ? cash : cash.plus(value)?.plus(value) }
     return cash.plus(value)?.minus(bill(held, at: price).fee)
   }
 }

@@ -20,6 +20,8 @@ public import Machine
 /// entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
+  /// What the strategy says of all its entries.
+  public var rules: Rules
   /// By the numbers of the statements; a reload may add some.
   var plans: [Plan]
   /// What each statement says, as orders bear it.
@@ -54,6 +56,13 @@ public struct Session: ~Copyable, Sendable {
   var wins = 0
   /// How equity follows the close since the last fill.
   public internal(set) var line: EquityLine
+
+  /// The row at which the last position ended; far in the past before.
+  var closedRow = Int.min / 2
+  /// What the limits of the strategy look at.
+  var watch = LimitWatch()
+  /// The statement in whose name they close what is open.
+  var flattening: Int?
 
   // MARK: Orders on their way
 
@@ -95,12 +104,17 @@ public struct Session: ~Copyable, Sendable {
   /// - Parameters:
   ///   - orders: the statements that decisions speak of.
   ///   - keepsFills: true to list every fill, for journals and tests.
-  public init(_ orders: [OrderStatement], terms: Terms, keepsFills: Bool = false) {
-    self.init(orders, terms: terms, keepsFills: keepsFills, keepsOutcomes: false)
+  public init(
+    _ orders: [OrderStatement], terms: Terms, rules: Rules = .standard, keepsFills: Bool = false
+  ) {
+    self.init(orders, terms: terms, rules: rules, keepsFills: keepsFills, keepsOutcomes: false)
   }
 
-  init(_ orders: [OrderStatement], terms: Terms, keepsFills: Bool, keepsOutcomes: Bool) {
+  init(
+    _ orders: [OrderStatement], terms: Terms, rules: Rules, keepsFills: Bool, keepsOutcomes: Bool
+  ) {
     self.terms = terms
+    self.rules = rules
     self.keepsFills = keepsFills
     self.keepsOutcomes = keepsOutcomes
     var tags: [String] = []
@@ -112,6 +126,7 @@ public struct Session: ~Copyable, Sendable {
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
     refusalTable = RefusalTable(statements: orders.count)
+    enrolFlattening()
   }
 
   /// The same account, to be continued on its own.
@@ -119,6 +134,10 @@ public struct Session: ~Copyable, Sendable {
 
   private init(of other: borrowing Session) {
     terms = other.terms
+    rules = other.rules
+    closedRow = other.closedRow
+    watch = other.watch
+    flattening = other.flattening
     plans = other.plans
     tags = other.tags
     statements = other.statements
@@ -214,6 +233,13 @@ public struct Session: ~Copyable, Sendable {
     mark = price.count
   }
 
+  /// The same of a bar whose time the limits of the strategy count by.
+  public mutating func close(row: Int, bar: Bar) {
+    if rules.limits.isEmpty { return close(row: row, word: bar.close) }
+    close(row: row, word: bar.close)
+    watch.note(bar.time, equity: equity)
+  }
+
   /// What the program wants at the close just reached, in file order. Every decision sees the same
   /// account. What rests and is neither renewed nor kept is withdrawn; prices of exits that are not
   /// read anew are in force no more.
@@ -223,9 +249,15 @@ public struct Session: ~Copyable, Sendable {
   public mutating func decide(_ decisions: [Decision]) {
     let opposed = decisions.count > 1 && areOpposed(decisions)
     if followsPath { withdraw(unlessIn: decisions) }
+    let isBlocked = !rules.limits.isEmpty && isLimited()
+    if isBlocked { dropResting() }
     for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
     for decision in decisions where plans[decision.statement].isEntry {
-      if decision.verb == .acts { sendEntry(decision, opposed: opposed) }
+      if isBlocked {
+        refuse(decision.statement, .limit)
+      } else if decision.verb == .acts {
+        sendEntry(decision, opposed: opposed)
+      }
     }
     hasPending = !exits.isEmpty || !entries.isEmpty
     guard terms.timing == .close, hasPending else { return }
