@@ -78,6 +78,7 @@ private func roots(of elaborator: inout Elaborator) -> Roots {
   for order in elaborator.orders { roots.orders.append(order.plain(in: &elaborator.graph)) }
   roots.requirements = elaborator.requirements
   roots.rules = elaborator.rules
+  roots.remembered = elaborator.remembered.map { elaborator.graph.resolved($0) }
   return roots
 }
 
@@ -93,6 +94,7 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedul
       : .time(.cycle([elaborator.source.text(span)]))
     elaborator.report(problem, at: span)
   }
+  elaborator.checkEntries(schedule, roots)
   return schedule
 }
 

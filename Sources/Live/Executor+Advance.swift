@@ -67,10 +67,7 @@ extension Executor {
 
   private mutating func decide(_ effects: inout Effects) {
     while !decisions.isEmpty { decisions.removeLast() }
-    for index in statements.indices {
-      let wish = Decision(statements[index], number: numbers[index], from: machine, row: 0)
-      if let wish { decisions.append(wish) }
-    }
+    session.read(statements, numbers, from: &machine, row: 0, into: &decisions)
     if decisions.isEmpty, !session.followsPath, session.rules.limits.isEmpty { return }
     let refused = effects.wantsEvents ? session.refusals : []
     session.decide(decisions)

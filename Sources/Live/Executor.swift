@@ -89,6 +89,8 @@ public struct Executor: ~Copyable {
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     session = Session(
       program.orders, terms: terms, rules: Rules(machine), keepsFills: keepsFills)
+    // A later program may ask what open entries have seen.
+    session.followsEntries = true
     self.machine = machine
     account = AccountValues(capital: terms.capital.number)
     statements = program.orders

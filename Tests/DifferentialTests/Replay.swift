@@ -83,6 +83,7 @@ struct Passage: Equatable {
     var machine = try VirtualMachine(program, values: values, room: 1, tick: terms.tick)
     var session = Session(
       program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
+    session.followsEntries = true
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()
     let start = min(first ?? machine.warmUp, bars.count)
@@ -96,9 +97,9 @@ struct Passage: Equatable {
       }
       machine.decide(row: 0, account: account)
       guard row >= max(start, machine.warmUp) else { continue }
-      let decisions = program.orders.enumerated().compactMap { index, order in
-        Decision(order, number: index, from: machine, row: 0)
-      }
+      var decisions: [Decision] = []
+      session.read(
+        program.orders, Array(program.orders.indices), from: &machine, row: 0, into: &decisions)
       session.decide(decisions)
     }
     passage.take(session)

@@ -30,6 +30,8 @@ public struct Scripts {
   /// A parameter of texts, when the file has one.
   var choice: (name: String, texts: [String])?
   private var seesAccount = false
+  /// True within an exit.
+  private var mayAskEntries = false
   /// How many names around ask for their own past.
   private var remembering = 0
   private var count = 0
@@ -82,10 +84,13 @@ public struct Scripts {
 
   private mutating func order(_ word: String, _ side: String) -> String {
     fuel = 8
-    let condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
+    var condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
+    if seesAccount, word == "exit", random.chance(0.3) { condition += " or (\(ofEntry()))" }
     guard word == "enter" else {
       let share = random.chance(0.3) ? "\(random.pick(["50", "25", "12.5"]))% of " : ""
       let selected = "exit \(share)\(random.pick(["", "long ", "short "]))"
+      mayAskEntries = true
+      defer { mayAskEntries = false }
       if random.chance(0.5) { return selected + "when \(condition)" }
       let prices = exitPrices(random.whole(1...3))
       return random.chance(0.5) ? selected + prices : selected + prices + " when \(condition)"
@@ -138,7 +143,7 @@ public struct Scripts {
 
   /// A price of the market: mostly one near it.
   private mutating func level() -> String {
-    switch random.below(8) {
+    switch random.below(9) {
     case 0: expression(.number, 2)
     case 1: "lowest(low, \(random.whole(1...5)))"
     case 2: "highest(high, \(random.whole(1...5)))"
@@ -146,6 +151,7 @@ public struct Scripts {
     case 4: "(if close > open then low else na)"
     case 5: "open[1]"
     case 6: "hl2"
+    case 7 where seesAccount && mayAskEntries: "entry.price - entry.risk"
     default: random.pick(["close", "low", "high"])
     }
   }
@@ -189,11 +195,22 @@ public struct Scripts {
     return clauses.joined(separator: " ")
   }
 
+  /// Something that only an open entry knows.
+  private mutating func ofEntry() -> String {
+    random.pick([
+      "entry.pnl > 20", "entry.bars >= 3", "entry.high > entry.price * 102%",
+      "close < entry.low + entry.risk", "at_entry(close) > close", "entry.pnl / equity < -1%",
+      "at_entry(sma(close, 3)) < entry.price and entry.bars > 1",
+    ])
+  }
+
   private mutating func account(_ condition: String) -> String {
     let look = random.pick([
       "flat or position.bars > 3", "position.pnl >= 0", "equity > 9_000", "trades < 20",
       "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
       "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or true",
+      "last_trade.pnl >= 0", "last_trade.bars < 5", "last_trade.reason != \"stop\"",
+      "last_trade.side == \"long\" or trades == 0",
       "sma(equity, 3) >= lowest(equity, 5)", "(position.price ?? close) > 0", "realised < cash",
     ])
     return "((\(condition)) \(random.pick(["and", "and", "or"])) (\(look)))"

@@ -114,7 +114,7 @@ public struct Prover: Sendable {
       var end = min(row + machine.room, bars.count)
       if let snapshot, row < snapshot { end = min(end, snapshot) }
       machine.advance(bars, rows: row..<end)
-      if !program.isAccountFree {
+      if !program.isAccountFree || !program.entries.isEmpty {
         for bar in row..<end { account.visit(bar, first: row, of: bars, &machine) }
       }
       for index in slots.indices {
@@ -150,6 +150,7 @@ private struct AccountWalk: ~Copyable {
   init(_ program: Program, _ terms: Terms, _ rules: Rules) {
     orders = program.orders
     session = Session(program.orders, terms: terms, rules: rules)
+    session.followsEntries = !program.entries.isEmpty
     account = AccountValues(capital: terms.capital.number)
   }
 
@@ -162,10 +163,7 @@ private struct AccountWalk: ~Copyable {
     machine.decide(row: bar - first, account: account)
     guard bar >= machine.warmUp else { return }
     decisions.removeAll(keepingCapacity: true)
-    for statement in orders.indices {
-      let wish = Decision(orders[statement], number: statement, from: machine, row: bar - first)
-      if let wish { decisions.append(wish) }
-    }
+    session.read(orders, Array(orders.indices), from: &machine, row: bar - first, into: &decisions)
     session.decide(decisions)
   }
 }

@@ -13,11 +13,7 @@ extension Passage {
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
         while !decisions.isEmpty { decisions.removeLast() }
-        for statement in orders.indices {
-          let wish = Decision(
-            orders[statement], number: statement, from: machine, row: bar - start)
-          if let wish { decisions.append(wish) }
-        }
+        session.read(orders, numbers, from: &machine, row: bar - start, into: &decisions)
         session.decide(decisions)
         if session.fillCount != fills { turn(at: bar) }
       }

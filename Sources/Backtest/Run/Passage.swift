@@ -4,6 +4,8 @@ internal import Trading
 /// One passage of a program over the bars: the machine, the session and the tape, side by side.
 struct Passage: ~Copyable {
   let orders: [OrderStatement]
+  /// The session calls them by their places.
+  let numbers: [Int]
   let bars: Bars
   let rows: Range<Int>
   let settings: BacktestSettings
@@ -31,7 +33,9 @@ struct Passage: ~Copyable {
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
+    session.followsEntries = !program.entries.isEmpty
     orders = program.orders
+    numbers = Array(orders.indices)
     slots = program.orders.map(\.operand)
     self.values = program.orders.map { _ in .nan }
     self.bars = bars

@@ -15,6 +15,8 @@ enum Measure: Hashable {
 /// The measures of a graph's nodes, worked out as the graph grows.
 struct Measures {
   private var known: [Measure] = []
+  /// What entries remember, by its number.
+  var remembered: [NodeID] = []
 
   /// What a node measures.
   mutating func measure(_ node: NodeID, in graph: Graph) -> Measure {
@@ -29,6 +31,10 @@ struct Measures {
     case .tick: return .price
     case .input(let column): return column == .volume ? .other : .price
     case .account(let field): return Measures.measure(field)
+    case .entry(let field): return Measures.measure(field)
+    case .remembered(let number):
+      let node = remembered[number]
+      return node < NodeID(known.count) ? known[node.index] : .plain
     case .call(let row, let operands, _):
       let numbers = operands.filter { graph[$0.node].bank == .number }.map(\.node)
         .map { isOwnPast($0, of: node, graph) ? .plain : known[$0.index] }
@@ -45,7 +51,18 @@ struct Measures {
     case .positionPrice: .price
     case .drawdown: .ratio
     case .equity, .realised, .cash, .positionPnl: .other
-    case .position, .positionBars, .positionLots, .flat, .trades, .wins: .plain
+    case .lastTradePnl: .other
+    case .position, .positionBars, .positionLots, .flat, .trades, .wins, .lastTradeSide,
+      .lastTradeBars, .lastTradeReason:
+      .plain
+    }
+  }
+
+  private static func measure(_ field: EntryField) -> Measure {
+    switch field {
+    case .price, .high, .low, .risk: .price
+    case .bars: .plain
+    case .pnl: .other
     }
   }
 

@@ -169,6 +169,8 @@ extension Elaborator {
   /// True while less than a length of time has passed since the close at which a condition last
   /// held.
   private mutating func passed(since when: Edge, less length: Edge, _ origin: Span) -> Edge {
+    // One that never holds keeps nothing.
+    if graph.flag(when) == false { return Edge(graph.constant(false, origin)) }
     let close = Edge(graph.timeClose(origin))
     let past = graph.recurrence(.word, origin)
     let last = graph.apply(.choose, .word, [when, close, Edge(past, .fixed(1))], origin)

@@ -58,6 +58,8 @@ struct Elaborator {
   var orders: [OrderEntry] = []
   var requirements: [RequirementEntry] = []
   var rules = RuleEntries()
+  /// What entries remember of the close that decided them.
+  var remembered: [Edge] = []
   /// Where the statements stand that a file has once.
   var ruleSpans: [String: Span] = [:]
   var facts: [FactEntry] = []

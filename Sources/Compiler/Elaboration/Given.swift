@@ -12,14 +12,14 @@ extension Elaborator {
 
   /// Names of language.md whose meaning comes later.
   static let laterNames: Set<String> = [
-    "hour", "minute", "weekday", "day", "month", "year", "symbol", "session_open", "entry",
-    "last_trade", "last_refusal", "data_gap",
+    "hour", "minute", "weekday", "day", "month", "year", "symbol", "session_open",
+    "last_refusal", "data_gap",
   ]
 
   /// Functions of language.md whose meaning comes later.
   static let laterFunctions: Set<String> = [
     "ago", "fresh", "rank", "percentile", "zscore_across", "mean_across", "in_session",
-    "is_first_bar_of", "at_entry",
+    "is_first_bar_of",
   ]
 
   /// Every name this file answers, in a fixed order.
@@ -41,7 +41,7 @@ extension Elaborator {
   private enum Known {
     case column(InputColumn)
     case mean([InputColumn])
-    case time, timeClose, barIndex, tick
+    case time, timeClose, barIndex, tick, space
     case account(AccountField)
     case later
   }
@@ -54,6 +54,7 @@ extension Elaborator {
     for mean in means { known[mean.name] = .mean(mean.columns) }
     for field in AccountField.allCases { known[field.spelling] = .account(field) }
     for name in laterNames { known[name] = .later }
+    for name in ["entry", "last_trade"] { known[name] = .space }
     return known
   }()
 
@@ -68,6 +69,9 @@ extension Elaborator {
     case .barIndex: return .scalar(Edge(graph.barIndex(origin)), .number)
     case .tick: return .scalar(Edge(graph.tick(origin)), .number)
     case .account(let field): return account(field, span)
+    case .space:
+      report(.name(.spaceAlone(name)), at: span)
+      return .unknown
     case .later:
       report(.unsupported(.construct("`\(name)`")), at: span)
       return .unknown
@@ -79,9 +83,14 @@ extension Elaborator {
   mutating func given(_ space: String, field: Name, _ span: Span) -> Value? {
     let name = "\(space).\(field.text)"
     if case .account(let known) = Elaborator.known[name] { return account(known, span) }
-    if space == AccountField.position.spelling {
-      let fields = AccountField.allCases.map(\.spelling).filter { $0.hasPrefix("position.") }
-        .map { String($0.dropFirst("position.".count)) }
+    if let known = EntryField.allCases.first(where: { $0.spelling == name }) {
+      return entry(known, span)
+    }
+    let spaces =
+      AccountField.allCases.map(\.spelling) + EntryField.allCases.map(\.spelling)
+    let fields = spaces.filter { $0.hasPrefix("\(space).") }
+      .map { String($0.dropFirst(space.count + 1)) }
+    if !fields.isEmpty {
       let near = near(field.text, among: fields)
       report(.name(.unknownField(field.text, known: fields, suggestions: near)), at: field.span)
       return .unknown
@@ -103,6 +112,7 @@ extension Elaborator {
       return .unknown
     }
     let node = graph.account(field, place(span))
+    if let texts = field.texts { return .choice(node, texts) }
     return .scalar(Edge(node), graph[node].bank == .flag ? .flag : .number)
   }
 

@@ -55,6 +55,14 @@ struct Graph {
     add(.account(field), field == .flat ? .flag : .number, .account, origin)
   }
 
+  mutating func entry(_ field: EntryField, _ origin: Span) -> NodeID {
+    add(.entry(field), .number, .entry, origin)
+  }
+
+  mutating func remembered(_ number: Int, _ origin: Span) -> NodeID {
+    add(.remembered(number), .number, .entry, origin)
+  }
+
   // MARK: - Recurrences
 
   /// A value to be defined later by `define`; until then only its past may be used.

@@ -57,6 +57,8 @@ extension Node.Kind {
     case .timeClose: mix(6)
     case .barIndex: mix(7)
     case .tick: mix(11)
+    case .entry(let field): mix(UInt64(field.rawValue) << 8 | 12)
+    case .remembered(let number): mix(UInt64(number) << 8 | 13)
     case .account(let field): mix(UInt64(field.rawValue) << 8 | 8)
     case .recurrence(let number): mix(UInt64(number) << 8 | 9)
     case .call(let row, let operands, let scalars):

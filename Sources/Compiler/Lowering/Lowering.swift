@@ -16,7 +16,8 @@ struct Roots {
   var nodes: [NodeID] { columns + requirements.map(\.flag) + rules.nodes }
 
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
-  var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
+  var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) + remembered }
+  var remembered: [NodeID] = []
 }
 
 extension OrderEntry {
@@ -64,6 +65,7 @@ struct Lowering {
       program.requirements.append(
         .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
     }
+    program.remembered = roots.remembered.map { column($0) }
     program.rules = rules(roots.rules)
     for order in roots.orders { program.orders.append(statement(order)) }
     for output in roots.outputs {
@@ -120,6 +122,8 @@ struct Lowering {
       for node in component.nodes { program.columns.append(instruction(node)) }
     case .account:
       for node in component.nodes { program.bars.append(instruction(node)) }
+    case .entry:
+      for node in component.nodes { program.entries.append(instruction(node)) }
     }
   }
 
@@ -156,6 +160,11 @@ struct Lowering {
     case .account(let field):
       return Instruction(
         .account, immediate: Int(field.rawValue), targets: [target], origin: origin)
+    case .entry(let field):
+      return Instruction(
+        .entry, immediate: Int(field.rawValue), targets: [target], origin: origin)
+    case .remembered(let number):
+      return Instruction(.remembered, immediate: number, targets: [target], origin: origin)
     case .call(let row, let operands, let scalars):
       return Instruction(
         .call, immediate: row, targets: [target], operands: operands.map { operand($0) },
@@ -216,6 +225,7 @@ struct Lowering {
           stop: price(prices.stop), target: price(prices.target), trail: price(prices.trail),
           after: price(prices.after))
       },
+      isPerEntry: order.nodes.contains { schedule.bindings[$0.index] == .entry },
       origin: Origin(order.span.start, order.span.end))
   }
 

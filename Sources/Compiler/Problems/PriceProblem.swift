@@ -11,6 +11,9 @@ enum PriceProblem {
   case badDistance(Double)
   case noBars(Double)
   case badRule(String, Double)
+  case entryElsewhere
+  case entryPast
+  case atEntryOfOther(String?)
   case keptAtMarket
   case livesOneBar
   case notALength(String)
@@ -52,6 +55,19 @@ enum PriceProblem {
       Diagnostic(
         CompilerKinds.badSize, message: "an order is kept for a bar at least", span: span,
         label: "this is \(plain(bars))")
+    case .entryElsewhere:
+      Diagnostic(
+        CompilerKinds.entryElsewhere, message: "`entry` speaks of an open entry, in an `exit` alone",
+        span: span, help: "the whole position is `position.price`, `position.pnl`, `position.bars`")
+    case .entryPast:
+      Diagnostic(
+        CompilerKinds.entryElsewhere, message: "what speaks of an open entry has no past",
+        span: span, label: "this looks at earlier bars",
+        help: "look back first, and compare then: `highest(high, 5) > entry.price`")
+    case .atEntryOfOther(let found):
+      Diagnostic(
+        CompilerKinds.entryElsewhere,
+        message: "`at_entry(x)` takes a number" + (found.map { ", not \($0)" } ?? ""), span: span)
     case .badRule(let words, let number):
       Diagnostic(
         CompilerKinds.badSize, message: "\(words)", span: span, label: "this is \(plain(number))")
@@ -74,7 +90,7 @@ enum PriceProblem {
 
 extension CompilerKinds {
   static let prices = [
-    riskElsewhere, riskWithoutStop, bareDistance, keptAtMarket, livesOneBar,
+    riskElsewhere, riskWithoutStop, bareDistance, keptAtMarket, livesOneBar, entryElsewhere,
   ]
 
   static let riskElsewhere = DiagnosticKind(
@@ -122,4 +138,14 @@ extension CompilerKinds {
       """,
     before: strategy("enter long when close crosses above sma(close, 20) at low"),
     after: strategy("enter long when close crosses above sma(close, 20) at low until filled"))
+
+  static let entryElsewhere = DiagnosticKind(
+    "E0416", "An open entry is spoken of where there is none",
+    explanation: """
+      `entry.price`, `.bars`, `.high`, `.low`, `.pnl` and `.risk`, and `at_entry(x)`, are asked for each open \
+      entry in turn, at the close of a bar, by an `exit`. They mean nothing in an `enter`, and they have no \
+      past: no `[n]`, no average, no cross.
+      """,
+    before: strategy("enter long when close > open\nexit long when sma(entry.pnl, 3) < 0"),
+    after: strategy("enter long when close > open\nexit long when entry.pnl < 0 and entry.bars > 3"))
 }

@@ -25,12 +25,16 @@ extension Program {
       lines.append("  param \(once(parameter.slot)) = \(parameter.standard)  ; \(parameter.name)")
     }
     if let tick { lines.append("  tick \(once(tick))") }
-    for (name, section) in [("once", once), ("columns", columns), ("bars", bars)] {
+    for (name, section) in [("once", once), ("columns", columns), ("bars", bars)]
+      + (entries.isEmpty ? [] : [("entries", entries)]) {
       lines.append("\(name):")
       lines += section.map { "  " + line($0, inOnce: name == "once") }
     }
     for requirement in requirements {
       lines.append("require \(once(requirement.flag))  ; \(requirement.text)")
+    }
+    for (index, slot) in remembered.enumerated() {
+      lines.append("remember \(index) \(name(slot))")
     }
     lines += rules.lines(once)
     lines += orders.map(line)
@@ -71,7 +75,10 @@ extension Program {
       let rows = Builtin.all
       let known = rows.indices.contains(instruction.immediate)
       text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
-    case .loop, .extra: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
+    case .entry:
+      let field = UInt8(exactly: instruction.immediate).flatMap(EntryField.init)
+      text += "entry \(field?.spelling ?? "?")"
+    case .loop, .extra, .remembered: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .splat: text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in

@@ -85,6 +85,8 @@ extension Program {
     if rules != Rules() { hash.add(rules) }
     for bank in extras { hash.add(bank.rawValue) }
     if let tick { hash.add(tick) }
+    if !entries.isEmpty { hash.add(entries) }
+    for slot in remembered { hash.add(slot) }
     for output in outputs {
       hash.add(output.name)
       hash.add(output.slot)

@@ -1,6 +1,7 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
-  case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
+  case column, words, time, timeClose, barIndex, splat, account, call, loop, extra,
+    entry, remembered
 
   public var summary: String {
     switch self {
@@ -11,6 +12,9 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .barIndex: "number <- 0, 1, 2, ... since the first bar"
     case .splat: "target <- the scalar, at every row"
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
+    case .entry: "number <- the open entry's field `immediate`; `entries` section only"
+    case .remembered:
+      "number <- remembered value `immediate`, of the close that decided the open entry"
     case .call: "target <- the builtin `immediate` over operands and scalars"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
@@ -29,6 +33,8 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .call: "call"
     case .loop: "loop"
     case .extra: "extra"
+    case .entry: "entry"
+    case .remembered: "remembered"
     }
   }
 }

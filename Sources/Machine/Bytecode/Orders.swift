@@ -49,12 +49,16 @@ public struct OrderStatement: Sendable, Hashable {
   /// Prices at which an entry is left: those of an `enter` are its own, those of an `exit` speak of
   /// every entry it selects.
   public let prices: ExitPrices?
+  /// True for an exit that asks each open entry for itself: its slots are of the `entries` section.
+  public let isPerEntry: Bool
   /// Byte offsets of the statement in the source.
   public let origin: Origin
 
   public init(
-    kind: Kind, when: Slot, placement: Placement? = nil, prices: ExitPrices? = nil, origin: Origin
+    kind: Kind, when: Slot, placement: Placement? = nil, prices: ExitPrices? = nil,
+    isPerEntry: Bool = false, origin: Origin
   ) {
+    self.isPerEntry = isPerEntry
     self.kind = kind
     self.when = when
     self.placement = placement

@@ -37,7 +37,12 @@ private struct Verifier {
     }
     try verifySection(program.columns, bars: false)
     try verifySection(program.bars, bars: true)
-    try verifyOrders()
+    for slot in program.remembered {
+      try require(slot.bank == .number && frame.contains(slot), "nothing to remember")
+    }
+    let shared = frame
+    for instruction in program.entries { try verifyEntry(instruction, shared) }
+    try verifyOrders(shared)
     try verifyRules()
     for output in program.outputs {
       try require(frame.contains(output.slot), "output \(output.name) is never written")
@@ -134,6 +139,7 @@ private struct Verifier {
       try verifyTarget(instruction, instruction.targets.first?.bank == .flag ? .flag : .number)
     case .call: try verifyCall(instruction, pending: pending)
     case .loop: throw .invalid("a loop in a loop")
+    case .entry, .remembered: throw .invalid("an entry's value outside the entries section")
     }
     if instruction.opcode != .call {
       try require(instruction.operands.isEmpty, "\(instruction.opcode.mnemonic) has no operands")
@@ -189,8 +195,40 @@ private struct Verifier {
     }
   }
 
-  private func verifyOrders() throws(RunFailure) {
+  /// What depends on one open entry has no past and keeps no state.
+  private mutating func verifyEntry(
+    _ instruction: Instruction, _ shared: Set<Slot>
+  ) throws(RunFailure) {
+    switch instruction.opcode {
+    case .entry:
+      try require(
+        UInt8(exactly: instruction.immediate).flatMap(EntryField.init) != nil,
+        "no such value of an entry")
+    case .remembered:
+      try require(
+        program.remembered.indices.contains(instruction.immediate), "nothing was remembered")
+    case .call:
+      let builtin = try builtin(instruction)
+      try require(builtin.isElementwise, "\(builtin.name) needs a past")
+      for operand in instruction.operands {
+        try require(
+          operand.offset == .fixed(0) || shared.contains(operand.slot), "an entry has no past")
+      }
+      try verifyCall(instruction, pending: [])
+    default: throw .invalid("\(instruction.opcode.mnemonic) in the entries section")
+    }
+    if instruction.opcode != .call {
+      try verifyTarget(instruction, .number)
+      try require(instruction.operands.isEmpty, "an entry's value has no operands")
+    }
+    try define(instruction.targets[0], in: &frame, program.frameSlots)
+  }
+
+  private func verifyOrders(_ shared: Set<Slot>) throws(RunFailure) {
     for order in program.orders {
+      let isShared = (order.flags + order.numbers).allSatisfy(shared.contains)
+      try require(isShared || order.isPerEntry, "an order that speaks of an entry")
+      try require(!order.isEntry || !order.isPerEntry, "an entry that speaks of an entry")
       for flag in order.flags {
         try require(flag.bank == .flag && frame.contains(flag), "an order without when")
       }

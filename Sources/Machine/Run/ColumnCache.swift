@@ -37,7 +37,7 @@ public struct ColumnCache: Sendable {
   public mutating func outputs(
     of program: Program, values: [Double], rows: Range<Int>? = nil
   ) throws(RunFailure) -> [Column] {
-    guard program.bars.isEmpty, program.extras.isEmpty else {
+    guard program.isAccountFree, program.extras.isEmpty else {
       throw .invalid("only what depends on the market alone can be kept")
     }
     try program.verify()

@@ -73,7 +73,7 @@ struct ColumnKeys {
       return .scalar(scalar.bank, scalars.bits(scalar))
     case .column, .words, .time, .timeClose, .barIndex:
       return .market(instruction.opcode, instruction.immediate)
-    case .extra, .account, .loop:
+    case .extra, .account, .loop, .entry, .remembered:
       strangers += 1
       return .stranger(strangers)
     }

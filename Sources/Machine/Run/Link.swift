@@ -38,7 +38,9 @@ struct Linker {
 
   /// Measures both sections; throws where a scalar is not what an instruction needs.
   mutating func measure() throws(RunFailure) {
-    for instruction in program.columns + program.bars { try measure(instruction) }
+    for instruction in program.columns + program.bars + program.entries {
+      try measure(instruction)
+    }
     let bytes = histories.joined().reduce(0, +) * 8 + states * 8
     if bytes > MachineLimits.stateBytes { throw .memory(bytes: bytes) }
   }

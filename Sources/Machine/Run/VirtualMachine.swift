@@ -48,6 +48,7 @@ public struct VirtualMachine: ~Copyable {
   private let extras: [Column]
   private let columns: [Linked]
   private let bars: [Linked]
+  private let entries: [Linked]
 
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
@@ -76,6 +77,7 @@ public struct VirtualMachine: ~Copyable {
     var cursor = Linker.Cursor()
     columns = VirtualMachine.filled(linker.link(program.columns, into: frame, &cursor), frame)
     bars = VirtualMachine.filled(linker.link(program.bars, into: frame, &cursor), frame)
+    entries = linker.link(program.entries, into: frame, &cursor)
     self.frame = frame
   }
 
@@ -153,7 +155,7 @@ public struct VirtualMachine: ~Copyable {
       if frame.history(target) == 0 { return }
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
-    case .account, .call, .loop: break
+    case .account, .call, .loop, .entry, .remembered: break
     }
   }
 
@@ -231,6 +233,23 @@ public struct VirtualMachine: ~Copyable {
         } else {
           frame.set(target, row, number: account[field])
         }
+      }
+    }
+  }
+
+  /// Computes the `entries` section for one open entry at one row. Entries in any order, after
+  /// `decide`.
+  public mutating func judge(row: Int, entry: EntryValues) {
+    for linked in entries {
+      if let body = linked.body {
+        body(frame.call(linked, first: row, count: 1))
+      } else if let target = linked.target {
+        let place = linked.immediate
+        let value =
+          linked.opcode == .remembered
+          ? (entry.remembered.indices.contains(place) ? entry.remembered[place] : .nan)
+          : EntryField(rawValue: UInt8(clamping: place)).map { entry[$0] } ?? .nan
+        frame.set(target, row, number: value)
       }
     }
   }

@@ -13,14 +13,18 @@ public struct Decision: Sendable, Hashable {
   /// The index of the statement among the program's orders.
   public let statement: Int
   public let verb: Verb
+  /// The number of the open entry that an exit speaks of; 0 for all that it selects.
+  public let entry: Int
   /// The size of an `enter`, the share of an `exit`; not read where the statement has none.
   public let value: Double
   public let prices: PriceReadings
 
   @inlinable @inline(__always)
   public init(
-    statement: Int, _ verb: Verb = .acts, value: Double = .nan, prices: PriceReadings = .none
+    statement: Int, _ verb: Verb = .acts, entry: Int = 0, value: Double = .nan,
+    prices: PriceReadings = .none
   ) {
+    self.entry = entry
     self.statement = statement
     self.verb = verb
     self.value = value
@@ -30,9 +34,12 @@ public struct Decision: Sendable, Hashable {
   /// What a statement wants at a row of the machine's last `advance`; nothing where it wants
   /// nothing.
   ///
-  /// - Parameter number: what the session calls the statement.
+  /// - Parameters:
+  ///   - number: what the session calls the statement.
+  ///   - entry: the open entry that the machine has judged last, for an exit that asks each.
   public init?(
-    _ order: OrderStatement, number: Int, from machine: borrowing VirtualMachine, row: Int
+    _ order: OrderStatement, number: Int, entry: Int = 0, from machine: borrowing VirtualMachine,
+    row: Int
   ) {
     guard machine.flag(order.when, row: row) else {
       guard let keep = order.placement?.keep, machine.flag(keep, row: row) else { return nil }
@@ -40,7 +47,7 @@ public struct Decision: Sendable, Hashable {
       return
     }
     self.init(
-      statement: number, value: order.operand.map { machine.number($0, row: row) } ?? .nan,
+      statement: number, entry: entry, value: order.operand.map { machine.number($0, row: row) } ?? .nan,
       prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none)
   }
 }

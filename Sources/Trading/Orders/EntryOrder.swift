@@ -3,6 +3,8 @@ struct EntryOrder: Sendable, Hashable {
   let statement: Int
   /// Units in counts, fixed when the order is sent.
   var amount: Int64
+  /// The row of the close that decided it.
+  var decided = 0
   /// Its id at a broker, and that of the order that holds its exit prices; 0 in a backtest.
   var id: Int64 = 0
   var guardID: Int64 = 0
@@ -21,16 +23,25 @@ struct EntryOrder: Sendable, Hashable {
 /// An exit at the market on its way: decided at a close, filled at the next chance.
 struct ExitOrder: Sendable, Hashable {
   let statement: Int
+  /// The number of the entry it speaks of; 0 for all that its statement selects.
+  var entry = 0
   /// The share in parts.
-  let share: Int64
+  var share: Int64
   /// Its id at a broker; 0 in a backtest.
   var id: Int64 = 0
+
+  /// True when another is served before it, or is the same.
+  func isBehind(_ other: ExitOrder) -> Bool {
+    (statement, entry) >= (other.statement, other.entry)
+  }
 }
 
 /// The prices of an `exit` as they were at a close: in force for the bar behind it, for every entry
 /// the statement speaks of, also one that fills in that bar.
 struct StandingExit: Sendable, Hashable {
   let statement: Int
+  /// The number of the entry it speaks of; 0 for all that its statement selects.
+  var entry = 0
   let share: Int64
   let prices: PriceReadings
   /// Its id at a broker; 0 in a backtest.

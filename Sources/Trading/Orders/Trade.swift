@@ -132,6 +132,11 @@ struct Lot: Sendable, Hashable {
   var best: Int64
   /// The order that opened it, at a broker; 0 in a backtest.
   let order: Int64
+  /// The row of the close that decided it.
+  let decided: Int
+  /// The highest and the lowest price since the fill, in counts; kept where the program asks.
+  var high: Int64
+  var low: Int64
 }
 
 /// A statement has taken its share of an entry: it takes no other.

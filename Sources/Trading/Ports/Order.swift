@@ -27,7 +27,7 @@ public struct Order: Sendable, Hashable {
   /// What the statement says; its slots mean nothing here.
   public let form: OrderStatement
   public let role: Role
-  /// The entry order that this one guards; 0 for any other.
+  /// The order of the one entry that this one guards or speaks of; 0 for any other.
   public let parent: Int64
   /// The prices that it waits for and those at which it is left, as the statement means them.
   public let prices: PriceReadings

@@ -10,12 +10,15 @@ extension Session {
       entries.append(entry)
     case .exit:
       // Exits by statement, behind each other where one statement has two.
-      let exit = ExitOrder(statement: order.statement, share: order.amount, id: order.id)
+      let exit = ExitOrder(
+        statement: order.statement, entry: entry(of: order.parent), share: order.amount,
+        id: order.id)
       let place = exits.firstIndex { $0.statement > exit.statement } ?? exits.count
       exits.insert(exit, at: place)
     case .standing:
       let exit = StandingExit(
-        statement: order.statement, share: order.amount, prices: order.prices, id: order.id)
+        statement: order.statement, entry: entry(of: order.parent), share: order.amount,
+        prices: order.prices, id: order.id)
       let place = standingExits.firstIndex { $0.statement > exit.statement } ?? standingExits.count
       standingExits.insert(exit, at: place)
     case .guarding: break

@@ -67,7 +67,7 @@ extension Session {
     let plan = plans[order.statement]
     let total = closing(order, plan)
     guard total > 0 else {
-      let isOpen = units != 0 && lots.firstIndex { speaks(plan.scope, of: $0) } != nil
+      let isOpen = units != 0 && lots.firstIndex { speaks(order, plan, of: $0) } != nil
       return refuse(order.statement, isOpen ? .zeroSize : .nothingOpen)
     }
     let side: Side = units > 0 ? .sell : .buy
@@ -88,7 +88,7 @@ extension Session {
     if units == 0 { return 0 }
     var total: Int64 = 0
     for index in lots.indices {
-      guard speaks(plan.scope, of: lots[index]) else { continue }
+      guard speaks(order, plan, of: lots[index]) else { continue }
       total += closing(order.share, order.statement, lots[index])
     }
     return total
@@ -109,7 +109,7 @@ extension Session {
   mutating func closePart(_ order: ExitOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
     note(bill, side, statement: order.statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
-    for index in lots.indices where speaks(plan.scope, of: lots[index]) {
+    for index in lots.indices where speaks(order, plan, of: lots[index]) {
       let count = closing(order.share, order.statement, lots[index])
       guard count > 0 else { continue }
       let fee = Session.portion(feeLeft, count, of: unitsLeft)
@@ -118,7 +118,7 @@ extension Session {
       take(count, from: index, bill.price, fee, statement: order.statement, reason: .signal)
     }
     if order.share.magnitude < Share.whole {
-      for index in lots.indices where speaks(plan.scope, of: lots[index]) {
+      for index in lots.indices where speaks(order, plan, of: lots[index]) {
         let done = Acted(statement: order.statement, entry: lots[index].number)
         if !acted.contains(done) { acted.append(done) }
       }
@@ -252,7 +252,8 @@ extension Session {
       Lot(
         number: number, statement: order.statement, row: row, price: bill.price,
         filled: bill.units, left: bill.units, fee: bill.fee, moment: now,
-        risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id))
+        risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
+        decided: order.decided, high: now.price, low: now.price))
     units &+= plan.direction > 0 ? bill.units : 0 &- bill.units
   }
 

@@ -6,6 +6,8 @@ struct SentOrder: Sendable, Hashable {
   var state: OrderState
   /// The number of the entry it has begun to fill; 0 before.
   var entry = 0
+  /// The row of the close that decided it.
+  var decided = 0
 }
 
 /// What became of a broker's report.
@@ -35,12 +37,14 @@ extension Session {
     if followsPath { recall(&cancels) }
     for index in exits.indices {
       let exit = exits[index]
-      for place in sent.indices where sent[place].order.statement == exit.statement {
+      let parent = order(of: exit.entry)
+      for place in sent.indices
+      where sent[place].order.statement == exit.statement && sent[place].order.parent == parent {
         if sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
         cancels.append(sent[place].order.id)
       }
       orders.append(
-        propose(exit.statement, .exit, exit.share))
+        propose(exit.statement, .exit, exit.share, parent: parent))
     }
     exits.clear()
     if followsPath, units != 0 || !entries.isEmpty { stand(&orders) }
@@ -69,16 +73,26 @@ extension Session {
   /// Sends the prices of exits, but for those that stand at the broker as they are.
   private mutating func stand(_ orders: inout [Order]) {
     for exit in standingExits where !isStanding(exit) {
-      orders.append(propose(exit.statement, .standing, exit.share, prices: exit.prices))
+      orders.append(
+        propose(
+          exit.statement, .standing, exit.share, parent: order(of: exit.entry),
+          prices: exit.prices))
     }
   }
 
   private func isStanding(_ exit: StandingExit) -> Bool {
-    sent.contains {
-      $0.order.role == .standing && $0.order.statement == exit.statement
-        && $0.order.amount == exit.share && $0.order.prices == exit.prices
-        && $0.state != .cancelSent
-    }
+    sent.contains { $0.state != .cancelSent && isSame($0.order, exit) }
+  }
+
+  private func isSame(_ order: Order, _ exit: StandingExit) -> Bool {
+    order.role == .standing && order.statement == exit.statement && order.amount == exit.share
+      && order.prices == exit.prices && order.parent == self.order(of: exit.entry)
+  }
+
+  /// The order that opened an entry; 0 for none.
+  private func order(of entry: Int) -> Int64 {
+    if entry == 0 { return 0 }
+    return lots.firstIndex { $0.number == entry }.map { lots[$0].order } ?? 0
   }
 
   /// Takes back what rests at the broker and should not.
@@ -91,11 +105,7 @@ extension Session {
         case .exit, .guarding: true
         case .entry: order.isAtMarket || entries.firstIndex { $0.id == order.id } != nil
         case .standing:
-          !isIdle
-            && standingExits.contains {
-              $0.statement == order.statement && $0.share == order.amount
-                && $0.prices == order.prices
-            }
+          !isIdle && standingExits.contains { isSame(order, $0) }
         }
       if isWanted || sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
       cancels.append(order.id)
@@ -111,7 +121,7 @@ extension Session {
       id: ordersSoFar, statement: statement, form: statements[statement], role: role,
       amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger,
       rules: rules)
-    sent.append(SentOrder(order: order, state: .proposed))
+    sent.append(SentOrder(order: order, state: .proposed, decided: row))
     return order
   }
 
@@ -256,13 +266,14 @@ extension Session {
       sent[place].entry = entriesSoFar
     }
     var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
-    entry.prices = order.prices
+    (entry.prices, entry.decided) = (order.prices, sent[place].decided)
     append(bill, plans[order.statement], entry, number: sent[place].entry)
   }
 
   private mutating func exit(_ bill: Bill, _ side: Side, _ order: Order) {
     let plan = plans[order.statement]
-    let decided = ExitOrder(statement: order.statement, share: order.amount)
+    let entry = self.entry(of: order.parent)
+    let decided = ExitOrder(statement: order.statement, entry: entry, share: order.amount)
     if bill.units == held {
       let reason: TradeReason = order.statement == flattening ? .limit : .signal
       return closeAll(bill, side, statement: order.statement, reason: reason)
@@ -270,10 +281,16 @@ extension Session {
     if closing(decided, plan) == bill.units { return closePart(decided, plan, bill, side) }
     // A broker that filled something else than the session would have: oldest first, those it
     // speaks of before the others.
-    let spoken = lots.all.filter { speaks(plan.scope, of: $0) }.map(\.number)
+    let spoken = lots.all.filter { speaks(decided, plan, of: $0) }.map(\.number)
     closeOldest(bill, side, statement: order.statement, reason: .signal) {
       spoken.contains($0.number)
     }
+  }
+
+  /// The number of the entry that an order opened; 0 for no order, -1 for one that is not open.
+  func entry(of order: Int64) -> Int {
+    if order == 0 { return 0 }
+    return lots.firstIndex { $0.order == order }.map { lots[$0].number } ?? -1
   }
 
   /// Closes units of the oldest lots, preferred ones first.
@@ -306,6 +323,7 @@ extension Session {
   /// of whatever is long, `exit name` of lots whose entry bore the name.
   public mutating func adopt(_ statements: [OrderStatement], rules: Rules = .standard) -> [Int] {
     self.rules = rules
+    memories.removeAll()
     enrolFlattening()
     var taken: Set<Int> = flattening.map { [$0] } ?? []
     return statements.map { statement in

@@ -102,6 +102,9 @@ extension Session {
       if isBeyond(entry, plan, price) { return refuse(entry.statement, .limit) }
       watch.sent.append(watch.time)
     }
+    var entry = entry
+    entry.decided = row
+    if let memory { memories.append((row, memory)) }
     entries.append(entry)
   }
 

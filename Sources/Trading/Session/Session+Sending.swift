@@ -55,19 +55,20 @@ extension Session {
   mutating func sendExit(_ decision: Decision) {
     let plan = plans[decision.statement]
     if plan.hasExits { return stand(decision, plan) }
-    guard units != 0, lots.firstIndex(where: { speaks(plan.scope, of: $0) }) != nil else {
+    var order = ExitOrder(statement: decision.statement, entry: decision.entry, share: 0)
+    guard units != 0, lots.firstIndex(where: { speaks(order, plan, of: $0) }) != nil else {
       return refuse(decision.statement, .nothingOpen)
     }
     guard let share = share(decision, plan) else { return }
-    if share < Share.whole, hasActed(decision.statement, plan.scope) {
+    if share < Share.whole, hasActed(order, plan) {
       return refuse(decision.statement, .acted)
     }
-    let order = ExitOrder(statement: decision.statement, share: Int64(share))
+    order.share = Int64(share)
     // In file order, also behind one that waits for a price; such a one is renewed.
-    guard let place = exits.firstIndex(where: { $0.statement >= order.statement }) else {
+    guard let place = exits.firstIndex(where: { $0.isBehind(order) }) else {
       return exits.append(order)
     }
-    if exits[place].statement == order.statement {
+    if exits[place].statement == order.statement, exits[place].entry == order.entry {
       exits[place] = order
     } else {
       exits.insert(order, at: place)
@@ -93,8 +94,11 @@ extension Session {
   /// The prices of an exit, read at this close, are in force for the next bar.
   private mutating func stand(_ decision: Decision, _ plan: Plan) {
     guard let share = share(decision, plan) else { return }
-    standingExits.append(
-      StandingExit(statement: decision.statement, share: Int64(share), prices: decision.prices))
+    let exit = StandingExit(
+      statement: decision.statement, entry: decision.entry, share: Int64(share),
+      prices: decision.prices)
+    let place = standingExits.firstIndex { $0.statement > exit.statement }
+    standingExits.insert(exit, at: place ?? standingExits.count)
   }
 
   @inline(__always)
@@ -109,10 +113,16 @@ extension Session {
     }
   }
 
-  /// True when a statement has taken its share of every open entry in its scope.
-  mutating func hasActed(_ statement: Int, _ scope: Plan.Scope) -> Bool {
-    for index in lots.indices where speaks(scope, of: lots[index]) {
-      if !hasActed(statement, on: lots[index].number) { return false }
+  /// True where an exit speaks of a lot.
+  @inline(__always)
+  func speaks(_ order: ExitOrder, _ plan: Plan, of lot: Lot) -> Bool {
+    (order.entry == 0 || order.entry == lot.number) && speaks(plan.scope, of: lot)
+  }
+
+  /// True when an exit has taken its share of every open entry it speaks of.
+  mutating func hasActed(_ order: ExitOrder, _ plan: Plan) -> Bool {
+    for index in lots.indices where speaks(order, plan, of: lots[index]) {
+      if !hasActed(order.statement, on: lots[index].number) { return false }
     }
     return true
   }

@@ -229,7 +229,9 @@ extension Session {
 
   private mutating func arm(_ exit: StandingExit, _ lot: Lot) {
     let plan = plans[exit.statement]
-    guard speaks(plan.scope, of: lot), !hasActed(exit.statement, on: lot.number) else { return }
+    guard exit.entry == 0 || exit.entry == lot.number, speaks(plan.scope, of: lot),
+      !hasActed(exit.statement, on: lot.number)
+    else { return }
     let prices = LotPrices(exit.prices, plan.forms, lot, isLong: units > 0)
     add(
       exit.statement, lot.number, exit.share, exit.id, stop: prices.stop, target: prices.target,

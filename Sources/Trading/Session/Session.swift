@@ -87,6 +87,15 @@ public struct Session: ~Copyable, Sendable {
   /// The last report of a broker that was booked.
   public internal(set) var reportsThrough: Int64 = 0
 
+  // MARK: Open entries, as exits see them
+
+  /// True to follow the highest and the lowest price since each fill.
+  public var followsEntries = false
+  /// What the program wants to remember of this close, should it decide an entry.
+  var memory: [Double]?
+  /// What was remembered, by the row of the close; as long as an entry of it may be open.
+  var memories: [(row: Int, values: [Double])] = []
+
   // MARK: The bar
 
   var row = -1
@@ -158,6 +167,8 @@ public struct Session: ~Copyable, Sendable {
     realised = other.realised
     wins = other.wins
     line = other.line
+    followsEntries = other.followsEntries
+    memories = other.memories
     hasPending = other.hasPending
     exits = other.exits
     entries = other.entries
@@ -233,10 +244,11 @@ public struct Session: ~Copyable, Sendable {
     mark = price.count
   }
 
-  /// The same of a bar whose time the limits of the strategy count by.
+  /// The same of a whole bar: limits count by its time, entries have seen its prices.
   public mutating func close(row: Int, bar: Bar) {
-    if rules.limits.isEmpty { return close(row: row, word: bar.close) }
     close(row: row, word: bar.close)
+    if followsEntries { seeEntries(bar) }
+    if rules.limits.isEmpty { return }
     watch.note(bar.time, equity: equity)
   }
 
