@@ -36,8 +36,8 @@ public struct BacktestRun: Sendable {
       throw .program(error)
     }
     let isSparse = program.isAccountFree && program.rules.limits.isEmpty
-    if isSparse, !passage.session.followsPath, !settings.takesEveryBar {
-      passage.runBySignals()
+    if isSparse, !settings.takesEveryBar {
+      if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else {
       passage.runByBars()
     }

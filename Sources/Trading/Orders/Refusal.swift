@@ -31,7 +31,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   public var summary: String {
     switch self {
     case .opposed: "an entry to the other side was decided at the same close"
-    case .alreadyOpen: "as many entries as may be are open in that direction"
+    case .alreadyOpen: "a position in that direction is open"
     case .nothingOpen: "nothing it speaks of is open"
     case .acted: "it has taken its share of this entry already"
     case .missingSize: "its size is missing"

@@ -201,7 +201,7 @@ extension Session {
   // MARK: Prices in force
 
   /// The prices at which every open entry is left in this bar.
-  private mutating func armAll() {
+  mutating func armAll() {
     legs.removeAll(keepingCapacity: true)
     if lots.isEmpty { return }
     for own in guards { arm(own) }
