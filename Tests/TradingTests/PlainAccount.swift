@@ -86,24 +86,35 @@ struct PlainAccount {
 
   // MARK: Terms
 
-  private func ratio(_ model: FeeModel) -> (over: Int128, under: Int128) {
-    switch model {
-    case .share(let ratio): (Int128(ratio.numerator), Int128(ratio.denominator))
-    }
-  }
-
-  func fee(_ notional: Int128) -> Int128 {
-    let (over, under) = ratio(terms.fee)
+  private func share(_ ratio: Ratio, of notional: Int128) -> Int128 {
+    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
     let (whole, rest) = (notional * over).quotientAndRemainder(dividingBy: under)
     if rest * 2 == under { return whole + whole % 2 }
     return rest * 2 > under ? whole + 1 : whole
   }
 
+  func fee(_ units: Int128, _ price: Int128) -> Int128 {
+    if units == 0 { return 0 }
+    let notional = units * price
+    switch terms.fee {
+    case .share(let ratio): return share(ratio, of: notional)
+    case .schedule(let parts):
+      let ofUnits = parts.perUnit.count * units / 100_000_000
+      let sum = share(parts.share, of: notional) + ofUnits + parts.perOrder.count
+      return max(parts.minimum.count, sum)
+    }
+  }
+
   /// Slip, then snap, always against the trader.
   func fillPrice(_ price: Int128, buying: Bool) -> Int128? {
-    guard case .share(let ratio) = terms.slippage else { return nil }
-    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
     let step = Int128(terms.instrument.tick?.count ?? 1)
+    guard case .share(let ratio) = terms.slippage else {
+      guard case .amount(let amount) = terms.slippage else { return nil }
+      let slipped = buying ? price + Int128(amount.count) : price - Int128(amount.count)
+      let snapped = (buying ? slipped + step - 1 : slipped) / step * step
+      return slipped > 0 && snapped > 0 ? snapped : nil
+    }
+    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
     if buying {
       let slipped = (price * (under + over) + under - 1) / under
       return (slipped + step - 1) / step * step
@@ -119,8 +130,18 @@ struct PlainAccount {
   }
 
   func affordable(_ budget: Int128, _ price: Int128) -> Int128 {
-    let (over, under) = ratio(terms.fee)
-    return budget <= 0 ? 0 : budget / price * under / (under + over)
+    if budget <= 0 { return 0 }
+    if case .share(let ratio) = terms.fee {
+      let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
+      return budget / price * under / (under + over)
+    }
+    // Bit by bit from the top, as long as it can be paid.
+    var units: Int128 = 0
+    for bit in stride(from: Int128(62), through: 0, by: -1) {
+      let more = units + (1 << bit)
+      if more * price <= budget, more * price + fee(more, price) <= budget { units = more }
+    }
+    return units
   }
 
   mutating func refuse(_ statement: Int, _ reason: String) {
@@ -248,7 +269,7 @@ struct PlainAccount {
       units = risked
     }
     if units <= 0 { return refuse(statement, "zero-size") }
-    if price * units + fee(price * units) > free { return refuse(statement, "cash") }
+    if price * units + fee(units, price) > free { return refuse(statement, "cash") }
     entries.append(
       Entry(
         statement: statement, units: units, limit: entry.limit, trigger: entry.trigger,
@@ -258,7 +279,7 @@ struct PlainAccount {
   /// Beside a position to the same side, what equity is more than the position is worth.
   func freeCash(_ price: Int128, _ wanted: Int128) -> Int128 {
     if direction == wanted { return cash + position * price - abs(position) * price }
-    return cash + position * price - fee(abs(position) * price)
+    return cash + position * price - fee(abs(position), price)
   }
 
   /// - Parameter decision: the bar at whose close the entry could have been decided at the latest.
@@ -311,7 +332,7 @@ struct PlainAccount {
 
   mutating func leave(_ counts: [Int128], _ price: Int128, _ reason: String) {
     var unitsLeft = counts.reduce(0, +)
-    var feeLeft = fee(unitsLeft * price)
+    var feeLeft = fee(unitsLeft, price)
     cash += direction * unitsLeft * price - feeLeft
     fees += feeLeft
     bought -= direction * unitsLeft
@@ -347,7 +368,7 @@ struct PlainAccount {
     }
     let free = freeCash(fill, wanted)
     var units = sent
-    if fill * units + fee(fill * units) > free {
+    if fill * units + fee(units, fill) > free {
       let isShare = size == nil || size?.unit == .share || size?.unit == .risk
       let less = lotDown(affordable(free, fill))
       guard isShare, less > 0 else { return refuse(statement, "cash") }
@@ -355,7 +376,7 @@ struct PlainAccount {
       units = less
     }
     if direction == -wanted { leave(lots.map(\.left), fill, "reversal") }
-    let cost = fee(fill * units)
+    let cost = fee(units, fill)
     cash -= wanted * fill * units + cost
     fees += cost
     bought += wanted * units

@@ -54,8 +54,10 @@ import Testing
     return Terms(
       capital: try Money(random.pick(["1000", "10000"])),
       instrument: try Instrument(symbol: "R", tick: try Price("0.01"), lot: lot),
-      fee: .share(try Ratio(random.pick(["0", "5bps", "3%"]))),
-      slippage: .share(try Ratio(random.pick(["0", "0", "5bps", "1%"]))),
+      fee: try FeeModel(
+        random.pick(["0", "5bps", "3%", "0.01/unit min 1", "0.1% + 0.5/order"])),
+      slippage: try SlippageModel(
+        random.pick(["0", "0", "5bps", "1%", "3 ticks"]), tick: try Price("0.01")),
       timing: random.once(in: 6) ? .close : .nextOpen)
   }
 

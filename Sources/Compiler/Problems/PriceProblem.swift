@@ -57,7 +57,8 @@ enum PriceProblem {
         label: "this is \(plain(bars))")
     case .entryElsewhere:
       Diagnostic(
-        CompilerKinds.entryElsewhere, message: "`entry` speaks of an open entry, in an `exit` alone",
+        CompilerKinds.entryElsewhere,
+        message: "`entry` speaks of an open entry, in an `exit` alone",
         span: span, help: "the whole position is `position.price`, `position.pnl`, `position.bars`")
     case .entryPast:
       Diagnostic(
@@ -147,5 +148,6 @@ extension CompilerKinds {
       past: no `[n]`, no average, no cross.
       """,
     before: strategy("enter long when close > open\nexit long when sma(entry.pnl, 3) < 0"),
-    after: strategy("enter long when close > open\nexit long when entry.pnl < 0 and entry.bars > 3"))
+    after: strategy("enter long when close > open\nexit long when entry.pnl < 0 and entry.bars > 3")
+  )
 }

@@ -5,9 +5,17 @@ package import Trading
 /// Money, costs and fills of a backtest; each can also stand in `quill.toml` or the environment.
 package struct CostOptions: ParsableArguments {
   @Option(help: "Money at the start. [QUILL_CAPITAL, default 10000]") package var capital: String?
-  @Option(help: "Fee as a share of what is traded: 5bps, 0.05% or 0.0005. [QUILL_FEE, default 0]")
+  @Option(
+    help: """
+      Fee: 5bps, 0.05% or 0.0005 of what is traded; 0.005/unit; 1/order; min 1; joined by +. \
+      [QUILL_FEE, default 0]
+      """)
   package var fee: String?
-  @Option(help: "How much worse than the price market orders fill. [QUILL_SLIPPAGE, default 0]")
+  @Option(
+    help: """
+      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks. \
+      [QUILL_SLIPPAGE, default 0]
+      """)
   package var slippage: String?
   @Option(help: "Smallest price step; prices are snapped against you. [QUILL_TICK]")
   package var tick: String?
@@ -27,9 +35,9 @@ package struct CostOptions: ParsableArguments {
     }
     let tick = try read(settings.value(.tick, flag: tick).text, "tick") { try Price($0) }
     let lot = try read(settings.value(.lot, flag: lot).text, "lot") { try Quantity($0) }
-    let fee = try read(settings.value(.fee, flag: fee).text, "fee") { try Ratio($0) }
+    let fee = try read(settings.value(.fee, flag: fee).text, "fee") { try FeeModel($0) }
     let slip = try read(settings.value(.slippage, flag: slippage).text, "slippage") {
-      try Ratio($0)
+      try SlippageModel($0, tick: tick)
     }
     let instrument: Instrument
     do {
@@ -38,8 +46,8 @@ package struct CostOptions: ParsableArguments {
       throw Failure(.usage, UsageKinds.value, "tick and lot must be positive")
     }
     return Terms(
-      capital: money, instrument: instrument, fee: fee.map(FeeModel.share) ?? .free,
-      slippage: slip.map(SlippageModel.share) ?? .none, timing: try timing(settings))
+      capital: money, instrument: instrument, fee: fee ?? .free,
+      slippage: slip ?? .none, timing: try timing(settings))
   }
 
   private func timing(_ settings: Settings) throws -> FillTiming {

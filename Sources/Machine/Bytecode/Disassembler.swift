@@ -26,7 +26,8 @@ extension Program {
     }
     if let tick { lines.append("  tick \(once(tick))") }
     for (name, section) in [("once", once), ("columns", columns), ("bars", bars)]
-      + (entries.isEmpty ? [] : [("entries", entries)]) {
+      + (entries.isEmpty ? [] : [("entries", entries)])
+    {
       lines.append("\(name):")
       lines += section.map { "  " + line($0, inOnce: name == "once") }
     }
@@ -78,7 +79,8 @@ extension Program {
     case .entry:
       let field = UInt8(exactly: instruction.immediate).flatMap(EntryField.init)
       text += "entry \(field?.spelling ?? "?")"
-    case .loop, .extra, .remembered: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
+    case .loop, .extra, .remembered:
+      text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .splat: text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in

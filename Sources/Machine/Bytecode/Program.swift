@@ -1,7 +1,8 @@
 /// A compiled strategy: an immutable value that feeds the backtester and the live executor alike.
 ///
 /// `once` computes scalars from constants and parameters, `columns` everything that depends on the
-/// market, `bars` what depends on the account, `entries` what depends on one open entry. A program says nothing of money, files or clocks.
+/// market, `bars` what depends on the account, `entries` what depends on one open entry. A program
+/// says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
   public static let formatVersion = 1

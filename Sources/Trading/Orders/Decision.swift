@@ -47,7 +47,8 @@ public struct Decision: Sendable, Hashable {
       return
     }
     self.init(
-      statement: number, entry: entry, value: order.operand.map { machine.number($0, row: row) } ?? .nan,
+      statement: number, entry: entry,
+      value: order.operand.map { machine.number($0, row: row) } ?? .nan,
       prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none)
   }
 }

@@ -22,55 +22,59 @@ public struct CalmZone: Sendable {
   /// The first row of a range at which something may be touched, or its end; the best price of the
   /// rows before it is noted. A bar with a price that is missing or off the grid is one of them.
   public mutating func first(in bars: Bars, _ rows: Range<Int>) -> Int {
-    isLong ? firstLong(bars, rows) : firstShort(bars, rows)
-  }
-
-  private mutating func firstLong(_ bars: Bars, _ rows: Range<Int>) -> Int {
-    var best = best
-    for row in rows {
-      guard let (high, low) = CalmZone.extremes(bars, row) else {
-        self.best = best
-        return row
+    // A trail moves with the best price: it is read anew after some bars, and no bar between goes
+    // further than to where it would be at the best price of them all.
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let end = trail == 0 ? rows.upperBound : Swift.min(row + CalmZone.stride, rows.upperBound)
+      var (most, least) = (best, best)
+      let reached = bars.reach(
+        row..<end, floor: bound.floor, ceiling: bound.ceiling, most: &most, least: &least)
+      let extreme = isLong ? most : least
+      let before = best
+      best = extreme
+      if trail > 0, extreme != before, isLong ? least <= bound.floor : most >= bound.ceiling {
+        // Somewhere among these bars the trail may have come near enough: one by one.
+        best = before
+        let stop = step(bars, row..<reached)
+        if stop < reached { return stop }
       }
-      let reached = Swift.max(best, high)
-      let bound = trail > 0 ? Swift.max(floor, reached - trail) : floor
-      if low <= bound || high >= ceiling {
-        self.best = best
-        return row
-      }
-      best = reached
+      if reached < end { return reached }
+      row = end
     }
-    self.best = best
     return rows.upperBound
   }
 
-  private mutating func firstShort(_ bars: Bars, _ rows: Range<Int>) -> Int {
-    var best = best
-    for row in rows {
-      guard let (high, low) = CalmZone.extremes(bars, row) else {
-        self.best = best
-        return row
-      }
-      let reached = Swift.min(best, low)
-      // Counts on the grid and distances below half of all counts: the sum fits.
-      let bound = trail > 0 ? Swift.min(ceiling, reached + trail) : ceiling
-      if high >= bound || low <= floor {
-        self.best = best
-        return row
-      }
-      best = reached
-    }
-    self.best = best
-    return rows.upperBound
+  private static let stride = 32
+
+  /// A price so far above another, or the highest there is.
+  static func above(_ price: Int64, _ distance: Int64) -> Int64 {
+    let (sum, overflow) = price.addingReportingOverflow(distance)
+    return overflow ? .max : sum
   }
 
-  /// The highest and the lowest price of a bar; `nil` unless all four are positive counts.
-  @inline(__always)
-  private static func extremes(_ bars: Bars, _ row: Int) -> (high: Int64, low: Int64)? {
-    let (open, high, low, close) = (bars.open[row], bars.high[row], bars.low[row], bars.close[row])
-    let least = Swift.min(Swift.min(open, close), Swift.min(low, high))
-    let most = Swift.max(Swift.max(open, close), Swift.max(high, low))
-    return least > 0 && most <= Grid.limit ? (most, least) : nil
+  /// The prices between which nothing is touched, for the best price so far.
+  private var bound: (floor: Int64, ceiling: Int64) {
+    if trail == 0 { return (floor, ceiling) }
+    return isLong
+      ? (Swift.max(floor, best - trail), ceiling)
+      : (floor, Swift.min(ceiling, CalmZone.above(best, trail)))
+  }
+
+  /// The same one bar at a time, for bars whose prices are all on the grid: the first row at which
+  /// the trail may be touched, or the end.
+  private mutating func step(_ bars: Bars, _ rows: Range<Int>) -> Int {
+    for row in rows {
+      let before = best
+      var (most, least) = (Int64.min, Int64.max)
+      _ = bars.reach(row..<row + 1, floor: 0, ceiling: .max, most: &most, least: &least)
+      best = isLong ? max(best, most) : min(best, least)
+      if isLong ? least <= bound.floor : most >= bound.ceiling {
+        best = before
+        return row
+      }
+    }
+    return rows.upperBound
   }
 }
 
@@ -88,10 +92,10 @@ extension Session {
     let isLong = units > 0
     var (floor, ceiling): (Int64, Int64) = (0, .max)
     var trail: Int64 = 0
-    var best = lots[0].best
-    for index in lots.indices {
-      // The one that lags: every step of it is noted.
-      best = isLong ? Swift.min(best, lots[index].best) : Swift.max(best, lots[index].best)
+    var best = tracks[0].best
+    // The one that lags: every step of it is noted.
+    for track in tracks {
+      best = isLong ? Swift.min(best, track.best) : Swift.max(best, track.best)
     }
     for leg in legs {
       switch leg.kind {
@@ -101,17 +105,16 @@ extension Session {
       case .target: floor = Swift.max(floor, leg.price)
       case .trail:
         guard let lot = lots.firstIndex(where: { $0.number == leg.entry }) else { continue }
-        let reached = lots[lot].best
+        let reached = tracks[lot].best
         if leg.armed > 0, isLong ? reached < leg.armed : reached > leg.armed {
           // Reaching it is something to be seen.
           if isLong { ceiling = Swift.min(ceiling, leg.armed) }
           if !isLong { floor = Swift.max(floor, leg.armed) }
           continue
         }
-        if leg.price >= Int64.max / 4 { continue }
         trail = trail == 0 ? leg.price : Swift.min(trail, leg.price)
         if isLong { floor = Swift.max(floor, reached - leg.price) }
-        if !isLong { ceiling = Swift.min(ceiling, reached &+ leg.price) }
+        if !isLong { ceiling = Swift.min(ceiling, CalmZone.above(reached, leg.price)) }
       }
     }
     return CalmZone(isLong: isLong, floor: floor, ceiling: ceiling, trail: trail, best: best)
@@ -119,9 +122,9 @@ extension Session {
 
   /// The market has passed through a calm zone.
   public mutating func pass(_ zone: CalmZone) {
-    for index in lots.indices {
-      let isBetter = units > 0 ? zone.best > lots[index].best : zone.best < lots[index].best
-      if isBetter { lots[index].best = zone.best }
+    for index in tracks.indices {
+      let isBetter = units > 0 ? zone.best > tracks[index].best : zone.best < tracks[index].best
+      if isBetter { tracks[index].best = zone.best }
     }
   }
 }

@@ -17,7 +17,9 @@ extension Session {
   @inline(__always)
   mutating func bill(_ units: Int64, at price: Price) -> Bill {
     let notional = Money(price, times: Quantity(count: units))
-    return Bill(units: units, price: price, notional: notional, fee: terms.fee.fee(on: notional))
+    return Bill(
+      units: units, price: price, notional: notional,
+      fee: terms.fee.fee(on: notional, units: units))
   }
 
   /// What is open, in counts, never negative.
@@ -137,11 +139,12 @@ extension Session {
       feeLeft = Money(count: feeLeft.count &- fee.count)
       unitsLeft &-= lot.left
       book(
-        lot, sign * lot.left, at: bill.price, fees: Money(count: lot.fee.count &+ fee.count),
-        statement: statement, reason: reason)
+        lot, index, sign * lot.left, at: bill.price,
+        fees: Money(count: lot.fee.count &+ fee.count), statement: statement, reason: reason)
     }
     units = 0
     lots.clear()
+    if !tracks.isEmpty { tracks.removeAll(keepingCapacity: true) }
     closedRow = row
     if followsPath { forgetAll() }
   }
@@ -169,7 +172,7 @@ extension Session {
     let signed = units > 0 ? count : -count
     units -= signed
     book(
-      lot, signed, at: price, fees: Money(count: entryFee.count &+ exitFee.count),
+      lot, index, signed, at: price, fees: Money(count: entryFee.count &+ exitFee.count),
       statement: statement, reason: reason)
   }
 
@@ -178,7 +181,10 @@ extension Session {
     if followsPath || !acted.isEmpty {
       for index in lots.indices where lots[index].left == 0 { forget(lots[index].number) }
     }
-    lots.removeAll { $0.left == 0 }
+    for index in lots.indices.reversed() where lots[index].left == 0 {
+      lots.remove(at: index)
+      if !tracks.isEmpty { tracks.remove(at: index) }
+    }
     if lots.isEmpty { closedRow = row }
   }
 
@@ -199,11 +205,13 @@ extension Session {
 
   @inline(__always)
   private mutating func book(
-    _ lot: Lot, _ units: Int64, at price: Price, fees: Money, statement: Int, reason: TradeReason
+    _ lot: Lot, _ index: Int, _ units: Int64, at price: Price, fees: Money, statement: Int,
+    reason: TradeReason
   ) {
     let trade = Trade(
       entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price,
-      entryMoment: lot.moment, exitMoment: now, risk: lot.risk, units: units, fees: fees,
+      entryMoment: lot.moment, exitMoment: now, risk: tracks.isEmpty ? 0 : tracks[index].risk,
+      units: units, fees: fees,
       entryStatement: Int32(truncatingIfNeeded: lot.statement),
       exitStatement: Int32(truncatingIfNeeded: statement), reason: reason)
     let net = trade.net
@@ -222,7 +230,9 @@ extension Session {
     let side: Side = plan.direction > 0 ? .buy : .sell
     let price = isLimit ? terms.limitFill(price, side) : terms.marketFill(price, side)
     guard let fill = price else { return refuse(order.statement, .price) }
-    guard let free = freeCash(at: fill, plan.direction) else { return refuse(order.statement, .overflow) }
+    guard let free = freeCash(at: fill, plan.direction) else {
+      return refuse(order.statement, .overflow)
+    }
     var bill = bill(order.amount, at: fill)
     if bill.total > free {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
@@ -249,11 +259,13 @@ extension Session {
   @inline(__always)
   mutating func append(_ bill: Bill, _ plan: Plan, _ order: EntryOrder, number: Int) {
     lots.append(
-      Lot(
-        number: number, statement: order.statement, row: row, price: bill.price,
-        filled: bill.units, left: bill.units, fee: bill.fee, moment: now,
-        risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
-        decided: order.decided, high: now.price, low: now.price))
+      Lot(number: number, statement: order.statement, row: row, bill: bill, moment: now))
+    if followsPath || followsEntries || keepsOutcomes {
+      tracks.append(
+        Track(
+          risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
+          decided: order.decided, high: now.price, low: now.price))
+    }
     units &+= plan.direction > 0 ? bill.units : 0 &- bill.units
   }
 

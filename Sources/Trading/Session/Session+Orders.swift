@@ -92,7 +92,7 @@ extension Session {
   /// The order that opened an entry; 0 for none.
   private func order(of entry: Int) -> Int64 {
     if entry == 0 { return 0 }
-    return lots.firstIndex { $0.number == entry }.map { lots[$0].order } ?? 0
+    return lots.firstIndex { $0.number == entry }.map { tracks[$0].order } ?? 0
   }
 
   /// Takes back what rests at the broker and should not.
@@ -219,7 +219,7 @@ extension Session {
       enter(bill, execution.side, place, isClosing)
     } else {
       guard isClosing, units <= held, settle(bill, execution.side) else { return false }
-      if execution.entry > 0, let index = lots.firstIndex(where: { $0.order == execution.entry }),
+      if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
         units <= lots[index].left
       {
         close(
@@ -290,7 +290,7 @@ extension Session {
   /// The number of the entry that an order opened; 0 for no order, -1 for one that is not open.
   func entry(of order: Int64) -> Int {
     if order == 0 { return 0 }
-    return lots.firstIndex { $0.order == order }.map { lots[$0].number } ?? -1
+    return tracks.firstIndex { $0.order == order }.map { lots[$0].number } ?? -1
   }
 
   /// Closes units of the oldest lots, preferred ones first.

@@ -47,7 +47,9 @@ extension Session {
     let way = Session.way(
       plan.forms.stop, decision.prices.stop, from: price.count, plan.direction)
     guard way > 0 else { return .refused(.wrongStop) }
-    guard let equity, let free = freeCash(at: expected, plan.direction) else { return .refused(.overflow) }
+    guard let equity, let free = freeCash(at: expected, plan.direction) else {
+      return .refused(.overflow)
+    }
     guard equity > .zero else { return .refused(.cash) }
     let part = WideArithmetic.scale(equity.count.magnitude, by: share, over: Share.whole)
     guard let part,

@@ -1,7 +1,7 @@
 public import Machine
 
-/// What the statements of a program want at a close: of the market and the account once, and of each
-/// open entry in turn where a statement asks for it.
+/// What the statements of a program want at a close: of the market and the account once, and of
+/// each open entry in turn where a statement asks for it.
 extension Session {
   /// Appends what each statement wants at a row of the machine's last `advance`, in file order.
   ///
@@ -15,16 +15,17 @@ extension Session {
         decisions.append(wish)
       }
     }
-    if !machine.program.remembered.isEmpty {
+    if !machine.program.remembered.isEmpty,
+      decisions.contains(where: { plans[$0.statement].isEntry && $0.verb == .acts })
+    {
       memory = machine.program.remembered.map { machine.number($0, row: row) }
     }
     if machine.program.entries.isEmpty || lots.isEmpty { return }
-    var entry = EntryValues()
     for index in lots.indices {
       // The parts of one order are one entry.
       if index > 0, lots[index].number == lots[index - 1].number { continue }
-      describe(lots[index], &entry)
-      machine.judge(row: row, entry: entry)
+      describe(lots[index], tracks[index])
+      machine.judge(row: row, entry: asked)
       for (order, statement) in zip(orders, numbers) where order.isPerEntry {
         let wish = Decision(
           order, number: statement, entry: lots[index].number, from: machine, row: row)
@@ -34,16 +35,16 @@ extension Session {
   }
 
   /// An open entry at the close just reached.
-  private func describe(_ lot: Lot, _ entry: inout EntryValues) {
+  private mutating func describe(_ lot: Lot, _ track: Track) {
     let sign: Int128 = units > 0 ? 1 : -1
     let move = Int128(mark) &- Int128(lot.price.count)
-    entry[.price] = lot.price.number
-    entry[.bars] = Double(row - lot.row)
-    entry[.high] = Double(lot.high) / Grid.scale
-    entry[.low] = Double(lot.low) / Grid.scale
-    entry[.pnl] = Money(count: sign &* move &* Int128(lot.left) &- lot.fee.count).number
-    entry[.risk] = lot.risk > 0 ? Double(lot.risk) / Grid.scale : .nan
-    entry.remembered = memories.last { $0.row == lot.decided }?.values ?? []
+    asked[.price] = lot.price.number
+    asked[.bars] = Double(row - lot.row)
+    asked[.high] = Double(track.high) / Grid.scale
+    asked[.low] = Double(track.low) / Grid.scale
+    asked[.pnl] = Money(count: sign &* move &* Int128(lot.left) &- lot.fee.count).number
+    asked[.risk] = track.risk > 0 ? Double(track.risk) / Grid.scale : .nan
+    asked.remembered = memories.last { $0.row == track.decided }?.values ?? []
   }
 
   /// A bar has closed: what is open has seen its prices, from its fill on.
@@ -53,8 +54,8 @@ extension Session {
       for index in lots.indices {
         let lot = lots[index]
         let seen = path.extremes(from: lot.row == row ? lot.moment : path.start, to: path.end)
-        lots[index].high = Swift.max(lot.high, seen.high)
-        lots[index].low = Swift.min(lot.low, seen.low)
+        tracks[index].high = Swift.max(tracks[index].high, seen.high)
+        tracks[index].low = Swift.min(tracks[index].low, seen.low)
       }
     }
     forgetMemories()
@@ -64,7 +65,7 @@ extension Session {
   private mutating func forgetMemories() {
     if memories.isEmpty { return }
     memories.removeAll { memory in
-      lots.firstIndex { $0.decided == memory.row } == nil
+      !tracks.contains { $0.decided == memory.row }
         && entries.firstIndex { $0.decided == memory.row } == nil
         && !sent.contains { $0.decided == memory.row }
     }

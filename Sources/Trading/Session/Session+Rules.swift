@@ -35,7 +35,7 @@ extension Session {
   mutating func barrier(_ plan: Plan, atFill: Bool) -> RefusalReason? {
     if units != 0 {
       if isOpen(plan.direction) {
-        return rules.mostEntries == 1 || openEntries >= rules.mostEntries ? .alreadyOpen : nil
+        return rules.mostEntries == 1 || openEntries() >= rules.mostEntries ? .alreadyOpen : nil
       }
       return rules.reverses ? nil : .reversalOff
     }
@@ -46,7 +46,7 @@ extension Session {
   }
 
   /// How many entries are open; the parts of one order are one.
-  var openEntries: Int {
+  mutating func openEntries() -> Int {
     var count = 0
     for index in lots.indices where index == 0 || lots[index].number != lots[index - 1].number {
       count += 1

@@ -55,9 +55,9 @@ extension Session {
 
   /// The market stands at a new price.
   private mutating func raiseBest() {
-    for index in lots.indices {
-      let isBetter = units > 0 ? now.price > lots[index].best : now.price < lots[index].best
-      if isBetter { lots[index].best = now.price }
+    for index in tracks.indices {
+      let isBetter = units > 0 ? now.price > tracks[index].best : now.price < tracks[index].best
+      if isBetter { tracks[index].best = now.price }
     }
   }
 
@@ -102,26 +102,27 @@ extension Session {
     return found
   }
 
-  private func way(to price: Int64) -> UInt64 {
+  @inline(__always)
+  private mutating func way(to price: Int64) -> UInt64 {
     price > now.price ? UInt64(price - now.price) : UInt64(now.price - price)
   }
 
   /// Where a price is touched that waits above the market, or below it; at once where the market
   /// is there already.
   @inline(__always)
-  private func touched(_ price: Int64, above: Bool, _ end: Int64) -> Int64? {
+  private mutating func touched(_ price: Int64, above: Bool, _ end: Int64) -> Int64? {
     if above ? now.price >= price : now.price <= price { return now.price }
     return (above ? end >= price : end <= price) ? price : nil
   }
 
-  private func touched(_ leg: Leg, _ end: Int64) -> Int64? {
+  private mutating func touched(_ leg: Leg, _ end: Int64) -> Int64? {
     let isLong = units > 0
     switch leg.kind {
     case .stop: return touched(leg.price, above: !isLong, end)
     case .target: return touched(leg.price, above: isLong, end)
     case .trail:
       guard let lot = lots.firstIndex(where: { $0.number == leg.entry }) else { return nil }
-      let best = lots[lot].best
+      let best = tracks[lot].best
       if leg.armed > 0, isLong ? best < leg.armed : best > leg.armed { return nil }
       let (price, overflow) =
         isLong
@@ -131,7 +132,7 @@ extension Session {
     }
   }
 
-  private func touched(_ entry: EntryOrder, _ end: Int64) -> Int64? {
+  private mutating func touched(_ entry: EntryOrder, _ end: Int64) -> Int64? {
     let isLong = plans[entry.statement].direction > 0
     if entry.trigger > 0 { return touched(entry.trigger, above: isLong, end) }
     if entry.limit > 0 { return touched(entry.limit, above: !isLong, end) }
@@ -191,7 +192,7 @@ extension Session {
     _ index: Int, _ bill: Bill, _ side: Side, statement: Int, reason: TradeReason
   ) {
     let lot = lots[index]
-    note(bill, side, statement: statement, entry: lot.order, reason: reason)
+    note(bill, side, statement: statement, entry: tracks[index].order, reason: reason)
     take(bill.units, from: index, bill.price, bill.fee, statement: statement, reason: reason)
     let done = Acted(statement: statement, entry: lot.number)
     if !acted.contains(done) { acted.append(done) }
@@ -206,19 +207,19 @@ extension Session {
     if lots.isEmpty { return }
     for own in guards { arm(own) }
     for exit in standingExits {
-      for index in lots.indices { arm(exit, lots[index]) }
+      for index in lots.indices { arm(exit, lots[index], risk: tracks[index].risk) }
     }
   }
 
   /// The entry just opened has prices of its own, and those that stand for all.
   mutating func arm(_ order: EntryOrder, _ plan: Plan) {
-    guard let lot = lots.last else { return }
+    guard let lot = lots.last, let track = tracks.last else { return }
     if plan.hasExits {
-      let own = Guard(order, plan, lot)
+      let own = Guard(order, plan, lot, risk: track.risk)
       guards.append(own)
       arm(own)
     }
-    for exit in standingExits { arm(exit, lot) }
+    for exit in standingExits { arm(exit, lot, risk: track.risk) }
   }
 
   private mutating func arm(_ own: Guard) {
@@ -227,12 +228,12 @@ extension Session {
       trail: own.trail, armed: own.armed)
   }
 
-  private mutating func arm(_ exit: StandingExit, _ lot: Lot) {
+  private mutating func arm(_ exit: StandingExit, _ lot: Lot, risk: Int64) {
     let plan = plans[exit.statement]
     guard exit.entry == 0 || exit.entry == lot.number, speaks(plan.scope, of: lot),
       !hasActed(exit.statement, on: lot.number)
     else { return }
-    let prices = LotPrices(exit.prices, plan.forms, lot, isLong: units > 0)
+    let prices = LotPrices(exit.prices, plan.forms, lot, risk: risk, isLong: units > 0)
     add(
       exit.statement, lot.number, exit.share, exit.id, stop: prices.stop, target: prices.target,
       trail: prices.trail, armed: prices.armed)
@@ -265,10 +266,10 @@ struct LotPrices {
   let trail: Int64
   let armed: Int64
 
-  init(_ prices: PriceReadings, _ forms: Plan.Forms, _ lot: Lot, isLong: Bool) {
-    let (fill, risk, direction): (Int64, Int64, Int64) = (
-      lot.price.count, lot.risk, isLong ? 1 : -1
-    )
+  init(
+    _ prices: PriceReadings, _ forms: Plan.Forms, _ lot: Lot, risk: Int64, isLong: Bool
+  ) {
+    let (fill, direction): (Int64, Int64) = (lot.price.count, isLong ? 1 : -1)
     stop = Session.price(
       forms.stop, prices.stop, from: fill, direction, losing: true, risk: risk)
     target = Session.price(
@@ -282,8 +283,9 @@ struct LotPrices {
 
 extension Guard {
   /// The prices of an order for the lot it has opened.
-  init(_ order: EntryOrder, _ plan: Plan, _ lot: Lot) {
-    let prices = LotPrices(order.prices, plan.forms, lot, isLong: plan.direction > 0)
+  init(_ order: EntryOrder, _ plan: Plan, _ lot: Lot, risk: Int64) {
+    let prices = LotPrices(
+      order.prices, plan.forms, lot, risk: risk, isLong: plan.direction > 0)
     self.init(
       entry: lot.number, statement: order.statement, stop: prices.stop, target: prices.target,
       trail: prices.trail, armed: prices.armed, id: order.guardID)

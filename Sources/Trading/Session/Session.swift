@@ -45,6 +45,8 @@ public struct Session: ~Copyable, Sendable {
   var units: Int64 = 0
   /// Oldest first, all of one direction.
   var lots = ShortList<Lot>()
+  /// Beside the lots, where they are followed; else empty.
+  var tracks: [Track] = []
   var entriesSoFar = 0
   public internal(set) var trades: [Trade] = []
   public internal(set) var fills: [Fill] = []
@@ -91,6 +93,8 @@ public struct Session: ~Copyable, Sendable {
 
   /// True to follow the highest and the lowest price since each fill.
   public var followsEntries = false
+  /// The one that the program is asked about; used again for each.
+  var asked = EntryValues()
   /// What the program wants to remember of this close, should it decide an entry.
   var memory: [Double]?
   /// What was remembered, by the row of the close; as long as an entry of it may be open.
@@ -158,6 +162,7 @@ public struct Session: ~Copyable, Sendable {
     cash = other.cash
     units = other.units
     lots = other.lots
+    tracks = other.tracks
     entriesSoFar = other.entriesSoFar
     trades = other.trades
     fills = other.fills

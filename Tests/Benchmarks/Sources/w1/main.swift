@@ -12,10 +12,11 @@ import Trading
 ///
 ///     w1 --csv FILE [--repeat 1] [--variant NAME] [--json]
 ///
-/// A variant is one of the names in `variants`, or `step`, `live` or `takeover`. `step` gives the time of one bar through the machine: the 50th and 99th percentile and the
-/// largest. `live` takes the bars one by one through a whole session: feed, executor, machine,
-/// account, and the broker on paper; nothing is said. `takeover` gives the time from the text of a
-/// new program to the moment it has caught up with the bars and waits for the next one.
+/// A variant is one of the names in `variants`, or `step`, `live` or `takeover`. `step` gives the
+/// time of one bar through the machine: the 50th and 99th percentile and the largest. `live` takes
+/// the bars one by one through a whole session: feed, executor, machine, account, and the broker on
+/// paper; nothing is said. `takeover` gives the time from the text of a new program to the moment
+/// it has caught up with the bars and waits for the next one.
 struct Options {
   var csv = ""
   var repetitions = 1
