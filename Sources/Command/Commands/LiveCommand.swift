@@ -59,14 +59,16 @@ struct LiveCommand: ParsableCommand {
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(bars, program, values, text)
+    let first = try start(bars, program, values, text, tick: terms.tick)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row), text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
     let journal = MemoryJournal(kept: 10_000)
     let programs =
-      watch ? FileProgramSource(strategy, text, settings: parameters, in: .system) : nil
+      watch
+      ? FileProgramSource(
+        strategy, text, settings: parameters, tick: terms.tick, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -146,7 +148,7 @@ struct LiveCommand: ParsableCommand {
 
   /// The first bar of the session.
   private func start(
-    _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source
+    _ bars: Bars, _ program: Program, _ values: [Double], _ source: Source, tick: Double?
   ) throws -> (row: Int, time: Int64) {
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
@@ -154,7 +156,7 @@ struct LiveCommand: ParsableCommand {
       return (rows.lowerBound, bars.time[rows.lowerBound])
     }
     do {
-      let warmUp = try VirtualMachine(program, values: values, room: 1).warmUp
+      let warmUp = try VirtualMachine(program, values: values, room: 1, tick: tick).warmUp
       let row = min(warmUp, bars.count - 1)
       return (row, bars.time[row])
     } catch { throw Failure(error, in: source) }

@@ -19,6 +19,8 @@ final class FileProgramSource: ProgramSource {
   private let file: StrategyFile
   private let environment: Environment
   private let settings: [ParameterSetting]
+  /// The smallest step of a price of the session, where one is known.
+  private let tick: Double?
   private var next: Int64 = .min
   private var seen: FileStatus?
   private var taken: FileStatus?
@@ -32,9 +34,10 @@ final class FileProgramSource: ProgramSource {
 
   /// - Parameter source: what was compiled already.
   init(
-    _ file: StrategyFile, _ source: Source, settings: [ParameterSetting],
+    _ file: StrategyFile, _ source: Source, settings: [ParameterSetting], tick: Double? = nil,
     in environment: Environment
   ) {
+    self.tick = tick
     self.file = file
     self.environment = environment
     self.settings = settings
@@ -89,7 +92,7 @@ final class FileProgramSource: ProgramSource {
       let values = try program.values(settings)
       // What a machine refuses is a mistake of the text.
       do {
-        _ = try VirtualMachine(program, values: values, room: 1)
+        _ = try VirtualMachine(program, values: values, room: 1, tick: tick)
       } catch { throw Failure(error, in: source) }
       let fresh = ProgramOutline(source)
       defer { outline = fresh }
