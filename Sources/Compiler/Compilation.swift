@@ -14,6 +14,9 @@ public struct Compilation: Sendable {
   /// What is known of each name and order, in the order of the text.
   public let facts: [Fact]
 
+  /// The tests of the file, where it has any and nothing is wrong.
+  public internal(set) var tests: TestSuite?
+
   /// True when something is wrong, warnings aside.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

@@ -9,15 +9,19 @@ public func compile(_ source: Source) -> Compilation {
   let parsed = parse(source)
   var elaborated = elaborate(parsed)
   let roots = roots(of: &elaborated)
-  let schedule = schedule(&elaborated, roots)
+  var watch = isSound(elaborated.diagnostics) ? elaborated.watch() : Watch()
+  let schedule = schedule(&elaborated, roots.nodes + watch.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   let program = isSound ? lower(elaborated, schedule, roots) : nil
-  let problems = verify(program)
+  let tests = isSound ? suite(elaborated, schedule, &watch) : nil
+  let problems = verify(program) + verify(tests?.watch)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
   let diagnostics = sorted(parsed.diagnostics + elaborated.diagnostics + problems)
-  return Compilation(
+  var compilation = Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
     texts: diagnostics.map { _ in 0 }, facts: facts)
+  if problems.isEmpty { compilation.tests = tests }
+  return compilation
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
@@ -29,7 +33,7 @@ public func compile(
   for parameter in parameters { elaborated.bind(parameter) }
   var roots = Roots()
   for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
-  let schedule = schedule(&elaborated, roots)
+  let schedule = schedule(&elaborated, roots.nodes)
   let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
@@ -53,7 +57,7 @@ public func compile(expressions sources: [Source], within file: Source) -> Compi
   elaborated.beginGuests()
   var roots = Roots()
   for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
-  let schedule = schedule(&elaborated, roots)
+  let schedule = schedule(&elaborated, roots.nodes)
   let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
@@ -81,9 +85,9 @@ private func roots(of elaborator: inout Elaborator) -> Roots {
 }
 
 /// An order in which everything can be computed; where there is none, that is a problem.
-private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedule {
+private func schedule(_ elaborator: inout Elaborator, _ roots: [NodeID]) -> Schedule {
   let facts = elaborator.facts.flatMap(\.value.edges).map(\.node)
-  let schedule = Schedule(elaborator.graph, roots: roots.nodes + facts)
+  let schedule = Schedule(elaborator.graph, roots: roots + facts)
   if let stuck = schedule.stuck, isSound(elaborator.diagnostics) {
     let span = elaborator.graph[stuck].origin
     let problem: Problem =
@@ -109,6 +113,17 @@ private func lower(
   var lowering = Lowering(
     elaborator.graph, pruned, title: elaborator.title, source: elaborator.source)
   return lowering.lower(roots, elaborator.parameters)
+}
+
+/// The tests of a file, with the program that watches for them; nothing where there are none.
+private func suite(
+  _ elaborator: Elaborator, _ schedule: Schedule, _ watch: inout Watch
+) -> TestSuite? {
+  guard !watch.tests.isEmpty else { return nil }
+  watch.settle(schedule, elaborator.graph)
+  return TestSuite(
+    tests: watch.tests, conditions: watch.conditions,
+    watch: lower(elaborator, schedule, watch.roots))
 }
 
 /// Proves that a program can run. Whoever runs one has it verified anyway; here it is a check of

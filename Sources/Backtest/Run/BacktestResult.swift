@@ -17,6 +17,8 @@ public struct BacktestResult: Sendable {
   public let hasPending: Bool
   /// Equity at the close of each of `rows`, where it was asked for.
   public let equity: EquityCurve?
+  /// What happened bar by bar, where it was asked for.
+  public let diary: Diary?
   public let performance: Performance
   /// In the order of `Metric.all`.
   public let metrics: [MetricReading]

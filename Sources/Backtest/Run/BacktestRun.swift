@@ -44,7 +44,7 @@ public struct BacktestRun: Sendable {
     } catch {
       throw .program(error)
     }
-    if program.isAccountFree, !settings.takesEveryBar {
+    if program.isAccountFree, !settings.takesEveryBar, !settings.wantsDiary {
       passage.runBySignals()
     } else {
       passage.runByBars()

@@ -11,6 +11,8 @@ public struct BacktestSettings: Sendable, Hashable {
   public var periodsPerYear: Double
   /// True to keep equity bar by bar.
   public var wantsEquity = false
+  /// True to keep a diary; every bar is then taken one by one.
+  public var wantsDiary = false
   /// True to close what is open at the last bar.
   public var closesAtEnd = false
   /// True to take every bar one by one even where nothing depends on the account. The result is the

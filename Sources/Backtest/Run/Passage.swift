@@ -14,6 +14,8 @@ struct Passage: ~Copyable {
   var tape: EquityTape
   /// How equity follows the close since the last fill.
   var line: EquityLine
+  /// Kept where it is wanted.
+  var diary: Diary?
   /// Reused at every close.
   var decisions: [Decision] = []
   /// For each statement the slot of its size or share, and its value where there is no slot to be
@@ -27,7 +29,9 @@ struct Passage: ~Copyable {
   ) throws(RunFailure) {
     machine = try VirtualMachine(
       program, values: values, room: settings.chunk, surroundings: surroundings)
-    session = Session(program.orders, terms: settings.terms)
+    session = Session(
+      program.orders, terms: settings.terms, keepsFills: settings.wantsDiary)
+    if settings.wantsDiary { diary = Diary() }
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
@@ -92,6 +96,7 @@ struct Passage: ~Copyable {
   consuming func result(periodsPerYear: Double) -> BacktestResult {
     tape.extend(to: rows.upperBound, line)
     tape.finish()
+    diary?.fills = session.fills
     let first = rows.lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let last = rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let performance = Performance(
@@ -104,7 +109,7 @@ struct Passage: ~Copyable {
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
-      equity: settings.wantsEquity ? tape.column : nil, performance: performance,
+      equity: settings.wantsEquity ? tape.column : nil, diary: diary, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,

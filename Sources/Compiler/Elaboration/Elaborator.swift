@@ -53,6 +53,11 @@ struct Elaborator {
   var orders: [OrderEntry] = []
   var requirements: [RequirementEntry] = []
   var facts: [FactEntry] = []
+  var tests: [TestEntry] = []
+  /// What decides something, as it is met.
+  var conditions: [ConditionEntry] = []
+  /// False while tests are read: what they ask decides nothing.
+  var isNoticing = true
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.
   var texts: [Int] = []

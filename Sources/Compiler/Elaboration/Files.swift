@@ -16,6 +16,9 @@ extension Elaborator {
     for id in dependencyOrder() { elaborateIfWaiting(id) }
     collectTags(tree.items)
     for item in tree.items { state(item) }
+    for item in tree.items {
+      if case .test(let test) = item.kind { self.test(test, item.span) }
+    }
     for id in own { tryOutIfUncalled(id) }
     if isWhole { warnOfUnused(own) }
     for id in own { record(id) }
@@ -78,7 +81,8 @@ extension Elaborator {
 
   private mutating func state(_ item: Item) {
     switch item.kind {
-    case .header, .parameter, .binding, .function: break
+    // Tests are read once everything they may speak of is known.
+    case .header, .parameter, .binding, .function, .test: break
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(enter, item.span)
     case .exit(let exit): self.exit(exit, item.span)
@@ -91,9 +95,6 @@ extension Elaborator {
       if let when = alert.when { _ = flag(when, "`when`", Elaborator.file) }
       for field in alert.values { _ = value(field.value, Elaborator.file) }
       for hole in alert.text.values { _ = value(hole, Elaborator.file) }
-    case .test:
-      report(.unsupported(.idle("`test`")), at: word(of: item))
-      markUsed(item.expressions)
     default:
       report(.unsupported(.construct(item.construct)), at: word(of: item))
       markUsed(item.expressions)

@@ -8,6 +8,7 @@ enum Problem {
   case call(CallProblem)
   case order(OrderProblem)
   case clock(ClockProblem)
+  case test(TestProblem)
   case limit(LimitProblem)
   case unsupported(Unsupported)
 
@@ -20,6 +21,7 @@ enum Problem {
     case .call(let problem): problem.diagnostic(at: span)
     case .order(let problem): problem.diagnostic(at: span)
     case .clock(let problem): problem.diagnostic(at: span)
+    case .test(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
@@ -29,7 +31,7 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + clocks + limits + unsupportedKinds
+    names + times + types + calls + orders + clocks + tests + limits + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.
