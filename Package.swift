@@ -100,7 +100,9 @@ let package = Package(
     tests("Trials", ["Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
+      dependencies: [
+        "quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading", "Trials",
+      ],
       path: "Tests/CommandTests", swiftSettings: house),
     .testTarget(
       name: "ReplTests",

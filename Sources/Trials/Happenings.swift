@@ -42,7 +42,9 @@ struct Happenings {
           quantity: what.quantity.description, price: entry.price.description, reason: nil))
     }
     for (bar, page) in (result.diary?.pages ?? []).enumerated() {
-      for refused in page.refused {
+      // An exit that finds nothing to close has not been refused anything.
+      for refused in page.refused
+      where refused.reason != .nothingOpen && refused.reason != .acted {
         found.append(
           Happening(
             kind: .refused, bar: bar, side: program.side(of: refused.statement),

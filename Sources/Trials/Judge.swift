@@ -51,11 +51,12 @@ struct Judge {
         expectation, "\(wanted); the nearest is at bar \(nearest.bar)",
         bar: range.lowerBound)
     }
+    // An entry that is missing may have been refused at the close before.
     let refusal = happenings.first { happening in
-      happening.kind == .refused && event != .refused && range.contains(happening.bar + 1)
+      happening.kind == .refused && range.contains(happening.bar + 1)
         && (side == nil || happening.side == side)
     }
-    if let refusal {
+    if let refusal, event == .entered || event == .filled {
       return Trial.Miss(
         expectation, "\(wanted); bar \(refusal.bar): \(refusal.text)", bar: refusal.bar)
     }

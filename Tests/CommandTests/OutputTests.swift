@@ -14,6 +14,7 @@ import Testing
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
     ("strategies", ["strategies"]), ("config", ["config"]),
+    ("test", ["test", "Strategies", "--mutate", "--limit", "5"]),
     ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
     ("backtest", ["backtest", strategy, "--data", "SPX=" + bars, "--fee", "5bps"]),
     (
@@ -41,7 +42,7 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "eval", "backtest", "live", "repl", "disasm", "explain", "builtins",
+      "check", "fmt", "test", "eval", "backtest", "live", "repl", "disasm", "explain", "builtins",
       "strategies",
       "new", "config",
     ]

@@ -54,6 +54,8 @@ struct Elaborator {
   var requirements: [RequirementEntry] = []
   var facts: [FactEntry] = []
   var tests: [TestEntry] = []
+  /// Where each name of a test stands first.
+  var testNames: [String: Span] = [:]
   /// What decides something, as it is met.
   var conditions: [ConditionEntry] = []
   /// False while tests are read: what they ask decides nothing.

@@ -194,7 +194,7 @@ extension Elaborator {
     }
     let bars = Int(number("bars") ?? 100)
     switch name {
-    case "ramp": return .ramp(from: number("from"), to: number("to") ?? 0, bars: bars)
+    case "ramp": return .ramp(start: number("start"), to: number("to") ?? 0, bars: bars)
     case "flat": return .flat(at: number("price"), bars: bars)
     case "dip": return .dip(depth: number("depth") ?? 0, bars: bars)
     case "gap": return .gap(number("size") ?? 0)

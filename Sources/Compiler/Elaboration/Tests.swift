@@ -10,10 +10,10 @@ extension Elaborator {
     let name = self.name(of: test)
     var draft = BarsDraft()
     var settings: [TestPlan.Setting] = []
-    var isComplete = name != nil
+    var (hasBars, isComplete) = (true, true)
     for step in test.steps {
       switch step.kind {
-      case .bars(let bars): if !add(bars, step.span, to: &draft) { isComplete = false }
+      case .bars(let bars): if !add(bars, step.span, to: &draft) { hasBars = false }
       case .parameter(let name, let value):
         if let setting = setting(name, value, after: settings) {
           settings.append(setting)
@@ -23,9 +23,9 @@ extension Elaborator {
       case .expect: break
       }
     }
-    let market = isComplete ? market(draft, test, span) : nil
+    let market = hasBars ? market(draft, span) : nil
     let expectations = expectations(test, market)
-    guard let name, let market, let expectations else { return }
+    guard isComplete, let name, let market, let expectations else { return }
     tests.append(
       TestEntry(
         name: name, span: test.name.span, market: market, settings: settings,
@@ -37,16 +37,15 @@ extension Elaborator {
       report(.unsupported(.construct("a name with `{...}` in it")), at: test.name.span)
       return nil
     }
-    if let first = tests.first(where: { $0.name == name }) {
-      report(.test(.twice(name, first: first.span)), at: test.name.span)
+    if let first = testNames[name] {
+      report(.test(.twice(name, first: first)), at: test.name.span)
       return nil
     }
+    testNames[name] = test.name.span
     return name
   }
 
-  private mutating func market(
-    _ draft: BarsDraft, _ test: Test, _ span: Span
-  ) -> TestPlan.Market? {
+  private mutating func market(_ draft: BarsDraft, _ span: Span) -> TestPlan.Market? {
     if let (path, span) = draft.file { return .file(path, span) }
     guard let bars = bars(draft) else { return nil }
     if bars.count == 0 {

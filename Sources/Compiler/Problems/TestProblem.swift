@@ -207,7 +207,7 @@ extension CompilerKinds {
   static let testShape = DiagnosticKind(
     "E0704", "A shape cannot be drawn",
     explanation: """
-      The shapes are `ramp(to, bars)`, `ramp(from, to, bars)`, `flat(bars)`, `flat(price, bars)`, \
+      The shapes are `ramp(to, bars)`, `ramp(start, to, bars)`, `flat(bars)`, `flat(price, bars)`, \
       `dip(depth, bars)`, `gap(size)` and `noise(bars, size, seed)`. Each goes on from the close before \
       it, so the first one must say where it starts.
       """,

@@ -2,7 +2,7 @@ internal import Machine
 
 /// A shape of prices: so many values that go on from a level. `Grammar/language.md` defines each.
 enum PriceShape {
-  case ramp(from: Double?, to: Double, bars: Int)
+  case ramp(start: Double?, to: Double, bars: Int)
   case flat(at: Double?, bars: Int)
   case dip(depth: Double, bars: Int)
   case gap(Double)
@@ -10,7 +10,7 @@ enum PriceShape {
 
   /// The ways each is written; the number of arguments tells them apart.
   static let forms: [(name: String, formals: [[String]])] = [
-    ("ramp", [["to", "bars"], ["from", "to", "bars"]]), ("flat", [["bars"], ["price", "bars"]]),
+    ("ramp", [["to", "bars"], ["start", "to", "bars"]]), ("flat", [["bars"], ["price", "bars"]]),
     ("dip", [["depth", "bars"]]), ("gap", [["size"]]),
     ("noise", [["seed"], ["bars", "seed"], ["bars", "size", "seed"]]),
   ]
@@ -18,7 +18,7 @@ enum PriceShape {
   /// True for a shape that needs a level to start from.
   var needsLevel: Bool {
     switch self {
-    case .ramp(let from, _, _): from == nil
+    case .ramp(let start, _, _): start == nil
     case .flat(let price, _): price == nil
     case .dip, .gap, .noise: true
     }
@@ -53,10 +53,10 @@ struct Curve {
     switch shape {
     case .ramp(nil, let to, let bars):
       for bar in 1...bars { add(level + (to - level) * Double(bar) / Double(bars)) }
-    case .ramp(.some(let from), let to, let bars):
+    case .ramp(.some(let start), let to, let bars):
       let steps = Double(max(bars - 1, 1))
       for bar in 0..<bars {
-        add(bars == 1 ? to : from + (to - from) * Double(bar) / steps)
+        add(bars == 1 ? to : start + (to - start) * Double(bar) / steps)
       }
     case .flat(let price, let bars):
       for _ in 0..<bars { add(price ?? level) }

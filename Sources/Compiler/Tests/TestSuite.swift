@@ -67,7 +67,8 @@ public struct ExpectationPlan: Sendable {
   public let span: Span
 }
 
-/// What decides something: the condition of an order or of an `if`, or one side of an `and` or `or`.
+/// What decides something: the condition of an order or of an `if`, or one side of an `and` or
+/// `or`.
 public struct WatchedCondition: Sendable, Hashable {
   public let span: Span
   /// As it is written, on one line.

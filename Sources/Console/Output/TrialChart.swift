@@ -98,7 +98,13 @@ package struct TrialChart {
       return entry.side == .short ? paint("▼", "31") : paint("▲", "32")
     }
     if hasExit { return paint("×", "36") }
-    return here.contains { $0.kind == .refused } ? paint("!", "33") : " "
+    return here.contains(where: isNews) ? paint("!", "33") : " "
+  }
+
+  /// True for a refusal that is not only that of the bar before.
+  private func isNews(_ happening: Happening) -> Bool {
+    happening.kind == .refused
+      && !happenings.contains { $0.bar == happening.bar - 1 && $0.text == happening.text }
   }
 
   /// What the marks mean, where there are any.

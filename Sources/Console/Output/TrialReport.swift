@@ -80,9 +80,9 @@ package struct TrialReport {
     let tried = score.killed + score.survivors.count
     let share = score.value.map { NumberText.fixed($0 * 100, decimals: 0) + " %" } ?? "no score"
     var notes: [String] = []
-    if score.same > 0 { notes.append("\(score.same) are the same program") }
-    if score.unfit > 0 { notes.append("\(score.unfit) are no strategies") }
-    if score.left > 0 { notes.append("\(score.left) beyond the limit") }
+    if score.same > 0 { notes.append("the same program: \(score.same)") }
+    if score.unfit > 0 { notes.append("no program: \(score.unfit)") }
+    if score.left > 0 { notes.append("beyond the limit: \(score.left)") }
     let more = notes.isEmpty ? "" : "; " + notes.joined(separator: ", ")
     var lines = ["  mutation score \(share): \(score.killed) of \(tried) mutants killed\(more)"]
     for mutant in score.survivors {
@@ -104,7 +104,7 @@ package struct TrialReport {
   }
 
   private func number(_ value: Double) -> String {
-    value.isNaN ? "na" : NumberText.plain(value)
+    value.isNaN ? "na" : NumberText.brief(value)
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
