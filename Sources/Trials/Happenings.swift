@@ -6,7 +6,10 @@ internal import Trading
 struct Happenings {
   let all: [Happening]
 
-  init(_ result: BacktestResult, _ program: Program) {
+  /// - Parameters:
+  ///   - program: with the names that its values give to orders.
+  ///   - spoken: the text of an alert.
+  init(_ result: BacktestResult, _ program: Program, _ spoken: (AlertMessage) -> String) {
     var found: [Happening] = []
     /// One entry that ends in several parts is one entry.
     struct Entry: Hashable {
@@ -52,6 +55,12 @@ struct Happenings {
             reason: refused.reason.summary))
       }
     }
+    for alert in result.alerts {
+      found.append(
+        Happening(
+          kind: .alerted, bar: alert.row, side: nil, tag: nil, quantity: nil, price: nil,
+          reason: spoken(alert.message)))
+    }
     all = found.sorted { ($0.bar, $0.kind.rank, $0.text) < ($1.bar, $1.kind.rank, $1.text) }
   }
 }
@@ -63,6 +72,7 @@ extension Happening.Kind {
     case .exited: 0
     case .entered: 1
     case .refused: 2
+    case .alerted: 3
     }
   }
 }

@@ -21,7 +21,24 @@ struct Judge {
     }
     switch expectation.subject {
     case .event(let event, let side, let tag):
-      return miss(expectation, event, side, tag)
+      let fitting = happenings.filter { happening in
+        happening.kind.fits(event) && (side == nil || happening.side == side)
+          && (tag == nil || happening.tag == tag)
+      }
+      return miss(expectation, fitting, words(side, tag, event)) { range in
+        // An entry that is missing may have been refused at the close before.
+        event != .entered && event != .filled
+          ? nil
+          : happenings.first { happening in
+            happening.kind == .refused && range.contains(happening.bar + 1)
+              && (side == nil || happening.side == side)
+          }
+      }
+    case .alerted(let text):
+      let fitting = happenings.filter { happening in
+        happening.kind == .alerted && (text.map { happening.reason?.contains($0) == true } ?? true)
+      }
+      return miss(expectation, fitting, "alert" + (text.map { " \"\($0)\"" } ?? "")) { _ in nil }
     case .condition(let output, let readings):
       return miss(expectation, output, readings)
     }
@@ -29,39 +46,33 @@ struct Judge {
 
   // MARK: - Events
 
+  /// - Parameters:
+  ///   - fitting: what would do, wherever it happened.
+  ///   - wanted: what would have been one of them, in words.
+  ///   - cause: what may have kept it from happening in a range.
   private func miss(
-    _ expectation: ExpectationPlan, _ event: ExpectationPlan.Event,
-    _ side: OrderStatement.Direction?, _ tag: String?
+    _ expectation: ExpectationPlan, _ fitting: [Happening], _ wanted: String,
+    cause: (ClosedRange<Int>) -> Happening?
   ) -> Trial.Miss? {
     let range = expectation.bars ?? 0...max(0, bars - 1)
-    let fitting = happenings.filter { happening in
-      happening.kind.fits(event) && (side == nil || happening.side == side)
-        && (tag == nil || happening.tag == tag)
-    }
     let inside = fitting.filter { range.contains($0.bar) }
     if expectation.isNever {
       guard let first = inside.first else { return nil }
       return Trial.Miss(expectation, "bar \(first.bar): \(first.text)", bar: first.bar)
     }
     if !inside.isEmpty { return nil }
-    let wanted = "no \(words(side, tag, event)) \(words(expectation.bars))"
+    let missing = "no \(wanted) \(words(expectation.bars))"
     let nearest = fitting.min { distance($0.bar, range) < distance($1.bar, range) }
     if let nearest {
       return Trial.Miss(
-        expectation, "\(wanted); the nearest is at bar \(nearest.bar)",
-        bar: range.lowerBound)
+        expectation, "\(missing); the nearest is at bar \(nearest.bar)", bar: range.lowerBound)
     }
-    // An entry that is missing may have been refused at the close before.
-    let refusal = happenings.first { happening in
-      happening.kind == .refused && range.contains(happening.bar + 1)
-        && (side == nil || happening.side == side)
-    }
-    if let refusal, event == .entered || event == .filled {
+    if let cause = cause(range) {
       return Trial.Miss(
-        expectation, "\(wanted); bar \(refusal.bar): \(refusal.text)", bar: refusal.bar)
+        expectation, "\(missing); bar \(cause.bar): \(cause.text)", bar: cause.bar)
     }
     return Trial.Miss(
-      expectation, "\(wanted)\(quiet(until: range.upperBound))",
+      expectation, "\(missing)\(quiet(until: range.upperBound))",
       bar: expectation.bars?.lowerBound)
   }
 

@@ -44,7 +44,7 @@ public struct Trial: Sendable {
 /// Something that happened to an entry or an order in a bar.
 public struct Happening: Sendable, Hashable {
   /// What it was.
-  public enum Kind: Sendable, Hashable { case entered, exited, refused }
+  public enum Kind: String, Sendable, Hashable { case entered, exited, refused, alerted }
   public let kind: Kind
   public let bar: Int
   /// Of the entry that was opened or closed, or of the statement that was refused.
@@ -53,7 +53,7 @@ public struct Happening: Sendable, Hashable {
   /// What was filled; missing for a refusal.
   public let quantity: String?
   public let price: String?
-  /// Why it was refused, or why the entry ended.
+  /// Why it was refused, or why the entry ended; what an alert said.
   public let reason: String?
 
   /// As a sentence says it: `long "dip" entered, 95.2 at 105`.
@@ -65,6 +65,7 @@ public struct Happening: Sendable, Hashable {
     case .entered: words.append("entered")
     case .exited: words.append("exited")
     case .refused: words.append("refused")
+    case .alerted: words.append("alerted \"\(reason ?? "")\"")
     }
     var text = words.joined(separator: " ")
     if let quantity, let price { text += ", \(quantity) at \(price)" }

@@ -11,14 +11,18 @@ public struct TrialRunner: Sendable {
   public struct World: Sendable {
     /// Reads the bars of a file named in a test.
     let read: @Sendable (String) throws(Failure) -> Bars
+    /// The text of an alert.
+    let spoken: @Sendable (AlertMessage) -> String
     /// What a program over bars may ask: the calendar, other instruments.
     let surroundings: @Sendable (Bars) throws(Failure) -> Surroundings
 
     public init(
       read: @escaping @Sendable (String) throws(Failure) -> Bars,
+      spoken: @escaping @Sendable (AlertMessage) -> String,
       surroundings: @escaping @Sendable (Bars) throws(Failure) -> Surroundings
     ) {
       self.read = read
+      self.spoken = spoken
       self.surroundings = surroundings
     }
   }
@@ -74,10 +78,13 @@ public struct TrialRunner: Sendable {
     let surroundings = try world.surroundings(bars)
     var settings = BacktestSettings(terms: terms, periodsPerYear: 252)
     settings.wantsDiary = true
+    settings.wantsAlerts = true
     settings.chunk = 256
     let result: BacktestResult
     let witness: Witness
+    let named: Program
     do throws(BacktestFailure) {
+      do { named = try program.named(for: values) } catch { throw .program(error) }
       result = try BacktestRun(
         program, values: values, bars: bars, settings: settings, surroundings: surroundings
       ).result()
@@ -87,20 +94,12 @@ public struct TrialRunner: Sendable {
     } catch {
       throw refusal(error)
     }
-    let happenings = Happenings(result, program).all
+    let happenings = Happenings(result, named, world.spoken).all
     let judge = Judge(
       happenings: happenings, witness: witness, bars: bars.count, tradesFrom: result.warmUp)
     return Trial(
       name: plan.name, span: plan.span, bars: bars, tradesFrom: result.warmUp,
       misses: plan.expectations.compactMap(judge.miss), failure: nil, happenings: happenings,
       sightings: suite.conditions.map { witness.sighting($0, from: result.warmUp) })
-  }
-}
-
-extension Terms {
-  /// What tests trade under, the same on every machine: 10,000 of money, no costs, fills at the
-  /// next open.
-  public static func ofTests() throws(NumberFailure) -> Terms {
-    Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "TEST"))
   }
 }

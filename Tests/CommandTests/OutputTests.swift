@@ -42,7 +42,8 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "test", "eval", "backtest", "live", "repl", "disasm", "explain", "builtins",
+      "check", "fmt", "test", "eval", "backtest", "plot", "live", "repl", "disasm", "explain",
+      "builtins",
       "strategies",
       "new", "config",
     ]

@@ -138,6 +138,37 @@ import Testing
     #expect(try inside.run("test", "a.quill").code == 0)
   }
 
+  @Test func whatTheFileAssumesIsInForceAndSettingsAreNot() throws {
+    let folder = try Scratch()
+    try folder.write(
+      "a.quill",
+      """
+      strategy "a"
+      import "lib" as lib
+      assume { bars 6h capital 500 fee 1% slippage 1 tick }
+      enter long when lib.up(close)
+      alert "up at {close:.1}" when lib.up(close)
+      test "t" {
+        bars close: 10, 12, 12, 12, 12
+        expect entered at 2
+        expect position.price == 12.5 at 2
+        expect abs(cash + position * 12.5 * 101% - 500) < 0.000001 at 2
+        expect hour == 6 at 1
+        expect alerted "up at 12.0" at 1
+      }
+
+      """)
+    try folder.write("lib.quill", "library \"l\"\nfn up(x) = x > x[1] and x > 0\n")
+    try folder.write("quill.toml", "[backtest]\ncapital = 7\n")
+    var quill = QuillProcess(in: folder.url)
+    quill.environment["QUILL_FEE"] = "5%"
+    let outcome = try quill.run("test", "a.quill", "--tick", "0.5", "--mutate")
+    #expect(outcome.code == 0, "\(outcome.out)\(outcome.err)")
+    #expect(outcome.out.contains("mutation score"))
+    let without = try quill.run("test", "a.quill")
+    #expect(without.code == 2 && without.err.contains("--tick"), "\(without.err)")
+  }
+
   @Test func wrongUsesAreRefused() throws {
     let folder = try Scratch()
     #expect(try QuillProcess().run("test").code == 2)

@@ -28,8 +28,17 @@ enum Bench {
           throw Failure(.system, code: "S0001", "there is no \(path)")
         }
         return bars
+      },
+      spoken: { message in
+        message.text.map { piece in
+          switch piece {
+          case .text(let text): text
+          case .number(let number, _): "\(number)"
+          default: "?"
+          }
+        }.joined()
       }, surroundings: { Surroundings(interval: $0.interval) })
-    return TrialRunner(program, suite, terms: try Terms.ofTests(), world: world) {
+    return TrialRunner(program, suite, terms: try Terms.plain(), world: world) {
       Failure(.strategy, code: "E0801", "\($0)")
     }
   }
@@ -70,5 +79,12 @@ enum Bench {
         (try? Bench.runner(program, suite))!
       })
     return run.score(program, tests: Set(suite.tests.map(\.name)))
+  }
+}
+
+extension Terms {
+  /// 10,000 of money, no costs.
+  static func plain() throws -> Terms {
+    Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "TEST"))
   }
 }

@@ -12,7 +12,7 @@ import Trading
   private func results(_ text: String, _ bars: Bars) throws -> (BacktestResult, BacktestResult) {
     let compilation = compile(Source(name: "d.quill", text: text))
     let program = try #require(compilation.program)
-    var settings = BacktestSettings(terms: try Terms.ofDiaries(), periodsPerYear: 252)
+    var settings = BacktestSettings(terms: try Terms.plain(), periodsPerYear: 252)
     settings.wantsEquity = true
     let plain = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
     settings.wantsDiary = true
@@ -46,11 +46,5 @@ import Trading
           let units = Double(lot.quantity.count) / 1e8
           return sum + (lot.direction == .long ? units : -units)
         })
-  }
-}
-
-extension Terms {
-  fileprivate static func ofDiaries() throws -> Terms {
-    Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "D"))
   }
 }

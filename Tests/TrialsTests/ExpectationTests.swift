@@ -71,6 +71,31 @@ import Trials
     #expect(try trial("flat at 3").misses.first?.readings.isEmpty == true)
   }
 
+  @Test func alertsAreHeard() throws {
+    let text = """
+      strategy "s"
+      enter long when close > 100
+      alert "close is {close}" when close > 2
+
+      """
+    func trial(_ expectation: String) throws -> Trial {
+      try Bench.trial(
+        text + "test \"t\" { bars close: 1, 2, 3, 4, 1, 5 expect \(expectation) }")
+    }
+    for met in [
+      "alerted", "alerted at 2", "alerted \"is 3\"", "alerted \"close is 5\" at 4..5",
+      "never alerted at 3..4", "never alerted \"is 4\"",
+    ] {
+      #expect(try trial(met).isPassed, "\(met)")
+    }
+    #expect(
+      try trial("alerted at 3").misses[0].message == "no alert at bar 3; the nearest is at bar 2")
+    #expect(
+      try trial("alerted \"is 4\"").misses[0].message == "no alert \"is 4\" at any bar")
+    #expect(
+      try trial("never alerted").misses[0].message == "bar 2: alerted \"close is 3.0\"")
+  }
+
   @Test func everyMissIsToldInItsOrder() throws {
     let trial = try Bench.trial(
       Self.strategy + "test \"t\" { \(Self.bars) expect exited short expect close > 99 at 3 "

@@ -44,7 +44,8 @@ public struct BacktestRun: Sendable {
     } catch {
       throw .program(error)
     }
-    if program.isAccountFree, !settings.takesEveryBar, !settings.wantsDiary {
+    let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
+    if program.isAccountFree, !settings.takesEveryBar, !settings.wantsDiary, !isWatched {
       passage.runBySignals()
     } else {
       passage.runByBars()

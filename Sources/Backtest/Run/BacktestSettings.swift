@@ -13,6 +13,10 @@ public struct BacktestSettings: Sendable, Hashable {
   public var wantsEquity = false
   /// True to keep a diary; every bar is then taken one by one.
   public var wantsDiary = false
+  /// True to hear the alerts, and to keep the plots bar by bar. The result is the same but for
+  /// them.
+  public var wantsAlerts = false
+  public var wantsPlots = false
   /// True to close what is open at the last bar.
   public var closesAtEnd = false
   /// True to take every bar one by one even where nothing depends on the account. The result is the

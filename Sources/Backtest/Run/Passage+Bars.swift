@@ -11,6 +11,7 @@ extension Passage {
         if bar >= rows.lowerBound { visit(bar, &account) }
         machine.decide(row: bar - start, account: account)
         if bar >= rows.lowerBound { diary?.turn(account) }
+        watch?.look(at: bar, row: bar - start, account)
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
         while !decisions.isEmpty { decisions.removeLast() }

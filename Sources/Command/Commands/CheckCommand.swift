@@ -22,6 +22,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String
+  @Flag(help: "Take warnings for errors.") var strict = false
   @Flag(help: "Try to catch it at knowing the future, over the bars of --data.") var prove = false
   @Option(
     help: ArgumentHelp("Bars for --prove, as CSV, plain or gz.", valueName: "[SYMBOL=]FILE"),
@@ -42,8 +43,10 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try StrategyFile(path: file).source(in: .system)
-    let compilation = compile(source)
+    let strategy = StrategyFile(path: file)
+    let source = try strategy.source(in: .system)
+    var compilation = strategy.compiled(source, in: .system)
+    compilation.addAdvice(strict: strict)
     var certificate: Certificate?
     if prove, let program = compilation.program {
       certificate = try self.certificate(program, source)
@@ -54,10 +57,12 @@ struct CheckCommand: ParsableCommand {
       Terminal.say(
         terminalText(
           of: compilation.diagnostics, in: source, colored: Terminal.isColored(2)))
-      if let program = compilation.program { try Terminal.out(summary(program, compilation)) }
+      if let program = compilation.program, !compilation.hasErrors {
+        try Terminal.out(summary(program, compilation))
+      }
       if let certificate { try Terminal.out("\n" + certificate.text) }
     }
-    if compilation.program == nil { throw Reported(exitCode: 1) }
+    if compilation.program == nil || compilation.hasErrors { throw Reported(exitCode: 1) }
     if let certificate, !certificate.proof.holds { throw Reported(exitCode: 3) }
   }
 
@@ -101,7 +106,7 @@ struct CheckCommand: ParsableCommand {
   ) -> JSON {
     .object([
       ("schema", "quill.check/1"), ("file", .text(file)),
-      ("ok", .bool(compilation.program != nil)),
+      ("ok", .bool(compilation.program != nil && !compilation.hasErrors)),
       ("title", .optional(compilation.program?.title)),
       ("program", .optional(compilation.program.map { hexadecimal($0.hash) })),
       ("problems", .array(compilation.diagnostics.map { $0.json(in: source) })),

@@ -16,8 +16,8 @@ struct TestCommand: ParsableCommand {
       Example: quill test Strategies
                quill test Strategies/sma-cross/sma-cross.quill --filter cross --mutate
 
-      Each `test "name" { bars ... expect ... }` is a backtest over bars of its own, with 10,000 of
-      capital, without costs, filled at the next open. A test that fails shows the bars around it.
+      Each `test "name" { bars ... expect ... }` is a backtest over bars of its own, with what the
+      file assumes, else 10,000 of capital and no costs, filled at the next open. A test that fails shows the bars around it.
       Which conditions were never both true and false is told for each file.
 
       --mutate makes small mistakes in the file, one at a time, and runs its tests against each: a
@@ -33,6 +33,8 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Make mistakes in the file and see whether its tests notice.") var mutate = false
   @Option(help: "How many mistakes are tried for each file, at most.") var limit = 200
   @Option(help: "What --mutate draws its mistakes from where there are more.") var seed: UInt64 = 1
+  @Option(help: "Smallest price step, where the file assumes slippage in ticks.")
+  var tick: String?
   @OptionGroup var market: MarketOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
@@ -54,7 +56,7 @@ struct TestCommand: ParsableCommand {
     for (index, path) in files.enumerated() {
       progress.show(index, of: files.count)
       let source = try StrategyFile(path: path).source(in: .system)
-      let compilation = compile(source)
+      let compilation = StrategyFile(path: path).compiled(source, in: .system)
       if let program = compilation.program {
         guard let suite = compilation.tests else { continue }
         if let report = try report(source, program, suite, progress) { reports.append(report) }
@@ -85,7 +87,10 @@ struct TestCommand: ParsableCommand {
   ) throws -> TrialReport? {
     let tests = suite.tests.filter { test in filter.map { test.name.contains($0) } ?? true }
     guard !tests.isEmpty else { return nil }
-    let bench = TestBench(source: source, terms: try Terms.ofTests(), market: market)
+    var costs = try CostOptions.parse([])
+    costs.tick = tick
+    let terms = try costs.terms(symbol: "TEST", .standard, assuming: program.assumptions)
+    let bench = TestBench(source: source, terms: terms, market: market)
     let runner = bench.runner(program, suite)
     let trials = tests.map { runner.run($0) }
     var report = TrialReport(
@@ -94,7 +99,8 @@ struct TestCommand: ParsableCommand {
     let passing = Set(trials.filter(\.isPassed).map(\.name))
     guard mutate, !passing.isEmpty else { return report }
     let mutations = MutationRun(
-      of: source, limit: limit, seed: seed, compile: { compile($0) },
+      of: source, limit: limit, seed: seed,
+      compile: { StrategyFile(path: source.name).compiled($0, in: .system) },
       runner: { bench.runner($0, $1) })
     progress.end()
     let trying = Progress("\(source.name): mutants", in: .system)
@@ -159,6 +165,7 @@ private struct TestBench {
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
         return try CSVFile(isOwn ? path : "\(folder)/\(path)").read(in: .system).bars
       },
+      spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in
         try TestBench.failing {
           try market.surroundings(of: bars, in: .system) {

@@ -14,7 +14,7 @@ struct BarsDraft {
 extension Elaborator {
   /// The start of the first bar of a test: Monday, 2024-01-01, in nanoseconds since 1970 UTC.
   static let testStart: Int64 = 1_704_067_200_000_000_000
-  /// The length of its bars: a day.
+  /// The length of its bars where the file assumes none: a day.
   static let testInterval: Int64 = 86_400_000_000_000
   /// The volume of a bar where nothing else is said.
   static let testVolume = 1_000.0
@@ -213,11 +213,17 @@ extension Elaborator {
       guard let made = self.rows(draft) else { return nil }
       rows = made
     }
+    let interval = assumptions.interval ?? Elaborator.testInterval
+    let length = interval.multipliedReportingOverflow(by: Int64(rows.count))
+    guard !length.overflow, length.partialValue < .max - Elaborator.testStart else {
+      report(.type(.noSuchTime), at: draft.curves.first?.span ?? .none)
+      return nil
+    }
     func words(_ column: Int) -> [Int64] { rows.map { Grid.word($0[column]) } }
-    let time = rows.indices.map { Elaborator.testStart + Int64($0) * Elaborator.testInterval }
+    let time = rows.indices.map { Elaborator.testStart + Int64($0) * interval }
     return Bars(
       time: time, open: words(0), high: words(1), low: words(2), close: words(3),
-      volume: words(4), interval: Elaborator.testInterval)
+      volume: words(4), interval: interval)
   }
 
   /// The rows that curves make: what has no curve of its own follows the close.

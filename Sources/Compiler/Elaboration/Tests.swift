@@ -137,15 +137,21 @@ extension Elaborator {
     let subject: TestEntry.Expectation.Subject
     switch expectation.subject {
     case .alerted(let template):
-      report(.unsupported(.construct("`expect alerted`")), at: span)
-      if let template { markUsed(template.values) }
-      return nil
+      if let template, template.plain == nil {
+        report(.unsupported(.construct("an expected text with `{...}` in it")), at: template.span)
+        return nil
+      }
+      if alerts.isEmpty, !expectation.never { warnOfNever("an alert", span) }
+      subject = .alerted(template?.plain)
     case .event(let name, let side, let template):
       guard let event = ExpectationPlan.Event(rawValue: name.text) else { return nil }
       var tag: String?
       if let template {
         guard let text = knownTag(template) else { return nil }
         tag = text
+      }
+      if let side, event != .refused, !expectation.never, !enters(side.direction) {
+        warnOfNever("an entry to the \(side.rawValue) side", name.span)
       }
       subject = .event(event, side: side?.direction, tag: tag)
     case .holds(let condition):
@@ -155,6 +161,20 @@ extension Elaborator {
     guard isPlaced else { return nil }
     return TestEntry.Expectation(
       subject: subject, isNever: expectation.never, bars: bars, span: span)
+  }
+
+  /// True where an entry goes to a side.
+  private func enters(_ side: OrderStatement.Direction) -> Bool {
+    orders.contains { order in
+      if case .enter(side, _, _) = order.kind { return true }
+      return false
+    }
+  }
+
+  /// Something is expected that no statement of the file can do.
+  private mutating func warnOfNever(_ what: String, _ span: Span) {
+    guard isWhole, !diagnostics.contains(where: { $0.severity == .error }) else { return }
+    report(.test(.cannotHappen(what)), at: span)
   }
 
   /// The bars an expectation speaks of, counted from 0.

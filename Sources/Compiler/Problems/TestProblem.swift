@@ -4,6 +4,7 @@ internal import Syntax
 enum TestProblem {
   case noBars
   case expectsNothing
+  case cannotHappen(String)
   case twice(String, first: Span)
   case unknownParameter(String, known: [String], suggestions: [String])
   case parameterTwice(String)
@@ -38,6 +39,11 @@ enum TestProblem {
         CompilerKinds.expectsNothing, severity: .warning,
         message: "this test expects nothing, so it cannot fail", span: span,
         help: "say what must happen: `expect entered long at 20..25`")
+    case .cannotHappen(let what):
+      Diagnostic(
+        CompilerKinds.cannotHappen, severity: .warning,
+        message: "the file never makes \(what), so this will fail", span: span,
+        help: "expect something else, or say `never`")
     case .twice(let name, let first):
       Diagnostic(
         CompilerKinds.testTwice, message: "two tests are called \"\(name)\"", span: span,
@@ -165,6 +171,7 @@ enum TestProblem {
 extension CompilerKinds {
   static let tests = [
     testBars, testTwice, expectsNothing, testShape, testParameter, testPlace,
+    cannotHappen,
   ]
 
   static let testBars = DiagnosticKind(
@@ -203,6 +210,18 @@ extension CompilerKinds {
     after: strategy(
       "enter long when close > open\ntest \"t\" { bars close: 1, 2, 3 expect entered long at 2 }"
     ))
+
+  static let cannotHappen = DiagnosticKind(
+    "E0707", "A test expects what the file never does",
+    explanation: """
+      No statement of the file enters on that side, or none alerts, so the expectation cannot be met, \
+      whatever the bars are.
+      """,
+    before: strategy(
+      "enter long when close > open\ntest \"t\" { bars close: 1, 2, 3 expect entered short }"),
+    after: strategy(
+      "enter long when close > open\n"
+        + "test \"t\" { bars close: 1, 2, 3 expect never entered short }"))
 
   static let testShape = DiagnosticKind(
     "E0704", "A shape cannot be drawn",

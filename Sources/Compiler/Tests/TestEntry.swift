@@ -6,6 +6,7 @@ struct TestEntry {
   struct Expectation {
     enum Subject {
       case event(ExpectationPlan.Event, side: OrderStatement.Direction?, tag: String?)
+      case alerted(String?)
       case condition(Edge, readings: [(text: String, edge: Edge)])
     }
     let subject: Subject
@@ -65,12 +66,12 @@ extension Elaborator {
   private static let conditionsWatched = 2_000
 
   /// Notes what decides something in the file itself, not in the prelude, and at the close of every
-  /// bar, not inside of another clock.
+  /// bar, not inside of another clock or of a fold.
   mutating func notice(_ edge: Edge, at span: Span) {
     guard isNoticing, site == nil, !isTryingOut, !isServingGuests, graph.clock == 0 else { return }
-    guard graph.binding(edge) > .constant, conditions.count < Elaborator.conditionsWatched else {
-      return
-    }
+    guard graph.binding(edge) > .constant, graph[edge.node].fold == nil,
+      conditions.count < Elaborator.conditionsWatched
+    else { return }
     conditions.append(ConditionEntry(span: span, edge: edge))
   }
 
@@ -111,6 +112,7 @@ extension Elaborator {
       let subject: ExpectationPlan.Subject
       switch expectation.subject {
       case .event(let event, let side, let tag): subject = .event(event, side: side, tag: tag)
+      case .alerted(let text): subject = .alerted(text)
       case .condition(let edge, let shown):
         let output = watch.add(text, graph.resolved(edge))
         var readings: [ExpectationPlan.Reading] = []

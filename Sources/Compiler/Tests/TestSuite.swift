@@ -47,6 +47,8 @@ public struct ExpectationPlan: Sendable {
   public enum Subject: Sendable {
     /// Something happens, to orders and entries of that side and tag where they are given.
     case event(Event, side: OrderStatement.Direction?, tag: String?)
+    /// An alert speaks; with that in its text, where something is given.
+    case alerted(String?)
     /// An output of the watching program, a flag, holds.
     case condition(output: Int, readings: [Reading])
   }

@@ -48,14 +48,8 @@ extension TrialReport {
   }
 
   private func event(_ happening: Happening) -> JSON {
-    let kind =
-      switch happening.kind {
-      case .entered: "entered"
-      case .exited: "exited"
-      case .refused: "refused"
-      }
     return .object([
-      ("event", .text(kind)), ("bar", .integer(happening.bar)),
+      ("event", .text(happening.kind.rawValue)), ("bar", .integer(happening.bar)),
       ("side", .optional(happening.side.map { $0 == .long ? "long" : "short" })),
       ("tag", .optional(happening.tag)), ("quantity", .optional(happening.quantity)),
       ("price", .optional(happening.price)), ("reason", .optional(happening.reason)),

@@ -104,7 +104,7 @@ package struct TrialReport {
   }
 
   private func number(_ value: Double) -> String {
-    value.isNaN ? "na" : NumberText.brief(value)
+    value.isNaN ? "na" : NumberText.plain(value)
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
