@@ -13,7 +13,7 @@ struct Elaborator {
     /// Calls inside calls.
     static let calls = 128
     /// Expressions inside one another, through names and calls.
-    static let depth = 1_000
+    static let depth = 500
   }
 
   /// A function with what it is called with; a definition of the prelude has no declaration.
