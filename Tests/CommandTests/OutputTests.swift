@@ -115,6 +115,7 @@ import Testing
     #expect(try quill.run("new", "idea").code == 0)
     #expect(try quill.run("check", "idea/idea.quill").code == 0)
     #expect(try quill.run("fmt", "--check", "idea/idea.quill").code == 0)
+    #expect(try quill.run("test", "idea").out.hasSuffix("1 of 1 tests passed\n"))
     #expect(try quill.run("new", "idea").code == 2)
     #expect(try quill.run("new", "../idea").code == 2)
   }

@@ -69,7 +69,8 @@ package struct TrialReport {
   private var coverageLines: [String] {
     guard !coverage.lines.isEmpty else { return [] }
     let all = counted(coverage.lines.count, "condition")
-    var lines = ["  \(coverage.covered) of \(all) were both true and false"]
+    let verb = coverage.lines.count == 1 ? "was" : "were"
+    var lines = ["  \(coverage.covered) of \(all) \(verb) both true and false"]
     for gap in coverage.gaps {
       lines.append("    \(place(gap.span)) `\(cut(gap.text))` was \(gap.gap ?? "seen")")
     }
