@@ -174,7 +174,10 @@ private struct TestBench {
         }
       })
     return TrialRunner(program, suite, terms: terms, world: world) { refusal in
-      Failure(refusal, in: source)
+      // Its help speaks of options that only a backtest has.
+      let failure = Failure(refusal, in: source)
+      return Failure(
+        failure.failureClass, code: failure.code, failure.message, at: failure.place, help: nil)
     }
   }
 

@@ -41,7 +41,8 @@ package struct TrialChart {
       }
     }
     guard low <= high else { return ["  (these bars have no prices)"] }
-    let labels = [NumberText.fixed(high, decimals: 2), NumberText.fixed(low, decimals: 2)]
+    let decimals = high >= 10 ? 2 : high >= 0.1 ? 4 : 8
+    let labels = [high, low].map { NumberText.fixed($0, decimals: decimals) }
     let margin = labels.map(\.count).max() ?? 0
     var lines: [String] = []
     for level in 0..<TrialChart.height {
