@@ -138,6 +138,34 @@ import Testing
     #expect(try inside.run("test", "a.quill").code == 0)
   }
 
+  /// A test over a file is that backtest: the same entries and exits, at the same prices.
+  @Test(arguments: ["macd", "mean-reversion"])
+  func aTestIsABacktest(_ name: String) throws {
+    let folder = try Scratch()
+    let data = Repository.root.appendingPathComponent("Strategies/data/sp500_daily.csv").path
+    let text = try Repository.text("Strategies/\(name)/\(name).quill")
+    try folder.write(
+      "a.quill", text + "test \"all of it\" { bars from \"\(data)\" expect entered }\n")
+    let quill = QuillProcess(in: folder.url)
+    let tested = try quill.run("test", "a.quill", "--filter", "all of it", "--json")
+    let traded = try quill.run("backtest", "a.quill", "--data", data, "--json")
+    #expect(tested.code == 0 && traded.code == 0, "\(tested.out.prefix(500))\(traded.err)")
+    func object(_ text: String) throws -> [String: Any] {
+      try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+    let files = try #require(try object(tested.out)["files"] as? [[String: Any]])
+    let tests = try #require(files.first?["tests"] as? [[String: Any]])
+    let events = try #require(tests.first?["events"] as? [[String: Any]])
+    let trades = try #require(try object(traded.out)["trades"] as? [[String: Any]])
+    let open = try #require(try object(traded.out)["open"] as? [[String: Any]])
+    func prices(_ kind: String) -> [String] {
+      events.filter { $0["event"] as? String == kind }.compactMap { $0["price"] as? String }
+    }
+    #expect(prices("exited") == trades.compactMap { $0["exit_price"] as? String })
+    #expect(prices("entered") == (trades + open).compactMap { $0["entry_price"] as? String })
+    #expect(trades.count > 10)
+  }
+
   @Test func whatTheFileAssumesIsInForceAndSettingsAreNot() throws {
     let folder = try Scratch()
     try folder.write(
