@@ -55,17 +55,20 @@ let package = Package(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
+    module("Trials", ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
     module(
       "Console",
       [
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
+        "Trials",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ]),
     .executableTarget(
       name: "quill",
       dependencies: [
         "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
+        "Trials",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .systemLibrary(
@@ -94,9 +97,12 @@ let package = Package(
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Compiler", "Machine", "Syntax", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),
+    tests("Trials", ["Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading"],
+      dependencies: [
+        "quill", "Console", "Host", "Machine", "Syntax", "TestSupport", "Trading", "Trials",
+      ],
       path: "Tests/CommandTests", swiftSettings: house),
     .testTarget(
       name: "ReplTests",

@@ -13,6 +13,7 @@ struct Quill: ParsableCommand {
     discussion: """
       quill new my-idea                                   starts a strategy
       quill check my-idea/my-idea.quill                   says what is wrong with it
+      quill test my-idea                                  runs the tests in its file
       quill backtest my-idea/my-idea.quill --data F.csv   trades it over bars
       quill eval 'rsi(close, 14)' --data F.csv            prints any expression, bar by bar
       quill plot my-idea/my-idea.quill --data F.csv       prints what it plots
@@ -22,8 +23,9 @@ struct Quill: ParsableCommand {
       """,
     version: "quill 0.1.0",
     subcommands: [
-      CheckCommand.self, FormatCommand.self, EvalCommand.self, BacktestCommand.self,
-      PlotCommand.self, LiveCommand.self, DisassembleCommand.self, ExplainCommand.self,
+      CheckCommand.self, FormatCommand.self, TestCommand.self, EvalCommand.self,
+      BacktestCommand.self, PlotCommand.self, LiveCommand.self, DisassembleCommand.self,
+      ExplainCommand.self,
       BuiltinsCommand.self,
       StrategiesCommand.self,
       NewCommand.self, ConfigCommand.self, ReplCommand.self,

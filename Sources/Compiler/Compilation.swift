@@ -21,6 +21,8 @@ public struct Compilation: Sendable {
   public var imports: [String] = []
   /// What `quill check` says beside the problems, sorted by its place in the text.
   public var advice: [Diagnostic] = []
+  /// The tests of the file, where it has any and nothing is wrong.
+  public internal(set) var tests: TestSuite?
 
   /// Says the advice too; `strict` takes every warning for an error.
   public mutating func addAdvice(strict: Bool) {

@@ -12,20 +12,24 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   var elaborated = elaborate(parsed, find.map { Library($0) })
   let roots = roots(of: &elaborated)
   let outlook = outlook(of: &elaborated)
-  let schedule = schedule(&elaborated, roots.nodes + outlook.nodes)
-  elaborated.checkEntries(schedule, roots, shown: outlook.nodes)
+  var watch = isSound(elaborated.diagnostics) ? elaborated.watch() : Watch()
+  let schedule = schedule(&elaborated, roots.nodes + outlook.nodes + watch.nodes)
+  elaborated.checkEntries(schedule, roots, shown: outlook.nodes + watch.roots.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   var program = isSound ? lower(elaborated, schedule, roots) : nil
   program?.assumptions = elaborated.assumptions
   if program != nil, !outlook.isEmpty { program?.outlook = lower(elaborated, schedule, outlook) }
-  let problems = verify(program)
+  let tests = isSound ? suite(elaborated, schedule, &watch) : nil
+  let problems = verify(program) + verify(tests?.watch)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
   let advice = advice(elaborated, roots, schedule)
   let diagnostics = sorted(parsed.diagnostics + elaborated.diagnostics + problems)
-  return Compilation(
+  var compilation = Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
     texts: diagnostics.map { _ in 0 }, facts: facts, kind: elaborated.kind,
     imports: elaborated.library.paths, advice: advice)
+  if problems.isEmpty { compilation.tests = tests }
+  return compilation
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
@@ -157,6 +161,17 @@ private func lower(
     elaborator.graph, pruned, title: elaborator.title,
     sources: [elaborator.source] + elaborator.library.sources)
   return lowering.lower(roots, elaborator.parameters)
+}
+
+/// The tests of a file, with the program that watches for them; nothing where there are none.
+private func suite(
+  _ elaborator: Elaborator, _ schedule: Schedule, _ watch: inout Watch
+) -> TestSuite? {
+  guard !watch.tests.isEmpty else { return nil }
+  watch.settle(schedule, elaborator.graph)
+  return TestSuite(
+    tests: watch.tests, conditions: watch.conditions,
+    watch: lower(elaborator, schedule, watch.roots))
 }
 
 /// Proves that a program can run. Whoever runs one has it verified anyway; here it is a check of

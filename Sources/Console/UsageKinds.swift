@@ -39,6 +39,12 @@ package enum UsageKinds {
     code: "U0009", title: "unfit name",
     explanation: "The name of a strategy becomes the name of its folder and file.",
     remedy: "Use 1 to 64 of a-z, A-Z, 0-9, - and _.")
+  package static let noTests = FailureKind(
+    code: "U0010", title: "no tests",
+    explanation:
+      "None of the files has a test, or none of the tests has the name that was asked for.",
+    remedy:
+      "Write one, `test \"name\" { bars ... expect ... }`, or look at the paths and at --filter.")
   package static let run = FailureKind(
     code: "E0801", title: "the program cannot run with these values",
     explanation:
@@ -47,7 +53,9 @@ package enum UsageKinds {
     remedy: "Change the parameters with --set, or the file.")
 
   package static let all: [FailureKind] = [
-    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name, run,
+    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
+    noTests,
+    run,
   ]
 }
 

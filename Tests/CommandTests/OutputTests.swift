@@ -14,6 +14,7 @@ import Testing
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
     ("strategies", ["strategies"]), ("config", ["config"]),
+    ("test", ["test", "Strategies", "--mutate", "--limit", "5"]),
     ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
     ("backtest", ["backtest", strategy, "--data", "SPX=" + bars, "--fee", "5bps"]),
     (
@@ -41,7 +42,8 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "eval", "backtest", "plot", "live", "repl", "disasm", "explain", "builtins",
+      "check", "fmt", "test", "eval", "backtest", "plot", "live", "repl", "disasm", "explain",
+      "builtins",
       "strategies",
       "new", "config",
     ]
@@ -115,6 +117,7 @@ import Testing
     #expect(try quill.run("new", "idea").code == 0)
     #expect(try quill.run("check", "idea/idea.quill").code == 0)
     #expect(try quill.run("fmt", "--check", "idea/idea.quill").code == 0)
+    #expect(try quill.run("test", "idea").out.hasSuffix("1 of 1 tests passed\n"))
     #expect(try quill.run("new", "idea").code == 2)
     #expect(try quill.run("new", "../idea").code == 2)
   }

@@ -161,14 +161,15 @@ extension Rule {
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Live": ["Machine", "Trading", "Host"],
+    "Trials": ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Reference",
+      "Market", "Backtest", "Reference", "Trials",
     ],
     "Command": [
       "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Live",
+      "Market", "Backtest", "Live", "Trials",
     ],
   ]
 

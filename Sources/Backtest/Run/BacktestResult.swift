@@ -22,6 +22,8 @@ public struct BacktestResult: Sendable {
   public let alerts: [SpokenAlert]
   /// For each plot of the outlook its series over `rows`; where it was asked for.
   public let plots: [[Column]]
+  /// What happened bar by bar, where it was asked for.
+  public let diary: Diary?
   public let performance: Performance
   /// In the order of `Metric.all`.
   public let metrics: [MetricReading]

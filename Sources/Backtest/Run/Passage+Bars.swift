@@ -10,6 +10,7 @@ extension Passage {
       for bar in chunk {
         if bar >= rows.lowerBound { visit(bar, &account) }
         machine.decide(row: bar - start, account: account)
+        if bar >= rows.lowerBound { diary?.turn(account) }
         watch?.look(at: bar, row: bar - start, account)
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
@@ -17,6 +18,7 @@ extension Passage {
         session.read(orders, numbers, from: &machine, row: bar - start, into: &decisions)
         session.decide(decisions)
         if session.fillCount != fills { turn(at: bar) }
+        if diary != nil { diary?.note(decisions, session.refusals) }
       }
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)

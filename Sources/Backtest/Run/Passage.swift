@@ -17,6 +17,8 @@ struct Passage: ~Copyable {
   var tape: EquityTape
   /// How equity follows the close since the last fill.
   var line: EquityLine
+  /// Kept where it is wanted.
+  var diary: Diary?
   /// Reused at every close.
   var decisions: [Decision] = []
   /// For each statement the slot of its size or share, and its value where there is no slot to be
@@ -33,9 +35,11 @@ struct Passage: ~Copyable {
       program, values: values, room: settings.chunk, tick: settings.terms.tick,
       surroundings: surroundings)
     let watch = try Watch(program, values: values, rows: rows, settings, surroundings)
-    session = Session(program.orders, terms: settings.terms, rules: Rules(machine))
+    session = Session(
+      program.orders, terms: settings.terms, rules: Rules(machine), keepsFills: settings.wantsDiary)
     self.machine = machine
     self.watch = watch
+    if settings.wantsDiary { diary = Diary() }
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
@@ -103,6 +107,7 @@ struct Passage: ~Copyable {
   consuming func result(periodsPerYear: Double) -> BacktestResult {
     tape.extend(to: rows.upperBound, line)
     tape.finish()
+    diary?.fills = session.fills
     let first = rows.lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let last = rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let performance = Performance(
@@ -116,7 +121,7 @@ struct Passage: ~Copyable {
       openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
-      plots: watch?.plots ?? [], performance: performance,
+      plots: watch?.plots ?? [], diary: diary, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,

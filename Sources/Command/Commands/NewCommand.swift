@@ -30,7 +30,8 @@ struct NewCommand: ParsableCommand {
       return try Terminal.out(
         JSON.object([("schema", "quill.new/1"), ("file", .text(path))]).text() + "\n")
     }
-    try Terminal.out("made \(path)\nnext: quill backtest \(path) --data YOUR.csv\n")
+    try Terminal.out(
+      "made \(path)\nnext: quill test \(path)\n      quill backtest \(path) --data YOUR.csv\n")
   }
 
   private var template: String {
@@ -47,6 +48,13 @@ struct NewCommand: ParsableCommand {
     enter long when quick crosses above calm
 
     exit long when quick crosses below calm
+
+    test "buys a market that begins to rise, sells when it has turned" {
+      bars close: flat(100, 40), ramp(to: 120, 20), ramp(to: 90, 30)
+      expect never entered at 0..40
+      expect entered long at 41
+      expect exited long at 60..75
+    }
 
     """
   }

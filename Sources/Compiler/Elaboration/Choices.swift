@@ -11,6 +11,7 @@ extension Elaborator {
     let first = value(yes, scope)
     let second = value(no, scope)
     guard let holds else { return .unknown }
+    notice(holds, at: condition.span)
     return chosen(holds, first, second, span, at: no.span)
   }
 

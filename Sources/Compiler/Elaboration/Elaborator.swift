@@ -78,6 +78,13 @@ struct Elaborator {
   /// Where the statements stand that a file has once.
   var ruleSpans: [String: Span] = [:]
   var facts: [FactEntry] = []
+  var tests: [TestEntry] = []
+  /// Where each name of a test stands first.
+  var testNames: [String: Span] = [:]
+  /// What decides something, as it is met.
+  var conditions: [ConditionEntry] = []
+  /// False while tests are read: what they ask decides nothing.
+  var isNoticing = true
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.
   var texts: [Int] = []

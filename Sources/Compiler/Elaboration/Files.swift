@@ -20,6 +20,9 @@ extension Elaborator {
     if isWhole, kind == .indicator, plots.isEmpty, alerts.isEmpty {
       report(.output(.nothingShown), at: .none)
     }
+    for item in tree.items {
+      if case .test(let test) = item.kind { self.test(test, item.span) }
+    }
     for id in own { tryOutIfUncalled(id) }
     if isWhole { warnOfUnused(own) }
     for id in own { record(id) }
@@ -88,7 +91,8 @@ extension Elaborator {
       report(.output(.ordersOutside(place, construct: item.construct)), at: word(of: item))
     }
     switch item.kind {
-    case .header, .parameter, .binding, .function, .use: break
+    // Tests are read once everything they may speak of is known.
+    case .header, .parameter, .binding, .function, .use, .test: break
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(plain(enter, scope), item.span, scope)
     case .exit(let exit): self.exit(plain(exit, scope), item.span, scope)
@@ -103,9 +107,6 @@ extension Elaborator {
     case .each(let each): self.each(each, item.span, scope)
     case .plot(let plot): self.plot(plot, item.span, scope)
     case .alert(let alert): self.alert(alert, item.span, scope)
-    case .test:
-      report(.unsupported(.idle("`test`")), at: word(of: item))
-      markUsed(item.expressions)
     default:
       report(.unsupported(.construct(item.construct)), at: word(of: item))
       markUsed(item.expressions)

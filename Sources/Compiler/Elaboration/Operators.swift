@@ -39,6 +39,7 @@ extension Elaborator {
     if symbol.isComparison, case .index = right.kind { compared = (right.span, left.span) }
     let second = Operated(value: value(right, scope), span: right.span)
     if first.value.isUnknown || second.value.isUnknown { return .unknown }
+    if symbol.isLogical { noticeSides(first, second, of: [left, right]) }
     if symbol.isComparison, let result = comparisonWithMissing(symbol, first, second, span) {
       return result
     }

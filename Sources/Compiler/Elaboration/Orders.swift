@@ -125,6 +125,7 @@ extension Elaborator {
     guard let expression else { return Edge(graph.constant(true, firstWord(span))) }
     guard let edge = flag(expression, "`when`", scope) else { return nil }
     if graph.flag(edge) == false { report(.order(.neverActs), at: expression.span) }
+    notice(edge, at: expression.span)
     return edge
   }
 

@@ -4,18 +4,12 @@ internal import Syntax
 enum Unsupported {
   /// Something without which the file cannot mean what it says.
   case construct(String)
-  /// Something that changes no trade.
-  case idle(String)
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
     case .construct(let name):
       Diagnostic(
         CompilerKinds.unsupported, message: "\(name) is not supported yet", span: span)
-    case .idle(let name):
-      Diagnostic(
-        CompilerKinds.unsupported, severity: .warning,
-        message: "\(name) is not supported yet and does nothing", span: span)
     }
   }
 }
@@ -27,7 +21,7 @@ extension CompilerKinds {
     "E0900", "Something is not supported yet",
     explanation: """
       The language has it, this version of Quill does not. Nothing pretends: a file that says more than \
-      can be done is refused. What changes no trade (`test`) is left out with a warning.
+      can be done is refused.
       """,
     before: strategy("allocate 50% when close > open"),
     after: strategy("enter long when close > open"))

@@ -38,6 +38,15 @@ package struct Settings {
   package enum Origin: String { case flag, environment, strategy, file, standard }
 
   private let file: [String: String]
+  private var readsEnvironment = true
+
+  /// The standard ones, whatever files and the environment say.
+  package static let standard: Settings = {
+    var settings = Settings(file: [:])
+    settings.readsEnvironment = false
+    return settings
+  }()
+
   package static let path = "quill.toml"
 
   /// Reads `quill.toml` where there is one.
@@ -93,7 +102,9 @@ package struct Settings {
     _ setting: Setting, flag: String? = nil, assumed: String? = nil
   ) -> (text: String?, origin: Origin) {
     if let flag { return (flag, .flag) }
-    if let value = getenv(setting.variable) { return (String(cString: value), .environment) }
+    if readsEnvironment, let value = getenv(setting.variable) {
+      return (String(cString: value), .environment)
+    }
     if let assumed { return (assumed, .strategy) }
     if let value = file[setting.key] { return (value, .file) }
     return (setting.standard, .standard)

@@ -16,14 +16,21 @@ extension BacktestRun {
         surroundings: data.surroundings
       ).result()
     } catch {
-      switch error {
-      case .program(let failure): throw Failure(failure, in: source)
-      case .noBars:
-        throw Failure(.data, DataKinds.headerOnly, "there are no bars to trade")
-      case .capital: throw Failure(.usage, UsageKinds.value, "the capital must be positive")
-      case .periodsPerYear:
-        throw Failure(.usage, UsageKinds.value, "periods per year must be positive")
-      }
+      throw Failure(error, in: source)
+    }
+  }
+}
+
+extension Failure {
+  /// Why there is no result, in the user's words.
+  package init(_ failure: BacktestFailure, in source: Source) {
+    switch failure {
+    case .program(let failure): self.init(failure, in: source)
+    case .noBars:
+      self.init(.data, DataKinds.headerOnly, "there are no bars to trade")
+    case .capital: self.init(.usage, UsageKinds.value, "the capital must be positive")
+    case .periodsPerYear:
+      self.init(.usage, UsageKinds.value, "periods per year must be positive")
     }
   }
 }

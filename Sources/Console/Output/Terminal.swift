@@ -11,6 +11,16 @@ package enum Terminal {
     return wish.pointee == 0
   }
 
+  /// Characters in a line of standard output: `COLUMNS`, else what the terminal says, else 80.
+  package static var width: Int {
+    if let wish = getenv("COLUMNS"), let columns = Int(String(cString: wish)), columns > 0 {
+      return min(columns, 1_000)
+    }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
   package static var isProgressShown: Bool { isatty(STDERR_FILENO) == 1 }
 
   package static func out(_ text: String) throws { try write(text, STDOUT_FILENO) }

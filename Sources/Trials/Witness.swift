@@ -1,0 +1,65 @@
+internal import Backtest
+internal import Compiler
+internal import Machine
+
+/// Every value that tests speak of, at every bar of a run: the watching program has gone over the
+/// same bars with the account of the run.
+struct Witness {
+  private var columns: [Column]
+  let count: Int
+
+  /// - Parameter accounts: the account at the close of each bar.
+  init(
+    _ program: Program, values: [Double], bars: Bars, tick: Double?, surroundings: Surroundings,
+    accounts: [AccountValues]
+  ) throws(BacktestFailure) {
+    var machine: VirtualMachine
+    do {
+      machine = try VirtualMachine(
+        program, values: values, room: 256, tick: tick, surroundings: surroundings)
+    } catch {
+      throw .program(error)
+    }
+    columns = program.outputs.map { Column($0.slot.bank, room: bars.count) }
+    count = min(bars.count, accounts.count)
+    var first = 0
+    while first < count {
+      let rows = first..<min(first + machine.room, count)
+      machine.advance(bars, rows: rows)
+      if !program.isAccountFree {
+        for row in rows { machine.decide(row: row - first, account: accounts[row]) }
+      }
+      for (index, output) in program.outputs.enumerated() {
+        machine.append(output.slot, rows: rows.count, to: &columns[index])
+      }
+      first = rows.upperBound
+    }
+  }
+
+  func flag(_ output: Int, at bar: Int) -> Bool {
+    guard columns.indices.contains(output), case .flags(let flags) = columns[output],
+      flags.indices.contains(bar)
+    else { return false }
+    return flags[bar] != 0
+  }
+
+  func number(_ output: Int, at bar: Int) -> Double {
+    guard columns.indices.contains(output), case .numbers(let numbers) = columns[output],
+      numbers.indices.contains(bar)
+    else { return .nan }
+    return numbers[bar]
+  }
+
+  /// Whether a condition was true and false from a bar on, at any of its places.
+  func sighting(_ condition: WatchedCondition, from first: Int) -> Sighting {
+    var sighting = Sighting()
+    for output in condition.outputs where columns.indices.contains(output) {
+      guard case .flags(let flags) = columns[output] else { continue }
+      for flag in flags.dropFirst(first) {
+        sighting.join(Sighting(wasTrue: flag != 0, wasFalse: flag == 0))
+        if sighting.wasTrue, sighting.wasFalse { return sighting }
+      }
+    }
+    return sighting
+  }
+}
