@@ -141,7 +141,7 @@ struct OrderTree: Ordered {
   }
 
   /// Every place and its number, the smallest first.
-  func forEach(_ body: (_ place: Int, _ x: Double) -> Void) { visit(root, body) }
+  func walk(_ body: (_ place: Int, _ x: Double) -> Void) { visit(root, body) }
 
   private func visit(_ node: Node, _ body: (Int, Double) -> Void) {
     if node == 0 { return }

@@ -110,7 +110,7 @@ enum Mode: OrderFigure {
   static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     var (best, most) = (Double.nan, 0)
     var (current, count) = (Double.nan, 0)
-    order.forEach { _, x in
+    order.walk { _, x in
       count = x == current ? count + 1 : 1
       current = x
       if count > most { (best, most) = (x, count) }
@@ -138,7 +138,7 @@ enum RankCorrelation: OrderFigure {
   static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     var group = Group()
     var (rank, total) = (0.0, 0.0)
-    order.forEach { place, x in
+    order.walk { place, x in
       if x != group.x {
         if group.count > 0 { total += group.distances(endingAt: rank) }
         group = Group(x: x)
