@@ -9,7 +9,7 @@ protocol Ordered {
   /// How many numbers are below `x`.
   func countBelow(_ x: Double) -> Int
   /// Every place and its number, the smallest first.
-  func forEach(_ body: (_ place: Int, _ x: Double) -> Void)
+  func walk(_ body: (_ place: Int, _ x: Double) -> Void)
 }
 
 /// The same for few numbers: they stand in a row, those between the old and the new place move by
@@ -99,7 +99,7 @@ struct OrderRow: Ordered {
     return low
   }
 
-  func forEach(_ body: (Int, Double) -> Void) {
+  func walk(_ body: (Int, Double) -> Void) {
     for rank in 0..<count { body(Int(place(rank)), at(rank)) }
   }
 }
