@@ -95,7 +95,7 @@ let package = Package(
     tests("Compiler", ["Host", "Machine", "Market", "Reference", "Syntax"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Trading", ["Machine"]),
-    tests("Backtest", ["Compiler", "Machine", "Syntax", "Trading"]),
+    tests("Backtest", ["Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),
     tests("Trials", ["Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     .testTarget(

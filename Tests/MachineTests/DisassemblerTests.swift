@@ -13,6 +13,8 @@ internal import Testing
         const $n6 = 6.0
         const $n7 = 1.0
         const $n8 = 0.0
+        const $n9 = 2.0
+        const $n10 = 0.0
         param $n0 = 5.0  ; length
       once:
         $n2 <- multiply $n0, $n1
@@ -36,6 +38,13 @@ internal import Testing
         loop 2
         n11 <- add n12[1], n0
         n12 <- from n12[1], n10, n11
+        n13 <- splat $n10
+        n14, $n11 <- fold 5 n13, $n9, $n0
+        $n12 <- add $n11, $n9
+        n15 <- vary $n11
+        n16 <- multiply n0[$n12], n15
+        n17 <- add n14, n16
+        n14 <- carry n17
       bars:
       output n1  ; number0
       output n2  ; number1
@@ -45,6 +54,7 @@ internal import Testing
       output n6  ; number5
       output n9  ; number6
       output n12  ; number7
+      output n14  ; number8
       output f0  ; crosses
       output f1  ; later
       output w1  ; time
