@@ -89,7 +89,7 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedul
     let problem: Problem =
       schedule.isStuckByParameter
       ? .unsupported(.construct(Elaborator.countedPast))
-      : .time(.cycle([elaborator.source.text(span)]))
+      : .time(.cycle([elaborator.source.text(span)], isOthersPast: false))
     elaborator.report(problem, at: span)
   }
   for (node, problem) in [

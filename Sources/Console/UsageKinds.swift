@@ -39,6 +39,10 @@ package enum UsageKinds {
     code: "U0009", title: "unfit name",
     explanation: "The name of a strategy becomes the name of its folder and file.",
     remedy: "Use 1 to 64 of a-z, A-Z, 0-9, - and _.")
+  package static let changed = FailureKind(
+    code: "U0020", title: "changed meanwhile",
+    explanation: "The file is no longer the one that was checked, so its fixes do not fit.",
+    remedy: "Run the command again.")
   package static let run = FailureKind(
     code: "E0801", title: "the program cannot run with these values",
     explanation:
@@ -47,7 +51,8 @@ package enum UsageKinds {
     remedy: "Change the parameters with --set, or the file.")
 
   package static let all: [FailureKind] = [
-    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name, run,
+    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name, changed,
+    run,
   ]
 }
 

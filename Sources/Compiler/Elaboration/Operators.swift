@@ -12,6 +12,7 @@ extension Elaborator {
     _ symbol: UnaryOperator, _ operand: Expression, _ span: Span, _ scope: Int
   ) -> Value {
     let value = value(operand, scope)
+    if symbol == .not { doubt(negated: operand, span) }
     switch (symbol, value) {
     case (_, .unknown): return .unknown
     case (.negate, .missing): return .missing
@@ -42,6 +43,7 @@ extension Elaborator {
     if symbol.isComparison, let result = comparisonWithMissing(symbol, first, second, span) {
       return result
     }
+    doubt(symbol, first, second, span)
     return operate(symbol, first, second, span)
   }
 

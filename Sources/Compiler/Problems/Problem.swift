@@ -8,6 +8,7 @@ enum Problem {
   case call(CallProblem)
   case order(OrderProblem)
   case clock(ClockProblem)
+  case condition(ConditionProblem)
   case limit(LimitProblem)
   case unsupported(Unsupported)
 
@@ -20,6 +21,7 @@ enum Problem {
     case .call(let problem): problem.diagnostic(at: span)
     case .order(let problem): problem.diagnostic(at: span)
     case .clock(let problem): problem.diagnostic(at: span)
+    case .condition(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
@@ -29,7 +31,7 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + clocks + limits + unsupportedKinds
+    names + times + types + calls + orders + clocks + conditions + limits + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.
@@ -57,7 +59,7 @@ func counted(_ count: Int, _ noun: String) -> String {
 
 extension Diagnostic.Fix {
   /// A fix of one edit.
-  init(_ title: String, _ span: Span, _ replacement: String) {
-    self.init(title: title, edits: [Edit(span, replacement)])
+  init(_ title: String, _ span: Span, _ replacement: String, isGuess: Bool = false) {
+    self.init(title: title, edits: [Edit(span, replacement)], isGuess: isGuess)
   }
 }
