@@ -51,7 +51,8 @@ package enum UsageKinds {
     remedy: "Change the parameters with --set, or the file.")
 
   package static let all: [FailureKind] = [
-    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name, changed,
+    arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
+    changed,
     run,
   ]
 }

@@ -55,8 +55,8 @@ internal import Testing
     for difference in differences { Issue.record("\(difference)") }
   }
 
-  /// Every `Tests/Cases/*.mended`: a source, and what `quill check --fix` makes of it with the codes
-  /// that are left.
+  /// Every `Tests/Cases/*.mended`: a source, and what `quill check --fix` makes of it with the
+  /// codes that are left.
   @Test(arguments: CaseFile.all("mended"))
   func mended(_ file: CaseFile) {
     let differences = file.differences { one in

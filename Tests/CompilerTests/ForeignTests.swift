@@ -129,7 +129,9 @@ internal import Testing
       let source = Source(name: "case.quill", text: input)
       let mended = Mended(source)
       func count(_ compilation: Compilation, _ severity: Diagnostic.Severity?) -> Int {
-        compilation.diagnostics.count { $0.severity == .error && (severity == nil || $0.code < "E0100") }
+        compilation.diagnostics.count {
+          $0.severity == .error && (severity == nil || $0.code < "E0100")
+        }
       }
       let before = compile(source)
       changed += mended.source.bytes == source.bytes ? 0 : 1

@@ -79,7 +79,8 @@ struct CheckCommand: ParsableCommand {
       certificate = try self.certificate(program, source)
     }
     if output.json {
-      try Terminal.out(json(file, compilation, source, fixes, certificate).text() + "\n")
+      try Terminal.out(
+        json(file, compilation, source, fixes, certificate).text(indented: files.count == 1) + "\n")
     } else {
       if let fixes {
         if dryRun { try Terminal.out(fixes.diff) }

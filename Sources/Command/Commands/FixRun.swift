@@ -19,7 +19,8 @@ struct FixRun {
 
   var diff: String { LineDiff(before, mended.source).text }
 
-  /// Writes the file, if it is still the one that was mended. A reader sees the old text or the new.
+  /// Writes the file, if it is still the one that was mended. A reader sees the old text or the
+  /// new.
   mutating func write(_ path: String, in environment: Environment) throws {
     guard isChanged else { return }
     let now = try StrategyFile(path: path).source(in: environment)

@@ -150,7 +150,8 @@ struct BoundsTable {
   }
 
   private static let within: Set<String> = [
-    "sma", "ema", "rma", "wma", "highest", "lowest", "median", "highest_ever", "lowest_ever", "last",
+    "sma", "ema", "rma", "wma", "highest", "lowest", "median", "highest_ever", "lowest_ever",
+    "last",
   ]
 
   private static func bounds(_ field: AccountField) -> Bounds {

@@ -31,7 +31,8 @@ extension Elaborator {
     guard PreludeDefinition.named(member) != nil || !Builtin.rows(named: member).isEmpty else {
       return nil
     }
-    // A direction of 1 is down in Pine, and functions of TA-Lib take their columns in another order.
+    // A direction of 1 is down in Pine, and functions of TA-Lib take their columns in another
+    // order.
     let isGuess = member == "supertrend" || row.word == "talib"
     let end = span.start + name.utf8.count
     return .init(

@@ -5,9 +5,10 @@ public struct Mending: Sendable {
   /// The problems whose fixes are in it, in the order of the text.
   public let applied: [Diagnostic]
 
-  /// Applies every fix that can be: its edits lie inside the text, on the borders of characters, and
-  /// touch nothing that the fix of an earlier problem changes. A fix is applied whole or not at all;
-  /// where two give the same edits, one does. What no edit covers stays as it is, byte for byte.
+  /// Applies every fix that can be: its edits lie inside the text, on the borders of characters,
+  /// and touch nothing that the fix of an earlier problem changes. A fix is applied whole or not at
+  /// all; where two give the same edits, one does. What no edit covers stays as it is, byte for
+  /// byte.
   ///
   /// - Parameter guesses: also those that are only likely.
   public init(of source: Source, _ problems: [Diagnostic], guesses: Bool = false) {

@@ -29,7 +29,7 @@ enum OperationProblem: Sendable {
       Diagnostic(
         SyntaxKinds.equalityForAssignment,
         message: "a definition is written with `=`, not `\(written)`",
-        span: span, fix: .init("write `=`", span, "="))
+        span: span, fix: .init("write `=`", span, written == ":" ? " =" : "="))
     case .foreign(let written, let meant, let glued):
       Diagnostic(
         SyntaxKinds.foreignOperator, message: "`\(written)` is written `\(meant)` here", span: span,

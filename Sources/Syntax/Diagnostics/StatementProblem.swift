@@ -84,7 +84,9 @@ enum StatementProblem: Sendable {
       return foreign(
         "a title stands without parentheses", span,
         help: "write `strategy \"title\"`; what a backtest takes for granted is set elsewhere",
-        rest.map { .init(title: "leave the title alone", edits: [.init(open, " "), .init($0, "")]) })
+        rest.map {
+          .init(title: "leave the title alone", edits: [.init(open, " "), .init($0, "")])
+        })
     case .plotWithSign(let name, let sign):
       return foreign(
         "`plot` shows a value and gives no name", span,

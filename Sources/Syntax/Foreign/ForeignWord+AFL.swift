@@ -38,8 +38,12 @@ extension ForeignWord {
     row(
       "HHVBars", "write `highest_bars(x, n)`", nil, "HHVBars(high, 10)", "highest_bars(high, 10)"),
     row("LLVBars", "write `lowest_bars(x, n)`", nil, "LLVBars(low, 10)", "lowest_bars(low, 10)"),
-    row("Highest", "write `highest(x, n)`, since the first bar `highest_ever(x)`", "highest_ever($1)", "Highest(high)", "highest_ever(high)"),
-    row("Lowest", "write `lowest(x, n)`, since the first bar `lowest_ever(x)`", "lowest_ever($1)", "Lowest(low)", "lowest_ever(low)"),
+    row(
+      "Highest", "write `highest(x, n)`, since the first bar `highest_ever(x)`", "highest_ever($1)",
+      "Highest(high)", "highest_ever(high)"),
+    row(
+      "Lowest", "write `lowest(x, n)`, since the first bar `lowest_ever(x)`", "lowest_ever($1)",
+      "Lowest(low)", "lowest_ever(low)"),
     row(
       "BarsSince", "write `bars_since(c)`", "bars_since($1)", "BarsSince(close > open)",
       "bars_since(close > open)"),
@@ -65,7 +69,9 @@ extension ForeignWord {
     row(
       "TimeFrameGetPrice", "write `on 1d { close }`", nil, "TimeFrameGetPrice(\"C\", inDaily)",
       "on 1d { close }"),
-    row("Foreign", "write `on \"SPY\" { close }`", nil, "Foreign(\"SPY\", \"C\")", "on \"SPY\" { close }"),
+    row(
+      "Foreign", "write `on \"SPY\" { close }`", nil, "Foreign(\"SPY\", \"C\")",
+      "on \"SPY\" { close }"),
     row("BarIndex", "write `bar_index`", "bar_index", "BarIndex()", "bar_index"),
     row("Hour", "write `hour`", "hour", "Hour()", "hour"),
     row("Minute", "write `minute`", "minute", "Minute()", "minute"),
@@ -76,7 +82,8 @@ extension ForeignWord {
     row(
       "TimeNum", "write `in_session(\"09:30-16:00\")`", nil, "TimeNum() > 93000",
       "in_session(\"09:30-16:00\")"),
-    row("DateNum", "compare `time` with a date: `time > 2024-01-31`", nil, "DateNum() > 1240131",
+    row(
+      "DateNum", "compare `time` with a date: `time > 2024-01-31`", nil, "DateNum() > 1240131",
       "time > 2024-01-31"),
     row("Close", "write `close`", "close", "Close", "close"),
     row("Open", "write `open`", "open", "Open", "open"),
@@ -115,7 +122,8 @@ extension ForeignWord {
 
   static let aflStatements: [ForeignWord] = [
     statement(
-      "SetOption", "what a backtest takes for granted is set on the command line: `quill help backtest`",
+      "SetOption",
+      "what a backtest takes for granted is set on the command line: `quill help backtest`",
       "SetOption(\"InitialEquity\", 10000)", "let n = 1"),
     statement(
       "SetTradeDelays", "a decision is taken at the close and fills at the next open",

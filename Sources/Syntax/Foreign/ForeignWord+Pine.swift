@@ -49,7 +49,8 @@ extension ForeignWord {
     row(
       "dayofweek", "write `weekday`; Monday is 1", nil, "dayofweek == 2", "weekday == 1"),
     row("dayofmonth", "write `day`", "day", "dayofmonth == 1", "day == 1"),
-    row("weekofyear", "write `week_of_year`", "week_of_year", "weekofyear == 1", "week_of_year == 1"),
+    row(
+      "weekofyear", "write `week_of_year`", "week_of_year", "weekofyear == 1", "week_of_year == 1"),
     row(
       "math.sum", "write `sum(x, n)`; the sum over all bars is `cum(x)`", "sum($*)",
       "math.sum(close, 5)", "sum(close, 5)"),
@@ -90,14 +91,18 @@ extension ForeignWord {
       "array", "there are no lists: `x[n]` is the past, `sum(i in 0..<n: ...)` adds up",
       "array.new_float(10)", "close[10]"),
     space("matrix", "there are no tables of numbers: `x[n]` is the past", "matrix.new()", "close"),
-    space("map", "there are no maps; a choice is `match mode { \"a\" => 1, else => 2 }`", "map.new()", "1"),
+    space(
+      "map", "there are no maps; a choice is `match mode { \"a\" => 1, else => 2 }`", "map.new()",
+      "1"),
     space("syminfo", "write `symbol` or `tick`", "syminfo.currency", "symbol"),
     space(
       "barstate", "every bar is a completed bar; the first is `bar_index == 0`", "barstate.isnew",
       "bar_index == 0"),
     space("timeframe", "write `on 1d { ... }`", "timeframe.isdaily", "on 1d { close }"),
     space("chart", "the time of a bar is `time`", "chart.left_visible_bar_time", "time"),
-    space("session", "write `in_session(\"09:30-16:00\")`", "session.ismarket", "in_session(\"09:30-16:00\")"),
+    space(
+      "session", "write `in_session(\"09:30-16:00\")`", "session.ismarket",
+      "in_session(\"09:30-16:00\")"),
     space("dayofweek", "write `weekday`; Monday is 1", "dayofweek.monday", "1"),
   ]
 
@@ -116,7 +121,8 @@ extension ForeignWord {
       "position.pnl"),
     row("strategy.closedtrades", "write `trades`", "trades", "strategy.closedtrades", "trades"),
     row("strategy.wintrades", "write `wins`", "wins", "strategy.wintrades", "wins"),
-    row("strategy.initial_capital", "write `equity - realised - position.pnl`", nil,
+    row(
+      "strategy.initial_capital", "write `equity - realised - position.pnl`", nil,
       "strategy.initial_capital", "equity - realised - position.pnl"),
     space(
       "strategy", "orders are `enter` and `exit`; the account is `position`, `equity`, `flat`",
@@ -152,11 +158,14 @@ extension ForeignWord {
     statement("plotshape", "write `plot x`", "plotshape(close > open)", "plot close"),
     statement("plotchar", "write `plot x`", "plotchar(close)", "plot close"),
     statement("plotarrow", "write `plot x`", "plotarrow(close)", "plot close"),
-    statement("plotcandle", "candles are drawn where a chart is shown", "plotcandle(open)", "plot close"),
+    statement(
+      "plotcandle", "candles are drawn where a chart is shown", "plotcandle(open)", "plot close"),
     statement("bgcolor", "colours are chosen where a chart is shown", "bgcolor(na)", "plot close"),
-    statement("barcolor", "colours are chosen where a chart is shown", "barcolor(na)", "plot close"),
+    statement(
+      "barcolor", "colours are chosen where a chart is shown", "barcolor(na)", "plot close"),
     statement("fill", "colours are chosen where a chart is shown", "fill(a, b)", "plot close"),
-    statement("label", "write `alert \"text {x}\" when c`, or `plot x`", "label.new(1, 2)", "plot close"),
+    statement(
+      "label", "write `alert \"text {x}\" when c`, or `plot x`", "label.new(1, 2)", "plot close"),
     statement("line", "write `plot x`", "line.new(1, 2)", "plot close"),
     statement("box", "write `plot x`", "box.new(1, 2)", "plot close"),
     statement("table", "write `plot x`", "table.new(1)", "plot close"),
@@ -167,7 +176,8 @@ extension ForeignWord {
       "runtime", "what a run needs is checked by `require c`", "runtime.error(\"x\")",
       "require 1 < 2"),
     statement(
-      "if", "put the condition behind `when`: `enter long when ...`; `if a then b else c` is a value",
+      "if",
+      "put the condition behind `when`: `enter long when ...`; `if a then b else c` is a value",
       "if close > open { }", "enter long when close > open"),
     statement(
       "for", "repeat statements with `each i in 1..4 { ... }`, add up with `sum(i in 0..<n: ...)`",
@@ -180,7 +190,8 @@ extension ForeignWord {
       "switch", "a choice is a value: `match mode { \"a\" => 1, else => 2 }`", "switch mode",
       "let s = match 1 { 1 => 2, else => 3 }"),
     statement("method", "a function is `fn f(x) = ...`", "method f(x) => x", "fn f(x) = x"),
-    statement("export", "everything a `library` defines can be imported", "export f(x) => x", "fn f(x) = x"),
+    statement(
+      "export", "everything a `library` defines can be imported", "export f(x) => x", "fn f(x) = x"),
     statement("type", "types are inferred; nothing needs to be declared", "type T", "let t = 1"),
   ]
 }

@@ -32,8 +32,8 @@ public struct ForeignWord: Sendable, Hashable {
   public let place: Place
   /// A sentence in the trader's words.
   public let advice: String
-  /// What a tool writes in the place of the name or call, `$1` being its first argument, `$*` all of
-  /// them and `$-1` the first without its minus; of a signal, what stands before its condition.
+  /// What a tool writes in the place of the name or call, `$1` being its first argument, `$*` all
+  /// of them and `$-1` the first without its minus; of a signal, what stands before its condition.
   public let rewrite: String?
   /// As it is typed, and the same in this language: an expression, for statements a statement.
   public let written: String

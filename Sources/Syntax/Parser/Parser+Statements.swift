@@ -224,7 +224,7 @@ extension Parser {
 /// Words that begin a declaration elsewhere, and what to write here.
 private let foreignDeclarations: [String: String] = [
   "var": "let", "varip": "let", "const": "let", "val": "let", "float": "let", "int": "let",
-  "double": "let", "bool": "let", "string": "let", "color": "let", "set": "let", 
+  "double": "let", "bool": "let", "string": "let", "color": "let", "set": "let",
   "simple": "let", "series": "let", "local": "let", "def": "fn", "func": "fn", "function": "fn",
   "fun": "fn", "input": "param", "parameter": "param", "optimize": "param",
 ]
