@@ -15,6 +15,7 @@ struct Quill: ParsableCommand {
       quill check my-idea/my-idea.quill                   says what is wrong with it
       quill backtest my-idea/my-idea.quill --data F.csv   trades it over bars
       quill eval 'rsi(close, 14)' --data F.csv            prints any expression, bar by bar
+      quill plot my-idea/my-idea.quill --data F.csv       prints what it plots
       quill live my-idea/my-idea.quill --feed replay:F.csv   trades it bar by bar, on paper
 
       Exit codes: 0 done, 1 strategy or data, 2 usage, 3 internal, 4 system, 75 busy.
@@ -22,7 +23,8 @@ struct Quill: ParsableCommand {
     version: "quill 0.1.0",
     subcommands: [
       CheckCommand.self, FormatCommand.self, EvalCommand.self, BacktestCommand.self,
-      LiveCommand.self, DisassembleCommand.self, ExplainCommand.self, BuiltinsCommand.self,
+      PlotCommand.self, LiveCommand.self, DisassembleCommand.self, ExplainCommand.self,
+      BuiltinsCommand.self,
       StrategiesCommand.self,
       NewCommand.self, ConfigCommand.self, ReplCommand.self,
     ])

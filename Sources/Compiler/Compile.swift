@@ -5,19 +5,26 @@ public import Syntax
 // and lower, verify. None of them fails: each gives what it can and says what is wrong.
 
 /// Compiles a strategy file.
-public func compile(_ source: Source) -> Compilation {
+///
+/// - Parameter find: gives imported files; without it there are none.
+public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compilation {
   let parsed = parse(source)
-  var elaborated = elaborate(parsed)
+  var elaborated = elaborate(parsed, find.map { Library($0) })
   let roots = roots(of: &elaborated)
-  let schedule = schedule(&elaborated, roots)
+  let outlook = outlook(of: &elaborated)
+  let schedule = schedule(&elaborated, roots.nodes + outlook.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
-  let program = isSound ? lower(elaborated, schedule, roots) : nil
+  var program = isSound ? lower(elaborated, schedule, roots) : nil
+  program?.assumptions = elaborated.assumptions
+  if program != nil, !outlook.isEmpty { program?.outlook = lower(elaborated, schedule, outlook) }
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
+  let advice = advice(elaborated, roots, schedule)
   let diagnostics = sorted(parsed.diagnostics + elaborated.diagnostics + problems)
   return Compilation(
     program: problems.isEmpty ? program : nil, diagnostics: diagnostics,
-    texts: diagnostics.map { _ in 0 }, facts: facts)
+    texts: diagnostics.map { _ in 0 }, facts: facts, kind: elaborated.kind,
+    imports: elaborated.library.paths, advice: advice)
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
@@ -29,7 +36,7 @@ public func compile(
   for parameter in parameters { elaborated.bind(parameter) }
   var roots = Roots()
   for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
-  let schedule = schedule(&elaborated, roots)
+  let schedule = schedule(&elaborated, roots.nodes)
   let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
@@ -53,7 +60,7 @@ public func compile(expressions sources: [Source], within file: Source) -> Compi
   elaborated.beginGuests()
   var roots = Roots()
   for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
-  let schedule = schedule(&elaborated, roots)
+  let schedule = schedule(&elaborated, roots.nodes)
   let program = isSound(elaborated.diagnostics) ? lower(elaborated, schedule, roots) : nil
   let problems = verify(program)
   let facts = facts(elaborated.facts, elaborated.graph, schedule)
@@ -62,11 +69,28 @@ public func compile(expressions sources: [Source], within file: Source) -> Compi
     texts: elaborated.texts + problems.map { _ in 0 }, facts: facts)
 }
 
+/// Where an order depends on all bars since the first, and nothing says where they start.
+private func advice(_ elaborated: Elaborator, _ roots: Roots, _ schedule: Schedule)
+  -> [Diagnostic]
+{
+  guard elaborated.assumptions.history == nil, isSound(elaborated.diagnostics) else { return [] }
+  var advice: [Diagnostic] = []
+  for span in openEnded(elaborated.graph, schedule.pruned(to: roots.nodes, in: elaborated.graph)) {
+    let text = elaborated.source.text(span)
+    let name = text.utf8.count > 40 || text.contains("\n") ? "this" : "`\(text)`"
+    let diagnostic = Problem.start(.openEnded(name)).diagnostic(at: span)
+    if !advice.contains(where: { $0.span == span }) { advice.append(diagnostic) }
+  }
+  return sorted(advice)
+}
+
 // MARK: - Phases
 
 /// Names, types, binding times and causality: the tree becomes a graph.
-private func elaborate(_ parsed: ParseResult) -> Elaborator {
+private func elaborate(_ parsed: ParseResult, _ library: Library? = nil) -> Elaborator {
   var elaborator = Elaborator(parsed.source, hasAccount: true)
+  if let library { elaborator.library = library }
+  elaborator.importing = [parsed.source.name]
   elaborator.isWhole = isSound(parsed.diagnostics)
   if !parsed.tree.items.isEmpty || elaborator.isWhole { elaborator.elaborate(parsed.tree) }
   return elaborator
@@ -77,18 +101,27 @@ private func roots(of elaborator: inout Elaborator) -> Roots {
   var roots = Roots()
   for order in elaborator.orders { roots.orders.append(order.plain(in: &elaborator.graph)) }
   roots.requirements = elaborator.requirements
+  roots.namings = elaborator.namings
+  return roots
+}
+
+/// What is shown and said.
+private func outlook(of elaborator: inout Elaborator) -> OutlookRoots {
+  var roots = OutlookRoots()
+  for plot in elaborator.plots { roots.plots.append(plot.plain(in: &elaborator.graph)) }
+  for alert in elaborator.alerts { roots.alerts.append(alert.plain(in: &elaborator.graph)) }
   return roots
 }
 
 /// An order in which everything can be computed; where there is none, that is a problem.
-private func schedule(_ elaborator: inout Elaborator, _ roots: Roots) -> Schedule {
+private func schedule(_ elaborator: inout Elaborator, _ roots: [NodeID]) -> Schedule {
   let facts = elaborator.facts.flatMap(\.value.edges).map(\.node)
-  let schedule = Schedule(elaborator.graph, roots: roots.nodes + facts)
+  let schedule = Schedule(elaborator.graph, roots: roots + facts)
   if let stuck = schedule.stuck, isSound(elaborator.diagnostics) {
     let span = elaborator.graph[stuck].origin
     let problem: Problem =
       schedule.isStuckByParameter
-      ? .unsupported(.construct(Elaborator.countedPast))
+      ? .time(.countedCycle(nil))
       : .time(.cycle([elaborator.source.text(span)], isOthersPast: false))
     elaborator.report(problem, at: span)
   }
@@ -107,7 +140,19 @@ private func lower(
 ) -> Program {
   let pruned = schedule.pruned(to: roots.nodes, in: elaborator.graph)
   var lowering = Lowering(
-    elaborator.graph, pruned, title: elaborator.title, source: elaborator.source)
+    elaborator.graph, pruned, title: elaborator.title,
+    sources: [elaborator.source] + elaborator.library.sources)
+  return lowering.lower(roots, elaborator.parameters)
+}
+
+/// The program that computes what is shown and said.
+private func lower(
+  _ elaborator: Elaborator, _ schedule: Schedule, _ roots: OutlookRoots
+) -> Outlook {
+  let pruned = schedule.pruned(to: roots.nodes, in: elaborator.graph)
+  var lowering = Lowering(
+    elaborator.graph, pruned, title: elaborator.title,
+    sources: [elaborator.source] + elaborator.library.sources)
   return lowering.lower(roots, elaborator.parameters)
 }
 

@@ -60,9 +60,19 @@ extension Executor {
       machine.decide(row: 0, account: account)
     }
     if effects.wantsEvents { tell(bar, row, &effects) }
+    alert(bar, &effects)
     fillsSeen = session.fillCount
     guard row >= machine.tradesFrom, !isHalted else { return }
     decide(&effects)
+  }
+
+  /// What becomes true at this close speaks.
+  private mutating func alert(_ bar: Bar, _ effects: inout Effects) {
+    guard lookout != nil else { return }
+    var messages: [AlertMessage] = []
+    lookout?.advance(bar, interval: bars.interval)
+    lookout?.look(row: 0, account: account, into: &messages)
+    for message in messages { say(.program, .alert(message), &effects, cause: said.bar) }
   }
 
   private mutating func decide(_ effects: inout Effects) {

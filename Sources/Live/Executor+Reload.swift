@@ -4,6 +4,7 @@ internal import Trading
 /// A program that has caught up with the bars so far and waits for the next one.
 struct Staged: ~Copyable {
   var machine: VirtualMachine
+  var lookout: Lookout?
 }
 
 extension Executor {
@@ -16,10 +17,13 @@ extension Executor {
     case .missing(let text): say(.program, .missing(text), &effects)
     case .changed(let program, let values, let changes):
       do {
-        var machine = try VirtualMachine(
-          program, values: values, surroundings: surroundings)
-        Executor.pass(&machine, over: bars, past, capital: session.terms.capital.number)
-        staged = Staged(machine: machine)
+        let capital = session.terms.capital.number
+        let program = try program.named(for: values)
+        var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
+        Executor.pass(&machine, over: bars, past, capital: capital)
+        let lookout = try Executor.lookout(
+          program, values: values, surroundings, over: bars, past, capital: capital)
+        staged = Staged(machine: machine, lookout: lookout)
         say(.program, .ready(changes: changes), &effects)
       } catch {
         say(.program, .broken("the program cannot run: \(error)"), &effects)
@@ -30,11 +34,12 @@ extension Executor {
   /// The boundary of two bars: the position and its lots stay, orders of statements that are gone
   /// are taken back.
   mutating func swap(_ effects: inout Effects) {
-    guard let next = staged.take() else { return }
+    guard var next = staged.take() else { return }
+    lookout = next.lookout.take()
     machine = next.machine
     let numbers = session.adopt(machine.program.orders)
     statements = Statement.all(machine.program.orders, numbers)
-    isAccountFree = machine.program.isAccountFree
+    isAccountFree = machine.program.ignoresAccount
     say(.program, .swapped(row: bars.count), &effects)
     for id in session.withdraw(except: numbers) {
       effects.cancels.append(id)

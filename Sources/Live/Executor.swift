@@ -39,6 +39,8 @@ public struct Executor: ~Copyable {
 
   public internal(set) var session: Session
   public internal(set) var machine: VirtualMachine
+  /// What is said beside the orders, where there is anything.
+  var lookout: Lookout?
   /// Every bar from the first of the history on.
   public internal(set) var bars: Bars
   /// The row of the first bar that came live; those before only warmed up.
@@ -99,16 +101,21 @@ public struct Executor: ~Copyable {
     _ program: Program, values: [Double], terms: Terms, history: Bars,
     surroundings: Surroundings = .none, keepsFills: Bool = false
   ) throws(RunFailure) {
-    self.surroundings = surroundings
     var terms = terms
     terms.timing = .nextOpen
+    let program = try program.named(for: values)
     var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
     Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
+    let lookout = try Executor.lookout(
+      program, values: values, surroundings, over: history, AccountPast(),
+      capital: terms.capital.number)
+    isAccountFree = program.ignoresAccount
+    self.surroundings = surroundings
     self.machine = machine
+    self.lookout = lookout
     session = Session(program.orders, terms: terms, keepsFills: keepsFills)
     account = AccountValues(capital: terms.capital.number)
     statements = Statement.all(program.orders, Array(program.orders.indices))
-    isAccountFree = program.isAccountFree
     bars = history
     firstRow = history.count
     past.append(session.standing, from: firstRow)
@@ -117,10 +124,13 @@ public struct Executor: ~Copyable {
   }
 
   init(of other: borrowing Executor) throws(SnapshotFailure) {
-    surroundings = other.surroundings
+    let surroundings = other.surroundings
     var restored = try Executor.machine(like: other.machine, surroundings)
     try restored.restore(other.machine.snapshot())
+    let lookout = try other.lookout?.copy()
+    self.surroundings = surroundings
     machine = restored
+    self.lookout = lookout
     session = other.session.copy()
     bars = other.bars
     firstRow = other.firstRow
@@ -155,6 +165,28 @@ public struct Executor: ~Copyable {
     bars.reserve(min(count, Executor.mostBars))
     past.reserve(2 * trades)
     session.reserve(trades: trades)
+  }
+
+  /// What is said beside the orders, taken over bars at hand in silence.
+  static func lookout(
+    _ program: Program, values: [Double], _ surroundings: Surroundings, over bars: Bars,
+    _ past: AccountPast, capital: Double
+  ) throws(RunFailure) -> Lookout? {
+    guard let outlook = program.outlook, !outlook.alerts.isEmpty else { return nil }
+    var lookout = try Lookout(outlook, values: values, surroundings: surroundings)
+    var account = AccountValues(capital: capital)
+    var walk = AccountPast.Walk(past, closes: bars.close, capital: capital)
+    var row = 0
+    while row < bars.count {
+      let rows = row..<min(row + lookout.machine.room, bars.count)
+      lookout.advance(bars, rows: rows)
+      for row in rows {
+        walk.write(row: row, into: &account)
+        lookout.pass(row: row - rows.lowerBound, account: account)
+      }
+      row = rows.upperBound
+    }
+    return lookout
   }
 
   /// Runs a machine over bars at hand, with the account as it was.

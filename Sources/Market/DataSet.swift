@@ -12,6 +12,13 @@ public struct DataSet: Sendable {
     self.bars = bars
     self.report = report
   }
+
+  /// The same with some of the bars.
+  public func with(bars: Bars) -> DataSet {
+    var part = DataSet(bars: bars, report: report)
+    part.surroundings = surroundings
+    return part
+  }
 }
 
 /// What was found while reading bars. Nothing of it was repaired.

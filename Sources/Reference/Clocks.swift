@@ -28,7 +28,7 @@ extension ReferenceEvaluator {
       guard let symbol = name.plain, let bars = surroundings.companions[symbol] else {
         throw ReferenceFailure("there are no bars of that instrument")
       }
-      let other = base.companion(bars)
+      let other = world(.companion(symbol)) { base.companion(bars) }
       return try frame.map { frame throws(ReferenceFailure) in try slower(other, frame) } ?? other
     case .condition(let condition):
       return World(where: try cell(condition, names), of: world)
@@ -51,7 +51,16 @@ extension ReferenceEvaluator {
   private func slower(_ bars: World, _ frame: Expression) throws(ReferenceFailure) -> World {
     let timeframe = try timeframe(frame)
     guard let almanac = surroundings.almanac else { throw ReferenceFailure("there is no almanac") }
-    return bars.slower { almanac.stretch(of: .bucket(timeframe), at: $0) }
+    return world(.slower(ObjectIdentifier(bars), timeframe)) {
+      bars.slower { almanac.stretch(of: .bucket(timeframe), at: $0) }
+    }
+  }
+
+  private func world(_ name: WorldName, _ make: () -> World) -> World {
+    if let known = findings.worlds[name] { return known }
+    let world = make()
+    findings.worlds[name] = world
+    return world
   }
 
   private func timeframe(_ expression: Expression) throws(ReferenceFailure) -> Timeframe {

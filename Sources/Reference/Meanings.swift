@@ -40,8 +40,12 @@ extension ReferenceEvaluator {
         parts.append(("\(index + 1)", try meaning(value, names)))
       }
       return .record(parts)
+    case .fold(let name, let variable, let range, let body):
+      return try fold(name.text, variable.text, range, body, names)
+    case .foldFrom(let variable, let range, let first, let next):
+      return try foldFrom(variable.text, range, first, next, names, tuple)
     case .on(let clock, let body): return try on(clock, body, names)
-    case .fold, .foldFrom, .hole:
+    case .hole:
       throw ReferenceFailure("the reference evaluator does not know this construct")
     }
   }
@@ -142,7 +146,7 @@ extension ReferenceEvaluator {
     return try tie(seed, past, try meaning(next, inner))
   }
 
-  private func blank(_ seed: Meaning) throws(ReferenceFailure) -> Meaning {
+  func blank(_ seed: Meaning) throws(ReferenceFailure) -> Meaning {
     switch seed {
     case .series(let cell): return .series(Cell(cell.before) { _ in cell.before })
     case .missing: return .series(Cell(.number(.nan)) { _ in .number(.nan) })

@@ -1,3 +1,4 @@
+internal import Machine
 internal import Syntax
 
 /// Names in force: some known, some to be worked out when first used.
@@ -58,6 +59,8 @@ final class Names {
 /// found out on the way.
 final class Findings {
   var cells: [Cell] = []
+  /// Clocks of the market: one and the same wherever it is written.
+  var worlds: [WorldName: World] = [:]
   /// Every name found out, in order.
   var names: [(Names, String)] = []
 
@@ -68,6 +71,12 @@ final class Findings {
       place.known[name] = nil
     }
   }
+}
+
+/// Which clock of the market a world is.
+enum WorldName: Hashable {
+  case companion(String)
+  case slower(ObjectIdentifier, Timeframe)
 }
 
 extension ReferenceEvaluator {

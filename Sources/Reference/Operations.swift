@@ -223,7 +223,9 @@ extension ReferenceEvaluator {
         operands.append(cell)
       }
     }
-    return Rules(world: world).series(builtin.name, operands, scalars)
+    let rules = Rules(world: world)
+    if builtin.isBounded { return rules.bounded(builtin.name, operands, Int(scalars[0])) }
+    return rules.series(builtin.name, operands, scalars)
   }
 
   private func bank(_ cell: Cell) -> Bank {

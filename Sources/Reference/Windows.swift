@@ -35,7 +35,7 @@ struct WindowFigure: Sendable {
   static let slope = WindowFigure(
     numbers: { rise($0.map(ExactNumber.init)).rounded / moment($0.count) },
     counts: { rise($0).rounded / (moment($0.count) * 100_000_000) },
-    limit: { _ in 1 << 51 })
+    limit: { min(1 << 51, (1 << 61) / (Int64($0) * Int64($0 + 1))) })
 
   private static func rise(_ x: [ExactNumber]) -> ExactNumber {
     ExactNumber(2) * weighted(x) - ExactNumber(x.count + 1) * x.reduce(.zero, +)

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+import Compiler
 @testable import Console
 @testable import Host
 @testable import Syntax
@@ -72,7 +73,7 @@ import Testing
       clock: StillClock(), randomness: SystemRandom(), disk: disk)
     disk.inject(.init(SystemKinds.full, on: .write))
     let source = Source(name: "a.quill", text: Self.broken)
-    var run = FixRun(source, guesses: false)
+    var run = FixRun(source, guesses: false) { compile($0) }
     #expect(throws: Failure.self) { try run.write("a.quill", in: environment) }
     #expect(try disk.read("a.quill", limit: 999) == Array(Self.broken.utf8))
     disk.heal()

@@ -42,7 +42,7 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
-      "check", "fmt", "eval", "backtest", "live", "repl", "disasm", "explain", "builtins",
+      "check", "fmt", "eval", "backtest", "plot", "live", "repl", "disasm", "explain", "builtins",
       "strategies",
       "new", "config",
     ]

@@ -98,6 +98,24 @@ import Trading
     }
   }
 
+  @Test func aSavedLibraryIsTakenUp() {
+    let desk = desk()
+    func save(_ text: String) { try? desk.disk.write("t.quill", Array(text.utf8)) }
+    save("library \"t\"\nlet x = 1\n")
+    desk.write("strategy \"s\"\nimport \"t\" as t\nenter long when close > t.x\n")
+    #expect(kinds(desk.heard()) == ["changed"])
+    save("library \"t\"\nlet x = 2\n")
+    let news = desk.heard()
+    #expect(kinds(news) == ["changed"])
+    if case .changed(_, _, let changes)? = news.first { #expect(changes == ["an imported file"]) }
+    save("library \"t\"\nlet x = 2 +\n")
+    #expect(kinds(desk.heard()) == ["broken"])
+    desk.disk.remove("t.quill")
+    #expect(kinds(desk.heard()) == ["broken"])
+    save("library \"t\"\nlet x = 3\n")
+    #expect(kinds(desk.heard()) == ["changed"])
+  }
+
   @Test func itVanishesAndComesBack() {
     let desk = desk()
     desk.disk.remove("s.quill")

@@ -69,6 +69,40 @@ internal import Testing
     Case("{ let up = close > 2 or up[1]; up }", [1, 3, 2], [0, 1, 1]),
     Case("{ let a = (b[1] ?? 0) + 1; let b = a * 2; b }", [1, 1, 1], [2, 6, 14]),
     Case("{ let b = a * 2; let a = (b[1] ?? 0) + 1; b }", [1, 1, 1], [2, 6, 14]),
+    // Folds.
+    Case("sum(i in 0..2: close[i])", [1, 2, 3, 4], [nan, nan, 6, 9]),
+    Case("sum(i in 0..<2: close[i] * (2 - i))", [1, 2, 3], [nan, 5, 8]),
+    Case("avg(i in 0..<2: close[i])", [1, 2, 4], [nan, 1.5, 3]),
+    Case("max(i in 0..1: close[i]) - min(i in 0..1: close[i])", [1, 3, 2], [nan, 2, 1]),
+    Case("count(i in 0..2: close[i] > 1)", [1, 2, 3], [0, 1, 2]),
+    Case("any(i in 0..1: close[i] > 2)", [1, 3, 1, 1], [0, 1, 1, 0]),
+    Case("all(i in 0..1: close[i] > 2)", [3, 3, 1, 3], [0, 1, 0, 0]),
+    Case("sum(i in 3..2: close) + (max(i in 3..2: close) ?? 7)", [1, 2], [7, 7]),
+    Case("avg(i in 3..2: close)", [1], [nan]),
+    Case("avg(i in 5..2: close)", [1], [nan]),
+    Case("sum(i in 1..3: sum(j in 1..i: j))", [1], [10]),
+    Case("sum(i in 1..100: i)", [1], [5050]),
+    Case("sum(i in 0..<50: close[i] ?? 0)", [1, 2, 3], [1, 3, 6]),
+    Case("sum(i in 1..50: sma(close, i) ?? 0)", [1, 3], [1, 5]),
+    Case("sum(i in 1..40: sum(j in i..40: close))", [1], [820]),
+    Case("fold(i in 1..4: from 1 next prev * i)", [1], [24]),
+    Case("fold(i in 0..<3: from 100 next prev + close[i])", [1, 2, 3], [100, nan, 103]),
+    Case("fold(i in 0..40: from i next prev + i)", [1], [820]),
+    Case("fold(i in 0..40: from true next not prev)", [1], [1]),
+    Case("fold(i in 0..1: from time[i] next prev)", [1, 2], [0, 1]),
+    Case(
+      "{ let (a, b) = fold(i in 0..5: from (0, 1) next (prev.b, prev.a + prev.b)); a }", [1], [5]),
+    Case("{ let (a, b) = fold(i in 0..50: from (0, 1) next (prev.b, 1 - prev.b)); b }", [1], [1]),
+    Case("from 0 next sum(i in 1..2: prev[i] ?? 1)", [1, 1, 1, 1], [0, 2, 1, 2]),
+    Case("from 0 next sum(i in 0..40: if i < 2 then prev[i] ?? 1 else 0)", [1, 1, 1], [0, 1, 1]),
+    // Lengths that change.
+    Case("highest(close, bar_index + 1, within: 3)", [1, 3, 2, 1], [1, 3, 3, nan]),
+    Case("sma(close, 2 - mod(bar_index, 2), within: 2)", [1, 3, 2, 4], [nan, 3, 2.5, 4]),
+    Case("sma(close * 1.5, bar_index, within: 9)", [1, 3, 2], [nan, 4.5, 3.75]),
+    Case("lowest(close, 1.5, within: 3) ?? 7", [1], [7]),
+    Case("ago(close, bar_index, within: 2)", [1, 3, 2, 1], [1, 1, 1, nan]),
+    Case("ago(close > 2, 1, within: 2)", [1, 3, 2], [0, 0, 1]),
+    Case("change(close, bar_index, within: 5)", [1, 3, 7], [nan, 2, 6]),
     // Times.
     Case("{ let r = (a: close, b: r.a[1]); r.b }", [1, 2, 3], [nan, 1, 2]),
     Case("{ let (a, b) = (close, a[1] ?? b[1]); b }", [1, 2, 3], [nan, 1, 2]),
@@ -122,10 +156,29 @@ internal import Testing
       ("{ let a = ((a + 1)[n] ?? 0) + 1; a }", [1, 1, 3, 3, 5]),
       ("from 0 next (prev[n] ?? 0) + 1", [0, 1, 1, 1, 2]),
       ("{ let a = (a[1][n] ?? 0) + 1; a }", [1, 1, 1, 2, 2]),
+      ("{ let c = (d[n - 2] ?? 0) + 1; let d = (c[1] ?? 0) * 2; c }", [1, 3, 7, 15, 31]),
+      ("{ let c = (d[n] ?? 0) + 1; let d = (c[1] ?? 0) * 2; c }", [1, 1, 1, 3, 3]),
     ] {
       for chunk in [1, 2, 100] {
         let columns = try Running.outputs(
           [text], [1, 1, 1, 1, 1], parameters: [(name: "n", value: 2)], chunk: chunk)
+        #expect(Running.same(columns[0], gives), "\(text): \(columns[0])")
+      }
+    }
+  }
+
+  @Test func foldsStepAsFarAsAParameterSays() throws {
+    for (text, gives) in [
+      ("sum(i in 0..<n: close[i])", [Double.nan, 3, 5, 7, 9]),
+      ("sum(i in 0..<n: close[n - i])", [.nan, .nan, 3, 5, 7]),
+      ("sum(i in 0..n: sum(j in 0..<i: close[j]))", [.nan, 5, 8, 11, 14]),
+      ("sum(i in 1..n: sum(j in 1..n: i * j + close))", [13, 17, 21, 25, 29]),
+      ("from 0 next sum(i in 1..n: prev[i] ?? 1)", [0, 2, 1, 2, 3]),
+      ("fold(i in 1..n: from close next prev * 10 + i)", [12, 22, 32, 42, 52]),
+    ] {
+      for chunk in [1, 2, 100] {
+        let columns = try Running.outputs(
+          [text], [1, 2, 3, 4, 5], parameters: [(name: "n", value: 2)], chunk: chunk)
         #expect(Running.same(columns[0], gives), "\(text): \(columns[0])")
       }
     }

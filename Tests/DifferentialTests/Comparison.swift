@@ -119,30 +119,84 @@ struct Confrontation {
     try causal(program, settings.map(\.value), listing)
   }
 
-  /// The conditions and sizes of a strategy file.
+  /// The conditions and sizes of a strategy file, and what it plots.
   func strategy(_ text: String) throws {
     let source = Source(name: "generated", text: text)
     let compilation = compile(source)
     guard var program = compilation.program else {
       throw failure("refused: \(problems(compilation))", text)
     }
-    let items = parse(source).tree.items
-    let evaluator = ReferenceEvaluator(items: items, bars: bars, surroundings: surroundings)
+    let statements = Statement.all(parse(source).tree.items)
     var expected: [Column] = []
     program.outputs = []
-    for (number, pair) in zip(program.orders, items.compactMap(clauses)).enumerated() {
+    let orders = statements.filter { clauses($0.item) != nil }
+    for (number, pair) in zip(program.orders, orders).enumerated() {
       for (word, slot) in [("when", pair.0.when), ("size", size(pair.0))] {
-        guard let slot, let clause = pair.1[word] else { continue }
+        guard let slot, let clause = clauses(pair.1.item)?[word] else { continue }
         let name = "\(word) of order \(number + 1)"
         program.outputs.append(.init(name: name, slot: slot))
-        do throws(ReferenceFailure) {
-          expected += Column.all(name, try evaluator.evaluate(clause))
-        } catch { throw failure("the reference: \(error.message) in \(name)", text) }
+        expected += try columns(name, clause, pair.1, text)
       }
     }
     let values = program.parameters.map(\.standard)
     try compare(program, expected, values, text)
     try causal(program, values, text)
+    if let outlook = program.outlook { try shows(outlook, statements, values, text) }
+  }
+
+  private func shows(
+    _ outlook: Outlook, _ statements: [Statement], _ values: [Double], _ text: String
+  ) throws {
+    var program = outlook.program
+    var expected: [Column] = []
+    let plots = statements.compactMap { statement in
+      if case .plot(let plot) = statement.item.kind { (statement, plot) } else { nil }
+    }
+    guard plots.count == outlook.plots.count else { throw failure("plots are missing", text) }
+    for ((statement, plot), shown) in zip(plots, outlook.plots) {
+      for (expression, series) in zip(plot.series, shown.series) {
+        program.outputs.append(.init(name: series.name, slot: series.slot))
+        expected += try columns(series.name, expression, statement, text)
+      }
+    }
+    try compare(program, expected, values, text)
+    try causal(program, values, text)
+  }
+
+  private func columns(
+    _ name: String, _ expression: Expression, _ statement: Statement, _ text: String
+  ) throws -> [Column] {
+    do throws(ReferenceFailure) {
+      let evaluator = ReferenceEvaluator(
+        items: statement.known, bars: bars, parameters: statement.numbers,
+        surroundings: surroundings)
+      return Column.all(name, try evaluator.evaluate(expression))
+    } catch { throw failure("the reference: \(error.message) in \(name)", text) }
+  }
+
+  /// A statement with what is known where it stands: an `each` is written out.
+  private struct Statement {
+    let item: Item
+    let known: [Item]
+    let numbers: [String: Double]
+
+    static func all(
+      _ items: [Item], within known: [Item] = [], _ numbers: [String: Double] = [:]
+    ) -> [Statement] {
+      items.flatMap { item -> [Statement] in
+        guard case .each(let each) = item.kind else {
+          return [Statement(item: item, known: known + items, numbers: numbers)]
+        }
+        guard case .number(let first, _) = each.range.lower.kind,
+          case .number(let last, _)? = each.range.upper?.kind
+        else { return [] }
+        return stride(from: first, through: last, by: 1).flatMap { number in
+          all(
+            each.items, within: known + items,
+            numbers.merging([each.variable.text: number]) { $1 })
+        }
+      }
+    }
   }
 
   private func size(_ order: OrderStatement) -> Slot? {

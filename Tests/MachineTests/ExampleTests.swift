@@ -36,14 +36,25 @@ internal import Testing
       compilation.program, "\(compilation.diagnostics.map(\.message))")
     for cut in Cut.all(bars.count, seed: 1) {
       let bits = try program.run(bars, cut: cut)[0]
-      let isNumber = program.outputs[0].slot.bank == .number
-      check(bits.map { isNumber ? Double(bitPattern: $0) : Double($0) }, example)
+      check(bits.map { number($0, program.outputs[0].slot.bank, bars.interval) }, example)
     }
     let (expression, _) = parseExpression(source)
     switch try ReferenceEvaluator(bars: bars).evaluate(expression) {
     case .numbers(let numbers): check(numbers, example)
     case .flags(let flags): check(flags.map { $0 ? 1 : 0 }, example)
-    case .words, .record: Issue.record("an example that is no column of numbers")
+    case .words(let words): check(words.map { $0.map { Double($0) / Double(bars.interval) } ?? .nan }, example)
+    case .record: Issue.record("an example that is no column of numbers")
+    }
+  }
+
+  /// Lengths of time are told in bars.
+  private func number(_ bits: UInt64, _ bank: Bank, _ interval: Int64) -> Double {
+    switch bank {
+    case .number: Double(bitPattern: bits)
+    case .flag: Double(bits)
+    case .word:
+      Int64(bitPattern: bits) == Grid.missing
+        ? .nan : Double(Int64(bitPattern: bits)) / Double(interval)
     }
   }
 

@@ -40,7 +40,8 @@ struct Trial: Sendable, CustomStringConvertible {
   /// True for numbers that have no start of their own in the data: `bars_since` waits for its
   /// event.
   var startsByItself: Bool {
-    builtin.result == .number && !builtin.parameters.contains { $0.kind == .flag }
+    builtin.result == .number && !builtin.isBounded
+      && !builtin.parameters.contains { $0.kind == .flag }
   }
 
   /// A program that calls the row over input columns, one after the other.
@@ -51,6 +52,8 @@ struct Trial: Sendable, CustomStringConvertible {
     var operands: [Slot] = []
     for parameter in builtin.parameters where !parameter.isScalar {
       switch parameter.kind {
+      case .number where builtin.isBounded && parameter.name == "n":
+        operands.append(Trial.length(next(), &assembler))
       case .number: operands.append(Trial.number(next(), dress, &assembler))
       case .word, .grid: operands.append(assembler.words(next()))
       default: operands.append(Trial.condition(next(), &assembler))
@@ -74,6 +77,13 @@ struct Trial: Sendable, CustomStringConvertible {
       let factor = assembler.splat(assembler.constant(0x1p-1060))
       return assembler.call("multiply", [slot, factor])
     }
+  }
+
+  /// Whole numbers from 0 to 6.
+  private static func length(_ column: InputColumn, _ assembler: inout Assembler) -> Slot {
+    let whole = assembler.call("floor", [assembler.column(column)])
+    let seven = assembler.splat(assembler.constant(7))
+    return assembler.call("mod", [whole, seven])
   }
 
   /// True where the column is above what it was a bar ago.

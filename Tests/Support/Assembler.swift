@@ -142,6 +142,48 @@ public struct Assembler {
     program.columns.append(Instruction(.loop, immediate: count))
   }
 
+  /// The next `count` instructions run once for each whole number between two scalars; gives what
+  /// goes from step to step, and the number as a scalar.
+  public mutating func fold(
+    from lower: Slot, to upper: Slot, first: Slot, body count: Int
+  ) -> (carried: Slot, variable: Slot) {
+    let carried = newSlot(first.bank)
+    let variable = newScalar(.number)
+    program.columns.append(
+      Instruction(
+        .fold, immediate: count, targets: [carried, variable], operands: [Operand(first)],
+        scalars: [lower, upper]))
+    return (carried, variable)
+  }
+
+  /// A scalar of a fold: a row over scalars.
+  public mutating func scalar(_ row: Int, _ operands: [Slot]) -> Slot {
+    let slot = newScalar(Builtin.all[row].result)
+    program.columns.append(
+      Instruction(
+        .scalar, immediate: row, targets: [slot], operands: operands.map { Operand($0) }))
+    return slot
+  }
+
+  /// A scalar of a fold at every row.
+  public mutating func vary(_ scalar: Slot) -> Slot {
+    let slot = newSlot(scalar.bank)
+    program.columns.append(Instruction(.vary, targets: [slot], scalars: [scalar]))
+    return slot
+  }
+
+  /// What a fold carries from here on.
+  public mutating func carry(_ next: Slot, to carried: Slot) {
+    program.columns.append(
+      Instruction(.carry, targets: [carried], operands: [Operand(next)]))
+  }
+
+  private mutating func newScalar(_ bank: Bank) -> Slot {
+    let slot = Slot(bank, program.onceSlots[bank])
+    program.onceSlots[bank] += 1
+    return slot
+  }
+
   /// A slot that an instruction will write later.
   public func coming(_ bank: Bank, after count: Int = 0, clock: Int = 0) -> Slot {
     Slot(bank, program.slots(ofClock: clock)[bank] + count, clock: clock)

@@ -81,6 +81,12 @@ extension Scripts {
         continue
       }
       var value = argument(parameter.kind, depth)
+      if row.isBounded, parameter.name == "n" {
+        value = random.pick([
+          "mod(bar_index, 4) + 1", "floor(abs(\(value)))", "bars_since(\(leaf(.flag)))",
+        ])
+      }
+      if parameter.name == Builtin.bound { isLabelled = true }
       // Numbers of more than a hundred binary digits apart are no market.
       if ["exp", "exp2", "sinh", "cosh"].contains(row.name) { value = "sin(\(value))" }
       arguments.append(isLabelled ? "\(parameter.name): \(value)" : value)

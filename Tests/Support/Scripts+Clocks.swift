@@ -1,18 +1,27 @@
 /// `on CLOCK { ... }` and what is told by times.
 extension Scripts {
   mutating func clocked(_ kind: Kind, _ depth: Int) -> String {
-    let outer = names
-    defer { names = outer }
-    return "on \(clock(depth)) { \(expression(kind, depth)) }"
+    let outer = (names, previous)
+    defer { (names, previous) = outer }
+    let ofMarket = random.chance(0.6)
+    let clock = ofMarket ? marketClock() : condition(depth)
+    // What is known only at the close is no past of a slow bar.
+    if ofMarket { hidePrevious() }
+    return "on \(clock) { \(expression(kind, depth)) }"
   }
 
-  private mutating func clock(_ depth: Int) -> String {
-    switch random.below(8) {
-    case 0, 1, 2: return random.pick(timeframes)
-    case 3: return "\"OTHER\""
-    case 4: return "\"OTHER\", \(random.pick(timeframes))"
-    case 5: return "becomes(\(expression(.flag, depth)))"
-    case 6: return "changed(\(expression(.number, depth)))"
+  private mutating func marketClock() -> String {
+    switch random.below(5) {
+    case 0: "\"OTHER\""
+    case 1: "\"OTHER\", \(random.pick(timeframes))"
+    default: random.pick(timeframes)
+    }
+  }
+
+  private mutating func condition(_ depth: Int) -> String {
+    switch random.below(3) {
+    case 0: return "becomes(\(expression(.flag, depth)))"
+    case 1: return "changed(\(expression(.number, depth)))"
     default: return "close > \(expression(.number, depth))"
     }
   }

@@ -67,6 +67,8 @@ public struct Scripts {
     lines.append(order("enter", random.pick(["long", "short"])))
     for _ in 0..<random.below(3) { lines.append(order("enter", random.pick(["long", "short"]))) }
     for _ in 0..<random.whole(1...3) { lines.append(order("exit", "")) }
+    if random.chance(0.4) { lines.append(each()) }
+    if random.chance(0.5) { lines.append(shown()) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -94,6 +96,34 @@ public struct Scripts {
     default: break
     }
     return line
+  }
+
+  /// Orders once for each of some numbers, with a name of their own.
+  private mutating func each() -> String {
+    let outer = (names, records)
+    defer { (names, records) = outer }
+    let variable = fresh("e")
+    names[.number, default: []] += [variable, variable]
+    fuel = 6
+    let name = fresh("v")
+    let value = expression(.number, 3)
+    names[.number, default: []].append(name)
+    fuel = 6
+    return "each \(variable) in \(random.below(2))..\(random.whole(2...3)) {\n"
+      + "  let \(name) = \(value)\n"
+      + "  enter long \"E{\(variable)}\" when \(expression(.flag, 3))\n"
+      + "  plot \(name), \(expression(.number, 1))\n}"
+  }
+
+  /// A plot and an alert.
+  private mutating func shown() -> String {
+    fuel = 8
+    let series = (0..<random.whole(1...2)).map { _ in
+      expression(random.pick([.number, .number, .flag]), 3)
+    }
+    return "plot \(series.joined(separator: ", ")) in \"pane {p}\" levels 30, q\n"
+      + "alert \"{\(expression(.number, 1)):.2} {{\" when \(expression(.flag, 2))"
+      + " with price: close, at: time"
   }
 
   private mutating func account(_ condition: String) -> String {
@@ -212,6 +242,7 @@ public struct Scripts {
     case 7 where kind != .flag:
       return "(if \(expression(.flag, depth)) then \(expression(kind, depth)) else na)"
     case 8, 9: return call(kind, depth)
+    case 10: return fold(kind, depth)
     default: return nil
     }
   }
@@ -276,7 +307,7 @@ public struct Scripts {
   }
 
   /// From here on `prev` is another one.
-  private mutating func hidePrevious() {
+  mutating func hidePrevious() {
     for kind in Kind.allCases { names[kind]?.removeAll { $0.hasPrefix("prev.") } }
     previous = nil
   }

@@ -27,7 +27,10 @@ public enum Specimen {
     let delayed = assembler.call(
       assembler.row("add", [.number, .number]),
       [Operand(index, .once(double)), Operand(assembler.splat(two), .fixed(1))])
-    let outputs = [average, late, smooth, spread, top, event, delayed, total(close, &assembler)]
+    let outputs = [
+      average, late, smooth, spread, top, event, delayed, total(close, &assembler),
+      folded(close, length, &assembler),
+    ]
     for (number, slot) in outputs.enumerated() { assembler.output(slot, as: "number\(number)") }
     assembler.output(crosses, as: "crosses")
     assembler.output(later, as: "later")
@@ -73,6 +76,23 @@ public enum Specimen {
     outputs.append(assembler.reading(.open, of: time, .flag))
     for (number, slot) in outputs.enumerated() { assembler.output(slot, as: "output\(number)") }
     return assembler.program
+  }
+
+  /// `sum(i in 2..length: close[i + 2] * i)`, with `length` a parameter.
+  private static func folded(
+    _ close: Slot, _ length: Slot, _ assembler: inout Assembler
+  ) -> Slot {
+    let two = assembler.constant(2)
+    let zero = assembler.splat(assembler.constant(0))
+    let (sum, variable) = assembler.fold(from: two, to: length, first: zero, body: 5)
+    let back = assembler.scalar(assembler.row("add", [.number, .number]), [variable, two])
+    let index = assembler.vary(variable)
+    let product = assembler.call(
+      assembler.row("multiply", [.number, .number]), [Operand(close, .once(back)), Operand(index)])
+    let next = assembler.call(
+      assembler.row("add", [.number, .number]), [Operand(sum), Operand(product)])
+    assembler.carry(next, to: sum)
+    return sum
   }
 
   /// `from 0 next prev + close`: a loop that reads its own past.

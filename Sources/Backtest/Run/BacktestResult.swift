@@ -1,3 +1,4 @@
+public import Machine
 public import Trading
 
 /// What a backtest gives: values, ready to be printed or encoded.
@@ -17,6 +18,10 @@ public struct BacktestResult: Sendable {
   public let hasPending: Bool
   /// Equity at the close of each of `rows`, where it was asked for.
   public let equity: EquityCurve?
+  /// What the alerts said, in order; where it was asked for.
+  public let alerts: [SpokenAlert]
+  /// For each plot of the outlook its series over `rows`; where it was asked for.
+  public let plots: [[Column]]
   public let performance: Performance
   /// In the order of `Metric.all`.
   public let metrics: [MetricReading]
@@ -26,6 +31,13 @@ public struct BacktestResult: Sendable {
   public func metric(_ name: String) -> Metric.Value? {
     metrics.first { $0.name == name }?.value
   }
+}
+
+/// What an alert said, and at which bar.
+public struct SpokenAlert: Sendable, Hashable {
+  /// The row of the bar at whose close it spoke.
+  public let row: Int
+  public let message: AlertMessage
 }
 
 /// What was in force: every report prints it.

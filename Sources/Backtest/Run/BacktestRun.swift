@@ -44,7 +44,8 @@ public struct BacktestRun: Sendable {
     } catch {
       throw .program(error)
     }
-    if program.isAccountFree, !settings.takesEveryBar {
+    let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
+    if program.isAccountFree, !settings.takesEveryBar, !isWatched {
       passage.runBySignals()
     } else {
       passage.runByBars()

@@ -11,6 +11,10 @@ public struct BacktestSettings: Sendable, Hashable {
   public var periodsPerYear: Double
   /// True to keep equity bar by bar.
   public var wantsEquity = false
+  /// True to hear the alerts, and to keep the plots bar by bar. The result is the same but for
+  /// them.
+  public var wantsAlerts = false
+  public var wantsPlots = false
   /// True to close what is open at the last bar.
   public var closesAtEnd = false
   /// True to take every bar one by one even where nothing depends on the account. The result is the

@@ -10,6 +10,7 @@ extension Passage {
       for bar in chunk {
         if bar >= rows.lowerBound { visit(bar, &account) }
         machine.decide(row: bar - start, account: account)
+        watch?.look(at: bar, row: bar - start, account)
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
         while !decisions.isEmpty { decisions.removeLast() }

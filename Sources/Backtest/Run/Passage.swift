@@ -11,6 +11,7 @@ struct Passage: ~Copyable {
   var tradesFrom: Int { max(rows.lowerBound, machine.tradesFrom) }
   var machine: VirtualMachine
   var session: Session
+  var watch: Watch?
   var tape: EquityTape
   /// How equity follows the close since the last fill.
   var line: EquityLine
@@ -25,8 +26,12 @@ struct Passage: ~Copyable {
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
     settings: BacktestSettings, surroundings: Surroundings
   ) throws(RunFailure) {
-    machine = try VirtualMachine(
+    let program = try program.named(for: values)
+    let machine = try VirtualMachine(
       program, values: values, room: settings.chunk, surroundings: surroundings)
+    let watch = try Watch(program, values: values, rows: rows, settings, surroundings)
+    self.machine = machine
+    self.watch = watch
     session = Session(program.orders, terms: settings.terms)
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
@@ -48,6 +53,7 @@ struct Passage: ~Copyable {
   mutating func advance(from start: Int) -> Range<Int> {
     let chunk = start..<min(start + machine.room, rows.upperBound)
     machine.advance(bars, rows: chunk)
+    watch?.lookout.advance(bars, rows: chunk)
     if start == 0 { readConstants() }
     return chunk
   }
@@ -104,7 +110,8 @@ struct Passage: ~Copyable {
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
-      equity: settings.wantsEquity ? tape.column : nil, performance: performance,
+      equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
+      plots: watch?.plots ?? [], performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,

@@ -23,29 +23,38 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var costs: CostOptions
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
   @Option(help: "Write equity at every close as CSV.", completion: .file()) var equity: String?
+  @Option(help: "Write what the alerts say as JSON, one a line.", completion: .file())
+  var alerts: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
 
   func run() throws {
     let clock = Environment.system.clock
     let settings = try Settings.load(in: .system)
-    let terms = try costs.terms(symbol: bars.source.symbol, settings)
     let start = clock.uptime()
-    let (source, _, program) = try StrategyFile(path: file).program(in: .system)
+    let (source, _, program) = try StrategyFile(path: file).strategy(in: .system)
     let values = try program.values(try set.map(ParameterSetting.init))
+    let terms = try costs.terms(
+      symbol: bars.source.symbol, settings, assuming: program.assumptions)
     let compiled = clock.uptime()
-    let data = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loadedData = try bars.load(threads: try costs.threadCount(settings), log: log)
     let loaded = clock.uptime()
+    let (cut, rows) = try RunStart.bars(
+      loadedData.bars, rows: try range.rows(of: loadedData.bars), program.assumptions)
+    let data = loadedData.with(bars: cut)
     var options = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
-    options.rows = try range.rows(of: data.bars)
+    options.rows = rows
     options.wantsEquity = equity != nil
+    options.wantsAlerts = alerts != nil
     let result = try BacktestRun.result(of: program, values, data, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(
-      program: program, values: values, bars: bars, data: data, result: result, timing: timing)
+      program: try program.named(for: values), values: values, bars: bars, data: data,
+      result: result, timing: timing, hasAlerts: alerts != nil)
     if let trades { try report.writeTrades(to: trades) }
+    if let alerts { try report.writeAlerts(to: alerts) }
     if let equity { try report.writeEquity(to: equity) }
     try Terminal.out(output.json ? report.json.text() + "\n" : report.text)
   }

@@ -34,6 +34,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Apply the fixes of its problems.") var fix = false
   @Flag(help: "With --fix: show what would change, and write nothing.") var dryRun = false
   @Flag(help: "With --fix: apply fixes that are only likely, too.") var guess = false
+  @Flag(help: "Take warnings for errors.") var strict = false
   @Flag(help: "Try to catch it at knowing the future, over the bars of --data.") var prove = false
   @Option(
     help: ArgumentHelp("Bars for --prove, as CSV, plain or gz.", valueName: "[SYMBOL=]FILE"),
@@ -63,17 +64,19 @@ struct CheckCommand: ParsableCommand {
 
   /// Checks one file and shows what is found; returns the exit code.
   private func check(_ file: String) throws -> Int32 {
-    var source = try StrategyFile(path: file).source(in: .system)
+    let strategy = StrategyFile(path: file)
+    var source = try strategy.source(in: .system)
     var compilation: Compilation
     var fixes: FixRun?
     if fix {
-      var run = FixRun(source, guesses: guess)
+      var run = FixRun(source, guesses: guess) { strategy.compiled($0, in: .system) }
       if !dryRun { try run.write(file, in: .system) }
       (source, compilation) = (run.mended.source, run.mended.compilation)
       fixes = run
     } else {
-      compilation = compile(source)
+      compilation = strategy.compiled(source, in: .system)
     }
+    compilation.addAdvice(strict: strict)
     var certificate: Certificate?
     if prove, let program = compilation.program {
       certificate = try self.certificate(program, source)
@@ -89,12 +92,12 @@ struct CheckCommand: ParsableCommand {
       Terminal.say(
         terminalText(
           of: compilation.diagnostics, in: source, colored: Terminal.isColored(2)))
-      if let program = compilation.program, !dryRun {
+      if let program = compilation.program, !compilation.hasErrors, !dryRun {
         try Terminal.out(summary(program, compilation))
       }
       if let certificate { try Terminal.out("\n" + certificate.text) }
     }
-    if compilation.program == nil { return 1 }
+    if compilation.program == nil || compilation.hasErrors { return 1 }
     if let certificate, !certificate.proof.holds { return 3 }
     return 0
   }
@@ -140,7 +143,7 @@ struct CheckCommand: ParsableCommand {
   ) -> JSON {
     .object([
       ("schema", "quill.check/1"), ("file", .text(file)),
-      ("ok", .bool(compilation.program != nil)),
+      ("ok", .bool(compilation.program != nil && !compilation.hasErrors)),
       ("title", .optional(compilation.program?.title)),
       ("program", .optional(compilation.program.map { hexadecimal($0.hash) })),
       ("problems", .array(compilation.diagnostics.map { $0.json(in: source) })),

@@ -10,9 +10,9 @@ struct FixRun {
   let before: Source
   private(set) var isWritten = false
 
-  init(_ source: Source, guesses: Bool) {
+  init(_ source: Source, guesses: Bool, compile: (Source) -> Compilation) {
     before = source
-    mended = Mended(source, guesses: guesses)
+    mended = Mended(source, guesses: guesses, compile: compile)
   }
 
   var isChanged: Bool { mended.source.bytes != before.bytes }

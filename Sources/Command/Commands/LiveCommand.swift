@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compiler
 import Console
 import Host
 import Live
@@ -46,21 +47,25 @@ struct LiveCommand: ParsableCommand {
     let choice = try FeedChoice(feed)
     let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
-    let terms = try terms(source.source.symbol, settings)
     let latency =
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
-    let (text, _, program) = try strategy.program(in: .system)
+    let (text, compilation, program) = try strategy.strategy(in: .system)
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let data = try source.load(threads: try costs.threadCount(settings), log: log)
-    let bars = data.bars
+    let terms = try terms(source.source.symbol, settings, program.assumptions)
+    let loaded = try source.load(threads: try costs.threadCount(settings), log: log)
+    var range = RangeOptions()
+    (range.from, range.to) = (from, nil)
+    let (bars, rows) = try RunStart.bars(
+      loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
+    let data = loaded.with(bars: bars)
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(data, program, values, text)
+    let first = try start(data, rows, program, values, text)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
       data.surroundings, text)
@@ -70,7 +75,8 @@ struct LiveCommand: ParsableCommand {
     let programs =
       watch
       ? FileProgramSource(
-        strategy, text, settings: parameters, surroundings: data.surroundings, in: .system) : nil
+        strategy, text, imports: compilation.imports, settings: parameters,
+        surroundings: data.surroundings, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -103,15 +109,18 @@ struct LiveCommand: ParsableCommand {
   // MARK: What is in force
 
   /// The terms of a backtest, but for what paper charges unless it is told otherwise.
-  private func terms(_ symbol: String, _ settings: Settings) throws -> Terms {
-    var terms = try costs.terms(symbol: symbol, settings)
+  private func terms(
+    _ symbol: String, _ settings: Settings, _ assumptions: Assumptions
+  ) throws -> Terms {
+    var terms = try costs.terms(symbol: symbol, settings, assuming: assumptions)
     guard terms.timing == .nextOpen else {
       throw Failure(
         .usage, UsageKinds.value,
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    if settings.value(.slippage, flag: costs.slippage).origin == .standard {
+    let assumed = assumptions.slippage == nil ? nil : "assumed"
+    if settings.value(.slippage, flag: costs.slippage, assumed: assumed).origin == .standard {
       terms.slippage = PaperBroker.standardSlippage
     }
     return terms
@@ -150,12 +159,11 @@ struct LiveCommand: ParsableCommand {
 
   /// The first bar of the session.
   private func start(
-    _ data: DataSet, _ program: Program, _ values: [Double], _ source: Source
+    _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
+    _ source: Source
   ) throws -> (row: Int, time: Int64) {
     let bars = data.bars
-    var range = RangeOptions()
-    (range.from, range.to) = (from, nil)
-    if let rows = try range.rows(of: bars) {
+    if let rows {
       return (rows.lowerBound, bars.time[rows.lowerBound])
     }
     do {

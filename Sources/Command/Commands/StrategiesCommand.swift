@@ -21,7 +21,8 @@ struct StrategiesCommand: ParsableCommand {
     for name in try disk.list(folder) {
       let path = "\(folder)/\(name)/\(name).quill"
       guard (try? disk.status(path))?.kind == .file else { continue }
-      let compilation = compile(try StrategyFile(path: path).source(in: .system))
+      let strategy = StrategyFile(path: path)
+      let compilation = strategy.compiled(try strategy.source(in: .system), in: .system)
       let parameters = compilation.program?.parameters.map { "\($0.name) = \($0.spelledStandard)" }
       rows.append(
         (path, compilation.program?.title ?? "", parameters ?? [], compilation.program != nil))

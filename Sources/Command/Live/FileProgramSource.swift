@@ -21,27 +21,47 @@ final class FileProgramSource: ProgramSource {
   private let settings: [ParameterSetting]
   private let surroundings: Surroundings
   private var next: Int64 = .min
-  private var seen: FileStatus?
-  private var taken: FileStatus?
+  private var seen: [FileStatus]?
+  private var taken: [FileStatus]?
+  /// Files that were imported last.
+  private var imports: [String] = []
   private var doubt = 0
   /// What was compiled last, whether or not it was sound.
-  private var content: [UInt8]
+  private var content: [[UInt8]]
   /// The text that runs, or will at the next bar.
   private var outline: ProgramOutline
   /// Why nothing could be read; said once.
   private var missing: String?
 
-  /// - Parameter source: what was compiled already.
+  /// - Parameters:
+  ///   - source: what was compiled already.
+  ///   - imports: the files it imports.
   init(
-    _ file: StrategyFile, _ source: Source, settings: [ParameterSetting],
+    _ file: StrategyFile, _ source: Source, imports: [String] = [], settings: [ParameterSetting],
     surroundings: Surroundings = .none, in environment: Environment
   ) {
     self.surroundings = surroundings
     self.file = file
     self.environment = environment
     self.settings = settings
-    content = source.bytes
+    self.imports = imports
+    content = [source.bytes]
     outline = ProgramOutline(source)
+    content += imported()
+  }
+
+  /// The file first, then those it imports; one of them that cannot be read has no bytes.
+  private func imported() -> [[UInt8]] {
+    imports.map { path in
+      (try? StrategyFile(path: path).source(in: environment).bytes) ?? []
+    }
+  }
+
+  private func status() throws -> [FileStatus] {
+    try [environment.disk.status(file.path)]
+      + imports.map { path in
+        (try? environment.disk.status(path)) ?? FileStatus(kind: .other, bytes: -1)
+      }
   }
 
   func due(after now: Int64) -> Int64? { max(next, now &+ 1) }
@@ -50,7 +70,7 @@ final class FileProgramSource: ProgramSource {
     if now < next { return nil }
     next = now &+ FileProgramSource.step
     do {
-      let status = try environment.disk.status(file.path)
+      let status = try status()
       guard status == seen else {
         seen = status
         doubt = FileProgramSource.doubts
@@ -59,14 +79,16 @@ final class FileProgramSource: ProgramSource {
       if status == taken, doubt == 0, missing == nil { return nil }
       doubt = max(0, doubt - 1)
       let source = try file.source(in: environment)
-      // It changed while it was read: the next looks will tell.
-      guard try environment.disk.status(file.path) == status else { return nil }
+      let texts = [source.bytes] + imported()
+      // Something changed while it was read: the next looks will tell.
+      guard try self.status() == status else { return nil }
       taken = status
       let isBack = missing != nil
       missing = nil
-      if source.bytes == content, !isBack { return nil }
-      content = source.bytes
-      return compiled(source)
+      if texts == content, !isBack { return nil }
+      let isOwn = source.bytes != content.first
+      content = texts
+      return compiled(source, isOwn: isOwn)
     } catch let failure as Failure {
       return lost(failure.message)
     } catch {
@@ -81,8 +103,14 @@ final class FileProgramSource: ProgramSource {
     return .missing(why)
   }
 
-  private func compiled(_ source: Source) -> ProgramNews {
-    let compilation = compile(source)
+  /// - Parameter isOwn: false when an imported file changed and the file itself did not.
+  private func compiled(_ source: Source, isOwn: Bool) -> ProgramNews {
+    let compilation = file.compiled(source, in: environment)
+    if compilation.imports != imports {
+      imports = compilation.imports
+      content = [source.bytes] + imported()
+      seen = nil
+    }
     guard let program = compilation.program else {
       return .broken(
         terminalText(of: compilation.diagnostics.filter { $0.severity == .error }, in: source))
@@ -95,7 +123,8 @@ final class FileProgramSource: ProgramSource {
       } catch { throw Failure(error, in: source) }
       let fresh = ProgramOutline(source)
       defer { outline = fresh }
-      return .changed(program, values: values, changes: fresh.changes(from: outline))
+      let changes = isOwn ? fresh.changes(from: outline) : ["an imported file"]
+      return .changed(program, values: values, changes: changes)
     } catch let failure as Failure {
       return .broken(failure.text(colored: false))
     } catch {

@@ -58,6 +58,7 @@ struct LiveReport {
     case .signal(let statement, let value):
       let size = value.map { ", \(NumberText.brief($0))" } ?? ""
       return name(statement, executor) + size
+    case .alert(let message): return AlertText.text(message)
     case .order(let order):
       let amount = order.quantity.map { " \($0) units" } ?? ""
       return "\(order.id): \(order.kind.words)\(amount)"
@@ -129,6 +130,8 @@ struct LiveReport {
       ]
     case .signal(let statement, let value):
       return [("statement", .integer(statement + 1)), ("value", .finite(value))]
+    case .alert(let message):
+      return [("text", .text(AlertText.text(message))), ("values", AlertText.values(message))]
     case .order(let order):
       return [
         ("order", .integer(order.id)), ("statement", .integer(order.statement + 1)),

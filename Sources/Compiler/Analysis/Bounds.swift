@@ -111,7 +111,7 @@ struct BoundsTable {
     case .reading(.part(let part, zone: _), _): return BoundsTable.bounds(part)
     case .sample(let edge), .hold(let edge, _): return of(edge)
     case .call(let row, let operands, _): return worked(row, operands)
-    case .input, .words, .time, .timeClose, .recurrence, .reading, .tick: return .all
+    default: return .all
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Machine
+internal import Syntax
 
 /// What of the past a value depends on.
 public enum Memory: Sendable, Hashable {
@@ -104,7 +105,30 @@ extension Graph {
     switch shift {
     case .fixed(let bars): bars
     case .once(let node):
-      self[node].standard.flatMap { Int(exactly: Double(bitPattern: $0)) } ?? 0
+      [standard(node, atLast: false), standard(node, atLast: true)]
+        .compactMap { $0.flatMap { Int(exactly: $0) } }.max() ?? 0
     }
   }
+}
+
+/// Where values that remember all bars since the first are made.
+func openEnded(_ graph: Graph, _ schedule: Schedule) -> [Span] {
+  var spans: [Span] = []
+  for component in schedule.components {
+    if component.isLoop {
+      // A loop is named by what is written first of it.
+      let all = component.nodes.map { graph[$0].origin }.filter { $0.end > $0.start }
+      if let widest = all.max(by: { $0.end - $0.start < $1.end - $1.start }) {
+        spans.append(widest)
+      }
+      continue
+    }
+    for node in component.nodes {
+      guard case .call(let row, _, _) = graph[node].kind, Builtin.all[row].memory == .open else {
+        continue
+      }
+      spans.append(graph[node].origin)
+    }
+  }
+  return spans
 }

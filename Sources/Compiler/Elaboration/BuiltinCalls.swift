@@ -17,14 +17,8 @@ extension Elaborator {
     for argument in arguments {
       given.append(Given(value: value(argument.value, scope), span: argument.value.span))
     }
-    if let index = labels.firstIndex(of: "within") {
-      report(
-        .unsupported(.construct("a length that changes (`within:`)")),
-        at: arguments[index].label?.span ?? span)
-      return .unknown
-    }
     var nearest: (row: Int, matching: Matching)?
-    for row in rows {
+    for row in Elaborator.candidates(rows, isBounded: labels.contains(Builtin.bound)) {
       let matching = Matching(Row.all[row].formals, labels: labels)
       if matching.flaw == nil, fits(row, matching, given) {
         return apply(row, matching, given, name, span)
@@ -45,6 +39,13 @@ extension Elaborator {
   }
 
   // MARK: - Choosing a row
+
+  /// The rows with a length that changes where its bound is given, else the others; all of them
+  /// where there is no choice.
+  private static func candidates(_ rows: [Int], isBounded: Bool) -> [Int] {
+    let fitting = rows.filter { Builtin.all[$0].isBounded == isBounded }
+    return fitting.isEmpty ? rows : fitting
+  }
 
   private func fits(_ row: Int, _ matching: Matching, _ given: [Given]) -> Bool {
     for (index, parameter) in Row.all[row].parameters.enumerated() {
@@ -135,7 +136,8 @@ extension Elaborator {
       report(
         .time(
           .notFixed(
-            parameter.name, of: name.text, source.text(argument.span), isLength: isLength)),
+            parameter.name, of: name.text, source.text(argument.span), isLength: isLength,
+            canBeBounded: Builtin.rows(named: name.text).contains { Builtin.all[$0].isBounded })),
         at: argument.span)
       return nil
     }

@@ -5,7 +5,8 @@ extension Elaborator {
   mutating func call(
     _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
   ) -> Value {
-    if let id = declaration(ofFunction: name.text, from: scope),
+    if let id = declaration(ofFunction: name.text, from: scope)
+      ?? function(ofLibrary: name.text, from: scope),
       case .function(let function) = declarations[id].meaning
     {
       declarations[id].isUsed = true
@@ -46,6 +47,7 @@ extension Elaborator {
       let id = declaration(ofValue: String(name[..<point]), from: scope),
       case .done(let value) = declarations[id].state
     else { return false }
+    if case .library = declarations[id].meaning { return false }
     return value.isUnknown
   }
 
@@ -84,7 +86,7 @@ extension Elaborator {
     calls.append(ActiveCall(name: name.text, declaration: id, span: place(span)))
     let site = self.site
     if id == nil || isServingGuests { self.site = place(span) }
-    let result = body(of: function, values, home)
+    let result = reading(home, span) { $0.body(of: function, values, home) }
     self.site = site
     calls.removeLast()
     if id == nil { boundsTable.define(result, as: name.text) }

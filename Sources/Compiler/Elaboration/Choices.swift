@@ -211,6 +211,8 @@ extension Elaborator {
     let value: Value
     if case .from(let seed, let next) = result.kind {
       value = from(seed, next, names, result.span, inner)
+    } else if case .foldFrom(let variable, let range, let seed, let next) = result.kind {
+      value = foldFrom(variable, range, seed, next, names, result.span, inner)
     } else {
       value = self.value(result, inner)
     }
@@ -230,7 +232,7 @@ extension Elaborator {
     if case .done(.unknown) = declaration.state { return false }
     switch declaration.meaning {
     case .binding, .member, .parameter: return true
-    case .group, .function, .argument: return false
+    case .group, .function, .argument, .library: return false
     }
   }
 

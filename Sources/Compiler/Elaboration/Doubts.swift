@@ -5,7 +5,9 @@ internal import Syntax
 extension Elaborator {
   /// Only what stands in the file itself is doubted: a function is right for some of its callers.
   private var doubts: Bool {
-    hasAccount && site == nil && calls.isEmpty && !isTryingOut && !isServingGuests
+    // What is written once for many steps is right for some of them.
+    let isWrittenOnce = foldDepth + unrolling == 0 && eachValues.isEmpty && calls.isEmpty
+    return hasAccount && isWrittenOnce && site == nil && !isTryingOut && !isServingGuests
   }
 
   /// Looks at a comparison of two numbers.

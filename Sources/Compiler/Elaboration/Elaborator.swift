@@ -13,7 +13,7 @@ struct Elaborator {
     /// Calls inside calls.
     static let calls = 128
     /// Expressions inside one another, through names and calls.
-    static let depth = 1_000
+    static let depth = 500
   }
 
   /// A function with what it is called with; a definition of the prelude has no declaration.
@@ -52,6 +52,19 @@ struct Elaborator {
   var parameters: [ParameterEntry] = []
   var orders: [OrderEntry] = []
   var requirements: [RequirementEntry] = []
+  var plots: [PlotEntry] = []
+  var alerts: [AlertEntry] = []
+  /// The title and the tags that speak of parameters.
+  var namings: [NamingEntry] = []
+  /// The variables of the `each` around, with their numbers.
+  var eachValues: [(name: String, value: Int)] = []
+  /// What a run begins with, and where it is said.
+  var assumptions = Assumptions()
+  var assumed: [String: Span] = [:]
+  /// What the nodes so far are numbers of.
+  var dimensions = Dimensions()
+  /// What kind of file it is.
+  var kind = Header.Kind.strategy
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.
@@ -80,6 +93,9 @@ struct Elaborator {
   /// An `x[n]` that is one side of a comparison, and the other side.
   var compared: (index: Span, other: Span)?
   var depth = 0
+  /// How many folds of the machine stand around, and how many that are being written out.
+  var foldDepth = 0
+  var unrolling = 0
   var steps = 0
   /// How many more words are compared with a misspelt one; a file full of them is not worth more.
   var patience = 6_000
@@ -111,6 +127,11 @@ struct Elaborator {
   /// The scope of the file.
   static let file = 0
 
+  /// Imported files, by path their scopes, and those being read.
+  var library = Library { _ in .refused("there are no other files here") }
+  var libraries: [String: Int] = [:]
+  var importing: [String] = []
+
   init(_ source: Source, hasAccount: Bool) {
     self.source = source
     self.hasAccount = hasAccount
@@ -132,7 +153,7 @@ struct Elaborator {
 
   /// Counts an expression; false when there are too many, or they stand too deep in one another.
   mutating func admits(_ span: Span) -> Bool {
-    if !calls.isEmpty { steps += 1 }
+    if !calls.isEmpty || unrolling > 0 { steps += 1 }
     if steps > Bound.expansion || graph.nodes.count > Bound.expansion {
       if !isExhausted { report(.limit(.expansion), at: calls.first?.span ?? span) }
       isExhausted = true

@@ -26,8 +26,11 @@ extension Elaborator {
     case .from(let first, let next): return from(first, next, [], span, scope)
     case .record(let fields): return record(fields, scope)
     case .tuple(let parts): return tuple(parts, scope)
+    case .fold(let name, let variable, let range, let body):
+      return fold(name, variable, range, body, span, scope)
+    case .foldFrom(let variable, let range, let first, let next):
+      return foldFrom(variable, range, first, next, [], span, scope)
     case .on(let clock, let body): return on(clock, body, span, scope)
-    case .fold, .foldFrom: return unsupported(expression, scope)
     }
   }
 
@@ -115,6 +118,9 @@ extension Elaborator {
   private mutating func field(
     _ base: Expression, _ name: Name, _ span: Span, _ scope: Int
   ) -> Value {
+    if case .name(let alias) = base.kind, let library = library(named: alias, from: scope) {
+      return value(name, of: library, alias, span)
+    }
     if case .name(let space) = base.kind, declaration(ofValue: space, from: scope) == nil,
       let value = given(space, field: name, span)
     {
@@ -152,7 +158,9 @@ extension Elaborator {
     (delay, countedDelay) = (before, counted)
     guard let shift else { return .unknown }
     if case .once(let node) = shift, usedPasts != self.usedPasts {
-      return shifted(whole, byAtLeastOne: node, count.span)
+      return lowest(node) >= 1
+        ? shifted(whole, byAtLeastOne: node, count.span)
+        : shifted(whole, byAny: node, count.span)
     }
     return shifted(whole, shift, count.span)
   }
@@ -202,8 +210,13 @@ extension Elaborator {
     report(.time(.future(fact)), at: count.span)
   }
 
-  /// The least value of a parameter, or the value of a constant.
+  /// The least value of a parameter or of the variable of a fold, or the value of a constant.
   func lowest(_ node: NodeID) -> Double {
+    if graph[node].fold != nil {
+      if case .foldVariable(let fold) = graph[node].kind { return lowest(graph.folds[fold].lower) }
+      let ends = [graph.standard(node, atLast: false), graph.standard(node, atLast: true)]
+      return ends.compactMap(\.self).min() ?? .nan
+    }
     switch graph[node].kind {
     case .parameter(let number):
       switch parameters[number].domain {
@@ -242,6 +255,15 @@ extension Elaborator {
     return shifted(copied(shifted(value, .fixed(1), span)), .once(rest), span)
   }
 
+  /// The same where the parameter may also be 0: the value of the bar itself, or the past of it.
+  private mutating func shifted(_ value: Value, byAny count: NodeID, _ span: Span) -> Value {
+    let isNow = comparison(.equal, Edge(count), 0, span)
+    let one = Edge(graph.constant(1, place(span)))
+    let least = graph.apply(.choose, .number, [isNow, one, Edge(count)], place(span)).node
+    let past = shifted(value, byAtLeastOne: least, span)
+    return chosen(isNow, value, past, span, at: span)
+  }
+
   private mutating func copied(_ value: Value) -> Value {
     if case .scalar(let edge, let type) = value {
       return .scalar(Edge(graph.plain(edge)), type)
@@ -266,23 +288,5 @@ extension Elaborator {
 
   private mutating func sum(_ left: NodeID, _ right: NodeID, _ span: Span) -> Shift? {
     .once(graph.apply(.add, .number, [Edge(left), Edge(right)], place(span)).node)
-  }
-}
-
-/// What the language has and this version does not do yet.
-extension Elaborator {
-  mutating func unsupported(_ expression: Expression, _ scope: Int) -> Value {
-    let construct: String
-    var span = firstWord(expression.span)
-    switch expression.kind {
-    case .fold(let name, _, _, _):
-      construct = "`\(name.text)` over a range"
-      span = name.span
-    case .foldFrom: construct = "`fold`"
-    default: construct = "this"
-    }
-    report(.unsupported(.construct(construct)), at: span)
-    markUsed([expression], from: scope)
-    return .unknown
   }
 }

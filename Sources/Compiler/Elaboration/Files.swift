@@ -14,8 +14,12 @@ extension Elaborator {
       if case .parameter = declarations[id].meaning { elaborateIfWaiting(id) }
     }
     for id in dependencyOrder() { elaborateIfWaiting(id) }
+    entitle(tree.items)
     collectTags(tree.items)
-    for item in tree.items { state(item) }
+    for item in tree.items { state(item, Elaborator.file) }
+    if isWhole, kind == .indicator, plots.isEmpty, alerts.isEmpty {
+      report(.output(.nothingShown), at: .none)
+    }
     for id in own { tryOutIfUncalled(id) }
     if isWhole { warnOfUnused(own) }
     for id in own { record(id) }
@@ -25,7 +29,7 @@ extension Elaborator {
     switch declarations[id].meaning {
     case .binding, .group, .parameter:
       if case .waiting = declarations[id].state { elaborate(id) }
-    case .member, .function, .argument: break
+    case .member, .function, .argument, .library: break
     }
   }
 
@@ -44,19 +48,22 @@ extension Elaborator {
         continue
       }
       first = item.span
-      title = header.title.plain ?? ""
-      if header.title.plain == nil {
-        report(.unsupported(.construct("a title with `{...}` in it")), at: header.title.span)
-      }
-      if header.kind != .strategy {
-        let kind = header.kind.rawValue
-        report(
-          .unsupported(.construct("\(kind == "indicator" ? "an" : "a") `\(kind)` file")),
-          at: word(of: item))
+      kind = header.kind
+      if kind == .portfolio {
+        report(.unsupported(.construct("a `portfolio` file")), at: word(of: item))
       }
     }
     if first == nil, isWhole {
       report(.order(.noHeader(at: items.first?.span.start ?? 0)), at: .none)
+    }
+  }
+
+  /// The title, which may speak of parameters.
+  private mutating func entitle(_ items: [Item]) {
+    for item in items {
+      guard case .header(let header) = item.kind else { continue }
+      title = fixedText(header.title, "a title", Elaborator.file) ?? ""
+      return
     }
   }
 
@@ -69,28 +76,27 @@ extension Elaborator {
     case .parameter(let parameter):
       declare(parameter.name, .parameter(parameter), in: Elaborator.file)
     case .column(let name): declareUnknown(name)
-    case .use(let use): declareUnknown(use.name)
+    case .use(let use): self.use(use)
     default: break
     }
   }
 
   // MARK: - Statements
 
-  private mutating func state(_ item: Item) {
+  mutating func state(_ item: Item, _ scope: Int) {
+    if let place = kind.refuses(item) {
+      report(.output(.ordersOutside(place, construct: item.construct)), at: word(of: item))
+    }
     switch item.kind {
-    case .header, .parameter, .binding, .function: break
+    case .header, .parameter, .binding, .function, .use: break
     case .require(let condition): require(condition)
-    case .enter(let enter): self.enter(enter, item.span)
-    case .exit(let exit): self.exit(exit, item.span)
-    case .plot(let plot):
-      report(.unsupported(.idle("`plot`")), at: word(of: item))
-      for series in plot.series { _ = value(series, Elaborator.file) }
-      markUsed(plot.levels)
-    case .alert(let alert):
-      report(.unsupported(.idle("`alert`")), at: word(of: item))
-      if let when = alert.when { _ = flag(when, "`when`", Elaborator.file) }
-      for field in alert.values { _ = value(field.value, Elaborator.file) }
-      for hole in alert.text.values { _ = value(hole, Elaborator.file) }
+    case .enter(let enter): self.enter(plain(enter, scope), item.span, scope)
+    case .exit(let exit): self.exit(plain(exit, scope), item.span, scope)
+    case .assume(let entries): assume(entries)
+    case .history(let history): self.history(history, item.span)
+    case .each(let each): self.each(each, item.span, scope)
+    case .plot(let plot): self.plot(plot, item.span, scope)
+    case .alert(let alert): self.alert(alert, item.span, scope)
     case .test:
       report(.unsupported(.idle("`test`")), at: word(of: item))
       markUsed(item.expressions)
@@ -98,6 +104,19 @@ extension Elaborator {
       report(.unsupported(.construct(item.construct)), at: word(of: item))
       markUsed(item.expressions)
     }
+  }
+
+  /// Orders with the values in their tags written out.
+  private mutating func plain(_ enter: Enter, _ scope: Int) -> Enter {
+    let tag = plainText(enter.tag, "a tag", scope)
+    return Enter(side: enter.side, tag: tag ?? nil, clauses: enter.clauses)
+  }
+
+  private mutating func plain(_ exit: Exit, _ scope: Int) -> Exit {
+    guard case .tag(let template) = exit.selector,
+      case .some(.some(let plain)) = plainText(template, "a tag", scope)
+    else { return exit }
+    return Exit(share: exit.share, selector: .tag(plain), clauses: exit.clauses)
   }
 
   /// The word a statement begins with.
@@ -133,13 +152,29 @@ extension Elaborator {
       if case .done(let result) = declarations[group].state, let parts = result.parts {
         value = parts[number]
       }
-    case .group, .function, .argument: return
+    case .group, .function, .argument, .library: return
     }
     let isParameter = if case .parameter = declaration.meaning { true } else { false }
     facts.append(
       FactEntry(
         kind: isParameter ? .parameter : .binding, name: declaration.name.text,
         span: declaration.name.span, value: value))
+  }
+}
+
+extension Header.Kind {
+  /// Where a statement cannot stand, in words: in this kind of file.
+  func refuses(_ item: Item) -> String? {
+    switch (self, item.kind) {
+    case (.strategy, _), (.portfolio, _): nil
+    case (_, .header), (_, .binding), (_, .function), (_, .use): nil
+    case (.library, _): "a `library`"
+    case (.indicator, .enter), (.indicator, .exit), (.indicator, .entries),
+      (.indicator, .allocate), (.indicator, .pyramid), (.indicator, .cooldown),
+      (.indicator, .reversal), (.indicator, .limits), (.indicator, .universe):
+      "an `indicator`"
+    case (.indicator, _): nil
+    }
   }
 }
 

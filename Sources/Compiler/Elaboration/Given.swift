@@ -26,7 +26,7 @@ extension Elaborator {
 
   /// Functions of language.md whose meaning comes later.
   static let laterFunctions: Set<String> = [
-    "ago", "rank", "percentile", "zscore_across", "mean_across", "at_entry",
+    "rank", "percentile", "zscore_across", "mean_across", "at_entry",
   ]
 
   /// Every name this file answers, in a fixed order.

@@ -69,7 +69,9 @@ extension Elaborator {
       return whole.part(.max, named: name.text)
     case .conditional(_, let yes, let no):
       return guess(yes, scope, &effort) ?? guess(no, scope, &effort)
-    case .from(let first, let next):
+    case .fold(let name, _, _, _):
+      return name.text == "any" || name.text == "all" ? .scalar(.flag) : .number
+    case .from(let first, let next), .foldFrom(_, _, let first, let next):
       return guess(first, scope, &effort) ?? guess(next, scope, &effort)
     case .match(_, let arms):
       for arm in arms {
@@ -119,12 +121,13 @@ extension Elaborator {
       guard case .group(let expression, _) = declarations[group].meaning else { return nil }
       let whole = guess(expression, declarations[group].scope, &effort)
       return whole?.part(number, named: name)
-    case .group, .function, .parameter, .argument: return nil
+    case .group, .function, .parameter, .argument, .library: return nil
     }
   }
 
   private func guess(call name: String, _ scope: Int, _ effort: inout Effort) -> Shape? {
-    if let id = declaration(ofFunction: name, from: scope),
+    if let id = declaration(ofFunction: name, from: scope)
+      ?? function(ofLibrary: name, from: scope),
       case .function(let function) = declarations[id].meaning
     {
       return guess(function.body, declarations[id].scope, &effort)

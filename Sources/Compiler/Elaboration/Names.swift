@@ -25,6 +25,7 @@ extension Elaborator {
 
   mutating func name(_ name: String, _ span: Span, _ scope: Int) -> Value {
     if let id = declaration(ofValue: name, from: scope) {
+      if case .library = declarations[id].meaning { report(.file(.alone(name)), at: span) }
       let value = use(id, span)
       warnOfSampling(id, value, span)
       return seen(value, span)
@@ -105,7 +106,9 @@ extension Elaborator {
   private mutating func result(
     of id: Int, member: Int?, named name: Int, _ span: Span
   ) -> Value {
-    if case .waiting = declarations[id].state { elaborate(id) }
+    if case .waiting = declarations[id].state {
+      reading(declarations[id].scope, span) { $0.elaborate(id) }
+    }
     switch declarations[id].state {
     case .done(let value):
       guard let member else { return value }
@@ -114,7 +117,7 @@ extension Elaborator {
     case .running(let begun):
       if delay > begun { return past(of: id, member: member ?? 0, span) }
       if countedDelay > 0 {
-        report(.unsupported(.construct(Elaborator.countedPast)), at: span)
+        report(.time(.countedCycle(declarations[name].name.text)), at: span)
         return .unknown
       }
       let from = running.firstIndex(of: id) ?? 0
@@ -125,8 +128,6 @@ extension Elaborator {
     case .waiting: return .unknown
     }
   }
-
-  static let countedPast = "a value's own past of as many bars as a parameter says"
 
   private func name(of id: Int) -> String {
     if case .group(_, let names) = declarations[id].meaning {
@@ -151,7 +152,7 @@ extension Elaborator {
     case .binding(let expression): value = self.value(expression, scope)
     case .group(let expression, let names): value = group(expression, names, scope)
     case .parameter(let parameter): value = self.parameter(parameter)
-    case .member, .function, .argument: value = .unknown
+    case .member, .function, .argument, .library: value = .unknown
     }
     declarations[id].state = .done(closed(value, id))
   }
@@ -162,6 +163,8 @@ extension Elaborator {
     switch expression.kind {
     case .from(let first, let next):
       whole = from(first, next, texts, expression.span, scope)
+    case .foldFrom(let variable, let range, let first, let next):
+      whole = foldFrom(variable, range, first, next, texts, expression.span, scope)
     case .block(let bindings, let result): whole = block(bindings, result, texts, scope)
     default: whole = value(expression, scope)
     }

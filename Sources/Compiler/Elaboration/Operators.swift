@@ -44,7 +44,39 @@ extension Elaborator {
       return result
     }
     doubt(symbol, first, second, span)
+    if case .scalar(let a, .number) = first.value, case .scalar(let b, .number) = second.value {
+      checkDimensions(symbol, (left, a), (right, b), span)
+    }
     return operate(symbol, first, second, span)
+  }
+
+  /// Warns of nonsense: what is said is computed all the same.
+  private mutating func checkDimensions(
+    _ symbol: BinaryOperator, _ left: (Expression, Edge), _ right: (Expression, Edge), _ span: Span
+  ) {
+    let isSum = symbol == .add || symbol == .subtract
+    guard site == nil, !isTryingOut, isSum || symbol.isComparison else { return }
+    let first = dimensions.dimension(left.1.node, in: graph)
+    let second = dimensions.dimension(right.1.node, in: graph)
+    if isSum, case .number(let number, let unit) = right.0.kind,
+      unit == .percent || unit == .bps,
+      [.price, .volume, .money].contains(first)
+    {
+      let percent = unit == .percent ? number : number / 100
+      let factor = plain(symbol == .add ? 100 + percent : 100 - percent)
+      var text = source.text(left.0.span)
+      if case .binary = left.0.kind { text = "(\(text))" }
+      report(
+        .dimension(
+          .percentAdded(
+            source.text(right.0.span), first.rawValue, fix: "\(text) * \(factor)%")), at: span)
+    } else if first.clashes(with: second) {
+      report(
+        .dimension(
+          isSum
+            ? .added(first.rawValue, second.rawValue)
+            : .compared(symbol.rawValue, first.rawValue, second.rawValue)), at: span)
+    }
   }
 
   /// `x == na` is never true; what is meant is `is_na(x)`.

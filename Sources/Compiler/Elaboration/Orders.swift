@@ -9,18 +9,20 @@ extension Elaborator {
       guard case .enter(let enter) = item.kind, let tag = enter.tag?.plain else { continue }
       if !tags.contains(tag) { tags.append(tag) }
     }
-    if isWhole, !items.contains(where: \.isOrder) { report(.order(.noOrders), at: .none) }
+    if isWhole, kind == .strategy, !items.contains(where: \.isOrder) {
+      report(.order(.noOrders), at: .none)
+    }
     hasOpenTags = items.contains(where: \.hasOpenTags)
   }
 
-  mutating func enter(_ enter: Enter, _ span: Span) {
+  mutating func enter(_ enter: Enter, _ span: Span, _ scope: Int = Elaborator.file) {
     let tag = self.tag(enter.tag)
-    let clauses = clauses(enter.clauses, allowed: ["when", "size"], user: "enter")
-    let when = condition(clauses.when, span)
+    let clauses = clauses(enter.clauses, allowed: ["when", "size"], user: "enter", scope)
+    let when = condition(clauses.when, span, scope)
     var size: (OrderStatement.SizeUnit, Edge)?
     var isComplete = true
     if let clause = clauses.size {
-      size = sized(clause.0, clause.1)
+      size = sized(clause.0, clause.1, scope)
       isComplete = size != nil
     }
     let name = "enter \(enter.side.rawValue)" + (enter.tag?.plain.map { " \"\($0)\"" } ?? "")
@@ -31,11 +33,11 @@ extension Elaborator {
         kind: .enter(enter.side.direction, tag: tag, size: size), when: when, span: span))
   }
 
-  mutating func exit(_ exit: Exit, _ span: Span) {
+  mutating func exit(_ exit: Exit, _ span: Span, _ scope: Int = Elaborator.file) {
     var share: Edge?
     var isComplete = true
     if let expression = exit.share {
-      share = self.share(expression)
+      share = self.share(expression, scope)
       isComplete = share != nil
     }
     let selector: OrderStatement.Selector?
@@ -44,8 +46,8 @@ extension Elaborator {
     case .side(let side): selector = .side(side.direction)
     case .tag(let template): selector = self.selector(template)
     }
-    let clauses = clauses(exit.clauses, allowed: ["when"], user: "exit")
-    let when = condition(clauses.when, span)
+    let clauses = clauses(exit.clauses, allowed: ["when"], user: "exit", scope)
+    let when = condition(clauses.when, span, scope)
     fact(source.text(Span(span.start, head(exit, span))), [when, share], span)
     guard let when, let selector, isComplete else { return }
     orders.append(OrderEntry(kind: .exit(selector, share: share), when: when, span: span))
@@ -96,7 +98,7 @@ extension Elaborator {
 
   /// The clauses that are understood; each of them may stand once.
   private mutating func clauses(
-    _ clauses: [Clause], allowed: [String], user: String
+    _ clauses: [Clause], allowed: [String], user: String, _ scope: Int
   ) -> Clauses {
     var result = Clauses()
     var seen: [String: Span] = [:]
@@ -106,12 +108,12 @@ extension Elaborator {
       case .when, .size:
         guard allowed.contains(word) else {
           report(.order(.clauseOfEnter(word)), at: firstWord(clause.span))
-          markUsed(clause.expressions)
+          markUsed(clause.expressions, from: scope)
           continue
         }
         if let first = seen[word] {
           report(.order(.clauseTwice(word, first: first)), at: firstWord(clause.span))
-          for expression in clause.expressions { _ = value(expression, Elaborator.file) }
+          for expression in clause.expressions { _ = value(expression, scope) }
           continue
         }
         seen[word] = firstWord(clause.span)
@@ -120,23 +122,25 @@ extension Elaborator {
       default:
         report(
           .unsupported(.construct("`\(word)` in an `\(user)`")), at: firstWord(clause.span))
-        markUsed(clause.expressions)
+        markUsed(clause.expressions, from: scope)
       }
     }
     return result
   }
 
-  private mutating func condition(_ expression: Expression?, _ span: Span) -> Edge? {
+  private mutating func condition(
+    _ expression: Expression?, _ span: Span, _ scope: Int
+  ) -> Edge? {
     guard let expression else { return Edge(graph.constant(true, firstWord(span))) }
-    guard let edge = flag(expression, "`when`", Elaborator.file) else { return nil }
+    guard let edge = flag(expression, "`when`", scope) else { return nil }
     if graph.flag(edge) == false { report(.order(.neverActs), at: expression.span) }
     return edge
   }
 
   private mutating func sized(
-    _ expression: Expression, _ unit: Clause.SizeUnit
+    _ expression: Expression, _ unit: Clause.SizeUnit, _ scope: Int
   ) -> (OrderStatement.SizeUnit, Edge)? {
-    guard let edge = number(expression, "`size`") else { return nil }
+    guard let edge = number(expression, "`size`", scope) else { return nil }
     if let size = constantNumber(edge) {
       if size.isNaN { report(.order(.missingSize), at: expression.span) }
       if size <= 0 {
@@ -151,24 +155,13 @@ extension Elaborator {
     }
   }
 
-  private mutating func share(_ expression: Expression) -> Edge? {
-    guard let edge = number(expression, "the share of an `exit`") else { return nil }
+  private mutating func share(_ expression: Expression, _ scope: Int) -> Edge? {
+    guard let edge = number(expression, "the share of an `exit`", scope) else { return nil }
     if let share = constantNumber(edge), !(share > 0 && share <= 1) {
       report(.order(.badShare(share)), at: expression.span)
       return nil
     }
     return edge
-  }
-
-  private mutating func number(_ expression: Expression, _ user: String) -> Edge? {
-    let value = value(expression, Elaborator.file)
-    switch value {
-    case .scalar(let edge, .number): return edge
-    case .unknown: return nil
-    default:
-      report(.type(.notNumber(user, value.words)), at: expression.span)
-      return nil
-    }
   }
 }
 

@@ -33,6 +33,8 @@ struct Scope {
   var functions = NameTable()
   /// What `prev` is here.
   var previous: Value?
+  /// The text of a library, for the scope of what it defines.
+  var source: Source?
 
   init(parent: Int?, previous: Value? = nil) {
     self.parent = parent
@@ -53,6 +55,8 @@ struct Declaration {
     case parameter(Parameter)
     /// Given by a call.
     case argument
+    /// `import "path" as name`: the scope of what it defines.
+    case library(Int)
   }
 
   enum State {

@@ -83,7 +83,7 @@ extension Elaborator {
 
   /// FIRST wherever the past is missing and FIRST is not, else NEXT. A condition is never missing:
   /// FIRST stands on the first bar alone.
-  private mutating func stepped(
+  mutating func stepped(
     _ first: Edge, _ past: Edge, _ next: Edge, _ type: ScalarType, _ origin: Span
   ) -> Edge {
     switch type.bank {
@@ -116,7 +116,7 @@ extension Elaborator {
     case .binding(let expression): shape = guess(expression, declarations[id].scope)
     case .group(let expression, let names):
       shape = guess(expression, declarations[id].scope).part(member, named: names[member].text)
-    case .member, .function, .parameter, .argument: shape = .number
+    case .member, .function, .parameter, .argument, .library: shape = .number
     }
     let clock = graph.clock
     graph.clock = declarations[id].clock

@@ -10,6 +10,7 @@ struct Graph {
   private(set) var nodes: [Node] = []
   /// What each recurrence is, by its number; missing while it is being elaborated.
   private(set) var definitions: [NodeID?] = []
+  private(set) var folds: [FoldEntry] = []
   /// What ticks beside the bars; clock k is `clocks[k - 1]`.
   private(set) var clocks: [GraphClock] = []
   /// The clock to which new nodes belong.
@@ -68,6 +69,7 @@ struct Graph {
   mutating func define(_ recurrence: NodeID, as edge: Edge) -> Bool {
     guard case .recurrence(let number) = self[recurrence].kind else { return false }
     guard resolve(edge.node) != recurrence else { return false }
+    noteState(in: foldOf([edge], []), self[edge.node].origin)
     definitions[number] = plain(edge)
     return true
   }
@@ -100,6 +102,10 @@ struct Graph {
     if case .call(_, _, let scalars) = node.kind {
       for scalar in scalars { result.append(Edge(scalar)) }
     }
+    if case .foldResult(let fold, _) = node.kind {
+      result.append(Edge(folds[fold].lower))
+      result.append(Edge(folds[fold].upper))
+    }
     return result
   }
 
@@ -108,8 +114,9 @@ struct Graph {
     switch nodes[id.index].kind {
     case .call(_, let operands, _): operands
     case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?): [edge]
+    case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
     case .constant, .parameter, .input, .words, .time, .timeClose, .barIndex, .account,
-      .recurrence, .tick(_, nil):
+      .recurrence, .tick(_, nil), .foldVariable, .foldPast:
       []
     }
   }
@@ -135,7 +142,11 @@ struct Graph {
     for scalar in scalars { binding = max(binding, nodes[scalar.index].binding) }
     let kind = Node.Kind.call(row: row, operands: operands, scalars: scalars)
     let standard = binding <= .parameter ? standard(row, operands) : nil
-    return add(kind, Row.all[row].result, binding, standard: standard, origin)
+    let fold = foldOf(operands, scalars)
+    if fold != nil, !Row.all[row].isElementwise || looksBack(operands) {
+      noteState(in: fold, origin)
+    }
+    return add(kind, Row.all[row].result, binding, standard: standard, fold: fold, origin)
   }
 
   /// When an edge's value is known: what lies in the past is a series.
@@ -154,7 +165,8 @@ struct Graph {
   }
 
   private mutating func add(
-    _ kind: Node.Kind, _ bank: Bank, _ binding: BindingTime, standard: UInt64? = nil, _ origin: Span
+    _ kind: Node.Kind, _ bank: Bank, _ binding: BindingTime, standard: UInt64? = nil,
+    fold: Int? = nil, _ origin: Span
   ) -> NodeID {
     let clock = binding <= .parameter ? 0 : self.clock
     let hash = kind.mixed(bank, clock)
@@ -165,7 +177,8 @@ struct Graph {
     index.insert(hash, nodes.count)
     nodes.append(
       Node(
-        kind: kind, bank: bank, binding: binding, clock: clock, standard: standard, origin: origin))
+        kind: kind, bank: bank, binding: binding, clock: clock, standard: standard, fold: fold,
+        origin: origin))
     return NodeID(nodes.count - 1)
   }
 
@@ -182,7 +195,9 @@ struct Graph {
     let current = clock
     clock = parent
     let binding = max(.series, condition.map { self.binding($0) } ?? .series)
-    let tick = add(.tick(clocks.count + 1, condition), .flag, binding, origin)
+    let fold = foldOf(condition.map { [$0] } ?? [], [])
+    noteState(in: fold, origin)
+    let tick = add(.tick(clocks.count + 1, condition), .flag, binding, fold: fold, origin)
     clock = current
     clocks.append(GraphClock(kind: kind, parent: parent, condition: condition, tick: tick))
     return clocks.count
@@ -209,7 +224,9 @@ struct Graph {
   }
 
   mutating func reading(_ reading: Reading, _ time: Edge, _ bank: Bank, _ origin: Span) -> NodeID {
-    add(.reading(reading, time), bank, .series, origin)
+    let fold = foldOf([time], [])
+    noteState(in: fold, origin)
+    return add(.reading(reading, time), bank, .series, fold: fold, origin)
   }
 
   /// A value of any clock as it is seen from the current one.
@@ -237,11 +254,16 @@ struct Graph {
 
   private mutating func hold(_ edge: Edge, from clock: Int, _ origin: Span) -> NodeID {
     let own = max(.series, binding(edge), nodes[clocks[clock - 1].tick.index].binding)
-    return add(.hold(edge, from: clock), self[edge.node].bank, own, origin)
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    return add(.hold(edge, from: clock), self[edge.node].bank, own, fold: fold, origin)
   }
 
   private mutating func sample(_ edge: Edge, _ origin: Span) -> NodeID {
-    add(.sample(edge), self[edge.node].bank, max(.series, binding(edge)), origin)
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    let own = max(.series, binding(edge))
+    return add(.sample(edge), self[edge.node].bank, own, fold: fold, origin)
   }
 
   /// The grid words of a market column, also where it is seen at the ticks of a condition; see
@@ -267,4 +289,128 @@ struct GraphClock {
   let condition: Edge?
   /// The flag of its ticks, over the rows of its parent.
   let tick: NodeID
+}
+
+// MARK: - Folds
+
+/// A loop over whole numbers that are known when a run begins: `sum(i in 0..<n: ...)`.
+struct FoldEntry {
+  /// In how many folds it stands.
+  let depth: Int
+  /// The first number and the last.
+  let lower: NodeID
+  let upper: NodeID
+  fileprivate(set) var variable = NodeID(0)
+  /// What goes from step to step: what it is before the first, and after each.
+  var firsts: [NodeID] = []
+  var pasts: [NodeID] = []
+  var nexts: [NodeID] = []
+  /// Where something in it remembers from bar to bar.
+  var state: Span?
+}
+
+extension Graph {
+  /// A new fold, with its variable.
+  mutating func fold(
+    from lower: NodeID, to upper: NodeID, depth: Int, _ origin: Span
+  ) -> (fold: Int, variable: NodeID) {
+    folds.append(FoldEntry(depth: depth, lower: lower, upper: upper))
+    let fold = folds.count - 1
+    let variable = add(
+      .foldVariable(fold), .number, .parameter, standard: self[lower].standard, fold: fold, origin)
+    folds[fold].variable = variable
+    return (fold, variable)
+  }
+
+  /// A value that goes from step to step, as it was at the step before.
+  mutating func past(of fold: Int, first: NodeID, _ origin: Span) -> NodeID {
+    let number = folds[fold].pasts.count
+    let past = add(
+      .foldPast(fold: fold, number), self[first].bank, .series, fold: fold, origin)
+    folds[fold].firsts.append(first)
+    folds[fold].pasts.append(past)
+    return past
+  }
+
+  /// Says what the values are after a step; gives what they are after the last.
+  mutating func close(_ fold: Int, _ nexts: [Edge], _ origin: Span) -> [NodeID] {
+    for next in nexts { folds[fold].nexts.append(plain(next)) }
+    let outer = surroundings(of: fold)
+    var binding = BindingTime.series
+    for node in folds[fold].nexts + folds[fold].firsts {
+      binding = max(binding, nodes[node.index].binding)
+    }
+    var results: [NodeID] = []
+    for (number, past) in folds[fold].pasts.enumerated() {
+      results.append(
+        add(
+          .foldResult(fold: fold, number), self[past].bank, binding, fold: outer, origin))
+    }
+    return results
+  }
+
+  /// The innermost other fold whose steps a fold changes with.
+  private func surroundings(of fold: Int) -> Int? {
+    let entry = folds[fold]
+    var outer: Int?
+    var pending = [entry.lower, entry.upper] + entry.firsts + entry.nexts
+    var seen: Set<NodeID> = []
+    while let node = pending.popLast() {
+      guard let own = nodes[node.index].fold, seen.insert(node).inserted else { continue }
+      if folds[own].depth < entry.depth {
+        outer = deeper(outer, own)
+      } else {
+        pending += operands(of: node).map(\.node)
+      }
+    }
+    return outer
+  }
+
+  private func deeper(_ left: Int?, _ right: Int?) -> Int? {
+    guard let left, let right else { return left ?? right }
+    return folds[left].depth < folds[right].depth ? right : left
+  }
+
+  private func foldOf(_ operands: [Edge], _ scalars: [NodeID]) -> Int? {
+    if folds.isEmpty { return nil }
+    var fold: Int?
+    for edge in operands {
+      fold = deeper(fold, nodes[edge.node.index].fold)
+      if case .once(let node) = edge.shift { fold = deeper(fold, nodes[node.index].fold) }
+    }
+    for scalar in scalars { fold = deeper(fold, nodes[scalar.index].fold) }
+    return fold
+  }
+
+  /// True where the past of something is read that is computed in a fold.
+  private func looksBack(_ operands: [Edge]) -> Bool {
+    operands.contains { $0.shift != .none && nodes[$0.node.index].fold != nil }
+  }
+
+  private mutating func noteState(in fold: Int?, _ origin: Span) {
+    guard let fold, folds[fold].state == nil else { return }
+    folds[fold].state = origin
+  }
+
+  /// A number fixed for a run, for the standard values of the parameters: at the first step of the
+  /// folds around it, or at the last.
+  func standard(_ node: NodeID, atLast: Bool) -> Double? {
+    switch nodes[node.index].kind {
+    case .foldVariable(let fold):
+      return standard(atLast ? folds[fold].upper : folds[fold].lower, atLast: atLast)
+    case .call(let row, let operands, _) where nodes[node.index].fold != nil:
+      var arguments: [UInt64] = []
+      for edge in operands {
+        guard let bits = bits(edge.node, atLast: atLast) else { return nil }
+        arguments.append(bits)
+      }
+      return Double(bitPattern: Builtin.constant(row, arguments))
+    default: return nodes[node.index].standard.map { Double(bitPattern: $0) }
+    }
+  }
+
+  private func bits(_ node: NodeID, atLast: Bool) -> UInt64? {
+    nodes[node.index].fold == nil
+      ? nodes[node.index].standard : standard(node, atLast: atLast)?.bitPattern
+  }
 }

@@ -73,6 +73,12 @@ struct Node {
     case call(row: Int, operands: [Edge], scalars: [NodeID])
     /// A value that depends on its own past; `Graph.definitions` says on what.
     case recurrence(Int)
+    /// What the variable of a fold is at a step: a whole number, fixed for a run at each step.
+    case foldVariable(Int)
+    /// What a value of a fold was at the step before, by its number.
+    case foldPast(fold: Int, Int)
+    /// What it is after the last step.
+    case foldResult(fold: Int, Int)
     /// What the almanac says of a time.
     case reading(Reading, Edge)
     /// Whether a clock ticks, over the rows of its parent; with what says so.
@@ -90,6 +96,8 @@ struct Node {
   let clock: Int
   /// The bits for the standard parameter values, of what is fixed for a run.
   let standard: UInt64?
+  /// The innermost fold whose steps it changes with.
+  let fold: Int?
   /// Where in the source it was first written.
   let origin: Span
 }

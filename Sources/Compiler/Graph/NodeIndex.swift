@@ -65,6 +65,13 @@ extension Node.Kind {
     case .barIndex: mix(7)
     case .account(let field): mix(UInt64(field.rawValue) << 8 | 8)
     case .recurrence(let number): mix(UInt64(number) << 8 | 9)
+    case .foldVariable(let fold): mix(UInt64(fold) << 8 | 11)
+    case .foldPast(let fold, let number):
+      mix(UInt64(fold) << 8 | 12)
+      mix(UInt64(number))
+    case .foldResult(let fold, let number):
+      mix(UInt64(fold) << 8 | 13)
+      mix(UInt64(number))
     case .call(let row, let operands, let scalars):
       mix(UInt64(row) << 8 | 10)
       for edge in operands { mix(edge) }

@@ -11,8 +11,12 @@ struct Roots {
   var orders: [OrderEntry] = []
   var outputs: [Output] = []
   var requirements: [RequirementEntry] = []
+  var namings: [NamingEntry] = []
 
-  var nodes: [NodeID] { columns + requirements.map(\.flag) }
+  var nodes: [NodeID] {
+    columns + requirements.map(\.flag)
+      + namings.flatMap(\.pieces).compactMap { $0.edge?.node }
+  }
 
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
   var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
@@ -58,8 +62,13 @@ struct Lowering {
   private var numbers: [Int]
   /// Scalars that the frames of slower clocks need as columns, by the clock's number.
   private var slowScalars: [[NodeID]]
+  /// The instructions of folds whose results have not been met yet, by fold.
+  private var folded: [[Instruction]]
+  private var isWritten: [Bool]
+  /// Scalars of folds that columns are computed from, with the clock of their fold.
+  private var varied: [NodeID: Int] = [:]
 
-  init(_ graph: Graph, _ schedule: Schedule, title: String, source: Source) {
+  init(_ graph: Graph, _ schedule: Schedule, title: String, sources: [Source]) {
     self.graph = graph
     self.schedule = schedule
     numbers = [0] + graph.clocks.map { _ in -1 }
@@ -70,24 +79,24 @@ struct Lowering {
     }
     slots = Slots(nodes: graph.nodes.count, clocks: count)
     slowScalars = [[NodeID]](repeating: [], count: count + 1)
+    folded = graph.folds.map { _ in [] }
+    isWritten = graph.folds.map { _ in false }
     var hash = StableHash()
-    for byte in source.bytes { hash.add(byte) }
+    for source in sources {
+      for byte in source.bytes { hash.add(byte) }
+    }
     program = Program(title: title, sourceHash: hash.value)
   }
 
   /// The program that computes the roots.
   mutating func lower(_ roots: Roots, _ parameters: [ParameterEntry]) -> Program {
-    for parameter in parameters {
-      program.parameters.append(
-        Program.Parameter(
-          name: parameter.name, standard: parameter.standard, domain: parameter.domain,
-          slot: slots.scalar(parameter.node, .number)))
-    }
-    for (clock, number) in zip(graph.clocks, numbers.dropFirst()) where number > 0 {
-      program.clocks.append(Program.Clock(clock.kind, parent: numbers[clock.parent]))
-    }
-    spread(roots)
+    declare(parameters)
+    spread(roots.columns)
     for component in schedule.components { lower(component) }
+    for naming in roots.namings {
+      let parts = naming.pieces.map { scalarPart($0) }
+      program.namings.append(Naming(standard: naming.standard, parts: parts))
+    }
     for requirement in roots.requirements {
       program.requirements.append(
         .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
@@ -97,10 +106,40 @@ struct Lowering {
       program.outputs.append(
         .init(name: output.name, slot: column(output.node), isDuration: output.isDuration))
     }
+    return finished()
+  }
+
+  /// The program that computes some columns.
+  mutating func lower(columns: [NodeID], _ parameters: [ParameterEntry]) -> Program {
+    declare(parameters)
+    spread(columns)
+    for component in schedule.components { lower(component) }
+    return program
+  }
+
+  /// The program with as many slots as were asked for.
+  mutating func finished() -> Program {
     program.onceSlots = slots.once
     program.frameSlots = slots.frames[0]
     for clock in program.clocks.indices { program.clocks[clock].slots = slots.frames[clock + 1] }
     return program
+  }
+
+  /// The scalar of a node that is fixed for a run.
+  mutating func scalar(of node: NodeID) -> Slot {
+    slots.scalar(graph.resolve(node), bank(node))
+  }
+
+  private mutating func declare(_ parameters: [ParameterEntry]) {
+    for parameter in parameters {
+      program.parameters.append(
+        Program.Parameter(
+          name: parameter.name, standard: parameter.standard, domain: parameter.domain,
+          slot: slots.scalar(parameter.node, .number)))
+    }
+    for (clock, number) in zip(graph.clocks, numbers.dropFirst()) where number > 0 {
+      program.clocks.append(Program.Clock(clock.kind, parent: numbers[clock.parent]))
+    }
   }
 
   private func bank(_ node: NodeID) -> Bank { graph[node].bank }
@@ -109,12 +148,15 @@ struct Lowering {
     schedule.bindings[node.index] <= .parameter
   }
 
-  /// A column of the bars.
-  private mutating func column(_ node: NodeID) -> Slot { column(node, clock: 0) }
+  /// A column of the bars; the result of a fold stands where it was before the last step.
+  mutating func column(_ node: NodeID) -> Slot { column(node, clock: 0) }
 
   /// - Parameter clock: the number, in the program, of the clock whose rows are meant.
   private mutating func column(_ node: NodeID, clock: Int) -> Slot {
-    slots.column(node, bank(node), clock: clock, isScalar: isFixed(node))
+    if case .foldResult(let fold, let number) = graph[node].kind {
+      return column(graph.folds[fold].pasts[number], clock: clock)
+    }
+    return slots.column(node, bank(node), clock: clock, isScalar: isFixed(node))
   }
 
   private func number(_ node: NodeID) -> Int { numbers[graph[node].clock] }
@@ -131,8 +173,8 @@ struct Lowering {
   // MARK: - Scalars
 
   /// Scalars that columns are computed from become columns themselves, before anything else; in
-  /// the frame of a slower clock as soon as it has ticked.
-  private mutating func spread(_ roots: Roots) {
+  /// the frame of a slower clock as soon as it has ticked, in a fold at each of its steps.
+  private mutating func spread(_ columns: [NodeID]) {
     var needed: [(node: NodeID, clock: Int)] = []
     for component in schedule.components where component.binding > .parameter {
       for node in component.nodes {
@@ -141,11 +183,13 @@ struct Lowering {
         }
       }
     }
-    needed += roots.columns.map { ($0, 0) }
+    needed += columns.map { ($0, 0) }
     var isSpread = slowScalars.map { _ in Set<NodeID>() }
     for (node, clock) in needed
     where isFixed(node) && isSpread[clock].insert(node).inserted {
-      if clock > 0 {
+      if graph[node].fold != nil {
+        varied[node] = clock
+      } else if clock > 0 {
         slowScalars[clock].append(node)
       } else {
         program.columns.append(splat(node, clock: 0))
@@ -162,45 +206,94 @@ struct Lowering {
   // MARK: - Sections
 
   private mutating func lower(_ component: Schedule.Component) {
-    if component.binding <= .parameter {
-      for node in component.nodes { lowerScalar(node) }
-      return
-    }
-    var steps: [Instruction] = []
+    var section: [Instruction] = []
     for node in component.nodes {
-      steps.append(instruction(node))
+      let instructions = isFixed(node) ? scalar(node) : instructions(node)
+      if let fold = graph[node].fold {
+        folded[fold] += instructions
+      } else {
+        section += instructions
+      }
       if case .tick(let clock, _) = graph[node].kind {
         let number = numbers[clock]
-        for scalar in slowScalars[number] { steps.append(splat(scalar, clock: number)) }
+        for scalar in slowScalars[number] { section.append(splat(scalar, clock: number)) }
       }
     }
-    if component.binding == .account {
-      program.bars += steps
-    } else {
+    switch component.binding {
+    case .constant, .parameter: program.once += section
+    case .series:
       if component.isLoop {
         program.columns.append(
           Instruction(
-            .loop, immediate: steps.count,
+            .loop, immediate: section.count,
             origin: component.nodes.last.map(origin) ?? Origin(0, 0)))
       }
-      program.columns += steps
+      program.columns += section
+    case .account: program.bars += section
     }
   }
 
-  private mutating func lowerScalar(_ node: NodeID) {
+  /// What computes a value that is fixed for a run, or for each step of a fold.
+  private mutating func scalar(_ node: NodeID) -> [Instruction] {
     let slot = slots.scalar(node, bank(node))
+    var result: [Instruction] = []
+    let isFolded = graph[node].fold != nil
     switch graph[node].kind {
     case .constant(let bits): program.constants.append(Constant(slot: slot, bits: bits))
     case .call(let row, let operands, _):
-      program.once.append(
+      let scalars = operands.map { edge in
+        let operand = graph.resolve(edge.node)
+        return Operand(slots.scalar(operand, bank(operand)))
+      }
+      result.append(
         Instruction(
-          .call, immediate: row, targets: [slot],
-          operands: operands.map { edge in
-            let operand = graph.resolve(edge.node)
-            return Operand(slots.scalar(operand, bank(operand)))
-          }, origin: origin(node)))
+          isFolded ? .scalar : .call, immediate: row, targets: [slot], operands: scalars,
+          origin: origin(node)))
     default: break
     }
+    if let clock = varied[node] {
+      result.append(
+        Instruction(
+          .vary, targets: [column(node, clock: clock)], scalars: [slot], origin: origin(node)))
+    }
+    return result
+  }
+
+  private mutating func instructions(_ node: NodeID) -> [Instruction] {
+    switch graph[node].kind {
+    case .foldPast: return []
+    case .foldResult(let fold, _):
+      if isWritten[fold] { return [] }
+      isWritten[fold] = true
+      return self.fold(fold, origin(node))
+    default: return [instruction(node)]
+    }
+  }
+
+  /// A fold with its body; what its values are after a step replaces what they were.
+  private mutating func fold(_ number: Int, _ origin: Origin) -> [Instruction] {
+    let fold = graph.folds[number]
+    var body = folded[number]
+    folded[number] = []
+    var targets: [Slot] = []
+    let clock = fold.pasts.first.map { self.number($0) } ?? 0
+    for (past, next) in zip(fold.pasts, fold.nexts) {
+      let target = column(past, clock: clock)
+      targets.append(target)
+      body.append(
+        Instruction(
+          .carry, targets: [target], operands: [operand(Edge(next), clock: clock)],
+          origin: origin))
+    }
+    targets.append(slots.scalar(fold.variable, .number))
+    let head = Instruction(
+      .fold, immediate: body.count, targets: targets,
+      operands: fold.firsts.map { operand(Edge($0), clock: clock) },
+      scalars: [
+        slots.scalar(graph.resolve(fold.lower), .number),
+        slots.scalar(graph.resolve(fold.upper), .number),
+      ], origin: origin)
+    return [head] + body
   }
 
   private mutating func instruction(_ node: NodeID) -> Instruction {
@@ -238,7 +331,7 @@ struct Lowering {
     case .hold(let edge, _):
       return Instruction(
         .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
-    case .constant, .parameter, .recurrence:
+    case .constant, .parameter, .recurrence, .foldVariable, .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }

@@ -12,7 +12,8 @@ enum LimitProblem {
     case .expansion:
       Diagnostic(
         CompilerKinds.tooLarge, message: "this grows too large", span: span,
-        label: "more than \(Elaborator.Bound.expansion) steps once functions are expanded",
+        label:
+          "more than \(Elaborator.Bound.expansion) steps once functions and folds are written out",
         help: "give what is computed several times a name with `let`")
     case .calls:
       Diagnostic(
@@ -38,7 +39,8 @@ extension CompilerKinds {
     "E0501", "A program grows too large",
     explanation: """
       Functions are expanded where they are called. When functions call functions many times over, a \
-      short file becomes a huge program; the limit is 100,000 steps. A call with equal arguments counts \
+      short file becomes a huge program; so do folds with constant bounds when something in them
+      remembers. The limit is 100,000 steps. A call with equal arguments counts \
       once: it is the same value.
       """,
     before: strategy(doubling(18)), after: strategy(doubling(3)))

@@ -10,6 +10,11 @@ enum Problem {
   case clock(ClockProblem)
   case condition(ConditionProblem)
   case limit(LimitProblem)
+  case fold(FoldProblem)
+  case output(OutputProblem)
+  case file(ImportProblem)
+  case start(StartProblem)
+  case dimension(DimensionProblem)
   case unsupported(Unsupported)
 
   /// The problem in words, for the place where it stands.
@@ -23,6 +28,11 @@ enum Problem {
     case .clock(let problem): problem.diagnostic(at: span)
     case .condition(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
+    case .fold(let problem): problem.diagnostic(at: span)
+    case .output(let problem): problem.diagnostic(at: span)
+    case .file(let problem): problem.diagnostic(at: span)
+    case .start(let problem): problem.diagnostic(at: span)
+    case .dimension(let problem): problem.diagnostic(at: span)
     case .unsupported(let problem): problem.diagnostic(at: span)
     }
   }
@@ -31,7 +41,8 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + clocks + conditions + limits + unsupportedKinds
+    names + times + types + calls + orders + clocks + conditions + limits + folds + outputs
+    + imports + starts + dimensions + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

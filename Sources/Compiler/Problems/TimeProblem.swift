@@ -14,10 +14,12 @@ enum TimeProblem {
 
   case cycle([String], isOthersPast: Bool)
   case recursion([String])
+  /// What it is called, where that is known: its past is counted by a parameter that can be 0.
+  case countedCycle(String?)
   case future(Future)
   case indexNotFixed(String)
   case indexNotWhole(Double, most: Int)
-  case notFixed(String, of: String, String, isLength: Bool)
+  case notFixed(String, of: String, String, isLength: Bool, canBeBounded: Bool)
   case notConstant(String)
   case requireNotFixed
   case onlyItsPast(String)
@@ -26,6 +28,13 @@ enum TimeProblem {
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
     case .cycle(let names, let fits): TimeProblem.cycle(names, span, fits)
+    case .countedCycle(let name):
+      Diagnostic(
+        CompilerKinds.cycle,
+        message: name.map { "`\($0)` may depend on itself at the same bar" }
+          ?? "this may depend on itself at the same bar", span: span,
+        label: "how many bars back can be 0",
+        help: "give the parameter a range that begins at 1: `param n = 3 in 1..20`")
     case .recursion(let names):
       Diagnostic(
         CompilerKinds.recursion, message: "a function cannot call itself", span: span,
@@ -92,7 +101,9 @@ enum TimeProblem {
         CompilerKinds.notFixed,
         message: "how many bars back must be known before the run", span: span,
         label: "`\(text)` changes from bar to bar",
-        help: "write a number or a `param`; `value_when(C, x)` looks back to an event")
+        help:
+          "say how far it goes at most: `ago(x, \(text), within: 500)`; `value_when(C, x)` looks "
+          + "back to an event")
     case .indexNotWhole(let bars, let most):
       Diagnostic(
         CompilerKinds.indexNotWhole,
@@ -100,13 +111,15 @@ enum TimeProblem {
           ? "\(plain(bars)) bars are more than can be looked back"
           : "there is no bar \(plain(bars)) bars ago",
         span: span, help: "write a whole number from 0 to \(most)")
-    case .notFixed(let parameter, let function, let text, let isLength):
+    case .notFixed(let parameter, let function, let text, let isLength, let canBeBounded):
       Diagnostic(
         CompilerKinds.notFixed,
         message: isLength
           ? "`\(function)` needs a fixed length" : "`\(function)` needs a fixed `\(parameter)`",
         span: span, label: "`\(text)` changes from bar to bar",
-        help: "a length is a number or a `param`, so that memory is known before the run")
+        help: canBeBounded && isLength
+          ? "say how long it can be at most: `\(function)(x, \(text), within: 500)`"
+          : "a length is a number or a `param`, so that memory is known before the run")
     case .requireNotFixed:
       Diagnostic(
         CompilerKinds.notFixed, message: "`require` is checked before the run", span: span,

@@ -27,7 +27,7 @@ extension CompilerKinds {
     "E0900", "Something is not supported yet",
     explanation: """
       The language has it, this version of Quill does not. Nothing pretends: a file that says more than \
-      can be done is refused. What changes no trade (`plot`, `alert`, `test`) is left out with a warning.
+      can be done is refused. What changes no trade (`test`) is left out with a warning.
       """,
     before: strategy("pyramid 3\nenter long when close > open"),
     after: strategy("enter long when close > open"))

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Host
+package import Machine
 package import Trading
 
 /// Money, costs and fills of a backtest; each can also stand in `quill.toml` or the environment.
@@ -18,8 +19,12 @@ package struct CostOptions: ParsableArguments {
   package var threads: String?
 
   /// The terms in force for a symbol.
-  package func terms(symbol: String, _ settings: Settings) throws -> Terms {
-    let money = try read(settings.value(.capital, flag: capital).text, "capital") { text in
+  package func terms(
+    symbol: String, _ settings: Settings, assuming: Assumptions = Assumptions()
+  ) throws -> Terms {
+    let assumed = assuming.capital.map { TextPart.text($0, decimals: nil) }
+    let capital = settings.value(.capital, flag: capital, assumed: assumed).text
+    let money = try read(capital, "capital") { text in
       try Money(text.filter { $0 != "_" })
     }
     guard let money, money.count > 0 else {
@@ -27,10 +32,11 @@ package struct CostOptions: ParsableArguments {
     }
     let tick = try read(settings.value(.tick, flag: tick).text, "tick") { try Price($0) }
     let lot = try read(settings.value(.lot, flag: lot).text, "lot") { try Quantity($0) }
-    let fee = try read(settings.value(.fee, flag: fee).text, "fee") { try Ratio($0) }
-    let slip = try read(settings.value(.slippage, flag: slippage).text, "slippage") {
+    let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
+    let fee = try read(settings.value(.fee, flag: fee, assumed: share).text, "fee") {
       try Ratio($0)
     }
+    let slip = try slippage(settings, assuming, tick)
     let instrument: Instrument
     do {
       instrument = try Instrument(symbol: symbol, tick: tick, lot: lot)
@@ -39,7 +45,27 @@ package struct CostOptions: ParsableArguments {
     }
     return Terms(
       capital: money, instrument: instrument, fee: fee.map(FeeModel.share) ?? .free,
-      slippage: slip.map(SlippageModel.share) ?? .none, timing: try timing(settings))
+      slippage: slip, timing: try timing(settings))
+  }
+
+  private func slippage(
+    _ settings: Settings, _ assuming: Assumptions, _ tick: Price?
+  ) throws -> SlippageModel {
+    var assumed: String?
+    if case .share(let share) = assuming.slippage { assumed = TextPart.text(share, decimals: 8) }
+    if case .ticks = assuming.slippage { assumed = "ticks" }
+    let (text, origin) = settings.value(.slippage, flag: slippage, assumed: assumed)
+    if origin == .strategy, case .ticks(let ticks) = assuming.slippage {
+      guard let tick else {
+        throw Failure(
+          .usage, UsageKinds.value, "the strategy assumes slippage in ticks, and there is no tick",
+          help: "say how large it is with --tick, or give --slippage")
+      }
+      let count = Double(tick.count) * ticks
+      let distance = Int64(exactly: count.rounded(.up)).flatMap { Price(count: $0) }
+      return distance.map { .distance($0) } ?? .none
+    }
+    return try read(text, "slippage") { try Ratio($0) }.map(SlippageModel.share) ?? .none
   }
 
   private func timing(_ settings: Settings) throws -> FillTiming {

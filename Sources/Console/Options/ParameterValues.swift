@@ -114,6 +114,12 @@ extension Failure {
     case .offset(let value, let origin):
       message = "`[n]` takes a whole number from 0, not \(NumberText.plain(value))"
       place = at(origin)
+    case .bound(let value, let origin):
+      message = "a fold goes from a whole number to another, not to " + NumberText.plain(value)
+      place = at(origin)
+    case .steps(let origin):
+      message = "folds would take more than \(MachineLimits.steps) steps at every bar"
+      place = at(origin)
     case .memory(let bytes):
       message =
         "the history would take \(bytes / 1_048_576) MiB, and "

@@ -32,10 +32,10 @@ package struct Setting {
   package static let all = [capital, fee, slippage, tick, lot, fill, threads]
 }
 
-/// The settings in force: flag over environment over `quill.toml` in the current folder over the
-/// standard.
+/// The settings in force: flag over environment over what the strategy assumes over `quill.toml`
+/// in the current folder over the standard.
 package struct Settings {
-  package enum Origin: String { case flag, environment, file, standard }
+  package enum Origin: String { case flag, environment, strategy, file, standard }
 
   private let file: [String: String]
   package static let path = "quill.toml"
@@ -88,10 +88,13 @@ package struct Settings {
       at: .init(file: path))
   }
 
-  /// The value in force and where it comes from.
-  package func value(_ setting: Setting, flag: String? = nil) -> (text: String?, origin: Origin) {
+  /// The value in force and where it comes from; `assumed` is what the strategy says.
+  package func value(
+    _ setting: Setting, flag: String? = nil, assumed: String? = nil
+  ) -> (text: String?, origin: Origin) {
     if let flag { return (flag, .flag) }
     if let value = getenv(setting.variable) { return (String(cString: value), .environment) }
+    if let assumed { return (assumed, .strategy) }
     if let value = file[setting.key] { return (value, .file) }
     return (setting.standard, .standard)
   }

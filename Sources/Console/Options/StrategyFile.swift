@@ -25,16 +25,45 @@ package struct StrategyFile {
     return Source(name: path, bytes: try environment.disk.read(path, limit: Limits.sourceBytes))
   }
 
+  /// Compiles a text that was read; files that it imports are read now.
+  package func compiled(_ source: Source, in environment: Environment) -> Compilation {
+    compile(source) { path in
+      do {
+        return .source(try StrategyFile(path: path).source(in: environment))
+      } catch let failure as Failure {
+        return .refused(failure.message)
+      } catch {
+        return .refused("\(error)")
+      }
+    }
+  }
+
   /// The program; problems are printed, and errors end the command.
   package func program(in environment: Environment) throws -> (Source, Compilation, Program) {
     let source = try source(in: environment)
-    let compilation = compile(source)
+    let compilation = compiled(source, in: environment)
     Terminal.say(
       terminalText(
         of: compilation.diagnostics.filter { $0.severity != .hint }, in: source,
         colored: Terminal.isColored(2)))
     guard let program = compilation.program else { throw Reported(exitCode: 1) }
     return (source, compilation, program)
+  }
+
+  /// The program of a file that trades.
+  package func strategy(in environment: Environment) throws -> (Source, Compilation, Program) {
+    let known = try program(in: environment)
+    switch known.1.kind {
+    case .strategy, .portfolio: return known
+    case .indicator:
+      throw Failure(
+        .strategy, UsageKinds.run, "\(path) is an indicator: it has no orders",
+        help: "`quill plot` shows it")
+    case .library:
+      throw Failure(
+        .strategy, UsageKinds.run, "\(path) is a library: it has no orders",
+        help: "a strategy uses it with `import`")
+    }
   }
 }
 

@@ -23,11 +23,14 @@ package struct BacktestReport {
   package let data: DataSet
   package let result: BacktestResult
   package let timing: Timing
+  /// True where alerts were listened to.
+  package let hasAlerts: Bool
 
   package init(
     program: Program, values: [Double], bars: BarsOptions, data: DataSet, result: BacktestResult,
-    timing: Timing
+    timing: Timing, hasAlerts: Bool = false
   ) {
+    self.hasAlerts = hasAlerts
     self.program = program
     self.values = values
     self.bars = bars
@@ -84,7 +87,8 @@ package struct BacktestReport {
       ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
       ("trades", .array(result.trades.map(table.json))),
       ("open", .array(result.openLots.map(open))),
-      ("refusals", .array(result.refusals.map(refusal))), ("data", dataJSON),
+      ("refusals", .array(result.refusals.map(refusal))),
+      ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("data", dataJSON),
       (
         "timing",
         .object([
@@ -170,6 +174,22 @@ package struct BacktestReport {
 
   package func writeTrades(to path: String) throws {
     try Environment.system.disk.write(path, Array(table.csv(result.trades).utf8))
+  }
+
+  /// One line an alert: the start of the bar at whose close it spoke, its number in the file from
+  /// 1, its text and the values of `with`.
+  package func writeAlerts(to path: String) throws {
+    var text = ""
+    for spoken in result.alerts {
+      let line = JSON.object([
+        ("schema", "quill.alert/1"), ("time", .text(time(spoken.row))),
+        ("alert", .integer(spoken.message.alert + 1)),
+        ("text", .text(AlertText.text(spoken.message))),
+        ("values", AlertText.values(spoken.message)),
+      ])
+      text += line.text(indented: false) + "\n"
+    }
+    try Environment.system.disk.write(path, Array(text.utf8))
   }
 
   package func writeEquity(to path: String) throws {

@@ -2,8 +2,9 @@ internal import Glibc
 
 extension Builtin {
   static let averages: [Builtin] = [
-    sma(.grid("x"), .gridAverage),
-    sma(.number("x"), .scan(NumberWindow<SumState>.self, reach: window)),
+    sma(.grid("x"), .gridAverage).bounded(.anew(ExactSum.self, SumState.self)),
+    sma(.number("x"), .scan(NumberWindow<SumState>.self, reach: window))
+      .bounded(.anew(SumState.self)),
     Builtin(
       name: "ema", aliases: [], symbol: nil, family: .averages,
       parameters: [.number("x"), .length(), .length("skip", from: 0, standard: 0)], inputs: [],
@@ -26,8 +27,10 @@ extension Builtin {
       example: .counting("rma(close, 2)", .nan, 1.5, 2.25, 3.125), memory: .fading,
       lookback: { Int($0[0]) - 1 }, settled: { Int($0[0]) - 1 + fade(1 - 1 / $0[0]) },
       kernel: .scan(WilderAverage.self)),
-    wma(.grid("x"), .scan(GridWindow<ExactWeights, WeightState>.self, reach: window)),
-    wma(.number("x"), .scan(NumberWindow<WeightState>.self, reach: window)),
+    wma(.grid("x"), .scan(GridWindow<ExactWeights, WeightState>.self, reach: window))
+      .bounded(.anew(ExactWeights.self, WeightState.self)),
+    wma(.number("x"), .scan(NumberWindow<WeightState>.self, reach: window))
+      .bounded(.anew(WeightState.self)),
   ]
 
   private static func sma(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {

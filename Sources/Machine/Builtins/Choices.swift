@@ -39,6 +39,23 @@ extension Kernel {
     }
   }
 
+  /// One column as another.
+  static func carry(_ bank: Bank) -> Kernel {
+    switch bank {
+    case .number: copy(Double.self)
+    case .word: copy(Int64.self)
+    case .flag: copy(UInt8.self)
+    }
+  }
+
+  private static func copy<Element: BitwiseCopyable>(_: Element.Type) -> Kernel
+  where Element: Sendable {
+    Kernel(shape: .elementwise) { call in
+      let (x, out) = (call.rows(0, Element.self), call.target(Element.self))
+      for row in 0..<call.count { out[row] = x[row] }
+    }
+  }
+
   static let seed = Kernel(shape: .elementwise) { call in
     let (prev, first, next) = (call.number(0), call.number(1), call.number(2))
     let out = call.target(Double.self)

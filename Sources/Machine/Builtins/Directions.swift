@@ -72,8 +72,10 @@ struct DirectionSums: BitwiseCopyable {
     if seen == 0 { return false }
     let isSeed = seen < n
     let factor = isSeed ? 0 : keep
-    plus += (rise > 0 && rise > fall ? rise : 0) - factor * plus
-    minus += (fall > 0 && fall > rise ? fall : 0) - factor * minus
+    // Choices without branches: which way a bar goes cannot be foreseen.
+    let (up, down) = (rise > 0 ? rise : 0, fall > 0 ? fall : 0)
+    plus += (rise > fall ? up : 0) - factor * plus
+    minus += (fall > rise ? down : 0) - factor * minus
     range += reach - factor * range
     return !isSeed
   }

@@ -64,23 +64,32 @@ struct SlopeState: WindowState {
   }
 }
 
+/// Words small enough for all of it to stay within 64 bits.
 struct ExactSlope: ExactState {
-  var sums: ExactWeights
+  var sum: Int64
+  var weighted: Int64
 
-  init(_ word: Int64, _ n: Int) { sums = ExactWeights(word, n) }
+  init(_ word: Int64, _ n: Int) {
+    sum = word &* Int64(n)
+    weighted = word &* (Int64(n) * Int64(n + 1) / 2)
+  }
 
   @inline(__always)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
-    sums.slide(entering, leaving, n)
+    weighted &+= entering &* Int64(n) &- sum
+    sum &+= entering &- leaving
   }
 
   @inline(__always)
   func value(_ n: Int) -> Double {
-    let rise = 2 &* sums.weighted &- sums.sum &* Int128(n + 1)
-    return rise.rounded / (SlopeState.divisor(n) * Grid.scale)
+    let rise = 2 &* weighted &- sum &* Int64(n + 1)
+    return Double(rise) / (SlopeState.divisor(n) * Grid.scale)
   }
 
-  static func limit(_ n: Int) -> Int64 { ExactWeights.limit(n) }
+  /// n * (n + 1) times a word, which both terms of the rise stay below, stays below 2^61.
+  static func limit(_ n: Int) -> Int64 {
+    Swift.min(Grid.limit, (1 << 61) / (Int64(n) * Int64(n + 1)))
+  }
 }
 
 /// Distances from the line of the distances from the newest value, which the same line fits.

@@ -7,7 +7,8 @@ extension Builtin {
       "The change over n bars in percent of what it was; missing where that is 0.",
       formula: "100 * (x / x[n] - 1)", source: "TA-Lib ROC (which gives 0 for a past of 0)",
       example: Example("roc(close, 1)", close: [2, 4, 2], gives: [.nan, 100, -50]),
-      lookback: { Int($0[0]) }, .against(RateOfChange.self)),
+      lookback: { Int($0[0]) }, .against(RateOfChange.self)
+    ).bounded(.anewAgainst(RateOfChange.self)),
     Builtin(
       name: "rsi", aliases: [], symbol: nil, family: .momentum,
       parameters: [.number("x"), .length(standard: 14)], inputs: [], result: .number,
@@ -17,7 +18,8 @@ extension Builtin {
       example: Example(
         "rsi(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 50, 83.33333333333333]),
       memory: .fading, lookback: { Int($0[0]) }, settled: { Int($0[0]) + fade(1 - 1 / $0[0]) },
-      kernel: .scan(RelativeStrength.self)),
+      kernel: .scan(RelativeStrength.self)
+    ).measuring(.score),
   ]
 
   private static func difference(
@@ -27,7 +29,8 @@ extension Builtin {
       name, .momentum, [.number("x"), .length(standard: standard)], summary,
       formula: "x - x[n]", source: "TA-Lib MOM; Pine ta.change and ta.mom",
       example: Example(call, close: [1, 3, 2], gives: [.nan, 2, -1]), lookback: { Int($0[0]) },
-      .against(Subtract.self))
+      .against(Subtract.self)
+    ).measuring(.same).bounded(.anewAgainst(Subtract.self))
   }
 }
 

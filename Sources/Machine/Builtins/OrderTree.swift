@@ -1,7 +1,7 @@
 /// The numbers of a window in order: a treap (Seidel and Aragon 1996) whose nodes are the places of
 /// a ring, in four words each. Every step takes O(log n), whatever the numbers are: priorities come
 /// from the place alone.
-struct OrderTree {
+struct OrderTree: Ordered {
   /// Node 0 stands for none; node i is place i - 1.
   typealias Node = Int
 
@@ -11,13 +11,13 @@ struct OrderTree {
   private func word(_ node: Node, _ field: Int) -> Int { (node - 1) * 4 + field }
 
   @inline(__always)
-  func value(_ node: Node) -> Double {
+  private func value(_ node: Node) -> Double {
     Double(bitPattern: UInt64(bitPattern: words[word(node, 0)]))
   }
 
   private func left(_ node: Node) -> Node { Int(words[word(node, 1)]) }
   private func right(_ node: Node) -> Node { Int(words[word(node, 2)]) }
-  func size(_ node: Node) -> Int { node == 0 ? 0 : Int(words[word(node, 3)]) }
+  private func size(_ node: Node) -> Int { node == 0 ? 0 : Int(words[word(node, 3)]) }
 
   private func priority(_ node: Node) -> UInt64 {
     var hash = UInt64(node) &* 0x9E37_79B9_7F4A_7C15
@@ -101,6 +101,8 @@ struct OrderTree {
 
   // MARK: Asking
 
+  func number(_ place: Int) -> Double { value(place + 1) }
+
   /// The number at a rank, 0 the smallest.
   func at(_ rank: Int) -> Double {
     var (node, rank) = (root, rank)
@@ -146,55 +148,5 @@ struct OrderTree {
     visit(left(node), body)
     body(node - 1, value(node))
     visit(right(node), body)
-  }
-}
-
-/// What an ordered window says; `newest` is the place of the newest number.
-protocol OrderFigure: Sendable {
-  /// Numbers in the window, from the scalars.
-  static func size(_ scalars: [Double]) -> Int
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double
-}
-
-extension OrderFigure {
-  static func size(_ scalars: [Double]) -> Int { Int(scalars[0]) }
-}
-
-/// A window whose numbers are kept in order. A missing number empties it.
-struct OrderedWindow<Figure: OrderFigure>: Scan {
-  let size: Int
-  /// The second scalar, where there is one.
-  let factor: Double
-  var root = 0
-  var count = 0
-  var place = 0
-
-  init(_ scalars: [Double]) {
-    size = Figure.size(scalars)
-    factor = scalars.count > 1 ? scalars[1] : 0
-  }
-
-  @inline(__always)
-  mutating func next(_ input: OneNumber, _ row: Int, _ words: MutableRows<Int64>) -> Double {
-    let x = input.x[row]
-    guard isKnown(x) else {
-      (root, count, place) = (0, 0, 0)
-      return .nan
-    }
-    var tree = OrderTree(words: words, root: root)
-    if count == size { tree.remove(at: place) } else { count += 1 }
-    tree.insert(x, at: place)
-    root = tree.root
-    let newest = place
-    place = place + 1 == size ? 0 : place + 1
-    guard count == size else { return .nan }
-    let value = Figure.value(tree, size, newest: newest, factor: factor)
-    return isKnown(value) ? value : .nan
-  }
-}
-
-extension Kernel {
-  static func ordered<Figure: OrderFigure>(_: Figure.Type) -> Kernel {
-    .scan(OrderedWindow<Figure>.self, scratch: { 4 * Figure.size($0) })
   }
 }

@@ -1,5 +1,5 @@
 extension Builtin {
-  /// Order statistics: O(log n) a bar.
+  /// Order statistics: O(log n) a bar for long windows, for short ones what is faster.
   static let ranks: [Builtin] = [
     finite(
       "median", .statistics, [.number("x"), .length()],
@@ -32,7 +32,7 @@ extension Builtin {
       formula: "100 * count(x[i] <= x, i = 1..n) / n", source: "Pine ta.percentrank",
       example: Example(
         "percent_rank(close, 2)", close: [1, 3, 2, 6], gives: [.nan, .nan, 50, 100]),
-      lookback: { Int($0[0]) }, .ordered(PercentRank.self)),
+      lookback: { Int($0[0]) }, .rank(PercentRank.self)),
     finite(
       "rolling_rank", .statistics, [.number("x"), .length()],
       "The rank of x among its last n values: 1 for the lowest; equals share the mean of theirs.",
@@ -40,7 +40,7 @@ extension Builtin {
       source: "pandas rolling.rank",
       example: Example(
         "rolling_rank(close, 3)", close: [1, 3, 2, 2], gives: [.nan, .nan, 2, 1.5]),
-      lookback: { Int($0[0]) - 1 }, .ordered(RollingRank.self)),
+      lookback: { Int($0[0]) - 1 }, .rank(RollingRank.self)),
     finite(
       "mode", .statistics, [.number("x"), .length()],
       "The most frequent of the last n values; the smallest of several such.",
@@ -59,53 +59,58 @@ extension Builtin {
 }
 
 enum Median: OrderFigure {
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
-    let middle = tree.at(size / 2)
-    return size % 2 == 1 ? middle : (tree.at(size / 2 - 1) + middle) / 2
+  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
+    let middle = order.at(size / 2)
+    return size % 2 == 1 ? middle : (order.at(size / 2 - 1) + middle) / 2
   }
 }
 
 enum LinearPercentile: OrderFigure {
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     guard factor >= 0 && factor <= 100 else { return .nan }
     let rank = factor / 100 * Double(size - 1)
     let below = Int(rank)
-    let value = tree.at(below)
+    let value = order.at(below)
     let share = rank - Double(below)
-    return share == 0 ? value : value + share * (tree.at(below + 1) - value)
+    return share == 0 ? value : value + share * (order.at(below + 1) - value)
   }
 }
 
 enum NearestPercentile: OrderFigure {
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     guard factor >= 0 && factor <= 100 else { return .nan }
     let rank = Int((factor / 100 * Double(size)).rounded(.up))
-    return tree.at(Swift.max(rank, 1) - 1)
+    return order.at(Swift.max(rank, 1) - 1)
   }
 }
 
-enum PercentRank: OrderFigure {
+enum PercentRank: RankFigure {
+  static var countsBelow: Bool { false }
+
   static func size(_ scalars: [Double]) -> Int { Int(scalars[0]) + 1 }
 
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
-    let count = tree.countUpTo(tree.value(newest + 1)) - 1
-    return 100 * Double(count) / Double(size - 1)
+  @inline(__always)
+  static func value(below: Int, upTo: Int, size: Int) -> Double {
+    100 * Double(upTo - 1) / Double(size - 1)
   }
 }
 
-enum RollingRank: OrderFigure {
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
-    let x = tree.value(newest + 1)
-    let (below, upTo) = (tree.countBelow(x), tree.countUpTo(x))
-    return Double(below) + Double(upTo - below + 1) / 2
+enum RollingRank: RankFigure {
+  static var countsBelow: Bool { true }
+
+  static func size(_ scalars: [Double]) -> Int { Int(scalars[0]) }
+
+  @inline(__always)
+  static func value(below: Int, upTo: Int, size: Int) -> Double {
+    Double(below) + Double(upTo - below + 1) / 2
   }
 }
 
 enum Mode: OrderFigure {
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     var (best, most) = (Double.nan, 0)
     var (current, count) = (Double.nan, 0)
-    tree.forEach { _, x in
+    order.forEach { _, x in
       count = x == current ? count + 1 : 1
       current = x
       if count > most { (best, most) = (x, count) }
@@ -130,10 +135,10 @@ enum RankCorrelation: OrderFigure {
     }
   }
 
-  static func value(_ tree: OrderTree, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
     var group = Group()
     var (rank, total) = (0.0, 0.0)
-    tree.forEach { place, x in
+    order.forEach { place, x in
       if x != group.x {
         if group.count > 0 { total += group.distances(endingAt: rank) }
         group = Group(x: x)

@@ -1,6 +1,8 @@
 extension Builtin {
   /// The families in the order of the bytecode's row numbers. Append only within a format version.
-  static let table: [Builtin] =
+  static let table: [Builtin] = fixed + fixed.compactMap(\.changing) + delays
+
+  private static let fixed: [Builtin] =
     arithmetic + comparisons + logic + choices + math + averages + windows + momentum + volatility
     + events + totals + places + ranks + shapes + lines + filters + trend + directions + cycles
     + numerics

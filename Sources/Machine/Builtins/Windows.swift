@@ -4,14 +4,18 @@ extension Builtin {
       "highest", .windows, [.number("x"), .length()], "The highest of the last n values.",
       formula: "max(x, x[1], ..., x[n-1])", source: "definition; TA-Lib MAX",
       example: Example("highest(close, 2)", close: [1, 3, 2, 1], gives: [.nan, 3, 3, 2]),
-      lookback: { Int($0[0]) - 1 }, .extreme(Larger.self)),
+      lookback: { Int($0[0]) - 1 }, .extreme(Larger.self)
+    ).bounded(.anewExtreme(Larger.self)),
     finite(
       "lowest", .windows, [.number("x"), .length()], "The lowest of the last n values.",
       formula: "min(x, x[1], ..., x[n-1])", source: "definition; TA-Lib MIN",
       example: Example("lowest(close, 2)", close: [1, 3, 2, 4], gives: [.nan, 1, 2, 2]),
-      lookback: { Int($0[0]) - 1 }, .extreme(Smaller.self)),
-    stdev(.grid("x"), .scan(GridWindow<ExactSquares, SquareState>.self, reach: window)),
-    stdev(.number("x"), .scan(NumberWindow<SquareState>.self, reach: window)),
+      lookback: { Int($0[0]) - 1 }, .extreme(Smaller.self)
+    ).bounded(.anewExtreme(Smaller.self)),
+    stdev(.grid("x"), .scan(GridWindow<ExactSquares, SquareState>.self, reach: window))
+      .bounded(.anew(ExactSquares.self, SquareState.self)),
+    stdev(.number("x"), .scan(NumberWindow<SquareState>.self, reach: window))
+      .bounded(.anew(SquareState.self)),
   ]
 
   static let totals: [Builtin] = [

@@ -43,8 +43,12 @@ extension Program {
   }
 
   private func line(_ instruction: Instruction, inOnce: Bool) -> String {
-    let slot = inOnce ? self.once : self.name
-    var text = instruction.targets.map(slot).joined(separator: ", ")
+    let slot = inOnce || instruction.opcode == .scalar ? self.once : self.name
+    var targets = instruction.targets.map(slot)
+    if instruction.opcode == .fold, let variable = instruction.targets.last {
+      targets[targets.count - 1] = self.once(variable)
+    }
+    var text = targets.joined(separator: ", ")
     if !text.isEmpty { text += " <- " }
     switch instruction.opcode {
     case .column, .words:
@@ -53,13 +57,13 @@ extension Program {
     case .account:
       let field = UInt8(exactly: instruction.immediate).flatMap(AccountField.init)
       text += "account \(field?.spelling ?? "?")"
-    case .call:
+    case .call, .scalar:
       let rows = Builtin.all
       let known = rows.indices.contains(instruction.immediate)
       text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
-    case .loop, .extra: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
-    case .tick, .reading: text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
-    case .time, .timeClose, .barIndex, .splat, .sample, .hold:
+    case .loop, .extra, .fold, .tick, .reading:
+      text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
+    case .time, .timeClose, .barIndex, .splat, .vary, .carry, .sample, .hold:
       text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in

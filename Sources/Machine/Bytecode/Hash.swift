@@ -92,6 +92,12 @@ extension Program {
       hash.add(output.name)
       hash.add(output.slot)
     }
+    if let outlook { hash.add(outlook) }
+    if !assumptions.isEmpty { hash.add(assumptions) }
+    for naming in namings {
+      hash.add(naming.standard)
+      for part in naming.parts { hash.add(part) }
+    }
     return hash.value
   }
 }

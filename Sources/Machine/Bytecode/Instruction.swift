@@ -2,6 +2,7 @@
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
   case reading, tick, sample, hold
+  case fold, scalar, vary, carry
 
   public var summary: String {
     switch self {
@@ -18,6 +19,13 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .tick: "flag <- whether clock `immediate` ticks; its new rows are made here"
     case .sample: "target <- the operand, of the parent's rows, as it stands at each tick"
     case .hold: "target <- the operand, of another clock's rows, as it was at the last tick"
+    case .fold:
+      "runs the next `immediate` instructions once for each whole number from the first scalar to "
+        + "the second, which its last target, a scalar, then is; the other targets begin as its "
+        + "operands"
+    case .scalar: "scalar <- the builtin `immediate` over scalars; in a fold only"
+    case .vary: "target <- the scalar of a fold, at every row; in a fold only"
+    case .carry: "target of the fold around <- the operand; in a fold only"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
     }
   }
@@ -38,6 +46,10 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .tick: "tick"
     case .sample: "sample"
     case .hold: "hold"
+    case .fold: "fold"
+    case .scalar: "scalar"
+    case .vary: "vary"
+    case .carry: "carry"
     }
   }
 }
@@ -51,6 +63,15 @@ public struct Instruction: Sendable, Hashable {
   /// Slots of the `once` frame: lengths and factors.
   public let scalars: [Slot]
   public let origin: Origin
+
+  /// The columns it writes.
+  var columns: ArraySlice<Slot> {
+    switch opcode {
+    case .fold: targets.dropLast()
+    case .scalar: []
+    default: targets[...]
+    }
+  }
 
   /// The clock over whose rows it runs.
   public var clock: Int { targets.first?.clock ?? 0 }

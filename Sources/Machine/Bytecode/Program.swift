@@ -62,6 +62,12 @@ public struct Program: Sendable, Hashable {
   public var frameSlots: SlotCounts
   public var orders: [OrderStatement]
   public var outputs: [Output]
+  /// Plots and alerts, where there are any.
+  public var outlook: Outlook?
+  /// What its file takes for granted.
+  public var assumptions = Assumptions()
+  /// The title and the tags that speak of parameters.
+  public var namings: [Naming] = []
   /// The columns beside those of the market that it reads, by the number that `extra` names.
   public var extras: [Bank]
   /// What ticks beside the bars, parents first.
@@ -73,6 +79,11 @@ public struct Program: Sendable, Hashable {
 
   /// True when nothing depends on the account: signals can be computed before the orders.
   public var isAccountFree: Bool { bars.isEmpty }
+
+  /// True when neither its orders nor what it shows and says depend on the account.
+  public var ignoresAccount: Bool {
+    isAccountFree && (outlook?.program.isAccountFree ?? true)
+  }
 
   public init(title: String, sourceHash: UInt64) {
     self.title = title

@@ -16,8 +16,19 @@ private struct Verifier {
   /// Clocks whose tick has been met.
   var ticking: Set<Int> = [0]
 
+  /// A fold that is being looked through.
+  struct Fold {
+    /// What goes from step to step.
+    let carried: Set<Slot>
+    /// What exists in it alone.
+    var scalars: Set<Slot>
+    var columns: Set<Slot>
+  }
+  var folds: [Fold] = []
+
   static let mostSlots = 200_000
   static let mostClocks = 1_000
+  static let mostFolds = 128
 
   init(_ program: Program) { self.program = program }
 
@@ -51,6 +62,43 @@ private struct Verifier {
       try require(
         output.slot.clock == 0 && frame.contains(output.slot),
         "output \(output.name) is never written")
+    }
+    for naming in program.namings { try verifyText(naming.parts, among: once) }
+    if let outlook = program.outlook { try verifyOutlook(outlook) }
+  }
+
+  /// What is looked at stands in a program of its own.
+  private func verifyOutlook(_ outlook: Outlook) throws(RunFailure) {
+    try require(
+      outlook.program.outlook == nil && outlook.program.orders.isEmpty
+        && outlook.program.parameters.map(\.name) == program.parameters.map(\.name),
+      "an outlook that is more than one")
+    var verifier = Verifier(outlook.program)
+    try verifier.verify()
+    for plot in outlook.plots {
+      for series in plot.series {
+        try require(
+          series.slot.bank != .word && verifier.frame.contains(series.slot),
+          "a plot of nothing")
+      }
+      try require(
+        plot.levels.allSatisfy { $0.bank == .number && verifier.once.contains($0) },
+        "a level that is not fixed")
+    }
+    for alert in outlook.alerts {
+      try require(
+        alert.when.bank == .flag && verifier.frame.contains(alert.when), "an alert without when")
+      try verifyText(alert.text + alert.values.map(\.value), among: verifier.frame)
+    }
+  }
+
+  private func verifyText(_ parts: [TextPart], among known: Set<Slot>) throws(RunFailure) {
+    for part in parts {
+      guard let slot = part.slot else { continue }
+      try require(slot.bank == part.bank && known.contains(slot), "a text of nothing")
+      if case .number(_, let decimals?) = part {
+        try require((0...99).contains(decimals), "a number of \(decimals) decimals")
+      }
     }
   }
 
@@ -88,15 +136,24 @@ private struct Verifier {
   private mutating func verifyOnce(_ instruction: Instruction) throws(RunFailure) {
     try require(instruction.opcode == .call, "the once section holds calls only")
     let builtin = try builtin(instruction)
+    try verifyScalarCall(instruction, builtin)
+    try define(instruction.targets[0], in: &once, program.onceSlots)
+  }
+
+  private func verifyScalarCall(_ instruction: Instruction, _ builtin: Builtin)
+    throws(RunFailure)
+  {
     try require(builtin.isElementwise, "\(builtin.name) needs columns")
     try require(
       instruction.scalars.isEmpty && builtin.inputs.isEmpty, "\(builtin.name) needs a column")
-    try verifyOperands(instruction, builtin, among: once, pending: [])
+    let banks = builtin.parameters.map(\.bank)
+    try require(
+      instruction.operands.map(\.slot.bank) == banks, "\(builtin.name) has other operands")
     for operand in instruction.operands {
       try require(operand.offset == .fixed(0), "a scalar has no past")
+      try require(once.contains(operand.slot), "\(builtin.name) reads an unknown scalar")
     }
     try verifyTarget(instruction, builtin.result)
-    try define(instruction.targets[0], in: &once, program.onceSlots)
   }
 
   private func builtin(_ instruction: Instruction) throws(RunFailure) -> Builtin {
@@ -114,34 +171,104 @@ private struct Verifier {
   private mutating func verifySection(_ section: [Instruction], bars: Bool) throws(RunFailure) {
     var next = 0
     // In the `bars` section every row is one step, so any slot of it may be read with an offset.
-    let later = bars ? Set(section.flatMap(\.targets)) : []
+    let later = bars ? Set(section.flatMap(\.columns)) : []
     while next < section.count {
       let instruction = section[next]
       guard instruction.opcode == .loop else {
-        try verifyStep(instruction, bars: bars, pending: later)
-        next += 1
+        next = try verifyStep(section[...], next, bars: bars, pending: later)
         continue
       }
       let body = section.dropFirst(next + 1).prefix(Swift.max(0, instruction.immediate))
       try require(
         !bars && instruction.immediate > 0 && body.count == instruction.immediate
-          && instruction.targets.isEmpty && instruction.operands.isEmpty,
-        "a loop that does not fit")
+          && instruction.targets.isEmpty && instruction.operands.isEmpty
+          && instruction.scalars.isEmpty, "a loop that does not fit")
       try verifyLoop(body)
-      let pending = Set(body.flatMap(\.targets))
-      for step in body {
-        try require(step.opcode != .loop, "a loop in a loop")
-        try verifyStep(step, bars: false, pending: pending)
+      let pending = Set(body.flatMap(\.columns))
+      next += 1
+      while next < body.endIndex {
+        try require(section[next].opcode != .loop, "a loop in a loop")
+        next = try verifyStep(body, next, bars: false, pending: pending)
       }
-      next += 1 + body.count
+    }
+  }
+
+  /// One instruction, or a fold with its body; gives the place behind it.
+  private mutating func verifyStep(
+    _ section: ArraySlice<Instruction>, _ place: Int, bars: Bool, pending: Set<Slot>
+  ) throws(RunFailure) -> Int {
+    let instruction = section[place]
+    guard instruction.opcode == .fold else {
+      try verifyStep(instruction, bars: bars, pending: pending)
+      return place + 1
+    }
+    let body = section[(place + 1)...].prefix(Swift.max(0, instruction.immediate))
+    try require(
+      body.count == instruction.immediate && instruction.scalars.count == 2
+        && instruction.scalars.allSatisfy { $0.bank == .number && once.contains($0) }
+        && instruction.targets.last?.bank == .number
+        && instruction.operands.map(\.slot.bank) == instruction.columns.map(\.bank),
+      "a fold that does not fit")
+    try require(folds.count < Verifier.mostFolds, "too many folds in one another")
+    try require(
+      ticking.contains(instruction.clock)
+        && instruction.columns.allSatisfy { $0.clock == instruction.clock },
+      "a fold over several clocks")
+    for operand in instruction.operands {
+      try verifyRead(operand, of: instruction, from: instruction.clock, pending)
+    }
+    for slot in instruction.columns { try define(slot) }
+    var fold = Fold(carried: Set(instruction.columns), scalars: [], columns: [])
+    if let variable = instruction.targets.last {
+      try define(variable, in: &once, program.onceSlots)
+      fold.scalars.insert(variable)
+    }
+    folds.append(fold)
+    var next = place + 1
+    while next < body.endIndex { next = try verifyStep(body, next, bars: bars, pending: pending) }
+    let done = folds.removeLast()
+    // What a step computes is gone behind the fold.
+    once.subtract(done.scalars)
+    frame.subtract(done.columns)
+    if !folds.isEmpty { folds[folds.count - 1].columns.formUnion(done.carried) }
+    return next
+  }
+
+  /// An instruction in a fold.
+  private mutating func verifyFolded(_ instruction: Instruction) throws(RunFailure) {
+    switch instruction.opcode {
+    case .scalar:
+      let builtin = try builtin(instruction)
+      try verifyScalarCall(instruction, builtin)
+      try define(instruction.targets[0], in: &once, program.onceSlots)
+      folds[folds.count - 1].scalars.insert(instruction.targets[0])
+    case .vary:
+      try require(
+        instruction.scalars.count == 1 && once.contains(instruction.scalars[0])
+          && instruction.operands.isEmpty, "a column of an unknown scalar")
+      try verifyTarget(instruction, instruction.scalars[0].bank)
+      try require(ticking.contains(instruction.clock), "a fold over several clocks")
+      try define(instruction.targets[0])
+      folds[folds.count - 1].columns.insert(instruction.targets[0])
+    case .carry:
+      try require(
+        instruction.targets.count == 1 && instruction.operands.count == 1
+          && instruction.operands[0].slot.bank == instruction.targets[0].bank
+          && instruction.scalars.isEmpty
+          && folds[folds.count - 1].carried.contains(instruction.targets[0]),
+        "a fold carries what is not its own")
+      try verifyRead(instruction.operands[0], of: instruction, from: instruction.clock, [])
+    default: throw .invalid("\(instruction.opcode.mnemonic) in a fold")
     }
   }
 
   /// A loop goes row by row over one clock. Others in it may tick by it; where one may tick more
   /// than once a row, nothing in the loop reads its past.
   private func verifyLoop(_ body: ArraySlice<Instruction>) throws(RunFailure) {
+    // Scalars belong to no clock.
+    let body = body.filter { $0.opcode != .scalar }
     let home = body.map(\.clock).min() ?? 0
-    let own = Set(body.flatMap(\.targets))
+    let own = Set(body.flatMap(\.columns))
     for step in body {
       try require(
         isOnce(step.clock, home) != nil, "a loop over clocks that have nothing in common")
@@ -171,6 +298,7 @@ private struct Verifier {
     let clock = instruction.clock
     try require(
       (0...program.clocks.count).contains(clock), "\(instruction.opcode.mnemonic) of no clock")
+    if !folds.isEmpty, instruction.opcode != .call { return try verifyFolded(instruction) }
     switch instruction.opcode {
     case .column, .words:
       try require(
@@ -205,11 +333,16 @@ private struct Verifier {
     case .tick: try verifyTick(instruction, bars: bars, pending)
     case .sample, .hold: try verifyCrossing(instruction, pending)
     case .loop: throw .invalid("a loop in a loop")
+    case .fold, .scalar, .vary, .carry:
+      throw .invalid("\(instruction.opcode.mnemonic) outside of a fold")
     }
     switch instruction.opcode {
     case .call, .reading, .tick, .sample, .hold: break
     default:
       try require(instruction.operands.isEmpty, "\(instruction.opcode.mnemonic) has no operands")
+    }
+    if instruction.opcode != .call, instruction.opcode != .splat {
+      try require(instruction.scalars.isEmpty, "\(instruction.opcode.mnemonic) has no scalars")
     }
     if [.column, .words, .time, .timeClose, .barIndex].contains(instruction.opcode) {
       try require(!bars || clock > 0, "a market column in the bars section")
@@ -219,6 +352,7 @@ private struct Verifier {
     }
     try require(ticking.contains(clock), "clock \(clock) is read before it ticks")
     try define(instruction.targets[0])
+    if !folds.isEmpty { folds[folds.count - 1].columns.insert(instruction.targets[0]) }
   }
 
   private mutating func verifyTick(
@@ -260,6 +394,10 @@ private struct Verifier {
   ) throws(RunFailure) {
     try require(
       operand.slot.clock == clock, "\(instruction.opcode.mnemonic) reads the rows of another clock")
+    let isOfFold = folds.contains {
+      $0.carried.contains(operand.slot) || $0.columns.contains(operand.slot)
+    }
+    try require(!isOfFold || operand.offset == .fixed(0), "what a fold computes has no past in it")
     switch operand.offset {
     case .fixed(let bars):
       try require((0...MachineLimits.length).contains(bars), "offset \(bars) is out of range")
@@ -274,7 +412,8 @@ private struct Verifier {
 
   private func verifyCall(_ instruction: Instruction, pending: Set<Slot>) throws(RunFailure) {
     let builtin = try builtin(instruction)
-    try verifyOperands(instruction, builtin, among: frame, pending: pending)
+    try require(folds.isEmpty || builtin.isElementwise, "\(builtin.name) remembers, in a fold")
+    try verifyOperands(instruction, builtin, pending: pending)
     let scalars = builtin.parameters.count { $0.isScalar }
     try require(
       instruction.scalars.count == scalars
@@ -284,24 +423,14 @@ private struct Verifier {
   }
 
   private func verifyOperands(
-    _ instruction: Instruction, _ builtin: Builtin, among known: Set<Slot>, pending: Set<Slot>
+    _ instruction: Instruction, _ builtin: Builtin, pending: Set<Slot>
   ) throws(RunFailure) {
     let banks =
       builtin.parameters.filter { !$0.isScalar }.map(\.bank) + builtin.inputs.map { _ in .number }
     try require(
       instruction.operands.map(\.slot.bank) == banks, "\(builtin.name) has other operands")
     for operand in instruction.operands {
-      try require(operand.slot.clock == instruction.clock, "\(builtin.name) reads another clock")
-      switch operand.offset {
-      case .fixed(let bars):
-        try require((0...MachineLimits.length).contains(bars), "offset \(bars) is out of range")
-        try require(
-          known.contains(operand.slot) || (bars > 0 && pending.contains(operand.slot)),
-          "\(builtin.name) reads slot \(operand.slot) before it is written")
-      case .once(let slot):
-        try require(slot.bank == .number && once.contains(slot), "an offset of an unknown scalar")
-        try require(known.contains(operand.slot), "a parameter cannot delay a later value")
-      }
+      try verifyRead(operand, of: instruction, from: instruction.clock, pending)
     }
   }
 

@@ -68,6 +68,11 @@ extension VirtualMachine {
     append(slot, rows: 0..<rows, to: &column)
   }
 
+  /// Appends one row of the last `advance`; the column must be of the slot's bank.
+  public func append(_ slot: Slot, row: Int, to column: inout Column) {
+    append(slot, rows: row..<(row + 1), to: &column)
+  }
+
   /// Appends rows of the last `advance`; the column must be of the slot's bank.
   func append(_ slot: Slot, rows: Range<Int>, to column: inout Column) {
     precondition(column.bank == slot.bank, "a column of another bank")

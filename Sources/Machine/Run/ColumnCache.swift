@@ -47,7 +47,7 @@ public struct ColumnCache: Sendable {
     }
     try program.verify()
     if keys.count > mostNames { forget() }
-    let names = keys.name(program, try OnceValues(program, parameters: values))
+    let names = try keys.name(program, try OnceValues(program, parameters: values))
     uses += 1
     let plan = Plan(program, names) { entries[$0]?.column }
     for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }
@@ -148,15 +148,15 @@ private struct Plan {
     var groupOf: [Slot: Int] = [:]
     var tickOf: [Int: Slot] = [:]
     for (number, group) in all.enumerated() {
-      for step in group.steps {
-        groupOf[step.targets[0]] = number
-        if step.opcode == .tick { tickOf[step.immediate] = step.targets[0] }
+      for slot in group.columns { groupOf[slot] = number }
+      for step in group.steps where step.opcode == .tick {
+        tickOf[step.immediate] = step.targets[0]
       }
     }
     func column(_ slot: Slot) -> Column? { names[slot].flatMap(store) }
-    // A loop is known as a whole or not at all; what ticks has to tick.
+    // A loop or a fold is known as a whole or not at all; what ticks has to tick.
     let isKnown = all.map { group in
-      !group.isRead && group.canBeKept && group.steps.allSatisfy { column($0.targets[0]) != nil }
+      !group.isRead && group.canBeKept && group.columns.allSatisfy { column($0) != nil }
     }
     var isNeeded = [Bool](repeating: false, count: all.count)
     var pending = program.outputs.map(\.slot)
@@ -175,7 +175,7 @@ private struct Plan {
     }
     groups = all.indices.filter { isNeeded[$0] }.map { all[$0] }
     for group in groups {
-      read += group.steps.map { $0.targets[0] }.filter(outputs.contains)
+      read += group.columns.filter(outputs.contains)
       calls += group.isRead ? 0 : group.steps.count
     }
     rewrite()
@@ -187,7 +187,7 @@ private struct Plan {
     var kept: [Slot] = []
     var bytes = 0
     for group in groups.reversed() where !group.isRead && group.canBeKept {
-      let slots = group.steps.map { $0.targets[0] }
+      let slots = group.columns
       let more = slots.reduce(0) { $0 + $1.bank.bytes * rows }
       guard bytes + more <= budget else { continue }
       bytes += more

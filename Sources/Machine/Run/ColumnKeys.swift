@@ -14,8 +14,9 @@ struct ColumnKeys {
     case crossing(Opcode, Read, at: Int)
     case scalar(Bank, UInt64, of: Int?)
     case step(Step)
-    /// Columns that read their own past, as a whole, and one of them.
+    /// Columns that read their own past, as a whole; or a fold, step by step; and one of them.
     case loop([Step])
+    case fold([Step])
     case member(of: Int, Int)
     /// A column that only its caller knows: never the same as another.
     case stranger(Int)
@@ -24,6 +25,8 @@ struct ColumnKeys {
   private struct Step: Hashable {
     let opcode: Opcode
     let row: Int
+    /// Which of the columns computed together it writes.
+    let target: Int
     /// The tick of the clock over whose rows it runs.
     let clock: Int?
     let reads: [Read]
@@ -53,26 +56,28 @@ struct ColumnKeys {
   }
 
   /// The name of every slot that the `columns` section of a verified program writes.
-  mutating func name(_ program: Program, _ scalars: OnceValues) -> [Slot: Int] {
+  mutating func name(_ program: Program, _ scalars: OnceValues) throws(RunFailure) -> [Slot: Int] {
     var names: [Slot: Int] = [:]
     // The name of each clock's tick.
     var ticks: [Int: Int] = [:]
     for group in program.columnGroups {
-      guard group.isLoop else {
+      guard group.isWhole else {
         let instruction = group.steps[0]
         let name = intern(shape(instruction, names, ticks, program, scalars))
         names[instruction.targets[0]] = name
         if instruction.opcode == .tick { ticks[instruction.immediate] = name }
         continue
       }
+      let steps = try Unrolling.of(group.steps, scalars)
       var own: [Slot: Int] = [:]
-      for (number, step) in group.steps.enumerated() { own[step.targets[0]] = number }
-      let steps = group.steps.map { step($0, names, own, ticks, program, scalars) }
-      let loop = intern(.loop(steps))
-      for (number, step) in group.steps.enumerated() {
-        let name = intern(.member(of: loop, number))
-        names[step.targets[0]] = name
-        if step.opcode == .tick { ticks[step.immediate] = name }
+      for placed in steps {
+        for slot in placed.instruction.columns where own[slot] == nil { own[slot] = own.count }
+      }
+      let whole = steps.map { step($0, names, own, ticks, program) }
+      let shape = intern(group.isLoop ? .loop(whole) : .fold(whole))
+      for slot in group.columns { names[slot] = intern(.member(of: shape, own[slot] ?? -1)) }
+      for step in group.steps where step.opcode == .tick {
+        ticks[step.immediate] = names[step.targets[0]]
       }
     }
     return names
@@ -84,10 +89,13 @@ struct ColumnKeys {
   ) -> Shape {
     let clock = ticks[instruction.clock]
     func read() -> Read? {
-      instruction.operands.first.map { self.read($0, names, [:], scalars) }
+      let placed = placed(instruction, scalars)
+      return placed.instruction.operands.first.map {
+        self.read($0.slot, placed.offsets[0], names, [:])
+      }
     }
     switch instruction.opcode {
-    case .call: return .step(step(instruction, names, [:], ticks, program, scalars))
+    case .call: return .step(step(placed(instruction, scalars), names, [:], ticks, program))
     case .splat:
       let scalar = instruction.scalars[0]
       return .scalar(scalar.bank, scalars.bits(scalar), of: clock)
@@ -103,30 +111,35 @@ struct ColumnKeys {
     case .hold:
       let other = instruction.operands[0].slot.clock
       if let read = read(), let tick = ticks[other] { return .crossing(.hold, read, at: tick) }
-    case .extra, .account, .loop: break
+    case .extra, .account, .loop, .fold, .scalar, .vary, .carry: break
     }
     strangers += 1
     return .stranger(strangers)
   }
 
+  /// An instruction as it runs. A number that is no offset is refused when the program is linked.
+  private func placed(_ instruction: Instruction, _ scalars: OnceValues) -> Placed {
+    Placed(
+      instruction: instruction, immediate: instruction.immediate,
+      offsets: instruction.operands.map { operand in
+        switch operand.offset {
+        case .fixed(let fixed): fixed
+        case .once(let slot): Int(exactly: scalars.number(slot)) ?? -1
+        }
+      }, scalars: instruction.scalars.map { scalars[$0] })
+  }
+
   private func read(
-    _ operand: Operand, _ names: [Slot: Int], _ own: [Slot: Int], _ scalars: OnceValues
+    _ slot: Slot, _ bars: Int, _ names: [Slot: Int], _ own: [Slot: Int]
   ) -> Read {
-    let bars: Int
-    switch operand.offset {
-    case .fixed(let fixed): bars = fixed
-    // A number that is no offset is refused when the program is linked.
-    case .once(let slot): bars = Int(exactly: scalars.number(slot)) ?? -1
-    }
-    let source: Read.Source =
-      own[operand.slot].map { .own($0) } ?? .column(names[operand.slot] ?? -1)
-    return Read(source: source, bars: bars)
+    Read(source: own[slot].map { .own($0) } ?? .column(names[slot] ?? -1), bars: bars)
   }
 
   private mutating func step(
-    _ instruction: Instruction, _ names: [Slot: Int], _ own: [Slot: Int], _ ticks: [Int: Int],
-    _ program: Program, _ scalars: OnceValues
+    _ placed: Placed, _ names: [Slot: Int], _ own: [Slot: Int], _ ticks: [Int: Int],
+    _ program: Program
   ) -> Step {
+    let instruction = placed.instruction
     let opcode = instruction.opcode
     var row = opcode == .call ? instruction.immediate : -1
     if [.column, .words, .reading, .tick].contains(opcode) {
@@ -135,15 +148,17 @@ struct ColumnKeys {
       row = intern(.stranger(strangers))
     }
     return Step(
-      opcode: opcode, row: row, clock: ticks[instruction.clock],
-      reads: instruction.operands.map { read($0, names, own, scalars) },
-      scalars: instruction.scalars.map { scalars.bits($0) })
+      opcode: opcode, row: row, target: instruction.targets.first.flatMap { own[$0] } ?? -1,
+      clock: ticks[instruction.clock],
+      reads: zip(instruction.operands, placed.offsets).map { read($0.slot, $1, names, own) },
+      scalars: placed.scalars)
   }
 }
 
-/// Instructions that are computed together: a loop with its steps, or one.
+/// Instructions that are computed together: a loop or a fold with its steps, or one.
 struct ColumnGroup {
   let isLoop: Bool
+  /// A fold begins with the instruction that says so.
   let steps: [Instruction]
 
   /// The instructions as they stand in the section.
@@ -152,24 +167,43 @@ struct ColumnGroup {
     return [Instruction(.loop, immediate: steps.count, origin: steps[0].origin)] + steps
   }
 
+  /// True for what is known as a whole or not at all.
+  var isWhole: Bool { isLoop || steps[0].opcode == .fold }
+
+  /// The columns that others may read: what stands in a fold is its own.
+  let columns: [Slot]
+
   /// True for what is a column over the bars, and has nothing in it that must tick for others.
   var canBeKept: Bool {
     steps.allSatisfy { $0.clock == 0 && $0.opcode != .tick && $0.opcode != .sample }
   }
 
   /// True for what costs no more than copying it.
-  var isRead: Bool { !isLoop && ![.call, .hold, .reading].contains(steps[0].opcode) }
+  var isRead: Bool { !isWhole && ![.call, .hold, .reading].contains(steps[0].opcode) }
+
+  init(isLoop: Bool, steps: [Instruction]) {
+    self.isLoop = isLoop
+    self.steps = steps
+    var columns: [Slot] = []
+    var next = 0
+    while next < steps.count {
+      columns += steps[next].columns
+      next += 1 + (steps[next].opcode == .fold ? steps[next].immediate : 0)
+    }
+    self.columns = columns
+  }
 }
 
 extension Program {
-  /// The `columns` section of a verified program, loops held together.
+  /// The `columns` section of a verified program, loops and folds held together.
   var columnGroups: [ColumnGroup] {
     var groups: [ColumnGroup] = []
     var next = 0
     while next < columns.count {
       let isLoop = columns[next].opcode == .loop
+      let isFold = columns[next].opcode == .fold
       let first = isLoop ? next + 1 : next
-      let end = isLoop ? first + columns[next].immediate : first + 1
+      let end = next + 1 + (isLoop || isFold ? columns[next].immediate : 0)
       groups.append(ColumnGroup(isLoop: isLoop, steps: Array(columns[first..<end])))
       next = end
     }

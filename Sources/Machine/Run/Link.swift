@@ -49,7 +49,9 @@ struct WarmUp {
 /// the warm-up is, and where every operand stands.
 struct Linker {
   private let program: Program
-  private let scalars: OnceValues
+  /// The sections as they run with these scalars.
+  let columns: [Placed]
+  let bars: [Placed]
   /// By clock, bank and slot.
   private var histories: [[[Int]]]
   /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
@@ -59,9 +61,11 @@ struct Linker {
   private var tickWarmUps: [WarmUp?]
   private var uses: [TableUse]
 
-  init(_ program: Program, scalars: OnceValues) {
+  /// Throws where a scalar is not what an instruction needs.
+  init(_ program: Program, scalars: OnceValues) throws(RunFailure) {
     self.program = program
-    self.scalars = scalars
+    columns = try Unrolling.of(program.columns, scalars)
+    bars = try Unrolling.of(program.bars, scalars)
     histories = (0...program.clocks.count).map { clock in
       Bank.allCases.map { [Int](repeating: 0, count: program.slots(ofClock: clock)[$0]) }
     }
@@ -70,29 +74,30 @@ struct Linker {
     uses = histories.map { _ in TableUse() }
   }
 
-  /// Measures both sections; throws where a scalar is not what an instruction needs.
+  /// Measures both sections; throws where a length is not in its range.
   mutating func measure() throws(RunFailure) {
-    for instruction in program.columns + program.bars { try measure(instruction) }
+    for placed in columns { try measure(placed) }
+    for placed in bars { try measure(placed) }
     let rows = histories.joined().joined().reduce(0, +)
     let bytes = (rows + uses.reduce(0) { $0 + $1.states }) * 8
     if bytes > MachineLimits.stateBytes { throw .memory(bytes: bytes) }
   }
 
-  private mutating func measure(_ instruction: Instruction) throws(RunFailure) {
+  private mutating func measure(_ placed: Placed) throws(RunFailure) {
+    let instruction = placed.instruction
     var reach = instruction.opcode == .hold ? 1 : 0
     var lookback = 0
     let clock = instruction.clock
     if instruction.opcode == .call {
       let builtin = Builtin.all[instruction.immediate]
-      let values = try checked(instruction, builtin)
+      let values = try checked(placed, builtin)
       reach = builtin.kernel.reach(values)
       lookback = builtin.lookback(values)
       uses[clock].states += builtin.kernel.words(values)
       uses[clock].scalars += values.count
     }
     var warmUp = WarmUp()
-    for operand in instruction.operands {
-      let offset = try offset(operand, instruction.origin)
+    for (operand, offset) in zip(instruction.operands, placed.offsets) {
       let (bank, index) = (Int(operand.slot.bank.rawValue), operand.slot.index)
       let there = operand.slot.clock
       histories[there][bank][index] = max(histories[there][bank][index], offset + reach)
@@ -115,31 +120,17 @@ struct Linker {
   private func isSteady(_ clock: Int) -> Bool { clock > 0 && program.clocks[clock - 1].isSteady }
 
   /// The scalars of a call, lengths checked against their ranges.
-  private func checked(_ instruction: Instruction, _ builtin: Builtin) throws(RunFailure)
-    -> [Double]
-  {
-    let values = instruction.scalars.map { scalars.number($0) }
+  private func checked(_ placed: Placed, _ builtin: Builtin) throws(RunFailure) -> [Double] {
+    let values = placed.numbers
     for (parameter, value) in zip(builtin.parameters.filter(\.isScalar), values) {
       guard case .length(let range) = parameter.kind else { continue }
       guard let whole = Int(exactly: value), range.contains(whole) else {
         throw .length(
           builtin: builtin.name, parameter: parameter.name, value: value,
-          origin: instruction.origin)
+          origin: placed.instruction.origin)
       }
     }
     return values
-  }
-
-  private func offset(_ operand: Operand, _ origin: Origin) throws(RunFailure) -> Int {
-    switch operand.offset {
-    case .fixed(let bars): return bars
-    case .once(let slot):
-      let value = scalars.number(slot)
-      guard let bars = Int(exactly: value), (0...MachineLimits.length).contains(bars) else {
-        throw .offset(value: value, origin: origin)
-      }
-      return bars
-    }
   }
 
   /// What every value of the program waits for.
@@ -168,65 +159,75 @@ struct Linker {
   /// Writes the addresses of a section's instructions into the tables of the frames; `cursors`
   /// counts for each clock what is used.
   func link(
-    _ section: [Instruction], into frame: inout Frame, _ runs: [ClockRun],
+    _ section: [Placed], into frame: inout Frame, _ runs: [ClockRun],
     _ cursors: inout [TableUse]
   ) -> [Linked] {
     var linked: [Linked] = []
-    for (place, instruction) in section.enumerated() {
-      if instruction.opcode == .loop {
-        let steps = section.dropFirst(place + 1).prefix(instruction.immediate)
-        let clock = steps.map(\.clock).min() ?? 0
-        linked.append(link(instruction, clock: clock, into: &frame, &cursors[0]))
-      } else if instruction.clock == 0 {
-        linked.append(link(instruction, clock: 0, into: &frame, &cursors[0]))
+    for (place, placed) in section.enumerated() {
+      if placed.instruction.opcode == .loop {
+        let steps = section.dropFirst(place + 1).prefix(placed.immediate)
+        let clock = steps.map(\.instruction.clock).min() ?? 0
+        linked.append(link(placed, clock: clock, into: &frame, &cursors[0]))
+      } else if placed.instruction.clock == 0 {
+        linked.append(link(placed, clock: 0, into: &frame, &cursors[0]))
       } else {
-        let (clock, run) = (instruction.clock, runs[instruction.clock - 1])
-        linked.append(link(instruction, clock: clock, into: &run.frame, &cursors[clock]))
+        let clock = placed.instruction.clock
+        let run = runs[clock - 1]
+        linked.append(link(placed, clock: clock, into: &run.frame, &cursors[clock]))
       }
     }
     return linked
   }
 
   private func link(
-    _ instruction: Instruction, clock: Int, into frame: inout Frame, _ cursor: inout TableUse
+    _ placed: Placed, clock: Int, into frame: inout Frame, _ cursor: inout TableUse
   ) -> Linked {
+    let instruction = placed.instruction
     let start = cursor
-    var offsets: [Int] = []
-    for operand in instruction.operands {
-      offsets.append((try? offset(operand, instruction.origin)) ?? 0)
-      guard instruction.opcode.readsByPlace else { continue }
-      frame.setPlace(cursor.places, slot: operand.slot, offset: offsets[offsets.count - 1])
-      cursor.places += 1
+    if instruction.opcode.readsByPlace {
+      for (operand, offset) in zip(instruction.operands, placed.offsets) {
+        frame.setPlace(cursor.places, slot: operand.slot, offset: offset)
+        cursor.places += 1
+      }
     }
     let targets = cursor.places
     for target in instruction.targets {
       frame.setPlace(cursor.places, slot: target, offset: 0)
       cursor.places += 1
     }
-    var body: (@Sendable (Call) -> Void)?
-    if instruction.opcode == .call {
-      let kernel = Builtin.all[instruction.immediate].kernel
-      let values = instruction.scalars.map { scalars.number($0) }
-      for value in values {
-        frame.setScalar(cursor.scalars, value)
-        cursor.scalars += 1
-      }
-      let words = kernel.words(values)
-      kernel.prepare(frame.stateWords(cursor.states, count: words), values)
-      cursor.states += words
-      body = kernel.body
-    }
+    let body = body(placed, into: &frame, &cursor)
     return Linked(
-      opcode: instruction.opcode, immediate: instruction.immediate, body: body,
+      opcode: instruction.opcode, immediate: placed.immediate, body: body,
       clock: clock, operands: start.places, targets: targets, scalars: start.scalars,
       scalarCount: cursor.scalars - start.scalars, state: start.states,
       stateCount: cursor.states - start.states, target: instruction.targets.first,
-      source: instruction.operands.first?.slot, offset: offsets.first ?? 0,
-      bits: instruction.opcode == .splat ? scalars.bits(instruction.scalars[0]) : 0)
+      source: instruction.operands.first?.slot, offset: placed.offsets.first ?? 0,
+      bits: placed.bits)
+  }
+
+  /// The loop of an instruction over columns, its scalars and state written into the frame.
+  private func body(
+    _ placed: Placed, into frame: inout Frame, _ cursor: inout TableUse
+  ) -> (@Sendable (Call) -> Void)? {
+    let instruction = placed.instruction
+    if instruction.opcode == .carry, let target = instruction.targets.first {
+      return Kernel.carry(target.bank).body
+    }
+    guard instruction.opcode == .call else { return nil }
+    let kernel = Builtin.all[instruction.immediate].kernel
+    let values = placed.numbers
+    for value in values {
+      frame.setScalar(cursor.scalars, value)
+      cursor.scalars += 1
+    }
+    let words = kernel.words(values)
+    kernel.prepare(frame.stateWords(cursor.states, count: words), values)
+    cursor.states += words
+    return kernel.body
   }
 }
 
 extension Opcode {
   /// True where operands stand in the instruction's own frame and are read through its tables.
-  var readsByPlace: Bool { self == .call }
+  var readsByPlace: Bool { self == .call || self == .carry }
 }

@@ -30,7 +30,7 @@ struct OnceValues {
     }
   }
 
-  private subscript(_ slot: Slot) -> UInt64 {
+  subscript(_ slot: Slot) -> UInt64 {
     get { values[Int(slot.bank.rawValue)][slot.index] }
     set { values[Int(slot.bank.rawValue)][slot.index] = newValue }
   }

@@ -8,6 +8,10 @@ public enum RunFailure: Error, Sendable, Hashable {
   case length(builtin: String, parameter: String, value: Double, origin: Origin)
   /// `x[n]` with an `n` that is not whole, is negative or too large.
   case offset(value: Double, origin: Origin)
+  /// A bound of a fold is not a whole number, or is out of range.
+  case bound(value: Double, origin: Origin)
+  /// Folds written out step by step are more than `MachineLimits.steps` instructions.
+  case steps(origin: Origin)
   /// The state and history would take more than `MachineLimits.stateBytes`.
   case memory(bytes: Int)
   /// As many values as parameters are needed.
@@ -28,6 +32,8 @@ public enum MachineLimits {
   public static let stateBytes = 16 * 1024 * 1024
   /// The longest window and the largest offset.
   public static let length = 1_000_000
+  /// Instructions of a program once its folds are written out.
+  public static let steps = 100_000
   /// The most rows of one `advance`.
   public static let room = 1 << 20
 }
@@ -73,7 +79,7 @@ public struct VirtualMachine: ~Copyable {
     }
     try surroundings.check(program)
     let scalars = try OnceValues(program, parameters: values)
-    var linker = Linker(program, scalars: scalars)
+    var linker = try Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
@@ -91,8 +97,8 @@ public struct VirtualMachine: ~Copyable {
         program.clocks[number], frame: linker.makeFrame(clock: number + 1, room: 64), surroundings)
     }
     var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
-    columns = linker.link(program.columns, into: &frame, clocks, &cursors)
-    bars = linker.link(program.bars, into: &frame, clocks, &cursors)
+    columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
+    bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
     self.frame = frame
     self.clocks = clocks
@@ -253,10 +259,11 @@ public struct VirtualMachine: ~Copyable {
       for row in own { run.frame.set(target, row, number: Double(run.count + row)) }
     case .splat:
       if run.frame.history(target) > 0 { run.frame.set(target, rows: own, bits: linked.bits) }
+    case .vary: run.frame.set(target, rows: own, bits: linked.bits)
     case .sample: sample(linked, target, run, own)
     case .hold: hold(linked, target, own)
     case .reading: read(linked, target, own)
-    case .tick, .extra, .account, .call, .loop: break
+    case .tick, .extra, .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
 
@@ -273,11 +280,12 @@ public struct VirtualMachine: ~Copyable {
     case .splat:
       if frame.history(target) == 0 { return }
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
+    case .vary: frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
     case .tick: tick(linked, supply, first..<(first + rows))
     case .hold: hold(linked, target, first..<(first + rows))
     case .reading: read(linked, target, first..<(first + rows))
-    case .account, .call, .loop, .sample: break
+    case .account, .call, .loop, .sample, .fold, .scalar, .carry: break
     }
   }
 
@@ -348,7 +356,9 @@ public struct VirtualMachine: ~Copyable {
       } else if let body = linked.body {
         body(frame.call(linked, first: row, count: 1))
       } else if let target = linked.target {
-        if linked.opcode == .splat { frame.set(target, row, bits: linked.bits) }
+        if linked.opcode == .splat || linked.opcode == .vary {
+          frame.set(target, row, bits: linked.bits)
+        }
         if linked.opcode == .hold { hold(linked, target, row..<(row + 1)) }
         if linked.opcode == .tick { tick(linked, nil, row..<(row + 1)) }
         guard let field = AccountField(rawValue: UInt8(clamping: linked.immediate)),

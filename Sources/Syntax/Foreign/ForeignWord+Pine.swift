@@ -149,7 +149,8 @@ extension ForeignWord {
       "strategy.close", "write `exit long when c`", "strategy.close(\"L\")",
       "exit long when close < open"),
     statement(
-      "strategy.close_all", "write `exit when c`", "strategy.close_all()", "exit when close < open"),
+      "strategy.close_all", "write `exit when c`", "strategy.close_all()",
+      "exit when close < open"),
     statement(
       "strategy.cancel", "a resting order lives one bar and is renewed while its `when` holds",
       "strategy.cancel(\"L\")", "enter long when close > open"),
@@ -177,7 +178,7 @@ extension ForeignWord {
       "require 1 < 2"),
     statement(
       "if",
-      "put the condition behind `when`: `enter long when ...`; `if a then b else c` is a value",
+      "put the condition behind `when`: `enter long when ...`; `if a then b else c` is one",
       "if close > open { }", "enter long when close > open"),
     statement(
       "for", "repeat statements with `each i in 1..4 { ... }`, add up with `sum(i in 0..<n: ...)`",
@@ -191,7 +192,8 @@ extension ForeignWord {
       "let s = match 1 { 1 => 2, else => 3 }"),
     statement("method", "a function is `fn f(x) = ...`", "method f(x) => x", "fn f(x) = x"),
     statement(
-      "export", "everything a `library` defines can be imported", "export f(x) => x", "fn f(x) = x"),
+      "export", "everything a `library` defines can be imported", "export f(x) => x",
+      "fn f(x) = x"),
     statement("type", "types are inferred; nothing needs to be declared", "type T", "let t = 1"),
   ]
 }

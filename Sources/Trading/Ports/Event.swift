@@ -73,6 +73,8 @@ public enum EventData: Sendable, Hashable {
   case bar(Bar, row: Int)
   /// A statement acts, with its size or share where it has one that is not missing.
   case signal(statement: Int, value: Double?)
+  /// What an alert says.
+  case alert(AlertMessage)
   case order(Order)
   /// An order is in another state.
   case state(order: Int64, OrderState)
@@ -105,6 +107,7 @@ public enum EventData: Sendable, Hashable {
     case .started: "started"
     case .bar: "bar"
     case .signal: "signal"
+    case .alert: "alert"
     case .order: "order"
     case .state: "state"
     case .fill: "fill"

@@ -5,6 +5,8 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
   /// The same share of every price: `price * (1 + share)` for a buyer, `price * (1 - share)` for a
   /// seller, rounded to 1e-8 against the trader.
   case share(Ratio)
+  /// The same distance from every price: so many ticks.
+  case distance(Price)
 
   public static let none = SlippageModel.share(.zero)
 
@@ -20,6 +22,10 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
       if side == .sell { return Price(count: price.count &- worse) }
       let (sum, overflow) = price.count.addingReportingOverflow(worse)
       return overflow ? nil : Price(count: sum)
+    case .distance(let distance):
+      let count = side == .sell ? -distance.count : distance.count
+      let (sum, overflow) = price.count.addingReportingOverflow(count)
+      return overflow ? nil : Price(count: sum)
     }
   }
 
@@ -27,6 +33,7 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .share(let ratio): ratio == .zero ? "none" : "\(ratio) of the price"
+    case .distance(let distance): "\(distance) from the price"
     }
   }
 }
