@@ -136,7 +136,7 @@ enum Targets {
       else { return false }
       for start in stride(from: 0, to: 24, by: 8) {
         machine.advance(bars, rows: start..<(start + 8))
-        for row in start..<(start + 8) {
+        for row in 0..<8 {
           machine.decide(row: row, account: AccountValues(capital: 1_000))
         }
       }
