@@ -1,8 +1,8 @@
+import Compiler
 import Foundation
 import TestSupport
 import Testing
 
-import Compiler
 @testable import Console
 @testable import Host
 @testable import Syntax

@@ -42,7 +42,8 @@ internal import Testing
     switch try ReferenceEvaluator(bars: bars).evaluate(expression) {
     case .numbers(let numbers): check(numbers, example)
     case .flags(let flags): check(flags.map { $0 ? 1 : 0 }, example)
-    case .words(let words): check(words.map { $0.map { Double($0) / Double(bars.interval) } ?? .nan }, example)
+    case .words(let words):
+      check(words.map { $0.map { Double($0) / Double(bars.interval) } ?? .nan }, example)
     case .record: Issue.record("an example that is no column of numbers")
     }
   }

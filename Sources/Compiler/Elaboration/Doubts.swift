@@ -61,7 +61,7 @@ extension Elaborator {
   mutating func doubt(instrument symbol: String, _ span: Span) {
     guard doubts else { return }
     let meant = [
-      "S": "1s", "D": "1d", "W": "1w", "M": "1mo", "H": "1h", "1D": "1d", "1W": "1w", "1M": "1mo",
+      "D": "1d", "W": "1w", "M": "1mo", "1D": "1d", "1W": "1w", "1M": "1mo",
       "1H": "1h", "4H": "4h", "3M": "3mo", "12M": "1y", "1": "1m", "3": "3m", "5": "5m",
       "15": "15m",
       "30": "30m", "45": "45m", "60": "1h", "120": "2h", "180": "3h", "240": "4h", "M1": "1m",

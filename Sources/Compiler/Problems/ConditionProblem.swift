@@ -40,11 +40,12 @@ enum ConditionProblem {
         label: "`\(symbol)` is true at one bar only",
         help: "for the state between crosses, write `\(meant)`")
     case .timeframeAsText(let text, let meant):
+      // There are shares called D and W.
       Diagnostic(
-        CompilerKinds.timeframeAsText, severity: .warning,
+        CompilerKinds.timeframeAsText, severity: text.utf8.count == 1 ? .hint : .warning,
         message: "\"\(text)\" is the name of an instrument here", span: span,
         help: "a timeframe stands without quotes: `on \(meant) { ... }`",
-        fix: .init("write `\(meant)`", span, meant))
+        fix: .init("write `\(meant)`", span, meant, isGuess: text.utf8.count == 1))
     }
   }
 

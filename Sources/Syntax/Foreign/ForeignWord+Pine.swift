@@ -178,7 +178,7 @@ extension ForeignWord {
       "require 1 < 2"),
     statement(
       "if",
-      "put the condition behind `when`: `enter long when ...`; `if a then b else c` is one",
+      "write `enter long when c`; `if a then b else c` is a value",
       "if close > open { }", "enter long when close > open"),
     statement(
       "for", "repeat statements with `each i in 1..4 { ... }`, add up with `sum(i in 0..<n: ...)`",
