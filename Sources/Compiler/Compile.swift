@@ -13,6 +13,7 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   let roots = roots(of: &elaborated)
   let outlook = outlook(of: &elaborated)
   let schedule = schedule(&elaborated, roots.nodes + outlook.nodes)
+  elaborated.checkEntries(schedule, roots, shown: outlook.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   var program = isSound ? lower(elaborated, schedule, roots) : nil
   program?.assumptions = elaborated.assumptions
@@ -102,6 +103,8 @@ private func roots(of elaborator: inout Elaborator) -> Roots {
   for order in elaborator.orders { roots.orders.append(order.plain(in: &elaborator.graph)) }
   roots.requirements = elaborator.requirements
   roots.namings = elaborator.namings
+  roots.rules = elaborator.rules
+  roots.remembered = elaborator.remembered.map { elaborator.graph.resolved($0) }
   return roots
 }
 

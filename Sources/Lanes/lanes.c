@@ -146,3 +146,36 @@ WIDE void lanes_extremes(const double *values, ptrdiff_t count, double *highest,
   *highest = high;
   *lowest = low;
 }
+
+static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
+WIDE ptrdiff_t lanes_reach(
+  const int64_t *open, const int64_t *high, const int64_t *low, const int64_t *close, ptrdiff_t rows,
+  int64_t floor, int64_t ceiling, int64_t limit, int64_t *most, int64_t *least)
+{
+  const ptrdiff_t block = 16;
+  const int64_t beyond = smaller(ceiling - 1, limit);
+  int64_t top = *most, bottom = *least;
+  ptrdiff_t row = 0;
+  for (; row + block <= rows; row += block) {
+    int64_t highest = high[row], lowest = low[row];
+    for (ptrdiff_t i = row; i < row + block; i++) {
+      highest = larger(highest, larger(larger(open[i], close[i]), larger(high[i], low[i])));
+      lowest = smaller(lowest, smaller(smaller(open[i], close[i]), smaller(high[i], low[i])));
+    }
+    if (highest > beyond || lowest <= floor) break;
+    top = larger(top, highest);
+    bottom = smaller(bottom, lowest);
+  }
+  for (; row < rows; row++) {
+    const int64_t highest = larger(larger(open[row], close[row]), larger(high[row], low[row]));
+    const int64_t lowest = smaller(smaller(open[row], close[row]), smaller(high[row], low[row]));
+    if (highest > beyond || lowest <= floor) break;
+    top = larger(top, highest);
+    bottom = smaller(bottom, lowest);
+  }
+  *most = top;
+  *least = bottom;
+  return row;
+}

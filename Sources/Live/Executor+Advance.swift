@@ -37,7 +37,7 @@ extension Executor {
     swap(&effects)
     coming = bar
     effects.isTaken = true
-    session.open(row: bars.count, word: bar.open)
+    session.begin(row: bars.count)
   }
 
   private mutating func drop(_ bar: Bar, _ reason: DropReason, _ effects: inout Effects) {
@@ -50,7 +50,7 @@ extension Executor {
     coming = nil
     let row = bars.count
     bars.append(bar)
-    session.close(row: row, word: bar.close)
+    session.close(row: row, bar: bar)
     if session.fillCount != fillsSeen { past.append(session.standing, from: row) }
     machine.advance(bar, interval: bars.interval)
     if isAccountFree {
@@ -77,14 +77,8 @@ extension Executor {
 
   private mutating func decide(_ effects: inout Effects) {
     while !decisions.isEmpty { decisions.removeLast() }
-    for index in statements.indices {
-      let statement = statements[index]
-      guard machine.flag(statement.when, row: 0) else { continue }
-      var value = Double.nan
-      if let operand = statement.operand { value = machine.number(operand, row: 0) }
-      decisions.append(Decision(statement: statement.number, value: value))
-    }
-    if decisions.isEmpty { return }
+    session.read(statements, numbers, from: &machine, row: 0, into: &decisions)
+    if decisions.isEmpty, !session.followsPath, session.rules.limits.isEmpty { return }
     let refused = effects.wantsEvents ? session.refusals : []
     session.decide(decisions)
     let first = effects.orders.count

@@ -5,6 +5,8 @@ internal import Trading
 struct Staged: ~Copyable {
   var machine: VirtualMachine
   var lookout: Lookout?
+  /// What it remembers of the closes that decided what is open.
+  var memories: [(row: Int, values: [Double])]
 }
 
 extension Executor {
@@ -18,12 +20,14 @@ extension Executor {
     case .changed(let program, let values, let changes):
       do {
         let capital = session.terms.capital.number
-        let program = try program.named(for: values)
-        var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
-        Executor.pass(&machine, over: bars, past, capital: capital)
+        let program = try program.named(for: values, tick: session.terms.tick)
+        var machine = try VirtualMachine(
+          program, values: values, tick: session.terms.tick, surroundings: surroundings)
+        let memories = Executor.pass(
+          &machine, over: bars, past, capital: capital, at: session.openDecisions)
         let lookout = try Executor.lookout(
           program, values: values, surroundings, over: bars, past, capital: capital)
-        staged = Staged(machine: machine, lookout: lookout)
+        staged = Staged(machine: machine, lookout: lookout, memories: memories)
         say(.program, .ready(changes: changes), &effects)
       } catch {
         say(.program, .broken("the program cannot run: \(error)"), &effects)
@@ -37,8 +41,9 @@ extension Executor {
     guard var next = staged.take() else { return }
     lookout = next.lookout.take()
     machine = next.machine
-    let numbers = session.adopt(machine.program.orders)
-    statements = Statement.all(machine.program.orders, numbers)
+    numbers = session.adopt(
+      machine.program.orders, rules: Rules(machine), memories: next.memories)
+    statements = machine.program.orders
     isAccountFree = machine.program.ignoresAccount
     say(.program, .swapped(row: bars.count), &effects)
     for id in session.withdraw(except: numbers) {

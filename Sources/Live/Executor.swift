@@ -56,7 +56,9 @@ public struct Executor: ~Copyable {
   /// What the program knows of the account; kept only where it looks.
   var account: AccountValues
   /// The program's statements, in file order.
-  var statements: [Statement]
+  var statements: [OrderStatement]
+  /// What the session calls them.
+  var numbers: [Int]
   var isAccountFree: Bool
   var decisions: [Decision] = []
   var staged: Staged?
@@ -75,20 +77,6 @@ public struct Executor: ~Copyable {
   /// The market's time of what happened last, in nanoseconds since 1970-01-01 UTC.
   public var time: Int64 { said.time }
 
-  /// A statement as a bar needs it.
-  struct Statement: Sendable {
-    /// The session's number of it.
-    let number: Int
-    let when: Slot
-    let operand: Slot?
-
-    static func all(_ orders: [OrderStatement], _ numbers: [Int]) -> [Statement] {
-      zip(orders, numbers).map { order, number in
-        Statement(number: number, when: order.when, operand: order.operand)
-      }
-    }
-  }
-
   /// Warms up over history; the next bar is the first that trades, or, where the history is shorter
   /// than the program's warm-up, a bar after it.
   ///
@@ -103,19 +91,24 @@ public struct Executor: ~Copyable {
   ) throws(RunFailure) {
     var terms = terms
     terms.timing = .nextOpen
-    let program = try program.named(for: values)
-    var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
-    Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
+    let program = try program.named(for: values, tick: terms.tick)
+    var machine = try VirtualMachine(
+      program, values: values, tick: terms.tick, surroundings: surroundings)
+    _ = Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     let lookout = try Executor.lookout(
       program, values: values, surroundings, over: history, AccountPast(),
       capital: terms.capital.number)
     isAccountFree = program.ignoresAccount
     self.surroundings = surroundings
+    session = Session(
+      program.orders, terms: terms, rules: Rules(machine), keepsFills: keepsFills)
+    // A later program may ask what open entries have seen.
+    session.followsEntries = true
     self.machine = machine
     self.lookout = lookout
-    session = Session(program.orders, terms: terms, keepsFills: keepsFills)
     account = AccountValues(capital: terms.capital.number)
-    statements = Statement.all(program.orders, Array(program.orders.indices))
+    statements = program.orders
+    numbers = Array(program.orders.indices)
     bars = history
     firstRow = history.count
     past.append(session.standing, from: firstRow)
@@ -139,6 +132,7 @@ public struct Executor: ~Copyable {
     past = other.past
     account = other.account
     statements = other.statements
+    numbers = other.numbers
     isAccountFree = other.isAccountFree
     decisions.reserveCapacity(statements.count)
     coming = other.coming
@@ -152,7 +146,7 @@ public struct Executor: ~Copyable {
   ) throws(SnapshotFailure) -> VirtualMachine {
     do {
       return try VirtualMachine(
-        other.program, values: other.values, surroundings: surroundings)
+        other.program, values: other.values, tick: other.tick, surroundings: surroundings)
     } catch { throw .otherProgram }
   }
 
@@ -189,10 +183,14 @@ public struct Executor: ~Copyable {
     return lookout
   }
 
-  /// Runs a machine over bars at hand, with the account as it was.
+  /// Runs a machine over bars at hand, with the account as it was; gives what it remembers of the
+  /// closes at some rows.
   static func pass(
-    _ machine: inout VirtualMachine, over bars: Bars, _ past: AccountPast, capital: Double
-  ) {
+    _ machine: inout VirtualMachine, over bars: Bars, _ past: AccountPast, capital: Double,
+    at decisions: Set<Int> = []
+  ) -> [(row: Int, values: [Double])] {
+    var memories: [(row: Int, values: [Double])] = []
+    let remembered = machine.program.remembered
     var account = AccountValues(capital: capital)
     var walk = AccountPast.Walk(past, closes: bars.close, capital: capital)
     var row = 0
@@ -205,7 +203,12 @@ public struct Executor: ~Copyable {
           machine.decide(row: row - rows.lowerBound, account: account)
         }
       }
+      for row in rows where !remembered.isEmpty && decisions.contains(row) {
+        memories.append(
+          (row, remembered.map { machine.number($0, row: row - rows.lowerBound) }))
+      }
       row = rows.upperBound
     }
+    return memories
   }
 }

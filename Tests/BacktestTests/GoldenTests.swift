@@ -69,11 +69,13 @@ struct GoldenTests {
   @Test(arguments: runs.dropLast())
   func tradesAgreeWithBacktestingPy(_ name: String) throws {
     let run = try GoldenRun(name)
-    let trades = try run.trades.map { row in
-      Trade(
-        entryRow: Int(row["EntryBar"]!)!, exitRow: Int(row["ExitBar"]!)!,
-        entryPrice: try #require(Price(offGrid: Double(row["EntryPrice"]!)!)),
-        exitPrice: try #require(Price(offGrid: Double(row["ExitPrice"]!)!)),
+    let trades = try run.trades.map { row -> Trade in
+      let entry = try #require(Price(number: Double(row["EntryPrice"]!)!))
+      let exit = try #require(Price(number: Double(row["ExitPrice"]!)!))
+      return Trade(
+        entryRow: Int(row["EntryBar"]!)!, exitRow: Int(row["ExitBar"]!)!, entryPrice: entry,
+        exitPrice: exit, entryMoment: Moment(leg: 0, price: entry.count),
+        exitMoment: Moment(leg: 0, price: exit.count), risk: 0,
         units: try #require(Quantity(Double(row["Size"]!)!)).count,
         fees: try #require(Money(Double(row["Commission"]!)!)), entryStatement: 0,
         exitStatement: 0, reason: .signal)

@@ -23,7 +23,7 @@ import Testing
     let head = "assume { bars 1d; capital 5_000; fee 0.1%; slippage 2 ticks }"
     let taken = try settings(run(head, "--tick", "0.5", "--json"))
     #expect(taken["capital"] == "5000" && taken["fee"] == "0.1% of the notional")
-    #expect(taken["slippage"] == "1 from the price")
+    #expect(taken["slippage"] == "1 off the price")
     let over = try settings(
       run(head, "--capital", "7000", "--fee", "0", "--slippage", "5bps", "--json"))
     #expect(over["capital"] == "7000" && over["fee"] == "none")

@@ -42,6 +42,44 @@ import Testing
     #expect(events.last?["type"] as? String == "ended")
   }
 
+  /// Orders with prices: every line fits, and the trades are those of a backtest.
+  @Test func ordersWithPrices() throws {
+    let folder = try Scratch()
+    try folder.write(
+      "priced.quill",
+      """
+      strategy "priced"
+      pyramid 2
+      enter long "x" when close crosses above sma(close, 20) risk 1% stop 2 * atr(14) target 3R
+      exit 50% of long target 1R trail 1% after 1%
+      exit long stop at lowest(low, 20)
+      exit "x" when entry.bars > 40
+      enter long "y" when close < sma(close, 100) at low - 1 tick for 3 bars size 20%
+      """)
+    let file = folder.path("priced.quill")
+    let common = ["--fee", "0.005/unit min 1", "--tick", "0.01", "--slippage", "2 ticks"]
+    let outcome = try QuillProcess().run(
+      ["live", file, "--feed", "replay:\(Self.bars)", "--json", "--trades", folder.path("l.csv")]
+        + common)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    let check = try SchemaCheck(named: "live")
+    for line in outcome.out.split(separator: "\n").map(String.init) {
+      let problems = check.problems(in: line)
+      guard problems.isEmpty else {
+        Issue.record("\(problems.prefix(3)): \(line)")
+        return
+      }
+    }
+    for role in ["entry", "exit", "guarding", "standing"] {
+      #expect(outcome.out.contains("\"role\":\"\(role)\""), "\(role)")
+    }
+    let back = try QuillProcess().run(
+      ["backtest", file, "--data", Self.bars, "--trades", folder.path("b.csv")] + common)
+    #expect(back.code == 0, "\(back.err)")
+    #expect(try folder.text("l.csv") == folder.text("b.csv"))
+    #expect(try folder.text("l.csv").split(separator: "\n").count > 50)
+  }
+
   @Test(arguments: ["sma-cross", "mean-reversion", "rsi"])
   func tradesAreThoseOfABacktest(_ name: String) throws {
     let folder = try Scratch()

@@ -71,7 +71,9 @@ import Testing
       folder.path("e.csv"))
     #expect(outcome.code == 0, "\(outcome.err)")
     let trades = try folder.text("t.csv").split(separator: "\n")
-    let header = "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,"
+    let header =
+      "entry_time,exit_time,side,quantity,entry_price,exit_price,gross,fees,net,return,r,"
+      + "slippage,mae,mfe,"
     #expect(trades.first.map(String.init) == header + "bars,tag,reason")
     #expect(trades.count > 10)
     #expect(

@@ -16,7 +16,9 @@ import Trading
     var scripts = Scripts(seed: seed)
     let text = scripts.strategy(seesAccount: seesAccount)
     var program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
-    program.outputs = program.orders.enumerated().flatMap { number, order in
+    // What asks each open entry stands in no column.
+    let orders = program.orders.enumerated().filter { !$0.element.isPerEntry }
+    program.outputs = orders.flatMap { number, order in
       [("when", order.when), ("size", order.operand)].compactMap { name, slot in
         slot.map { Program.Output(name: "\(name) \(number)", slot: $0) }
       }

@@ -49,7 +49,9 @@ struct Passage: Equatable {
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil,
     cuts: Set<Int> = [], journal: (any Journal)? = nil, programs: (any ProgramSource)? = nil
   ) throws -> Passage {
-    let warmUp = try VirtualMachine(program, values: values, surroundings: .trial(bars)).warmUp
+    let warmUp = try VirtualMachine(
+      program, values: values, tick: terms.tick, surroundings: .trial(bars)
+    ).warmUp
     let start = min(first ?? warmUp, bars.count)
     let executor = try Executor(
       program, values: values, terms: terms, history: bars.rows(0..<start),
@@ -68,7 +70,7 @@ struct Passage: Equatable {
       loop = Loop(try loop.executor.copy(), ports: ports)
     }
     passage.take(loop.executor.session)
-    passage.hasPending = !loop.executor.session.ordersAtBroker.isEmpty
+    passage.hasPending = loop.executor.session.hasOrders
     guard !loop.executor.isHalted, broker.account.cash == passage.cash,
       broker.account.position == loop.executor.session.position
     else { throw Disagreement() }
@@ -82,27 +84,26 @@ struct Passage: Equatable {
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil
   ) throws -> Passage {
     var machine = try VirtualMachine(
-      program, values: values, room: 1, surroundings: .trial(bars))
-    var session = Session(program.orders, terms: terms, keepsFills: true)
+      program, values: values, room: 1, tick: terms.tick, surroundings: .trial(bars))
+    var session = Session(
+      program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
+    session.followsEntries = true
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()
     let start = min(first ?? machine.warmUp, bars.count)
     for row in 0..<bars.count {
       machine.advance(bars, rows: row..<row + 1)
       if row >= start {
-        session.open(row: row, word: bars.open[row])
-        session.close(row: row, word: bars.close[row])
+        session.trade(row: row, bar: bars[row])
+        session.close(row: row, bar: bars[row])
         session.observe(&account)
         passage.equity.append(account[.equity].bitPattern)
       }
       machine.decide(row: 0, account: account)
       guard row >= max(start, machine.tradesFrom) else { continue }
-      let decisions = program.orders.enumerated().compactMap { index, order in
-        machine.flag(order.when, row: 0)
-          ? Decision(
-            statement: index, value: order.operand.map { machine.number($0, row: 0) } ?? .nan)
-          : nil
-      }
+      var decisions: [Decision] = []
+      session.read(
+        program.orders, Array(program.orders.indices), from: &machine, row: 0, into: &decisions)
       session.decide(decisions)
     }
     passage.take(session)

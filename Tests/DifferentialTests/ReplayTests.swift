@@ -147,9 +147,12 @@ import Trading
     }
     var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
     settings.wantsEquity = true
-    let result = try BacktestRun(
-      program, values: values, bars: bars, settings: settings, surroundings: .trial(bars)
-    ).result()
-    #expect(live.agrees(with: result), "the backtest differs: \(what)")
+    for (chunk, takesEveryBar) in [(2_048, false), (1, false), (13, false), (64, true)] {
+      (settings.chunk, settings.takesEveryBar) = (chunk, takesEveryBar)
+      let result = try BacktestRun(
+        program, values: values, bars: bars, settings: settings, surroundings: .trial(bars)
+      ).result()
+      #expect(live.agrees(with: result), "the backtest in chunks of \(chunk) differs: \(what)")
+    }
   }
 }

@@ -30,6 +30,8 @@ public struct Scripts {
   /// A parameter of texts, when the file has one.
   var choice: (name: String, texts: [String])?
   private var seesAccount = false
+  /// True within an exit.
+  private var mayAskEntries = false
   /// How many names around ask for their own past.
   private var remembering = 0
   private var count = 0
@@ -62,6 +64,10 @@ public struct Scripts {
       "param mode = \"\(random.pick(["fast", "slow", "none"]))\""
         + " in {\"fast\", \"slow\", \"none\"}")
     lines.append("require p < 30 and q > 0")
+    if random.once(in: 3) { lines.append("pyramid \(random.pick(["2", "3", "p"]))") }
+    if random.once(in: 5) { lines.append("cooldown \(random.pick(["2", "p"])) bars") }
+    if random.once(in: 5) { lines.append("reversal off") }
+    if random.once(in: 6) { lines.append("limits { \(limits()) }") }
     for _ in 0..<random.below(3) { lines.append(function()) }
     for _ in 0..<random.whole(1...4) { lines.append(binding()) }
     lines.append(order("enter", random.pick(["long", "short"])))
@@ -69,6 +75,7 @@ public struct Scripts {
     for _ in 0..<random.whole(1...3) { lines.append(order("exit", "")) }
     if random.chance(0.4) { lines.append(each()) }
     if random.chance(0.5) { lines.append(shown()) }
+    if random.once(in: 5) { lines.append("entries \(exitPrices(1))") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -81,10 +88,16 @@ public struct Scripts {
 
   private mutating func order(_ word: String, _ side: String) -> String {
     fuel = 8
-    let condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
+    var condition = seesAccount ? account(expression(.flag, 3)) : expression(.flag, 4)
+    if seesAccount, word == "exit", random.chance(0.3) { condition += " or (\(ofEntry()))" }
     guard word == "enter" else {
       let share = random.chance(0.3) ? "\(random.pick(["50", "25", "12.5"]))% of " : ""
-      return "exit \(share)\(random.pick(["", "long ", "short "]))when \(condition)"
+      let selected = "exit \(share)\(random.pick(["", "long ", "short "]))"
+      mayAskEntries = true
+      defer { mayAskEntries = false }
+      if random.chance(0.5) { return selected + "when \(condition)" }
+      let prices = exitPrices(random.whole(1...3))
+      return random.chance(0.5) ? selected + prices : selected + prices + " when \(condition)"
     }
     let tag = random.chance(0.5) ? "\"tag\(random.below(3))\" " : ""
     var line = "enter \(side) \(tag)when \(condition)"
@@ -93,9 +106,106 @@ public struct Scripts {
     case 1: line += " size \(random.pick(["1", "2.5", "10"])) units"
     case 2: line += " size \(random.pick(["500", "1_000"])) cash"
     case 3: line += " size 1 + abs(\(expression(.number, 2))) units"
+    case 4: return line + placement() + " risk \(random.pick(["1", "2", "50"]))% " + stopFirst()
     default: break
     }
-    return line
+    line += placement()
+    return random.chance(0.5) ? line : line + " " + exitPrices(random.whole(1...3))
+  }
+
+  private mutating func limits() -> String {
+    let limits = [
+      "max drawdown 20%", "max daily loss 3% flatten", "max position 60%",
+      "max orders 3 per \(random.pick(["3d", "36h"]))", "max drawdown 5% flatten",
+    ]
+    let first = random.below(limits.count)
+    let second = random.below(limits.count)
+    let isPair = first != second && first + second != limits.count - 1
+    return isPair ? "\(limits[first]); \(limits[second])" : limits[first]
+  }
+
+  /// Where an entry waits, or nothing.
+  private mutating func placement() -> String {
+    if random.chance(0.5) { return "" }
+    var text: String
+    switch random.below(4) {
+    case 0: text = " at \(level())"
+    case 1: text = " beyond \(level())"
+    case 2: text = " beyond \(level()) at \(level())"
+    default: text = " at \(level())"
+    }
+    switch random.below(6) {
+    case 0: text += " for \(random.whole(1...5)) bars"
+    case 1: text += " for \(random.pick(["2d", "36h", "1h"]))"
+    case 2: text += " until \(expression(.flag, 2))"
+    case 3: text += " until filled"
+    case 4: text += " for 3 bars until \(expression(.flag, 2))"
+    default: break
+    }
+    return text
+  }
+
+  /// A price of the market: mostly one near it.
+  private mutating func level() -> String {
+    switch random.below(9) {
+    case 0: expression(.number, 2)
+    case 1: "lowest(low, \(random.whole(1...5)))"
+    case 2: "highest(high, \(random.whole(1...5)))"
+    case 3: "close * \(random.pick(["98", "99.5", "101", "102"]))%"
+    case 4: "(if close > open then low else na)"
+    case 5: "open[1]"
+    case 6: "hl2"
+    case 7 where seesAccount && mayAskEntries: "entry.price - entry.risk"
+    default: random.pick(["close", "low", "high"])
+    }
+  }
+
+  /// A distance from a fill.
+  private mutating func distance() -> String {
+    switch random.below(5) {
+    case 0: random.pick(["0.5%", "2%", "5%", "40bps"])
+    case 1: "tr()"
+    case 2: "\(random.pick(["0.3", "1", "2"])) * (high - low)"
+    case 3: "(if close > open then 1% else na)"
+    default: "atr(\(random.whole(1...5)))"
+    }
+  }
+
+  private mutating func stop() -> String {
+    random.chance(0.5) ? "stop \(distance())" : "stop at \(level())"
+  }
+
+  /// A stop, so that what follows may count in multiples of the risk.
+  private mutating func stopFirst() -> String {
+    stop() + random.pick(["", " target 2R", " target 1.5R trail 1R after 1R", " trail 0.5R"])
+  }
+
+  /// So many different prices at which entries are left.
+  private mutating func exitPrices(_ count: Int) -> String {
+    var words = ["stop", "target", "trail"]
+    var clauses: [String] = []
+    for _ in 0..<count {
+      let word = words.remove(at: random.below(words.count))
+      switch word {
+      case "stop": clauses.append(stop())
+      case "target":
+        clauses.append(
+          random.chance(0.5) ? "target \(distance())" : "target at \(level())")
+      default:
+        clauses.append(
+          "trail \(distance())" + (random.chance(0.5) ? " after \(distance())" : ""))
+      }
+    }
+    return clauses.joined(separator: " ")
+  }
+
+  /// Something that only an open entry knows.
+  private mutating func ofEntry() -> String {
+    random.pick([
+      "entry.pnl > 20", "entry.bars >= 3", "entry.high > entry.price * 102%",
+      "close < entry.low + entry.risk", "at_entry(close) > close", "entry.pnl / equity < -1%",
+      "at_entry(sma(close, 3)) < entry.price and entry.bars > 1",
+    ])
   }
 
   /// Orders once for each of some numbers, with a name of their own.
@@ -131,6 +241,8 @@ public struct Scripts {
       "flat or position.bars > 3", "position.pnl >= 0", "equity > 9_000", "trades < 20",
       "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
       "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or true",
+      "last_trade.pnl >= 0", "last_trade.bars < 5", "last_trade.reason != \"stop\"",
+      "last_trade.side == \"long\" or trades == 0",
       "sma(equity, 3) >= lowest(equity, 5)", "(position.price ?? close) > 0", "realised < cash",
     ])
     return "((\(condition)) \(random.pick(["and", "and", "or"])) (\(look)))"

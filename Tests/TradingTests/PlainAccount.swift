@@ -2,8 +2,8 @@ import Machine
 
 @testable import Trading
 
-/// The rules of `fills.md` for market orders, written for clarity alone: plain `Int128`, no
-/// shortcuts. Amounts must stay small enough for it.
+/// The rules of fills, written for clarity alone: plain `Int128`, no shortcuts. Amounts must stay
+/// small enough for it. `PlainAccount+Walk` has those of prices.
 struct PlainAccount {
   struct Lot {
     let number: Int
@@ -13,6 +13,26 @@ struct PlainAccount {
     let filled: Int128
     var left: Int128
     var fee: Int128
+    /// What it risks a unit, the prices its order came with, and the best price since.
+    var risk: Int128 = 0
+    var own = PriceReadings.none
+    var best: Int128 = 0
+  }
+
+  struct Entry {
+    let statement: Int
+    let units: Int128
+    /// 0 for none.
+    var limit: Int128 = 0
+    var trigger: Int128 = 0
+    var prices = PriceReadings.none
+    var isAtMarket: Bool { limit == 0 && trigger == 0 }
+  }
+
+  /// A statement and an entry.
+  struct Pair: Hashable {
+    let statement: Int
+    let entry: Int
   }
 
   struct ClosedTrade: Equatable {
@@ -41,37 +61,60 @@ struct PlainAccount {
   var fees: Int128 = 0
   var refused: [String: Int] = [:]
   var exits: [(statement: Int, share: Int128)] = []
-  var entries: [(statement: Int, units: Int128)] = []
-  var acted: [Int: Int] = [:]
+  var entries: [Entry] = []
+  /// Prices of exits in force for the next bar.
+  var standing: [(statement: Int, share: Int128, prices: PriceReadings)] = []
+  /// What has taken its share, and what has been served in this bar.
+  var acted: Set<Pair> = []
+  var served: Set<Pair> = []
+  /// Where the market stands, and on which leg.
+  var market: Int128 = 0
+  var leg = 0
 
   static let whole: Int128 = 1_000_000_000_000
 
-  init(_ orders: [OrderStatement], _ terms: Terms) {
+  let rules: Rules
+  /// The bar in which the last position ended.
+  var ended = -1_000_000
+
+  init(_ orders: [OrderStatement], _ terms: Terms, _ rules: Rules = .standard) {
     self.orders = orders
+    self.rules = rules
     self.terms = terms
     cash = terms.capital.count
   }
 
   // MARK: Terms
 
-  private func ratio(_ model: FeeModel) -> (over: Int128, under: Int128) {
-    switch model {
-    case .share(let ratio): (Int128(ratio.numerator), Int128(ratio.denominator))
-    }
-  }
-
-  private func fee(_ notional: Int128) -> Int128 {
-    let (over, under) = ratio(terms.fee)
+  private func share(_ ratio: Ratio, of notional: Int128) -> Int128 {
+    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
     let (whole, rest) = (notional * over).quotientAndRemainder(dividingBy: under)
     if rest * 2 == under { return whole + whole % 2 }
     return rest * 2 > under ? whole + 1 : whole
   }
 
+  func fee(_ units: Int128, _ price: Int128) -> Int128 {
+    if units == 0 { return 0 }
+    let notional = units * price
+    switch terms.fee {
+    case .share(let ratio): return share(ratio, of: notional)
+    case .schedule(let parts):
+      let ofUnits = parts.perUnit.count * units / 100_000_000
+      let sum = share(parts.share, of: notional) + ofUnits + parts.perOrder.count
+      return max(parts.minimum.count, sum)
+    }
+  }
+
   /// Slip, then snap, always against the trader.
-  private func fillPrice(_ price: Int128, buying: Bool) -> Int128? {
-    guard case .share(let ratio) = terms.slippage else { return nil }
-    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
+  func fillPrice(_ price: Int128, buying: Bool) -> Int128? {
     let step = Int128(terms.instrument.tick?.count ?? 1)
+    guard case .share(let ratio) = terms.slippage else {
+      guard case .amount(let amount) = terms.slippage else { return nil }
+      let slipped = buying ? price + Int128(amount.count) : price - Int128(amount.count)
+      let snapped = (buying ? slipped + step - 1 : slipped) / step * step
+      return slipped > 0 && snapped > 0 ? snapped : nil
+    }
+    let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
     if buying {
       let slipped = (price * (under + over) + under - 1) / under
       return (slipped + step - 1) / step * step
@@ -81,14 +124,24 @@ struct PlainAccount {
     return snapped > 0 ? snapped : nil
   }
 
-  private func lotDown(_ units: Int128) -> Int128 {
+  func lotDown(_ units: Int128) -> Int128 {
     let step = Int128(terms.instrument.lot?.count ?? 1)
     return units / step * step
   }
 
-  private func affordable(_ budget: Int128, _ price: Int128) -> Int128 {
-    let (over, under) = ratio(terms.fee)
-    return budget <= 0 ? 0 : budget / price * under / (under + over)
+  func affordable(_ budget: Int128, _ price: Int128) -> Int128 {
+    if budget <= 0 { return 0 }
+    if case .share(let ratio) = terms.fee {
+      let (over, under) = (Int128(ratio.numerator), Int128(ratio.denominator))
+      return budget / price * under / (under + over)
+    }
+    // Bit by bit from the top, as long as it can be paid.
+    var units: Int128 = 0
+    for bit in stride(from: Int128(62), through: 0, by: -1) {
+      let more = units + (1 << bit)
+      if more * price <= budget, more * price + fee(more, price) <= budget { units = more }
+    }
+    return units
   }
 
   mutating func refuse(_ statement: Int, _ reason: String) {
@@ -118,16 +171,21 @@ struct PlainAccount {
     var sides: Set<Int> = []
     for decision in decisions {
       guard case .enter(let direction, _, let size) = orders[decision.statement].kind,
+        decision.verb == .acts, orders[decision.statement].placement == nil,
         size == nil || !decision.value.isNaN
       else { continue }
       sides.insert(direction == .long ? 1 : -1)
+    }
+    standing = []
+    entries.removeAll { entry in
+      !decisions.contains { $0.verb == .keeps && $0.statement == entry.statement }
     }
     for decision in decisions {
       if case .exit(let selector, let share) = orders[decision.statement].kind {
         sendExit(decision, selector, isShare: share != nil)
       }
     }
-    for decision in decisions {
+    for decision in decisions where decision.verb == .acts {
       if case .enter(let direction, _, let size) = orders[decision.statement].kind {
         sendEntry(decision, direction, size, opposed: sides.count == 2)
       }
@@ -137,7 +195,7 @@ struct PlainAccount {
 
   // MARK: Sending
 
-  private func matches(_ selector: OrderStatement.Selector, _ lot: Lot) -> Bool {
+  func matches(_ selector: OrderStatement.Selector, _ lot: Lot) -> Bool {
     switch selector {
     case .all: return true
     case .side(let side): return (side == .long) == (direction > 0)
@@ -152,19 +210,20 @@ struct PlainAccount {
   ) {
     let statement = decision.statement
     let spoken = lots.filter { matches(selector, $0) }
-    guard let newest = spoken.map(\.number).max() else {
-      return refuse(statement, "nothing-open")
-    }
+    let isPriced = orders[statement].prices != nil
+    if spoken.isEmpty, !isPriced { return refuse(statement, "nothing-open") }
     var share = PlainAccount.whole
     if isShare {
       if decision.value.isNaN { return refuse(statement, "missing-size") }
       if decision.value <= 0 { return refuse(statement, "zero-size") }
       share = min(Int128((min(decision.value, 2) * 1e12).rounded(.toNearestOrEven)), share)
       if share == 0 { return refuse(statement, "zero-size") }
-      if share < PlainAccount.whole, acted[statement, default: 0] >= newest {
-        return refuse(statement, "acted")
+      let isDone = spoken.allSatisfy {
+        acted.contains(Pair(statement: statement, entry: $0.number))
       }
+      if share < PlainAccount.whole, isDone, !isPriced { return refuse(statement, "acted") }
     }
+    if isPriced { return standing.append((statement, share, decision.prices)) }
     exits.removeAll { $0.statement == statement }
     exits.append((statement, share))
     exits.sort { $0.statement < $1.statement }
@@ -176,12 +235,14 @@ struct PlainAccount {
   ) {
     let (statement, wanted): (Int, Int128) = (decision.statement, side == .long ? 1 : -1)
     if size != nil, decision.value.isNaN { return refuse(statement, "missing-size") }
-    if opposed { return refuse(statement, "opposed") }
-    if direction == wanted { return refuse(statement, "already-open") }
-    guard closeIsPrice, let mark, let price = fillPrice(mark, buying: wanted > 0) else {
-      return refuse(statement, "price")
-    }
-    let free = freeCash(price)
+    let placement = orders[statement].placement
+    if opposed, placement == nil { return refuse(statement, "opposed") }
+    if let reason = barrier(wanted, decidedAt: row) { return refuse(statement, reason) }
+    guard closeIsPrice, let mark else { return refuse(statement, "price") }
+    var entry = Entry(statement: statement, units: 0)
+    entry.prices = decision.prices
+    guard let (reference, price) = place(&entry, placement, mark, wanted) else { return }
+    let free = freeCash(price, wanted)
     let equity = cash + position * mark
     var units: Int128
     switch size?.unit {
@@ -201,14 +262,34 @@ struct PlainAccount {
       if decision.value <= 0 { return refuse(statement, "zero-size") }
       let amount = Int128((decision.value * 1e8).rounded(.toNearestOrEven)) * 100_000_000
       units = lotDown(affordable(amount, price))
+    case .risk:
+      guard let risked = riskUnits(decision, entry, reference, price, free, equity, wanted) else {
+        return
+      }
+      units = risked
     }
     if units <= 0 { return refuse(statement, "zero-size") }
-    if price * units + fee(price * units) > free { return refuse(statement, "cash") }
-    entries.append((statement, units))
+    if price * units + fee(units, price) > free { return refuse(statement, "cash") }
+    entries.append(
+      Entry(
+        statement: statement, units: units, limit: entry.limit, trigger: entry.trigger,
+        prices: decision.prices))
   }
 
-  private func freeCash(_ price: Int128) -> Int128 {
-    cash + position * price - fee(abs(position) * price)
+  /// Beside a position to the same side, what equity is more than the position is worth.
+  func freeCash(_ price: Int128, _ wanted: Int128) -> Int128 {
+    if direction == wanted { return cash + position * price - abs(position) * price }
+    return cash + position * price - fee(abs(position), price)
+  }
+
+  /// - Parameter decision: the bar at whose close the entry could have been decided at the latest.
+  func barrier(_ wanted: Int128, decidedAt decision: Int) -> String? {
+    if direction == wanted, Set(lots.map(\.number)).count >= rules.mostEntries {
+      return "already-open"
+    }
+    if direction == -wanted, !rules.reverses { return "reversal-off" }
+    if direction == 0, rules.cooldown > 0, decision - ended < rules.cooldown { return "cooldown" }
+    return nil
   }
 
   // MARK: Filling
@@ -216,22 +297,22 @@ struct PlainAccount {
   private mutating func fill(_ price: Int128?) {
     guard let price else {
       for exit in exits { refuse(exit.statement, "price") }
-      for entry in entries { refuse(entry.statement, "price") }
-      entries = []
+      for entry in entries where entry.isAtMarket { refuse(entry.statement, "price") }
+      entries.removeAll(where: \.isAtMarket)
       return
     }
     for exit in exits { fillExit(exit.statement, exit.share, price) }
     exits = []
-    for entry in entries { fillEntry(entry.statement, entry.units, price) }
-    entries = []
+    for entry in entries where entry.isAtMarket { fillEntry(entry, price) }
+    entries.removeAll(where: \.isAtMarket)
   }
 
-  private mutating func fillExit(_ statement: Int, _ share: Int128, _ price: Int128) {
+  mutating func fillExit(_ statement: Int, _ share: Int128, _ price: Int128) {
     guard case .exit(let selector, _) = orders[statement].kind else { return }
     let counts = lots.map { lot -> Int128 in
       guard matches(selector, lot) else { return 0 }
       if share == PlainAccount.whole { return lot.left }
-      if acted[statement, default: 0] >= lot.number { return 0 }
+      if acted.contains(Pair(statement: statement, entry: lot.number)) { return 0 }
       return lotDown(min(lot.filled * share / PlainAccount.whole, lot.left))
     }
     guard counts.reduce(0, +) > 0 else {
@@ -241,13 +322,17 @@ struct PlainAccount {
     guard let fill = fillPrice(price, buying: direction < 0) else {
       return refuse(statement, "price")
     }
-    if share < PlainAccount.whole { acted[statement] = lots.map(\.number).max() }
+    if share < PlainAccount.whole {
+      for lot in lots where matches(selector, lot) {
+        acted.insert(Pair(statement: statement, entry: lot.number))
+      }
+    }
     leave(counts, fill, "signal")
   }
 
-  private mutating func leave(_ counts: [Int128], _ price: Int128, _ reason: String) {
+  mutating func leave(_ counts: [Int128], _ price: Int128, _ reason: String) {
     var unitsLeft = counts.reduce(0, +)
-    var feeLeft = fee(unitsLeft * price)
+    var feeLeft = fee(unitsLeft, price)
     cash += direction * unitsLeft * price - feeLeft
     fees += feeLeft
     bought -= direction * unitsLeft
@@ -265,36 +350,41 @@ struct PlainAccount {
           exitPrice: price, fees: entryFee + exitFee, reason: reason))
     }
     lots.removeAll { $0.left == 0 }
-    if lots.isEmpty { direction = 0 }
+    if lots.isEmpty {
+      direction = 0
+      ended = row
+    }
   }
 
-  private mutating func fillEntry(_ statement: Int, _ sent: Int128, _ price: Int128) {
+  mutating func fillEntry(_ entry: Entry, _ price: Int128) {
+    let (statement, sent) = (entry.statement, entry.units)
     guard case .enter(let side, _, let size) = orders[statement].kind else { return }
     let wanted: Int128 = side == .long ? 1 : -1
-    if direction == wanted { return refuse(statement, "already-open") }
-    guard let fill = fillPrice(price, buying: wanted > 0) else {
+    let decision = terms.timing == .close ? row : row - 1
+    if let reason = barrier(wanted, decidedAt: decision) { return refuse(statement, reason) }
+    let limited = entry.limit > 0 ? favoured(price, buying: wanted > 0) : nil
+    guard let fill = limited ?? fillPrice(price, buying: wanted > 0) else {
       return refuse(statement, "price")
     }
-    let free = freeCash(fill)
+    let free = freeCash(fill, wanted)
     var units = sent
-    if fill * units + fee(fill * units) > free {
-      let isShare = size == nil || size?.unit == .share
+    if fill * units + fee(units, fill) > free {
+      let isShare = size == nil || size?.unit == .share || size?.unit == .risk
       let less = lotDown(affordable(free, fill))
       guard isShare, less > 0 else { return refuse(statement, "cash") }
       refuse(statement, "reduced")
       units = less
     }
-    if direction != 0 { leave(lots.map(\.left), fill, "reversal") }
-    let cost = fee(fill * units)
+    if direction == -wanted { leave(lots.map(\.left), fill, "reversal") }
+    let cost = fee(units, fill)
     cash -= wanted * fill * units + cost
     fees += cost
     bought += wanted * units
     entered += 1
     direction = wanted
-    lots = [
+    lots.append(
       Lot(
         number: entered, statement: statement, row: row, price: fill, filled: units, left: units,
-        fee: cost)
-    ]
+        fee: cost, risk: risk(entry, fill, wanted), own: entry.prices, best: price))
   }
 }

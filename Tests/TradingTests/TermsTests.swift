@@ -63,10 +63,10 @@ import Testing
   @Test func feesAreRoundedHalfEven() throws {
     let fee = FeeModel.share(try Ratio("50%"))
     for (notional, expected) in [(1, 0), (3, 2), (5, 2), (7, 4), (2, 1)] as [(Int128, Int128)] {
-      #expect(fee.fee(on: Money(count: notional)).count == expected)
+      #expect(fee.fee(on: Money(count: notional), units: 1).count == expected)
     }
-    #expect(FeeModel.free.fee(on: Money(count: .max)) == .zero)
-    let most = FeeModel.share(try Ratio("99.99%")).fee(on: Money(count: .max))
+    #expect(FeeModel.free.fee(on: Money(count: .max), units: 1) == .zero)
+    let most = FeeModel.share(try Ratio("99.99%")).fee(on: Money(count: .max), units: 1)
     #expect(most > .zero && most < Money(count: .max))
   }
 
@@ -83,7 +83,7 @@ import Testing
       guard let units = fee.affordable(budget, at: price) else { continue }
       func cost(_ units: Int64) throws -> Money {
         let notional = Money(price, times: Quantity(count: units))
-        return try #require(notional.plus(fee.fee(on: notional)))
+        return try #require(notional.plus(fee.fee(on: notional, units: 1)))
       }
       #expect(try cost(units) <= budget, "seed \(seed)")
       #expect(try cost(units + 2) > budget, "seed \(seed)")
@@ -91,5 +91,50 @@ import Testing
     #expect(FeeModel.free.affordable(.zero, at: try Price("1")) == 0)
     #expect(FeeModel.free.affordable(Money(count: -5), at: try Price("1")) == 0)
     #expect(FeeModel.free.affordable(Money(count: .max), at: try Price("0.00000001")) == nil)
+  }
+
+  @Test(arguments: [
+    ("0.1%", "0.1% of the notional", 100.0, 10.0, "1"), ("0", "none", 100, 10, "0"),
+    ("0.005/unit", "0.005 a unit", 100, 10, "0.05"), ("1/order", "1 a fill", 100, 10, "1"),
+    ("0.005/unit min 2", "0.005 a unit, at least 2", 100, 10, "2"),
+    ("0.1% + 0.01/unit + 1/order", "0.1% of the notional + 0.01 a unit + 1 a fill", 100, 10, "2.1"),
+  ])
+  func feesAreRead(
+    _ text: String, _ words: String, _ price: Double, _ units: Double, _ fee: String
+  ) throws {
+    let model = try FeeModel(text)
+    #expect(model.description == words)
+    let (price, units) = (try #require(Price(number: price)), try #require(Quantity(units)))
+    let paid = model.fee(on: Money(price, times: units), units: units.count)
+    #expect(paid.description == fee)
+    // The most that a budget pays for costs no more than that, and one count more does.
+    let budget = try Money("1000")
+    let most = try #require(model.affordable(budget, at: price))
+    func cost(_ count: Int64) -> Money? {
+      let notional = Money(price, times: Quantity(count: count))
+      return notional.plus(model.fee(on: notional, units: count))
+    }
+    #expect(try #require(cost(most)) <= budget)
+    #expect(try #require(cost(most + 1)) > budget)
+  }
+
+  @Test(arguments: [
+    "x", "-1/order", "1/lot", "1/unit/unit", "min", "150%", "1/order min -2", "2000000/order",
+  ])
+  func feesThatMakeNoSense(_ text: String) {
+    #expect(throws: NumberFailure.self) { try FeeModel(text) }
+  }
+
+  @Test func slippageInTicks() throws {
+    let tick = try Price("0.25")
+    let model = try SlippageModel("2 ticks", tick: tick)
+    #expect(model.slip(try Price("100"), .buy) == (try Price("100.5")))
+    #expect(model.slip(try Price("100"), .sell) == (try Price("99.5")))
+    #expect(model.slip(try Price("0.5"), .sell) == nil)
+    #expect(try SlippageModel("0 ticks", tick: tick) == .none)
+    #expect(try SlippageModel("1 tick", tick: tick).description == "0.25 off the price")
+    for text in ["2 ticks", "x ticks", "-1 ticks"] {
+      #expect(throws: NumberFailure.self) { try SlippageModel(text, tick: nil) }
+    }
   }
 }

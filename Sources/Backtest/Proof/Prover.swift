@@ -114,15 +114,15 @@ public struct Prover: Sendable {
   /// Every column of a run, with the account of a session where the program looks at it.
   func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
     var machine = try VirtualMachine(
-      program, values: values, room: room, surroundings: surroundings)
-    var account = AccountWalk(program, terms)
+      program, values: values, room: room, tick: terms.tick, surroundings: surroundings)
+    var account = AccountWalk(program, terms, Rules(machine))
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
     while row < bars.count {
       var end = min(row + machine.room, bars.count)
       if let snapshot, row < snapshot { end = min(end, snapshot) }
       machine.advance(bars, rows: row..<end)
-      if !program.isAccountFree {
+      if !program.isAccountFree || !program.entries.isEmpty {
         for bar in row..<end { account.visit(bar, first: row, of: bars, &machine) }
       }
       for index in slots.indices {
@@ -139,7 +139,7 @@ public struct Prover: Sendable {
     _ machine: borrowing VirtualMachine, room: Int
   ) throws(RunFailure) -> VirtualMachine {
     var next = try VirtualMachine(
-      program, values: values, room: room, surroundings: surroundings)
+      program, values: values, room: room, tick: terms.tick, surroundings: surroundings)
     do {
       try next.restore(machine.snapshot())
     } catch {
@@ -156,25 +156,23 @@ private struct AccountWalk: ~Copyable {
   private var account: AccountValues
   private var decisions: [Decision] = []
 
-  init(_ program: Program, _ terms: Terms) {
+  init(_ program: Program, _ terms: Terms, _ rules: Rules) {
     orders = program.orders
-    session = Session(program.orders, terms: terms)
+    session = Session(program.orders, terms: terms, rules: rules)
+    session.followsEntries = !program.entries.isEmpty
     account = AccountValues(capital: terms.capital.number)
   }
 
   mutating func visit(
     _ bar: Int, first: Int, of bars: Bars, _ machine: inout VirtualMachine
   ) {
-    session.open(row: bar, word: bars.open[bar])
-    session.close(row: bar, word: bars.close[bar])
+    session.trade(row: bar, bar: bars[bar])
+    session.close(row: bar, bar: bars[bar])
     session.observe(&account)
     machine.decide(row: bar - first, account: account)
     guard bar >= machine.tradesFrom else { return }
     decisions.removeAll(keepingCapacity: true)
-    for statement in orders.indices where machine.flag(orders[statement].when, row: bar - first) {
-      let value = orders[statement].operand.map { machine.number($0, row: bar - first) } ?? .nan
-      decisions.append(Decision(statement: statement, value: value))
-    }
+    session.read(orders, Array(orders.indices), from: &machine, row: bar - first, into: &decisions)
     session.decide(decisions)
   }
 }

@@ -45,8 +45,9 @@ public struct BacktestRun: Sendable {
       throw .program(error)
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
-    if program.isAccountFree, !settings.takesEveryBar, !isWatched {
-      passage.runBySignals()
+    let isSparse = program.isAccountFree && program.rules.limits.isEmpty && !isWatched
+    if isSparse, !settings.takesEveryBar {
+      if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else {
       passage.runByBars()
     }

@@ -14,10 +14,7 @@ extension Passage {
         guard bar >= tradesFrom else { continue }
         let fills = session.fillCount
         while !decisions.isEmpty { decisions.removeLast() }
-        for statement in orders.indices
-        where machine.flag(orders[statement].when, row: bar - start) {
-          decisions.append(decision(statement, row: bar - start))
-        }
+        session.read(orders, numbers, from: &machine, row: bar - start, into: &decisions)
         session.decide(decisions)
         if session.fillCount != fills { turn(at: bar) }
       }
@@ -29,8 +26,8 @@ extension Passage {
   /// A bar opens and closes; what the program may know of the account follows.
   private mutating func visit(_ bar: Int, _ account: inout AccountValues) {
     let fills = session.fillCount
-    session.open(row: bar, word: bars.open[bar])
-    session.close(row: bar, word: bars.close[bar])
+    session.trade(row: bar, bar: bars[bar])
+    session.close(row: bar, bar: bars[bar])
     if session.fillCount != fills { turn(at: bar) }
     session.observe(&account)
   }

@@ -4,6 +4,8 @@ internal import Trading
 /// One passage of a program over the bars: the machine, the session and the tape, side by side.
 struct Passage: ~Copyable {
   let orders: [OrderStatement]
+  /// The session calls them by their places.
+  let numbers: [Int]
   let bars: Bars
   let rows: Range<Int>
   let settings: BacktestSettings
@@ -26,17 +28,20 @@ struct Passage: ~Copyable {
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
     settings: BacktestSettings, surroundings: Surroundings
   ) throws(RunFailure) {
-    let program = try program.named(for: values)
+    let program = try program.named(for: values, tick: settings.terms.tick)
     let machine = try VirtualMachine(
-      program, values: values, room: settings.chunk, surroundings: surroundings)
+      program, values: values, room: settings.chunk, tick: settings.terms.tick,
+      surroundings: surroundings)
     let watch = try Watch(program, values: values, rows: rows, settings, surroundings)
+    session = Session(program.orders, terms: settings.terms, rules: Rules(machine))
     self.machine = machine
     self.watch = watch
-    session = Session(program.orders, terms: settings.terms)
     tape = EquityTape(
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
+    session.followsEntries = !program.entries.isEmpty
     orders = program.orders
+    numbers = Array(orders.indices)
     slots = program.orders.map(\.operand)
     self.values = program.orders.map { _ in .nan }
     self.bars = bars

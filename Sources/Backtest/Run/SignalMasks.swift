@@ -9,7 +9,9 @@ struct SignalMasks: ~Copyable {
   private let words: Int
   private var masks: [UInt64]
   private var one: [UInt64]
-  /// Where any statement acts.
+  /// The conditions that call for a visit: prices of exits matter only while something is open.
+  private let calls: [Bool]
+  /// Where any statement acts that calls.
   private var any: [UInt64]
   /// The rows at which any statement acts, and the opens of the bars after them; the first `count`
   /// are valid.
@@ -25,6 +27,9 @@ struct SignalMasks: ~Copyable {
       return slots.count - 1
     }
     self.slots = slots
+    calls = slots.map { slot in
+      orders.contains { $0.when == slot && ($0.isEntry || $0.prices == nil) }
+    }
     words = (room + 63) / 64
     any = [UInt64](repeating: 0, count: words)
     one = any
@@ -40,7 +45,7 @@ struct SignalMasks: ~Copyable {
       machine.pack(slots[index], into: &one)
       for word in 0..<((rows + 63) / 64) {
         masks[index * words + word] = one[word]
-        any[word] |= one[word]
+        if calls[index] { any[word] |= one[word] }
       }
     }
   }
@@ -66,6 +71,20 @@ struct SignalMasks: ~Copyable {
     }
     let last = opens.count - 1
     for visit in 0..<count { nextOpens[visit] = opens[min(start + rows[visit] + 1, last)] }
+  }
+
+  /// The first row from one of the chunk on at which a statement acts; far behind the last where
+  /// there is none.
+  func next(from row: Int) -> Int {
+    var word = row >> 6
+    guard word < any.count else { return .max / 2 }
+    var bits = any[word] & (~0 << UInt64(row & 63))
+    while bits == 0 {
+      word += 1
+      guard word < any.count else { return .max / 2 }
+      bits = any[word]
+    }
+    return word * 64 + bits.trailingZeroBitCount
   }
 
   @inline(__always)

@@ -51,7 +51,8 @@ struct BacktestCommand: ParsableCommand {
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(
-      program: try program.named(for: values), values: values, bars: bars, data: data,
+      program: try program.named(for: values, tick: terms.tick), values: values, bars: bars,
+      data: data,
       result: result, timing: timing, hasAlerts: alerts != nil)
     if let trades { try report.writeTrades(to: trades) }
     if let alerts { try report.writeAlerts(to: alerts) }

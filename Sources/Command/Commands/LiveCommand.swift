@@ -65,7 +65,7 @@ struct LiveCommand: ParsableCommand {
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(data, rows, program, values, text)
+    let first = try start(data, rows, program, values, text, tick: terms.tick)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
       data.surroundings, text)
@@ -76,7 +76,7 @@ struct LiveCommand: ParsableCommand {
       watch
       ? FileProgramSource(
         strategy, text, imports: compilation.imports, settings: parameters,
-        surroundings: data.surroundings, in: .system) : nil
+        surroundings: data.surroundings, tick: terms.tick, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -160,7 +160,7 @@ struct LiveCommand: ParsableCommand {
   /// The first bar of the session.
   private func start(
     _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
-    _ source: Source
+    _ source: Source, tick: Double?
   ) throws -> (row: Int, time: Int64) {
     let bars = data.bars
     if let rows {
@@ -168,7 +168,7 @@ struct LiveCommand: ParsableCommand {
     }
     do {
       var machine = try VirtualMachine(
-        program, values: values, surroundings: data.surroundings)
+        program, values: values, tick: tick, surroundings: data.surroundings)
       // Slower clocks show only as they tick how long they take.
       while machine.tradesFrom == .max, machine.count < bars.count {
         machine.advance(bars, rows: machine.count..<min(machine.count + machine.room, bars.count))
@@ -200,7 +200,7 @@ struct LiveCommand: ParsableCommand {
     let tags = executor.session.trades.map { Int($0.entryStatement) }
     var names: [Int: String] = [:]
     for statement in tags { names[statement] = executor.session.tag(of: statement) }
-    let table = TradeTable(times: executor.bars.time) { names[$0] }
+    let table = TradeTable(bars: executor.bars, rule: executor.session.terms.rule) { names[$0] }
     try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

@@ -54,11 +54,13 @@ struct PlotCommand: ParsableCommand {
     options.rows = rows
     options.wantsPlots = true
     let result = try BacktestRun.result(of: program, values, data, options, source)
-    let named = try program.named(for: values)
+    let named = try program.named(for: values, tick: terms.tick)
     guard let outlook = named.outlook else { return }
     let shown = PlotOutput(
       title: named.title, plots: outlook.plots,
-      levels: try outlook.plots.map { try outlook.program.scalars($0.levels, values: values) },
+      levels: try outlook.plots.map {
+        try outlook.program.scalars($0.levels, values: values, tick: terms.tick)
+      },
       columns: result.plots, bars: data.bars.rows(result.rows))
     switch output.json ? .json : format ?? .csv {
     case .csv: try shown.writeCSV(last: last)

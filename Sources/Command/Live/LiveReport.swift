@@ -60,8 +60,7 @@ struct LiveReport {
       return name(statement, executor) + size
     case .alert(let message): return AlertText.text(message)
     case .order(let order):
-      let amount = order.quantity.map { " \($0) units" } ?? ""
-      return "\(order.id): \(order.kind.words)\(amount)"
+      return "\(order.id): \(order.words)"
     case .state(let order, let state): return "order \(order) \(state.words)"
     case .fill(let order, let execution):
       return "order \(order): \(execution.side) \(execution.quantity) at \(execution.price), fee "
@@ -136,7 +135,11 @@ struct LiveReport {
       return [
         ("order", .integer(order.id)), ("statement", .integer(order.statement + 1)),
         ("action", .text(order.kind.words)), ("quantity", .optional(order.quantity?.description)),
-        ("share", .finite(order.share)),
+        ("share", .finite(order.share)), ("role", .text("\(order.role)")),
+        ("parent", order.parent > 0 ? .integer(order.parent) : .null),
+        ("limit", .optional(order.limitPrice?.description)),
+        ("beyond", .optional(order.triggerPrice?.description)),
+        ("exits", .object(order.exitPrices.map { ($0.name, .number($0.number)) })),
       ]
     case .state(let order, let state):
       return [("order", .integer(order)), ("state", .text(state.rawValue))]
@@ -146,7 +149,7 @@ struct LiveReport {
         ("quantity", .text(execution.quantity.description)),
         ("price", .text(execution.price.description)), ("fee", .text(execution.fee.description)),
         ("last", .bool(execution.isLast)),
-      ]
+      ] + (execution.reason.map { [("reason", .text($0.text))] } ?? [])
     case .refusal(let statement, let reason, let order):
       return [
         ("statement", .integer(statement + 1)), ("reason", .text(reason.text)),
@@ -188,6 +191,37 @@ struct LiveReport {
   }
 
   private func number(_ word: Int64) -> JSON { .finite(Grid.number(word)) }
+}
+
+extension Order {
+  /// The prices at which entries are left, as the statement means them: a level, or a distance.
+  var exitPrices: [(name: String, form: OrderStatement.PriceForm, number: Double)] {
+    guard role == .guarding || role == .standing, let own = form.prices else { return [] }
+    let all = [
+      ("stop", own.stop, prices.stop), ("target", own.target, prices.target),
+      ("trail", own.trail, prices.trail), ("after", own.after, prices.after),
+    ]
+    return all.compactMap { name, price, number in
+      price.flatMap { number.isNaN ? nil : (name, $0.form, number) }
+    }
+  }
+
+  /// As a file says it, with the numbers of now: `enter long at 99.5 10 units`.
+  var words: String {
+    var text = kind.words
+    if let price = triggerPrice { text += " beyond \(price)" }
+    if let price = limitPrice { text += " at \(price)" }
+    if let quantity { text += " \(quantity) units" }
+    for (name, form, number) in exitPrices {
+      switch form {
+      case .level: text += " \(name) at \(NumberText.brief(number))"
+      case .distance: text += " \(name) \(NumberText.brief(number))"
+      case .ratio: text += " \(name) \(NumberText.brief(number * 100))%"
+      case .risk: text += " \(name) \(NumberText.brief(number))R"
+      }
+    }
+    return text
+  }
 }
 
 extension OrderStatement.Kind {

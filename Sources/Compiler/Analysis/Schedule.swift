@@ -49,7 +49,7 @@ struct Schedule {
       let home = members.map { graph[$0].clock }.min() ?? 0
       crossing = crossing ?? members.first { crosses($0, number, home, graph, component) }
     }
-    if binding == .account {
+    if binding >= .account {
       misplaced =
         misplaced
         ?? members.first { graph.path(from: graph[$0].clock).contains(where: graph.isSteady) }

@@ -20,6 +20,7 @@ extension Elaborator {
     }
     let rows = Builtin.rows(named: name.text)
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
+    if name.text == "at_entry" { return atEntry(arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
     if isOfUnknown(name.text, scope) { return .unknown }
     let problem = notAFunction(name.text, arguments, span, scope)

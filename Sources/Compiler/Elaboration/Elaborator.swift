@@ -44,6 +44,13 @@ struct Elaborator {
   var title = ""
   /// The tags of all entries of the file.
   var tags: [String] = []
+  /// The sides that entries go to.
+  var sides: Set<OrderStatement.Direction> = []
+  /// The clauses that `entries` gives to entries, in file order.
+  var defaults: [Entries] = []
+  /// True when an `enter` has a stop, and when an `exit` has one.
+  var entriesHaveStop = false
+  var exitsHaveStop = false
   /// True when there are entries whose tags are not known.
   var hasOpenTags = false
   var graph = Graph()
@@ -65,6 +72,11 @@ struct Elaborator {
   var dimensions = Dimensions()
   /// What kind of file it is.
   var kind = Header.Kind.strategy
+  var rules = RuleEntries()
+  /// What entries remember of the close that decided them.
+  var remembered: [Edge] = []
+  /// Where the statements stand that a file has once.
+  var ruleSpans: [String: Span] = [:]
   var facts: [FactEntry] = []
   var diagnostics: [Diagnostic] = []
   /// For each diagnostic the number of its text, where there are several.
@@ -78,6 +90,10 @@ struct Elaborator {
   var calls: [ActiveCall] = []
   /// What calls gave: the same function of the same values is the same value, state included.
   var expansions: [Expansion: Value] = [:]
+  /// True where a multiple of the risk such as `3R` means something.
+  var allowsRisk = false
+  /// What the nodes so far measure.
+  var measures = Measures()
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
   /// True while expressions of other texts use the names of the file: what is wrong inside of its
@@ -188,9 +204,67 @@ struct OrderEntry {
     case enter(OrderStatement.Direction, tag: String?, size: (OrderStatement.SizeUnit, Edge)?)
     case exit(OrderStatement.Selector, share: Edge?)
   }
+
+  /// Where an entry waits, and while what flag holds it may stay.
+  struct Placement {
+    var at: Edge?
+    var beyond: Edge?
+    var keep: Edge?
+  }
+
+  struct Price {
+    let form: OrderStatement.PriceForm
+    let edge: Edge
+  }
+
+  struct Prices {
+    var stop: Price?
+    var target: Price?
+    var trail: Price?
+    var after: Price?
+
+    var all: [Price] { [stop, target, trail, after].compactMap { $0 } }
+  }
+
   let kind: Kind
   let when: Edge
+  var placement: Placement?
+  var prices: Prices?
   let span: Span
+
+  /// Every value it is made of.
+  var edges: [Edge] {
+    var edges = [when]
+    switch kind {
+    case .enter(_, _, let size): if let size { edges.append(size.1) }
+    case .exit(_, let share): if let share { edges.append(share) }
+    }
+    edges += [placement?.at, placement?.beyond, placement?.keep].compactMap { $0 }
+    return edges + (prices?.all.map(\.edge) ?? [])
+  }
+
+  /// The same with other edges in place of its own.
+  func mapping(_ change: (Edge) -> Edge) -> OrderEntry {
+    let kind: Kind
+    switch self.kind {
+    case .enter(let direction, let tag, let size):
+      kind = .enter(direction, tag: tag, size: size.map { ($0.0, change($0.1)) })
+    case .exit(let selector, let share): kind = .exit(selector, share: share.map(change))
+    }
+    func changed(_ price: Price?) -> Price? {
+      price.map { Price(form: $0.form, edge: change($0.edge)) }
+    }
+    return OrderEntry(
+      kind: kind, when: change(when),
+      placement: placement.map {
+        Placement(at: $0.at.map(change), beyond: $0.beyond.map(change), keep: $0.keep.map(change))
+      },
+      prices: prices.map {
+        Prices(
+          stop: changed($0.stop), target: changed($0.target), trail: changed($0.trail),
+          after: changed($0.after))
+      }, span: span)
+  }
 }
 
 struct RequirementEntry {

@@ -62,11 +62,15 @@ extension Elaborator {
     case .percent: result = number / 100
     case .bps: result = number / 10_000
     case .risk:
-      report(.unsupported(.construct("a multiple of the risk such as `3R`")), at: span)
-      return .unknown
+      guard allowsRisk else {
+        report(.price(.riskElsewhere), at: span)
+        return .unknown
+      }
+      result = number
     case .ticks:
-      report(.unsupported(.construct("a number of ticks")), at: span)
-      return .unknown
+      let (count, tick) = (graph.constant(number, place(span)), graph.priceStep(place(span)))
+      return .scalar(
+        graph.apply(.multiply, .number, [Edge(count), Edge(tick)], place(span)), .number)
     }
     return .scalar(Edge(graph.constant(result, place(span))), .number)
   }

@@ -92,6 +92,12 @@ extension Elaborator {
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(plain(enter, scope), item.span, scope)
     case .exit(let exit): self.exit(plain(exit, scope), item.span, scope)
+    case .pyramid(let count): pyramid(count, word(of: item))
+    case .cooldown(let bars): cooldown(bars, word(of: item))
+    case .reversal(let isOn): reversal(isOn, word(of: item))
+    case .limits(let limits): self.limits(limits, word(of: item))
+    // Said at each entry that lacks them.
+    case .entries: markUsed(item.expressions)
     case .assume(let entries): assume(entries)
     case .history(let history): self.history(history, item.span)
     case .each(let each): self.each(each, item.span, scope)

@@ -21,18 +21,18 @@ extension Elaborator {
 
   /// Names of language.md whose meaning comes later.
   static let laterNames: Set<String> = [
-    "tick", "symbol", "entry", "last_trade", "last_refusal", "data_gap",
+    "symbol", "last_refusal", "data_gap",
   ]
 
   /// Functions of language.md whose meaning comes later.
   static let laterFunctions: Set<String> = [
-    "rank", "percentile", "zscore_across", "mean_across", "at_entry",
+    "rank", "percentile", "zscore_across", "mean_across",
   ]
 
   /// Every name this file answers, in a fixed order.
   static let givenNames: [String] =
-    InputColumn.allCases.map(\.spelling) + means.map(\.name) + ["time", "time_close", "bar_index"]
-    + readings.map(\.name)
+    InputColumn.allCases.map(\.spelling) + means.map(\.name)
+    + ["time", "time_close", "bar_index", "tick"] + readings.map(\.name)
     + AccountField.allCases.map(\.spelling).filter { !$0.contains(".") }
 
   static func isPriceColumn(_ name: String) -> Bool {
@@ -47,19 +47,22 @@ extension Elaborator {
   private enum Known {
     case column(InputColumn)
     case mean([InputColumn])
-    case time, timeClose, barIndex
+    case time, timeClose, barIndex, tick, space
     case reading(Reading, ScalarType)
     case account(AccountField)
     case later
   }
 
   private static let known: [String: Known] = {
-    var known: [String: Known] = ["time": .time, "time_close": .timeClose, "bar_index": .barIndex]
+    var known: [String: Known] = [
+      "time": .time, "time_close": .timeClose, "bar_index": .barIndex, "tick": .tick,
+    ]
     for column in InputColumn.allCases { known[column.spelling] = .column(column) }
     for mean in means { known[mean.name] = .mean(mean.columns) }
     for field in AccountField.allCases { known[field.spelling] = .account(field) }
     for reading in readings { known[reading.name] = .reading(reading.reading, reading.type) }
     for name in laterNames { known[name] = .later }
+    for name in ["entry", "last_trade"] { known[name] = .space }
     return known
   }()
 
@@ -75,7 +78,11 @@ extension Elaborator {
     case .reading(let reading, let type):
       return .scalar(self.reading(reading, type.bank, span), type)
     case .barIndex: return .scalar(Edge(graph.barIndex(origin)), .number)
+    case .tick: return .scalar(Edge(graph.priceStep(origin)), .number)
     case .account(let field): return account(field, span)
+    case .space:
+      report(.name(.spaceAlone(name)), at: span)
+      return .unknown
     case .later:
       report(.unsupported(.construct("`\(name)`")), at: span)
       return .unknown
@@ -87,9 +94,14 @@ extension Elaborator {
   mutating func given(_ space: String, field: Name, _ span: Span) -> Value? {
     let name = "\(space).\(field.text)"
     if case .account(let known) = Elaborator.known[name] { return account(known, span) }
-    if space == AccountField.position.spelling {
-      let fields = AccountField.allCases.map(\.spelling).filter { $0.hasPrefix("position.") }
-        .map { String($0.dropFirst("position.".count)) }
+    if let known = EntryField.allCases.first(where: { $0.spelling == name }) {
+      return entry(known, span)
+    }
+    let spaces =
+      AccountField.allCases.map(\.spelling) + EntryField.allCases.map(\.spelling)
+    let fields = spaces.filter { $0.hasPrefix("\(space).") }
+      .map { String($0.dropFirst(space.count + 1)) }
+    if !fields.isEmpty {
       let near = near(field.text, among: fields)
       report(.name(.unknownField(field.text, known: fields, suggestions: near)), at: field.span)
       return .unknown
@@ -116,8 +128,15 @@ extension Elaborator {
       return .unknown
     }
     let node = graph.within(0) { [origin = place(span)] in $0.account(field, origin) }
-    return .scalar(
-      graph.seen(Edge(node), place(span)), graph[node].bank == .flag ? .flag : .number)
+    let edge = graph.seen(Edge(node), place(span))
+    if let texts = field.texts {
+      guard edge.node == node else {
+        report(.unsupported(.construct("`\(field.spelling)` inside of `on`")), at: span)
+        return .unknown
+      }
+      return .choice(node, texts)
+    }
+    return .scalar(edge, graph[node].bank == .flag ? .flag : .number)
   }
 
   private mutating func mean(of columns: [InputColumn], _ origin: Span) -> Edge {

@@ -1,36 +1,50 @@
 internal import Machine
 internal import Syntax
 
-/// `enter` and `exit`, as far as they are market orders.
+/// `enter` and `exit`.
 extension Elaborator {
-  /// The tags of all entries, so that an exit may speak of a later one.
+  /// The tags of all entries, so that an exit may speak of a later one, and the clauses that
+  /// `entries` gives to them.
   mutating func collectTags(_ items: [Item]) {
     for item in items {
-      guard case .enter(let enter) = item.kind, let tag = enter.tag?.plain else { continue }
-      if !tags.contains(tag) { tags.append(tag) }
+      if case .entries(let entries) = item.kind { defaults.append(entries) }
+      guard case .enter(let enter) = item.kind else { continue }
+      sides.insert(enter.side.direction)
+      if let tag = enter.tag?.plain, !tags.contains(tag) { tags.append(tag) }
     }
     if isWhole, kind == .strategy, !items.contains(where: \.isOrder) {
       report(.order(.noOrders), at: .none)
     }
     hasOpenTags = items.contains(where: \.hasOpenTags)
+    entriesHaveStop = items.contains { $0.hasStop(ofExits: false) }
+    exitsHaveStop = items.contains { $0.hasStop(ofExits: true) }
   }
 
   mutating func enter(_ enter: Enter, _ span: Span, _ scope: Int = Elaborator.file) {
     let tag = self.tag(enter.tag)
-    let clauses = clauses(enter.clauses, allowed: ["when", "size"], user: "enter", scope)
+    let all = enter.clauses + standardClauses(for: enter)
+    let clauses = clauses(all, isEntry: true, scope)
     let when = condition(clauses.when, span, scope)
+    let placement = placement(clauses, when, span, scope)
+    let prices = prices(clauses, isEntry: true, scope)
+    var isComplete = clauses.isComplete && placement != nil && prices != nil
     var size: (OrderStatement.SizeUnit, Edge)?
-    var isComplete = true
     if let clause = clauses.size {
       size = sized(clause.0, clause.1, scope)
-      isComplete = size != nil
+      if size == nil { isComplete = false }
+    }
+    if let risk = clauses.risk {
+      size = riskSized(risk, clauses, scope)
+      if size == nil { isComplete = false }
     }
     let name = "enter \(enter.side.rawValue)" + (enter.tag?.plain.map { " \"\($0)\"" } ?? "")
-    fact(name, [when, size?.1], span)
-    guard let when, isComplete else { return }
-    orders.append(
+    guard let when, isComplete, let placement, let prices else {
+      return fact(name, when.map { [$0, size?.1].compactMap { $0 } } ?? [], span)
+    }
+    add(
       OrderEntry(
-        kind: .enter(enter.side.direction, tag: tag, size: size), when: when, span: span))
+        kind: .enter(enter.side.direction, tag: tag, size: size), when: when,
+        placement: placement.value, prices: prices.value, span: span), name)
   }
 
   mutating func exit(_ exit: Exit, _ span: Span, _ scope: Int = Elaborator.file) {
@@ -43,14 +57,28 @@ extension Elaborator {
     let selector: OrderStatement.Selector?
     switch exit.selector {
     case .all: selector = .all
-    case .side(let side): selector = .side(side.direction)
+    case .side(let side):
+      selector = .side(side.direction)
+      if isWhole, !sides.contains(side.direction), !hasOpenTags {
+        report(.order(.nothingToExit(side.rawValue)), at: firstWord(span))
+      }
     case .tag(let template): selector = self.selector(template)
     }
-    let clauses = clauses(exit.clauses, allowed: ["when"], user: "exit", scope)
+    let clauses = clauses(exit.clauses, isEntry: false, scope)
     let when = condition(clauses.when, span, scope)
-    fact(source.text(Span(span.start, head(exit, span))), [when, share], span)
-    guard let when, let selector, isComplete else { return }
-    orders.append(OrderEntry(kind: .exit(selector, share: share), when: when, span: span))
+    let prices = prices(clauses, isEntry: false, scope)
+    let name = source.text(Span(span.start, head(exit, span)))
+    guard let when, let selector, isComplete, clauses.isComplete, let prices else {
+      return fact(name, when.map { [$0, share].compactMap { $0 } } ?? [], span)
+    }
+    add(
+      OrderEntry(
+        kind: .exit(selector, share: share), when: when, prices: prices.value, span: span), name)
+  }
+
+  private mutating func add(_ order: OrderEntry, _ name: String) {
+    fact(name, order.edges, order.span)
+    orders.append(order)
   }
 
   /// Where the clauses of an exit begin.
@@ -60,13 +88,13 @@ extension Elaborator {
     return end
   }
 
-  private mutating func fact(_ name: String, _ edges: [Edge?], _ span: Span) {
-    let parts = edges.compactMap { $0 }.map { Value.scalar($0, .flag) }
-    let isKnown = edges.first.map { $0 != nil } ?? false
+  /// - Parameter edges: none where the order is not understood.
+  private mutating func fact(_ name: String, _ edges: [Edge], _ span: Span) {
+    let parts = edges.map { Value.scalar($0, .flag) }
     facts.append(
       FactEntry(
         kind: .order, name: name, span: firstWord(span),
-        value: isKnown ? .tuple(parts) : .unknown, type: "order"))
+        value: parts.isEmpty ? .unknown : .tuple(parts), type: "order"))
   }
 
   // MARK: - Tags
@@ -89,44 +117,7 @@ extension Elaborator {
     return .tag(text)
   }
 
-  // MARK: - Clauses
-
-  private struct Clauses {
-    var when: Expression?
-    var size: (Expression, Clause.SizeUnit)?
-  }
-
-  /// The clauses that are understood; each of them may stand once.
-  private mutating func clauses(
-    _ clauses: [Clause], allowed: [String], user: String, _ scope: Int
-  ) -> Clauses {
-    var result = Clauses()
-    var seen: [String: Span] = [:]
-    for clause in clauses {
-      let word = clause.word
-      switch clause.kind {
-      case .when, .size:
-        guard allowed.contains(word) else {
-          report(.order(.clauseOfEnter(word)), at: firstWord(clause.span))
-          markUsed(clause.expressions, from: scope)
-          continue
-        }
-        if let first = seen[word] {
-          report(.order(.clauseTwice(word, first: first)), at: firstWord(clause.span))
-          for expression in clause.expressions { _ = value(expression, scope) }
-          continue
-        }
-        seen[word] = firstWord(clause.span)
-        if case .when(let expression) = clause.kind { result.when = expression }
-        if case .size(let expression, let unit) = clause.kind { result.size = (expression, unit) }
-      default:
-        report(
-          .unsupported(.construct("`\(word)` in an `\(user)`")), at: firstWord(clause.span))
-        markUsed(clause.expressions, from: scope)
-      }
-    }
-    return result
-  }
+  // MARK: - When and how much
 
   private mutating func condition(
     _ expression: Expression?, _ span: Span, _ scope: Int
@@ -140,19 +131,34 @@ extension Elaborator {
   private mutating func sized(
     _ expression: Expression, _ unit: Clause.SizeUnit, _ scope: Int
   ) -> (OrderStatement.SizeUnit, Edge)? {
-    guard let edge = number(expression, "`size`", scope) else { return nil }
-    if let size = constantNumber(edge) {
-      if size.isNaN { report(.order(.missingSize), at: expression.span) }
-      if size <= 0 {
-        report(.order(.badSize(size)), at: expression.span)
-        return nil
-      }
-    }
+    guard let edge = size(expression, "`size`", scope) else { return nil }
     switch unit {
     case .share: return (.share, edge)
     case .units: return (.units, edge)
     case .cash: return (.cash, edge)
     }
+  }
+
+  private mutating func riskSized(
+    _ expression: Expression, _ clauses: Clauses, _ scope: Int
+  ) -> (OrderStatement.SizeUnit, Edge)? {
+    let edge = size(expression, "`risk`", scope)
+    guard clauses.stop != nil else {
+      report(.price(.riskWithoutStop), at: expression.span)
+      return nil
+    }
+    return edge.map { (.risk, $0) }
+  }
+
+  private mutating func size(_ expression: Expression, _ user: String, _ scope: Int) -> Edge? {
+    guard let edge = number(expression, user, scope) else { return nil }
+    guard let size = constantNumber(edge) else { return edge }
+    if size.isNaN { report(.order(.missingSize), at: expression.span) }
+    if size <= 0 {
+      report(.order(.badSize(size)), at: expression.span)
+      return nil
+    }
+    return edge
   }
 
   private mutating func share(_ expression: Expression, _ scope: Int) -> Edge? {
@@ -163,6 +169,18 @@ extension Elaborator {
     }
     return edge
   }
+
+  mutating func number(_ expression: Expression, _ user: String, _ scope: Int) -> Edge? {
+    let value = value(expression, scope)
+    switch value {
+    case .scalar(let edge, .number): return edge
+    case .missing: return Edge(graph.constant(.nan, place(expression.span)))
+    case .unknown: return nil
+    default:
+      report(.type(.notNumber(user, value.words)), at: expression.span)
+      return nil
+    }
+  }
 }
 
 extension Item {
@@ -172,14 +190,23 @@ extension Item {
     default: false
     }
   }
-}
 
-extension Item {
   /// True for what makes entries whose tags are not known here.
   var hasOpenTags: Bool {
     switch kind {
     case .each: true
     case .enter(let enter): enter.tag != nil && enter.tag?.plain == nil
+    default: false
+    }
+  }
+
+  /// True where a stop is said, which risk may be counted by.
+  func hasStop(ofExits: Bool) -> Bool {
+    switch kind {
+    case .enter(let enter): !ofExits && enter.clauses.contains { $0.word == "stop" }
+    case .entries(let entries): !ofExits && entries.clauses.contains { $0.word == "stop" }
+    case .exit(let exit): ofExits && exit.clauses.contains { $0.word == "stop" }
+    case .each(let each): each.items.contains { $0.hasStop(ofExits: ofExits) }
     default: false
     }
   }

@@ -73,18 +73,6 @@ extension Elaborator {
     guard let text, let when, isSound else { return }
     alerts.append(AlertEntry(text: text, when: when, values: values, span: span))
   }
-
-  /// The node of what must be a number.
-  mutating func number(_ expression: Expression, _ user: String, _ scope: Int) -> Edge? {
-    let value = value(expression, scope)
-    switch value {
-    case .scalar(let edge, .number): return edge
-    case .unknown: return nil
-    default:
-      report(.type(.notNumber(user, value.words)), at: expression.span)
-      return nil
-    }
-  }
 }
 
 /// A plot whose series are values.

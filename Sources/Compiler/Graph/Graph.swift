@@ -53,8 +53,19 @@ struct Graph {
 
   mutating func barIndex(_ origin: Span) -> NodeID { add(.barIndex, .number, .series, origin) }
 
+  /// Fixed for a run, but unlike a parameter without a standard value.
+  mutating func priceStep(_ origin: Span) -> NodeID { add(.priceStep, .number, .parameter, origin) }
+
   mutating func account(_ field: AccountField, _ origin: Span) -> NodeID {
     add(.account(field), field == .flat ? .flag : .number, .account, origin)
+  }
+
+  mutating func entry(_ field: EntryField, _ origin: Span) -> NodeID {
+    add(.entry(field), .number, .entry, origin)
+  }
+
+  mutating func remembered(_ number: Int, _ origin: Span) -> NodeID {
+    add(.remembered(number), .number, .entry, origin)
   }
 
   // MARK: - Recurrences
@@ -116,7 +127,7 @@ struct Graph {
     case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?): [edge]
     case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
     case .constant, .parameter, .input, .words, .time, .timeClose, .barIndex, .account,
-      .recurrence, .tick(_, nil), .foldVariable, .foldPast:
+      .recurrence, .tick(_, nil), .foldVariable, .foldPast, .priceStep, .entry, .remembered:
       []
     }
   }

@@ -11,6 +11,8 @@ public enum BindingTime: Int, Sendable, Hashable, Comparable, CaseIterable {
   case series
   /// At the close of each bar, from the account too.
   case account
+  /// At the close of each bar, for each open entry.
+  case entry
 
   /// As `quill check` writes it.
   public var spelling: String {
@@ -19,6 +21,7 @@ public enum BindingTime: Int, Sendable, Hashable, Comparable, CaseIterable {
     case .parameter: "param"
     case .series: "series"
     case .account: "account"
+    case .entry: "entry"
     }
   }
 
@@ -69,7 +72,12 @@ struct Node {
     case time
     case timeClose
     case barIndex
+    /// The smallest step of a price.
+    case priceStep
     case account(AccountField)
+    case entry(EntryField)
+    /// What was remembered, by its number, at the close that decided an entry.
+    case remembered(Int)
     case call(row: Int, operands: [Edge], scalars: [NodeID])
     /// A value that depends on its own past; `Graph.definitions` says on what.
     case recurrence(Int)

@@ -12,36 +12,23 @@ struct Roots {
   var outputs: [Output] = []
   var requirements: [RequirementEntry] = []
   var namings: [NamingEntry] = []
+  var rules = RuleEntries()
 
   var nodes: [NodeID] {
-    columns + requirements.map(\.flag)
+    columns + requirements.map(\.flag) + rules.nodes
       + namings.flatMap(\.pieces).compactMap { $0.edge?.node }
   }
 
   /// Values that must stand in columns. Each is a node of its own: an order cannot say `[n]`.
-  var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) }
+  var columns: [NodeID] { orders.flatMap(\.nodes) + outputs.map(\.node) + remembered }
+  var remembered: [NodeID] = []
 }
 
 extension OrderEntry {
-  var nodes: [NodeID] {
-    switch kind {
-    case .enter(_, _, let size): [when.node] + (size.map { [$0.1.node] } ?? [])
-    case .exit(_, let share): [when.node] + (share.map { [$0.node] } ?? [])
-    }
-  }
+  var nodes: [NodeID] { edges.map(\.node) }
 
   /// The same with nodes in place of shifted ones.
-  func plain(in graph: inout Graph) -> OrderEntry {
-    let kind: Kind
-    switch self.kind {
-    case .enter(let direction, let tag, let size):
-      kind = .enter(
-        direction, tag: tag, size: size.map { ($0.0, Edge(graph.resolved($0.1))) })
-    case .exit(let selector, let share):
-      kind = .exit(selector, share: share.map { Edge(graph.resolved($0)) })
-    }
-    return OrderEntry(kind: kind, when: Edge(graph.resolved(when)), span: span)
-  }
+  func plain(in graph: inout Graph) -> OrderEntry { mapping { Edge(graph.resolved($0)) } }
 }
 
 extension Graph {
@@ -101,6 +88,8 @@ struct Lowering {
       program.requirements.append(
         .init(flag: slots.scalar(requirement.flag, .flag), text: requirement.text))
     }
+    program.remembered = roots.remembered.map { column($0) }
+    program.rules = rules(roots.rules)
     for order in roots.orders { program.orders.append(statement(order)) }
     for output in roots.outputs {
       program.outputs.append(
@@ -230,6 +219,7 @@ struct Lowering {
       }
       program.columns += section
     case .account: program.bars += section
+    case .entry: program.entries += section
     }
   }
 
@@ -249,6 +239,7 @@ struct Lowering {
         Instruction(
           isFolded ? .scalar : .call, immediate: row, targets: [slot], operands: scalars,
           origin: origin(node)))
+    case .priceStep: program.tick = slot
     default: break
     }
     if let clock = varied[node] {
@@ -312,6 +303,11 @@ struct Lowering {
     case .account(let field):
       return Instruction(
         .account, immediate: Int(field.rawValue), targets: [target], origin: origin)
+    case .entry(let field):
+      return Instruction(
+        .entry, immediate: Int(field.rawValue), targets: [target], origin: origin)
+    case .remembered(let number):
+      return Instruction(.remembered, immediate: number, targets: [target], origin: origin)
     case .call(let row, let operands, let scalars):
       return Instruction(
         .call, immediate: row, targets: [target],
@@ -331,7 +327,7 @@ struct Lowering {
     case .hold(let edge, _):
       return Instruction(
         .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
-    case .constant, .parameter, .recurrence, .foldVariable, .foldPast, .foldResult:
+    case .constant, .parameter, .priceStep, .recurrence, .foldVariable, .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }
@@ -358,6 +354,19 @@ struct Lowering {
 
   // MARK: - Orders
 
+  private mutating func rules(_ entries: RuleEntries) -> Program.Rules {
+    var rules = Program.Rules()
+    rules.pyramid = entries.pyramid.map { slots.scalar($0, .number) }
+    rules.cooldown = entries.cooldown.map { slots.scalar($0, .number) }
+    rules.reverses = entries.reverses
+    rules.limits = entries.limits.map { limit in
+      .init(
+        kind: limit.kind, value: slots.scalar(limit.value, .number),
+        per: limit.per.map { slots.scalar($0, .word) }, flattens: limit.flattens)
+    }
+    return rules
+  }
+
   private mutating func statement(_ order: OrderEntry) -> OrderStatement {
     let kind: OrderStatement.Kind
     switch order.kind {
@@ -369,6 +378,23 @@ struct Lowering {
       kind = .exit(selector, share: share.map { column($0.node) })
     }
     return OrderStatement(
-      kind: kind, when: column(order.when.node), origin: Origin(order.span.start, order.span.end))
+      kind: kind, when: column(order.when.node),
+      placement: order.placement.map { placement in
+        .init(
+          at: placement.at.map { column($0.node) },
+          beyond: placement.beyond.map { column($0.node) },
+          keep: placement.keep.map { column($0.node) })
+      },
+      prices: order.prices.map { prices in
+        .init(
+          stop: price(prices.stop), target: price(prices.target), trail: price(prices.trail),
+          after: price(prices.after))
+      },
+      isPerEntry: order.nodes.contains { schedule.bindings[$0.index] == .entry },
+      origin: Origin(order.span.start, order.span.end))
+  }
+
+  private mutating func price(_ price: OrderEntry.Price?) -> OrderStatement.ExitPrice? {
+    price.map { .init($0.form, column($0.edge.node)) }
   }
 }

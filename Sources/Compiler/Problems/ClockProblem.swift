@@ -9,6 +9,7 @@ enum ClockProblem {
   case sampled(String, clock: String)
   case account(String, clock: String)
   case accountInside
+  case entry(String)
   case cycle
   case sessionNotText
   case sessionHours
@@ -46,6 +47,11 @@ enum ClockProblem {
         message: "`\(name)` cannot be read on \(clock)", span: span,
         help: "the account changes with the bars of the strategy; `on changed(equity) { ... }` "
           + "ticks when it does")
+    case .entry(let name):
+      Diagnostic(
+        CompilerKinds.accountOnClock, message: "`\(name)` cannot be read inside of `on`",
+        span: span,
+        help: "each open entry has a value of its own, at the bars of the strategy")
     case .accountInside:
       Diagnostic(
         CompilerKinds.accountOnClock,

@@ -11,6 +11,8 @@ enum NameProblem {
   case unused(String, isParameter: Bool, isField: Bool)
   case unknownField(String, known: [String], suggestions: [String])
   case noFields(String, String)
+  /// `entry` without a field.
+  case spaceAlone(String)
   case fieldTwice(String)
   case functionAsValue(String, String)
   case valueAsFunction(String)
@@ -84,6 +86,12 @@ enum NameProblem {
       Diagnostic(
         CompilerKinds.unknownField, message: "\(words) has no field `\(name)`", span: span,
         help: "fields belong to records such as `(mid: m, up: u)`")
+    case .spaceAlone(let name):
+      Diagnostic(
+        CompilerKinds.unknownField, message: "`\(name)` is no value by itself", span: span,
+        help: name == "entry"
+          ? "write `entry.price`, `entry.bars` or another of its fields"
+          : "write `last_trade.pnl` or another of its fields")
     case .fieldTwice(let name):
       Diagnostic(
         CompilerKinds.declaredTwice, message: "the field `\(name)` is given twice", span: span)

@@ -9,6 +9,7 @@ enum OrderProblem {
   case clauseTwice(String, first: Span)
   case clauseOfEnter(String)
   case neverActs
+  case nothingToExit(String)
   case missingSize
   case unknownTag(String, known: [String], suggestions: [String])
   case badSize(Double)
@@ -40,6 +41,10 @@ enum OrderProblem {
       Diagnostic(
         CompilerKinds.neverActs, severity: .warning, message: "this order never acts", span: span,
         label: "this is false at every bar")
+    case .nothingToExit(let side):
+      Diagnostic(
+        CompilerKinds.neverActs, severity: .warning, message: "this order never acts", span: span,
+        label: "there is no `enter \(side)`, so nothing of it is ever open")
     case .missingSize:
       Diagnostic(
         CompilerKinds.neverActs, severity: .warning, message: "this order never acts", span: span,
@@ -63,7 +68,9 @@ enum OrderProblem {
     case .clauseOfEnter(let word):
       Diagnostic(
         CompilerKinds.clauseOfEnter, message: "`\(word)` belongs to `enter`", span: span,
-        help: "an exit closes a share: `exit 50% of long when ...`")
+        help: ["size", "risk"].contains(word)
+          ? "an exit closes a share: `exit 50% of long when ...`"
+          : "an exit has its prices in `stop at`, `target at` and `trail`")
     case .unknownTag(let text, let known, let near):
       Diagnostic(
         CompilerKinds.unknownTag, message: "no entry is called \"\(text)\"", span: span,
@@ -115,15 +122,18 @@ extension CompilerKinds {
 
   static let clauseTwice = DiagnosticKind(
     "E0404", "A clause stands twice in one order",
-    explanation:
-      "An order has one `when` and one `size`. Conditions are joined with `and` and `or`.",
+    explanation: """
+      An order has one `when`, one size (`size` or `risk`), one place where it waits, and each exit price once. \
+      Conditions are joined with `and` and `or`; further exit prices stand in an `exit`.
+      """,
     before: strategy("enter long when close > open when volume > 0"),
     after: strategy("enter long when close > open and volume > 0"))
 
   static let neverActs = DiagnosticKind(
     "E0405", "An order never acts",
     explanation: """
-      Its condition is false at every bar, or its size is missing, whatever the market does.
+      Its condition is false at every bar, or its size is missing, whatever the market does; or it leaves \
+      what no entry opens.
       """,
     before: strategy("enter long when 1 > 2"), after: strategy("enter long when close > 2"))
 
@@ -137,9 +147,9 @@ extension CompilerKinds {
     after: strategy("enter long \"dip\" when close < open\nexit \"dip\" when close > open"))
 
   static let badSize = DiagnosticKind(
-    "E0407", "A size or share makes no sense",
+    "E0407", "A size, share or distance makes no sense",
     explanation: """
-      A size is greater than 0, also for a short entry. The share of an exit is greater than 0 and at \
+      A distance and a number of bars are greater than 0. A size is greater than 0, also for a short entry. The share of an exit is greater than 0 and at \
       most 100%: an exit never opens anything.
       """,
     before: strategy("enter long when close > open size -10%"),
@@ -147,7 +157,10 @@ extension CompilerKinds {
 
   static let clauseOfEnter = DiagnosticKind(
     "E0408", "A clause of `enter` stands in an `exit`",
-    explanation: "How much an exit closes is a share of the entry: `exit 50% of long when ...`.",
+    explanation: """
+      How much an exit closes is a share of the entry: `exit 50% of long when ...`. Where it closes stands in \
+      `stop`, `target` and `trail`; an exit without them goes to the market.
+      """,
     before: strategy("enter long when close > open\nexit long when close < open size 50%"),
     after: strategy("enter long when close > open\nexit 50% of long when close < open"))
 

@@ -9,6 +9,7 @@ enum Problem {
   case order(OrderProblem)
   case clock(ClockProblem)
   case condition(ConditionProblem)
+  case price(PriceProblem)
   case limit(LimitProblem)
   case fold(FoldProblem)
   case output(OutputProblem)
@@ -27,6 +28,7 @@ enum Problem {
     case .order(let problem): problem.diagnostic(at: span)
     case .clock(let problem): problem.diagnostic(at: span)
     case .condition(let problem): problem.diagnostic(at: span)
+    case .price(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
     case .fold(let problem): problem.diagnostic(at: span)
     case .output(let problem): problem.diagnostic(at: span)
@@ -41,8 +43,8 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + clocks + conditions + limits + folds + outputs
-    + imports + starts + dimensions + unsupportedKinds
+    names + times + types + calls + orders + prices + clocks + conditions + limits + folds
+    + outputs + imports + starts + dimensions + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

@@ -29,6 +29,6 @@ extension CompilerKinds {
       The language has it, this version of Quill does not. Nothing pretends: a file that says more than \
       can be done is refused. What changes no trade (`test`) is left out with a warning.
       """,
-    before: strategy("pyramid 3\nenter long when close > open"),
+    before: strategy("allocate 50% when close > open"),
     after: strategy("enter long when close > open"))
 }

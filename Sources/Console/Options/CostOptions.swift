@@ -6,9 +6,17 @@ package import Trading
 /// Money, costs and fills of a backtest; each can also stand in `quill.toml` or the environment.
 package struct CostOptions: ParsableArguments {
   @Option(help: "Money at the start. [QUILL_CAPITAL, default 10000]") package var capital: String?
-  @Option(help: "Fee as a share of what is traded: 5bps, 0.05% or 0.0005. [QUILL_FEE, default 0]")
+  @Option(
+    help: """
+      Fee: 5bps, 0.05% or 0.0005 of what is traded; 0.005/unit; 1/order; min 1; joined by +. \
+      [QUILL_FEE, default 0]
+      """)
   package var fee: String?
-  @Option(help: "How much worse than the price market orders fill. [QUILL_SLIPPAGE, default 0]")
+  @Option(
+    help: """
+      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks. \
+      [QUILL_SLIPPAGE, default 0]
+      """)
   package var slippage: String?
   @Option(help: "Smallest price step; prices are snapped against you. [QUILL_TICK]")
   package var tick: String?
@@ -34,7 +42,7 @@ package struct CostOptions: ParsableArguments {
     let lot = try read(settings.value(.lot, flag: lot).text, "lot") { try Quantity($0) }
     let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
     let fee = try read(settings.value(.fee, flag: fee, assumed: share).text, "fee") {
-      try Ratio($0)
+      try FeeModel($0)
     }
     let slip = try slippage(settings, assuming, tick)
     let instrument: Instrument
@@ -44,7 +52,7 @@ package struct CostOptions: ParsableArguments {
       throw Failure(.usage, UsageKinds.value, "tick and lot must be positive")
     }
     return Terms(
-      capital: money, instrument: instrument, fee: fee.map(FeeModel.share) ?? .free,
+      capital: money, instrument: instrument, fee: fee ?? .free,
       slippage: slip, timing: try timing(settings))
   }
 
@@ -63,9 +71,9 @@ package struct CostOptions: ParsableArguments {
       }
       let count = Double(tick.count) * ticks
       let distance = Int64(exactly: count.rounded(.up)).flatMap { Price(count: $0) }
-      return distance.map { .distance($0) } ?? .none
+      return distance.map { .amount($0) } ?? .none
     }
-    return try read(text, "slippage") { try Ratio($0) }.map(SlippageModel.share) ?? .none
+    return try read(text, "slippage") { try SlippageModel($0, tick: tick) } ?? .none
   }
 
   private func timing(_ settings: Settings) throws -> FillTiming {

@@ -133,6 +133,11 @@ extension Failure {
       message = "the strategy reads \"\(symbol)\": give its bars with --with \(symbol)=FILE"
     case .extras(let expected, let given):
       message = "\(expected.count) extra columns are needed, \(given.count) were given"
+    case .tick:
+      self.init(
+        .strategy, UsageKinds.run, "the strategy counts in ticks, and no tick is known",
+        at: nil, help: "say how small a step of the price is: `--tick 0.01`")
+      return
     case .values(let expected, let given):
       message = "\(expected) parameter values are needed, \(given) were given"
     }

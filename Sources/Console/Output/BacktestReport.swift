@@ -118,7 +118,7 @@ package struct BacktestReport {
   }
 
   private var table: TradeTable {
-    TradeTable(times: data.bars.time) { tag($0) }
+    TradeTable(bars: data.bars, rule: result.conventions.terms.rule) { tag($0) }
   }
 
   /// The start of a bar.

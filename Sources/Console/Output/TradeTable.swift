@@ -1,21 +1,24 @@
-internal import Machine
+package import Machine
 internal import Market
 package import Trading
 
 /// Trades as `--trades` writes them and as `--json` lists them.
 package struct TradeTable {
-  /// The starts of the bars, by row.
-  package let times: [Int64]
+  /// The bars that the trades' rows speak of.
+  package let bars: Bars
+  /// How the inside of a bar was imagined.
+  package let rule: FillRule
   /// The tag of the entries a statement makes.
   package let tag: (Int) -> String?
 
   package static let fields = [
     "entry_time", "exit_time", "side", "quantity", "entry_price", "exit_price", "gross", "fees",
-    "net", "return", "bars", "tag", "reason",
+    "net", "return", "r", "slippage", "mae", "mfe", "bars", "tag", "reason",
   ]
 
-  package init(times: [Int64], tag: @escaping (Int) -> String?) {
-    self.times = times
+  package init(bars: Bars, rule: FillRule, tag: @escaping (Int) -> String?) {
+    self.bars = bars
+    self.rule = rule
     self.tag = tag
   }
 
@@ -30,15 +33,20 @@ package struct TradeTable {
   }
 
   private func values(_ trade: Trade) -> [JSON] {
-    [
-      .text(TimeText.text(times[trade.entryRow])), .text(TimeText.text(times[trade.exitRow])),
+    let excursion = Excursion(trade, over: bars, by: rule)
+    return [
+      .text(time(trade.entryRow)), .text(time(trade.exitRow)),
       .text(trade.direction == .long ? "long" : "short"), .text(trade.quantity.description),
       .text(trade.entryPrice.description), .text(trade.exitPrice.description),
       .text(trade.gross.description), .text(trade.fees.description),
-      .text(trade.net.description), .finite(trade.netReturn), .integer(trade.bars),
+      .text(trade.net.description), .finite(trade.netReturn), .finite(trade.riskMultiple),
+      .text(trade.slippage.description), .text(excursion.adverse.description),
+      .text(excursion.favourable.description), .integer(trade.bars),
       .optional(tag(Int(trade.entryStatement))), .text(trade.reason.text),
     ]
   }
+
+  private func time(_ row: Int) -> String { TimeText.text(bars.time[row]) }
 
   private func cell(_ value: JSON) -> String {
     switch value {

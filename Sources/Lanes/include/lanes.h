@@ -32,3 +32,10 @@ void lanes_returns(const double *equity, ptrdiff_t rows, double sums[12]);
 
 /// The highest and the lowest of `count` values, at least one, none of them missing.
 void lanes_extremes(const double *values, ptrdiff_t count, double *highest, double *lowest);
+
+/// The first of `rows` bars at which a price is at or below `floor` (0 or more), at or above `ceiling`, or
+/// beyond `limit`; `rows` where there is none. `*most` and `*least` become the highest and the lowest price of
+/// the bars before it and of themselves.
+ptrdiff_t lanes_reach(
+  const int64_t *open, const int64_t *high, const int64_t *low, const int64_t *close, ptrdiff_t rows,
+  int64_t floor, int64_t ceiling, int64_t limit, int64_t *most, int64_t *least);

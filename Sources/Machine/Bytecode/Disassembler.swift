@@ -1,3 +1,19 @@
+extension Program.Rules {
+  /// - Parameter name: of a scalar.
+  fileprivate func lines(_ name: (Slot) -> String) -> [String] {
+    var lines: [String] = []
+    if let pyramid { lines.append("pyramid \(name(pyramid))") }
+    if let cooldown { lines.append("cooldown \(name(cooldown))") }
+    if !reverses { lines.append("reversal off") }
+    for limit in limits {
+      lines.append(
+        "limit \(limit.kind) \(name(limit.value))" + (limit.per.map { " per \(name($0))" } ?? "")
+          + (limit.flattens ? " flatten" : ""))
+    }
+    return lines
+  }
+}
+
 extension Program {
   /// The program as text: one line an instruction, sections in order.
   public var disassembly: String {
@@ -11,13 +27,20 @@ extension Program {
     for (number, clock) in clocks.enumerated() {
       lines.append("  clock \(number + 1) = \(clock.spelling)  ; of clock \(clock.parent)")
     }
-    for (name, section) in [("once", once), ("columns", columns), ("bars", bars)] {
+    if let tick { lines.append("  tick \(once(tick))") }
+    for (name, section) in [("once", once), ("columns", columns), ("bars", bars)]
+      + (entries.isEmpty ? [] : [("entries", entries)])
+    {
       lines.append("\(name):")
       lines += section.map { "  " + line($0, inOnce: name == "once") }
     }
     for requirement in requirements {
       lines.append("require \(once(requirement.flag))  ; \(requirement.text)")
     }
+    for (index, slot) in remembered.enumerated() {
+      lines.append("remember \(index) \(name(slot))")
+    }
+    lines += rules.lines(once)
     lines += orders.map(line)
     for output in outputs { lines.append("output \(name(output.slot))  ; \(output.name)") }
     return lines.joined(separator: "\n") + "\n"
@@ -61,7 +84,10 @@ extension Program {
       let rows = Builtin.all
       let known = rows.indices.contains(instruction.immediate)
       text += known ? rows[instruction.immediate].name : "builtin \(instruction.immediate)"
-    case .loop, .extra, .fold, .tick, .reading:
+    case .entry:
+      let field = UInt8(exactly: instruction.immediate).flatMap(EntryField.init)
+      text += "entry \(field?.spelling ?? "?")"
+    case .loop, .extra, .fold, .tick, .reading, .remembered:
       text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .splat, .vary, .carry, .sample, .hold:
       text += instruction.opcode.mnemonic
@@ -78,22 +104,35 @@ extension Program {
   }
 
   private func line(_ order: OrderStatement) -> String {
+    var text: String
     switch order.kind {
     case .enter(let direction, let tag, let size):
-      var text = "enter \(direction)"
+      text = "enter \(direction)"
       if let tag { text += " \"\(tag)\"" }
       text += " when \(name(order.when))"
       if let size { text += " size \(name(size.value)) \(size.unit)" }
-      return text
     case .exit(let selector, let share):
-      var text = "exit"
+      text = "exit"
       if let share { text += " \(name(share)) of" }
       switch selector {
       case .all: break
       case .side(let direction): text += " \(direction)"
       case .tag(let tag): text += " \"\(tag)\""
       }
-      return text + " when \(name(order.when))"
+      text += " when \(name(order.when))"
     }
+    if let placement = order.placement {
+      if let slot = placement.beyond { text += " beyond \(name(slot))" }
+      if let slot = placement.at { text += " at \(name(slot))" }
+      if let slot = placement.keep { text += " keep \(name(slot))" }
+    }
+    let prices = [
+      ("stop", order.prices?.stop), ("target", order.prices?.target),
+      ("trail", order.prices?.trail), ("after", order.prices?.after),
+    ]
+    for (word, price) in prices {
+      if let price { text += " \(word) \(price.form) \(name(price.value))" }
+    }
+    return text
   }
 }

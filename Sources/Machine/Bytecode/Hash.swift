@@ -83,11 +83,15 @@ extension Program {
     for requirement in requirements { hash.add(requirement.flag) }
     for section in [once, columns, bars] { hash.add(section) }
     for order in orders { hash.add(order) }
+    if rules != Rules() { hash.add(rules) }
     for bank in extras { hash.add(bank.rawValue) }
     hash.add(clocks.count)
     for clock in clocks { hash.add(clock) }
     hash.add(readings.count)
     for reading in readings { hash.add(reading) }
+    if let tick { hash.add(tick) }
+    if !entries.isEmpty { hash.add(entries) }
+    for slot in remembered { hash.add(slot) }
     for output in outputs {
       hash.add(output.name)
       hash.add(output.slot)
@@ -141,6 +145,18 @@ extension StableHash {
     }
   }
 
+  mutating func add(_ rules: Program.Rules) {
+    add(rules.pyramid)
+    add(rules.cooldown)
+    add(rules.reverses ? 1 : 0 as UInt8)
+    for limit in rules.limits {
+      add(limit.kind.rawValue)
+      add(limit.value)
+      add(limit.per)
+      add(limit.flattens ? 1 : 0 as UInt8)
+    }
+  }
+
   mutating func add(_ order: OrderStatement) {
     add(order.when)
     switch order.kind {
@@ -159,5 +175,20 @@ extension StableHash {
       }
       if let share { add(share) }
     }
+    if let placement = order.placement {
+      for slot in [placement.at, placement.beyond, placement.keep] { add(slot) }
+    }
+    if let prices = order.prices {
+      for price in [prices.stop, prices.target, prices.trail, prices.after] {
+        add(price.map { Int($0.form.rawValue) } ?? -1)
+        add(price?.value)
+      }
+    }
+  }
+
+  /// A slot, or none.
+  private mutating func add(_ slot: Slot?) {
+    add(slot == nil ? 0 : 1 as UInt8)
+    if let slot { add(slot) }
   }
 }

@@ -3,6 +3,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
   case reading, tick, sample, hold
   case fold, scalar, vary, carry
+  case entry, remembered
 
   public var summary: String {
     switch self {
@@ -13,6 +14,9 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .barIndex: "number <- 0, 1, 2, ... since the first bar"
     case .splat: "target <- the scalar, at every row"
     case .account: "number or flag <- the account's field `immediate`; `bars` section only"
+    case .entry: "number <- the open entry's field `immediate`; `entries` section only"
+    case .remembered:
+      "number <- remembered value `immediate`, of the close that decided the open entry"
     case .call: "target <- the builtin `immediate` over operands and scalars"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
     case .reading: "target <- the almanac's reading `immediate` at the times of the operand"
@@ -50,6 +54,8 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .scalar: "scalar"
     case .vary: "vary"
     case .carry: "carry"
+    case .entry: "entry"
+    case .remembered: "remembered"
     }
   }
 }

@@ -19,6 +19,8 @@ public struct OrderStatement: Sendable, Hashable {
     case share
     case units
     case cash
+    /// The share of equity that is lost where the stop of the entry is hit.
+    case risk
   }
 
   /// How large an entry is.
@@ -39,15 +41,28 @@ public struct OrderStatement: Sendable, Hashable {
     case exit(Selector, share: Slot?)
   }
 
-  public let kind: Kind
+  public internal(set) var kind: Kind
   /// The flag slot that says at which closes the statement acts.
   public let when: Slot
+  /// Where an entry waits for the market; without it, it goes to the market at once.
+  public let placement: Placement?
+  /// Prices at which an entry is left: those of an `enter` are its own, those of an `exit` speak of
+  /// every entry it selects.
+  public let prices: ExitPrices?
+  /// True for an exit that asks each open entry for itself: its slots are of the `entries` section.
+  public let isPerEntry: Bool
   /// Byte offsets of the statement in the source.
   public let origin: Origin
 
-  public init(kind: Kind, when: Slot, origin: Origin) {
+  public init(
+    kind: Kind, when: Slot, placement: Placement? = nil, prices: ExitPrices? = nil,
+    isPerEntry: Bool = false, origin: Origin
+  ) {
+    self.isPerEntry = isPerEntry
     self.kind = kind
     self.when = when
+    self.placement = placement
+    self.prices = prices
     self.origin = origin
   }
 
@@ -58,6 +73,84 @@ public struct OrderStatement: Sendable, Hashable {
     case .exit(_, let share): share
     }
   }
+
+  public var isEntry: Bool {
+    if case .enter = kind { true } else { false }
+  }
+
+  /// True when something of it stands at a price.
+  public var hasPrices: Bool { placement != nil || prices != nil }
+
+  /// Every number it reads, in a fixed order.
+  public var numbers: [Slot] {
+    [operand, placement?.at, placement?.beyond].compactMap { $0 }
+      + (prices?.all.map(\.value) ?? [])
+  }
+
+  /// Every flag it reads, in a fixed order.
+  public var flags: [Slot] { [when] + [placement?.keep].compactMap { $0 } }
+}
+
+// MARK: - Prices
+
+extension OrderStatement {
+  /// Where an entry meets the market: at a limit, beyond a stop, or, with both, at a limit from the
+  /// moment the stop is touched.
+  public struct Placement: Sendable, Hashable {
+    public let at: Slot?
+    public let beyond: Slot?
+    /// A flag: at a close where `when` does not hold, the order stays as it is where this does, and
+    /// is withdrawn where it does not. Without it, it is withdrawn.
+    public let keep: Slot?
+
+    public init(at: Slot?, beyond: Slot?, keep: Slot?) {
+      self.at = at
+      self.beyond = beyond
+      self.keep = keep
+    }
+  }
+
+  /// How the number of an exit price is meant.
+  public enum PriceForm: UInt8, Sendable, Hashable, CaseIterable {
+    /// A price of the market.
+    case level
+    /// A distance from the entry's fill: in price, as a ratio of it, in multiples of its risk.
+    case distance, ratio, risk
+  }
+
+  /// A price at which an entry is left.
+  public struct ExitPrice: Sendable, Hashable {
+    public let form: PriceForm
+    public let value: Slot
+
+    public init(_ form: PriceForm, _ value: Slot) {
+      self.form = form
+      self.value = value
+    }
+  }
+
+  /// The prices of one statement; they share its share.
+  public struct ExitPrices: Sendable, Hashable {
+    public let stop: ExitPrice?
+    public let target: ExitPrice?
+    /// A distance from the best price since the fill.
+    public let trail: ExitPrice?
+    /// How far the market must have gone before the trail is in force.
+    public let after: ExitPrice?
+
+    public init(
+      stop: ExitPrice? = nil, target: ExitPrice? = nil, trail: ExitPrice? = nil,
+      after: ExitPrice? = nil
+    ) {
+      self.stop = stop
+      self.target = target
+      self.trail = trail
+      self.after = after
+    }
+
+    /// Those that there are, in a fixed order.
+    public var all: [ExitPrice] { [stop, target, trail, after].compactMap { $0 } }
+  }
 }
 
 /// Where in the source something comes from, in byte offsets.
@@ -67,71 +160,5 @@ public struct Origin: Sendable, Hashable {
   public init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = end
-  }
-}
-
-/// What a strategy can know of its account at a close, after the fills of the bar just ended.
-///
-/// Each case is one value as the language spells it. Numbers are in quote currency or units; a
-/// price that does not exist is missing (NaN).
-public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
-  /// Signed units.
-  case position
-  /// Average price of the open position.
-  case positionPrice
-  /// Bars since the fill that opened the position; 0 at the close of the bar it filled in.
-  case positionBars
-  /// Open profit in money, fees of the entry included.
-  case positionPnl
-  /// Open entries.
-  case positionLots
-  /// 1 when nothing is open.
-  case flat
-  case equity
-  case realised
-  case cash
-  /// How far equity is below its highest, as a share of the highest.
-  case drawdown
-  /// Closed trades.
-  case trades
-  /// Closed trades with a profit after fees.
-  case wins
-
-  /// The value as the language spells it.
-  public var spelling: String {
-    switch self {
-    case .position: "position"
-    case .positionPrice: "position.price"
-    case .positionBars: "position.bars"
-    case .positionPnl: "position.pnl"
-    case .positionLots: "position.lots"
-    case .flat: "flat"
-    case .equity: "equity"
-    case .realised: "realised"
-    case .cash: "cash"
-    case .drawdown: "drawdown"
-    case .trades: "trades"
-    case .wins: "wins"
-    }
-  }
-}
-
-/// One value per `AccountField`.
-public struct AccountValues: Sendable, Hashable {
-  @usableFromInline var values: [Double]
-
-  /// An account without a position or a trade.
-  public init(capital: Double) {
-    values = [Double](repeating: 0, count: AccountField.allCases.count)
-    self[.positionPrice] = .nan
-    self[.flat] = 1
-    self[.equity] = capital
-    self[.cash] = capital
-  }
-
-  @inlinable
-  public subscript(_ field: AccountField) -> Double {
-    get { values[Int(field.rawValue)] }
-    set { values[Int(field.rawValue)] = newValue }
   }
 }

@@ -132,20 +132,24 @@ public struct Naming: Sendable, Hashable {
 extension Program {
   /// The values of scalars of the `once` section, as numbers; a flag is 0 or 1.
   ///
-  /// - Parameter values: one for each of `parameters`.
-  public func scalars(_ slots: [Slot], values: [Double]) throws(RunFailure) -> [Double] {
+  /// - Parameters:
+  ///   - values: one for each of `parameters`.
+  ///   - tick: the smallest step of a price, where one is known.
+  public func scalars(
+    _ slots: [Slot], values: [Double], tick: Double?
+  ) throws(RunFailure) -> [Double] {
     if slots.isEmpty { return [] }
-    let once = try OnceValues(self, parameters: values)
+    let once = try OnceValues(self, parameters: values, tick: tick)
     return slots.map { $0.bank == .flag ? Double(once.bits($0)) : once.number($0) }
   }
 
   /// The program with the title and tags it has for these parameters; the same where they say
   /// nothing of parameters.
-  public func named(for values: [Double]) throws(RunFailure) -> Program {
+  public func named(for values: [Double], tick: Double?) throws(RunFailure) -> Program {
     if namings.isEmpty { return self }
     var texts: [String: String] = [:]
     for naming in namings {
-      let numbers = try scalars(naming.parts.compactMap(\.slot), values: values)
+      let numbers = try scalars(naming.parts.compactMap(\.slot), values: values, tick: tick)
       var next = numbers.makeIterator()
       var text = ""
       for part in naming.parts {
@@ -184,7 +188,9 @@ extension OrderStatement {
   }
 
   private func changing(_ kind: Kind) -> OrderStatement {
-    OrderStatement(kind: kind, when: when, origin: origin)
+    var order = self
+    order.kind = kind
+    return order
   }
 }
 

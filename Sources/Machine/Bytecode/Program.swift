@@ -1,7 +1,8 @@
 /// A compiled strategy: an immutable value that feeds the backtester and the live executor alike.
 ///
 /// `once` computes scalars from constants and parameters, `columns` everything that depends on the
-/// market, `bars` what depends on the account. A program says nothing of money, files or clocks.
+/// market, `bars` what depends on the account, `entries` what depends on one open entry. A program
+/// says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
   public static let formatVersion = 2
@@ -58,9 +59,14 @@ public struct Program: Sendable, Hashable {
   public var once: [Instruction]
   public var columns: [Instruction]
   public var bars: [Instruction]
+  /// What depends on one open entry: run for each of them, without a past.
+  public var entries: [Instruction] = []
+  /// Numbers whose values at the close that decides an entry stay with it.
+  public var remembered: [Slot] = []
   public var onceSlots: SlotCounts
   public var frameSlots: SlotCounts
   public var orders: [OrderStatement]
+  public var rules = Rules()
   public var outputs: [Output]
   /// Plots and alerts, where there are any.
   public var outlook: Outlook?
@@ -74,11 +80,13 @@ public struct Program: Sendable, Hashable {
   public var clocks: [Clock]
   /// What it asks the almanac, by the number that `reading` names.
   public var readings: [Reading]
+  /// The scalar that holds the smallest step of a price, where the program asks for it.
+  public var tick: Slot?
   /// Hash of the source text, 64 bits.
   public var sourceHash: UInt64
 
   /// True when nothing depends on the account: signals can be computed before the orders.
-  public var isAccountFree: Bool { bars.isEmpty }
+  public var isAccountFree: Bool { bars.isEmpty && entries.isEmpty }
 
   /// True when neither its orders nor what it shows and says depend on the account.
   public var ignoresAccount: Bool {

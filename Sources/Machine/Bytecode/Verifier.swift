@@ -49,6 +49,10 @@ private struct Verifier {
     }
     for constant in program.constants { try define(constant.slot, in: &once, program.onceSlots) }
     for parameter in program.parameters { try define(parameter.slot, in: &once, program.onceSlots) }
+    if let tick = program.tick {
+      try require(tick.bank == .number, "a tick that is no number")
+      try define(tick, in: &once, program.onceSlots)
+    }
     for instruction in program.once { try verifyOnce(instruction) }
     for requirement in program.requirements {
       try require(
@@ -57,7 +61,13 @@ private struct Verifier {
     }
     try verifySection(program.columns, bars: false)
     try verifySection(program.bars, bars: true)
-    try verifyOrders()
+    for slot in program.remembered {
+      try require(slot.bank == .number && frame.contains(slot), "nothing to remember")
+    }
+    let shared = frame
+    for instruction in program.entries { try verifyEntry(instruction, shared) }
+    try verifyOrders(shared)
+    try verifyRules()
     for output in program.outputs {
       try require(
         output.slot.clock == 0 && frame.contains(output.slot),
@@ -335,6 +345,7 @@ private struct Verifier {
     case .loop: throw .invalid("a loop in a loop")
     case .fold, .scalar, .vary, .carry:
       throw .invalid("\(instruction.opcode.mnemonic) outside of a fold")
+    case .entry, .remembered: throw .invalid("an entry's value outside the entries section")
     }
     switch instruction.opcode {
     case .call, .reading, .tick, .sample, .hold: break
@@ -434,21 +445,69 @@ private struct Verifier {
     }
   }
 
-  private func verifyOrders() throws(RunFailure) {
-    for order in program.orders {
+  private func verifyRules() throws(RunFailure) {
+    let rules = program.rules
+    let numbers = [rules.pyramid, rules.cooldown].compactMap { $0 } + rules.limits.map(\.value)
+    for slot in numbers {
+      try require(slot.bank == .number && once.contains(slot), "a rule without its number")
+    }
+    for limit in rules.limits {
+      try require((limit.kind == .orders) == (limit.per != nil), "a limit without its time")
+      guard let per = limit.per else { continue }
+      try require(per.bank == .word && once.contains(per), "a limit without its time")
+    }
+  }
+
+  /// What depends on one open entry has no past and keeps no state.
+  private mutating func verifyEntry(
+    _ instruction: Instruction, _ shared: Set<Slot>
+  ) throws(RunFailure) {
+    switch instruction.opcode {
+    case .entry:
       try require(
-        order.when.bank == .flag && order.when.clock == 0 && frame.contains(order.when),
-        "an order without when")
-      var values: [Slot] = []
-      switch order.kind {
-      case .enter(_, _, let size): values = size.map { [$0.value] } ?? []
-      case .exit(_, let share): values = share.map { [$0] } ?? []
-      }
-      for value in values {
+        UInt8(exactly: instruction.immediate).flatMap(EntryField.init) != nil,
+        "no such value of an entry")
+    case .remembered:
+      try require(
+        program.remembered.indices.contains(instruction.immediate), "nothing was remembered")
+    case .call:
+      let builtin = try builtin(instruction)
+      try require(builtin.isElementwise, "\(builtin.name) needs a past")
+      for operand in instruction.operands {
         try require(
-          value.bank == .number && value.clock == 0 && frame.contains(value),
+          operand.offset == .fixed(0) || shared.contains(operand.slot), "an entry has no past")
+      }
+      try verifyCall(instruction, pending: [])
+    default: throw .invalid("\(instruction.opcode.mnemonic) in the entries section")
+    }
+    if instruction.opcode != .call {
+      try verifyTarget(instruction, .number)
+      try require(instruction.operands.isEmpty, "an entry's value has no operands")
+    }
+    try define(instruction.targets[0], in: &frame, program.frameSlots)
+  }
+
+  private func verifyOrders(_ shared: Set<Slot>) throws(RunFailure) {
+    for order in program.orders {
+      let isShared = (order.flags + order.numbers).allSatisfy(shared.contains)
+      try require(isShared || order.isPerEntry, "an order that speaks of an entry")
+      try require(!order.isEntry || !order.isPerEntry, "an entry that speaks of an entry")
+      for flag in order.flags {
+        try require(
+          flag.bank == .flag && flag.clock == 0 && frame.contains(flag), "an order without when")
+      }
+      for number in order.numbers {
+        try require(
+          number.bank == .number && number.clock == 0 && frame.contains(number),
           "an order without its size")
       }
+      try require(order.isEntry || order.placement == nil, "an exit that waits to enter")
+      try require(
+        order.placement.map { $0.at != nil || $0.beyond != nil } ?? true,
+        "an order that waits for no price")
+      let distances = [order.prices?.trail, order.prices?.after].compactMap { $0 }
+      try require(
+        distances.allSatisfy { $0.form != .level }, "a trail is a distance")
     }
   }
 }

@@ -42,12 +42,12 @@ public struct ColumnCache: Sendable {
   public mutating func outputs(
     of program: Program, values: [Double], rows: Range<Int>? = nil
   ) throws(RunFailure) -> [Column] {
-    guard program.bars.isEmpty, program.extras.isEmpty else {
+    guard program.isAccountFree, program.extras.isEmpty else {
       throw .invalid("only what depends on the market alone can be kept")
     }
     try program.verify()
     if keys.count > mostNames { forget() }
-    let names = try keys.name(program, try OnceValues(program, parameters: values))
+    let names = try keys.name(program, try OnceValues(program, parameters: values, tick: nil))
     uses += 1
     let plan = Plan(program, names) { entries[$0]?.column }
     for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }

@@ -52,6 +52,7 @@ struct Linker {
   /// The sections as they run with these scalars.
   let columns: [Placed]
   let bars: [Placed]
+  let entries: [Placed]
   /// By clock, bank and slot.
   private var histories: [[[Int]]]
   /// Missing for a slot that no instruction has written so far: what reads it reads its past alone,
@@ -66,6 +67,7 @@ struct Linker {
     self.program = program
     columns = try Unrolling.of(program.columns, scalars)
     bars = try Unrolling.of(program.bars, scalars)
+    entries = try Unrolling.of(program.entries, scalars)
     histories = (0...program.clocks.count).map { clock in
       Bank.allCases.map { [Int](repeating: 0, count: program.slots(ofClock: clock)[$0]) }
     }
@@ -78,6 +80,7 @@ struct Linker {
   mutating func measure() throws(RunFailure) {
     for placed in columns { try measure(placed) }
     for placed in bars { try measure(placed) }
+    for placed in entries { try measure(placed) }
     let rows = histories.joined().joined().reduce(0, +)
     let bytes = (rows + uses.reduce(0) { $0 + $1.states }) * 8
     if bytes > MachineLimits.stateBytes { throw .memory(bytes: bytes) }

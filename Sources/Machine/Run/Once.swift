@@ -2,7 +2,7 @@
 struct OnceValues {
   private var values: [[UInt64]]
 
-  init(_ program: Program, parameters: [Double]) throws(RunFailure) {
+  init(_ program: Program, parameters: [Double], tick: Double?) throws(RunFailure) {
     guard parameters.count == program.parameters.count else {
       throw .values(expected: program.parameters.count, given: parameters.count)
     }
@@ -10,6 +10,10 @@ struct OnceValues {
     for constant in program.constants { self[constant.slot] = constant.bits }
     for (parameter, value) in zip(program.parameters, parameters) {
       self[parameter.slot] = OnceValues.bits(value, parameter.slot.bank)
+    }
+    if let slot = program.tick {
+      guard let tick else { throw .tick }
+      self[slot] = tick.bitPattern
     }
     for instruction in program.once {
       let arguments = instruction.operands.map { self[$0.slot] }
@@ -37,6 +41,7 @@ struct OnceValues {
 
   func bits(_ slot: Slot) -> UInt64 { self[slot] }
   func number(_ slot: Slot) -> Double { Double(bitPattern: self[slot]) }
+  func word(_ slot: Slot) -> Int64 { Int64(bitPattern: self[slot]) }
 }
 
 extension Builtin {

@@ -14,6 +14,8 @@ public enum RunFailure: Error, Sendable, Hashable {
   case steps(origin: Origin)
   /// The state and history would take more than `MachineLimits.stateBytes`.
   case memory(bytes: Int)
+  /// The program asks for the smallest step of a price, and the instrument has none.
+  case tick
   /// As many values as parameters are needed.
   case values(expected: Int, given: Int)
   /// The extra columns are not those that the program reads.
@@ -54,6 +56,9 @@ public struct VirtualMachine: ~Copyable {
   /// One for each of `program.parameters`.
   public var values: [Double] { parameters }
   let parameters: [Double]
+  /// The smallest step of a price it was made with.
+  public let tick: Double?
+  private let scalars: OnceValues
   var frame: Frame
   let clocks: [ClockRun]
   private let extras: [Column]
@@ -63,26 +68,30 @@ public struct VirtualMachine: ~Copyable {
   /// For each clock how many rows it must have, and how many bars must pass after that.
   private let needs: [Int?]
   private let afterNeeds: Int
+  private let entries: [Linked]
 
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
+  ///   - tick: the smallest step of a price; needed where the program asks for it.
   ///   - extras: a column for each of `program.extras`; behind its last row every value is missing.
   ///   - surroundings: the almanac and the bars of other instruments, where the program asks them.
   public init(
-    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = [],
-    surroundings: Surroundings = .none
+    _ program: Program, values: [Double], room: Int = 1024, tick: Double? = nil,
+    extras: [Column] = [], surroundings: Surroundings = .none
   ) throws(RunFailure) {
     try program.verify()
     guard extras.map(\.bank) == program.extras else {
       throw .extras(expected: program.extras, given: extras.map(\.bank))
     }
     try surroundings.check(program)
-    let scalars = try OnceValues(program, parameters: values)
+    let scalars = try OnceValues(program, parameters: values, tick: tick)
     var linker = try Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
+    self.tick = tick
+    self.scalars = scalars
     self.extras = extras
     almanac = surroundings.almanac
     let warmUp = linker.warmUp
@@ -99,6 +108,7 @@ public struct VirtualMachine: ~Copyable {
     var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
     columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
     bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
+    entries = linker.link(linker.entries, into: &frame, clocks, &cursors)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
     self.frame = frame
     self.clocks = clocks
@@ -263,6 +273,7 @@ public struct VirtualMachine: ~Copyable {
     case .sample: sample(linked, target, run, own)
     case .hold: hold(linked, target, own)
     case .reading: read(linked, target, own)
+    case .entry, .remembered: break
     case .tick, .extra, .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
@@ -285,7 +296,7 @@ public struct VirtualMachine: ~Copyable {
     case .tick: tick(linked, supply, first..<(first + rows))
     case .hold: hold(linked, target, first..<(first + rows))
     case .reading: read(linked, target, first..<(first + rows))
-    case .account, .call, .loop, .sample, .fold, .scalar, .carry: break
+    case .account, .call, .loop, .sample, .fold, .scalar, .carry, .entry, .remembered: break
     }
   }
 
@@ -373,7 +384,30 @@ public struct VirtualMachine: ~Copyable {
     }
   }
 
+  /// Computes the `entries` section for one open entry at one row. Entries in any order, after
+  /// `decide`.
+  public mutating func judge(row: Int, entry: EntryValues) {
+    for linked in entries {
+      if let body = linked.body {
+        body(frame.call(linked, first: row, count: 1))
+      } else if let target = linked.target {
+        let place = linked.immediate
+        let value =
+          linked.opcode == .remembered
+          ? (entry.remembered.indices.contains(place) ? entry.remembered[place] : .nan)
+          : EntryField(rawValue: UInt8(clamping: place)).map { entry[$0] } ?? .nan
+        frame.set(target, row, number: value)
+      }
+    }
+  }
+
   // MARK: Results
+
+  /// A number of the `once` section.
+  public func scalar(number slot: Slot) -> Double { scalars.number(slot) }
+
+  /// A word of the `once` section.
+  public func scalar(word slot: Slot) -> Int64 { scalars.word(slot) }
 
   /// A flag at a row of the last `advance`.
   public func flag(_ slot: Slot, row: Int) -> Bool { frame.flag(slot, row) }

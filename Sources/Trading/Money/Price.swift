@@ -24,6 +24,10 @@ public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
   }
 
+  /// The nearest count of 1e-8, half to even; `nil` when the number is missing, not positive or
+  /// does not fit.
+  public init?(number: Double) { self.init(offGrid: number) }
+
   @usableFromInline
   init?(offGrid number: Double) {
     let scaled = (number * Grid.scale).rounded(.toNearestOrEven)

@@ -1,92 +1,93 @@
-internal import Machine
+public import Machine
 
-/// A statement that acts at a close, with its size or share as the program computed it.
+/// What a statement wants at a close, with its numbers as the program computed them.
 public struct Decision: Sendable, Hashable {
+  /// What it wants.
+  public enum Verb: UInt8, Sendable, Hashable {
+    /// Its condition holds.
+    case acts
+    /// Its condition does not hold, but an order of it that rests may stay.
+    case keeps
+  }
+
   /// The index of the statement among the program's orders.
   public let statement: Int
+  public let verb: Verb
+  /// The number of the open entry that an exit speaks of; 0 for all that it selects.
+  public let entry: Int
   /// The size of an `enter`, the share of an `exit`; not read where the statement has none.
   public let value: Double
+  public let prices: PriceReadings
 
   @inlinable @inline(__always)
-  public init(statement: Int, value: Double = .nan) {
-    self.statement = statement
-    self.value = value
-  }
-}
-
-/// A market order on its way: decided at a close, filled at the next chance.
-struct MarketOrder: Sendable, Hashable {
-  let statement: Int
-  /// Units in counts, fixed when the order was sent (`enter`), or the share in parts (`exit`).
-  let amount: Int64
-}
-
-/// A statement as the session reads it: the program's order with its tag as a number.
-struct Plan: Sendable, Hashable {
-  enum Size: UInt8, Sendable { case equity, share, units, cash }
-  enum Scope: Sendable, Hashable {
-    case all
-    case direction(Int64)
-    case tag(Int)
-  }
-
-  let isEntry: Bool
-  /// 1 for a long entry, -1 for a short one, 0 for an exit.
-  let direction: Int64
-  let size: Size
-  let scope: Scope
-  /// True when the decision's value counts.
-  let hasValue: Bool
-  /// The number of the entry's tag, -1 without one.
-  let tag: Int
-
-  /// - Parameter tags: the tags known so far; equal tags have equal numbers.
-  init(_ kind: OrderStatement.Kind, tags: inout [String]) {
-    switch kind {
-    case .enter(let direction, let tag, let size):
-      self.init(
-        isEntry: true, direction: direction == .long ? 1 : -1, size: Plan.kind(size?.unit),
-        scope: .all, hasValue: size != nil, tag: tag.map { Plan.number($0, &tags) } ?? -1)
-    case .exit(let selector, let share):
-      self.init(
-        isEntry: false, direction: 0, size: .equity, scope: Plan.scope(selector, &tags),
-        hasValue: share != nil, tag: -1)
-    }
-  }
-
-  private init(
-    isEntry: Bool, direction: Int64, size: Size, scope: Scope, hasValue: Bool, tag: Int
+  public init(
+    statement: Int, _ verb: Verb = .acts, entry: Int = 0, value: Double = .nan,
+    prices: PriceReadings = .none
   ) {
-    self.isEntry = isEntry
-    self.direction = direction
-    self.size = size
-    self.scope = scope
-    self.hasValue = hasValue
-    self.tag = tag
+    self.entry = entry
+    self.statement = statement
+    self.verb = verb
+    self.value = value
+    self.prices = prices
   }
 
-  private static func number(_ tag: String, _ tags: inout [String]) -> Int {
-    if let known = tags.firstIndex(of: tag) { return known }
-    tags.append(tag)
-    return tags.count - 1
-  }
-
-  private static func kind(_ unit: OrderStatement.SizeUnit?) -> Size {
-    switch unit {
-    case nil: .equity
-    case .share: .share
-    case .units: .units
-    case .cash: .cash
+  /// What a statement wants at a row of the machine's last `advance`; nothing where it wants
+  /// nothing.
+  ///
+  /// - Parameters:
+  ///   - number: what the session calls the statement.
+  ///   - entry: the open entry that the machine has judged last, for an exit that asks each.
+  public init?(
+    _ order: OrderStatement, number: Int, entry: Int = 0, from machine: borrowing VirtualMachine,
+    row: Int
+  ) {
+    guard machine.flag(order.when, row: row) else {
+      guard let keep = order.placement?.keep, machine.flag(keep, row: row) else { return nil }
+      self.init(statement: number, .keeps)
+      return
     }
+    self.init(
+      statement: number, entry: entry,
+      value: order.operand.map { machine.number($0, row: row) } ?? .nan,
+      prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none)
+  }
+}
+
+/// The numbers of a statement's prices at a close; missing (NaN) where there is none.
+public struct PriceReadings: Sendable {
+  public var at: Double = .nan
+  public var beyond: Double = .nan
+  public var stop: Double = .nan
+  public var target: Double = .nan
+  public var trail: Double = .nan
+  public var after: Double = .nan
+
+  public static let none = PriceReadings()
+
+  public init() {}
+
+  /// As the machine has computed them at a row of its last `advance`.
+  public init(_ order: OrderStatement, from machine: borrowing VirtualMachine, row: Int) {
+    if let slot = order.placement?.at { at = machine.number(slot, row: row) }
+    if let slot = order.placement?.beyond { beyond = machine.number(slot, row: row) }
+    if let price = order.prices?.stop { stop = machine.number(price.value, row: row) }
+    if let price = order.prices?.target { target = machine.number(price.value, row: row) }
+    if let price = order.prices?.trail { trail = machine.number(price.value, row: row) }
+    if let price = order.prices?.after { after = machine.number(price.value, row: row) }
   }
 
-  private static func scope(
-    _ selector: OrderStatement.Selector, _ tags: inout [String]
-  ) -> Scope {
-    switch selector {
-    case .all: .all
-    case .side(let direction): .direction(direction == .long ? 1 : -1)
-    case .tag(let tag): .tag(number(tag, &tags))
-    }
+  private var bits: [UInt64] { [at, beyond, stop, target, trail, after].map(\.bitPattern) }
+}
+
+extension PriceReadings: Hashable {
+  /// By bits: what is missing is equal to what is missing.
+  public static func == (left: PriceReadings, right: PriceReadings) -> Bool {
+    left.at.bitPattern == right.at.bitPattern && left.beyond.bitPattern == right.beyond.bitPattern
+      && left.stop.bitPattern == right.stop.bitPattern
+      && left.target.bitPattern == right.target.bitPattern
+      && left.trail.bitPattern == right.trail.bitPattern
+      && left.after.bitPattern == right.after.bitPattern
   }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(bits) }
 }

@@ -1,7 +1,8 @@
 /// Why an order was not sent, or not filled as it was sent.
 public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price,
-    overflow, pending
+    overflow, pending, missingPrice, wrongStop, capped,
+    cooldown, reversalOff, limit
 
   /// As it stands in a file.
   public var text: String {
@@ -17,6 +18,12 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .price: "price"
     case .overflow: "overflow"
     case .pending: "pending"
+    case .missingPrice: "missing-price"
+    case .wrongStop: "wrong-stop"
+    case .capped: "capped"
+    case .cooldown: "cooldown"
+    case .reversalOff: "reversal-off"
+    case .limit: "limit"
     }
   }
 
@@ -33,9 +40,20 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .reduced: "filled in part: the price had moved beyond what the account could pay"
     case .price: "there was no price to trade at"
     case .overflow: "the amount is too large to count"
+    case .missingPrice: "the price it waits for is missing"
+    case .wrongStop: "its size counts the way to its stop, which is not on the losing side"
+    case .capped: "its size was cut down to what the account can pay"
+    case .cooldown: "the rest after the last position is not over"
+    case .reversalOff: "a position to the other side is open, and `reversal` is off"
+    case .limit: "a limit of the strategy is reached"
     case .pending: "an order of the same statement is still at the broker"
     }
   }
+}
+
+extension RefusalReason {
+  /// True when the order goes on all the same, only not as it was sent.
+  public var isMild: Bool { self == .reduced || self == .capped }
 }
 
 /// How often one statement was refused for one reason, and when.

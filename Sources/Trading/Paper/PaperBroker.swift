@@ -19,25 +19,23 @@ public final class PaperBroker: Broker {
 
   public let capabilities: BrokerCapabilities
   private var book: Session
-  /// Exits by statement, then entries as they were placed.
-  private var waiting: [Order] = []
+  /// Orders that guard an entry, with the order of the entry, as they were placed.
+  private var guarding: [(id: Int64, parent: Int64)] = []
   private var lastPlaced: Int64 = 0
   private var log: [BrokerReport] = []
   private var reported: Int64 = 0
   private var lastTime = Int64.min
   private var row = -1
-  /// Reused by `judge`.
-  private var counts = RefusalReason.allCases.map { _ in 0 }
 
   /// `nil` for a latency of a bar or more: `interval` is a bar's length in nanoseconds.
   public init?(_ terms: Terms, latency: Int64 = standardLatency, interval: Int64) {
     guard latency >= 0, latency < interval || latency == 0 else { return nil }
     var terms = terms
     terms.timing = .nextOpen
-    book = Session([], terms: terms, keepsFills: true)
+    book = Session([], terms: terms, rules: .standard, keepsFills: false, keepsOutcomes: true)
     book.reserve(trades: 2 * PaperBroker.keptTrades)
-    book.fills.reserveCapacity(4)
-    waiting.reserveCapacity(16)
+    book.outcomes.reserveCapacity(16)
+    guarding.reserveCapacity(16)
     capabilities = BrokerCapabilities(
       isSimulated: true, closesByShare: true, fillsInParts: false, latency: latency)
   }
@@ -45,7 +43,7 @@ public final class PaperBroker: Broker {
   private init(of other: PaperBroker) {
     capabilities = other.capabilities
     book = other.book.copy()
-    waiting = other.waiting
+    guarding = other.guarding
     lastPlaced = other.lastPlaced
     log = other.log
     reported = other.reported
@@ -70,16 +68,19 @@ public final class PaperBroker: Broker {
     guard number >= 0, number < PaperBroker.mostStatements else {
       return report(order.id, time, .rejected(.overflow))
     }
-    if number >= book.plans.count || book.kinds[number] != order.kind {
-      book.enrol(order.kind, as: number)
+    if number >= book.plans.count || book.statements[number] != order.form {
+      book.enrol(order.form, as: number)
+    }
+    if order.isEntry { book.rules = order.rules }
+    if order.role == .guarding {
+      guard book.accept(guarding: order) else {
+        return report(order.id, time, .rejected(.nothingOpen))
+      }
+      guarding.append((order.id, order.parent))
+    } else {
+      book.accept(order)
     }
     report(order.id, time, .accepted)
-    // Exits by statement, behind each other where one statement has two.
-    let place =
-      order.isEntry
-      ? waiting.count
-      : waiting.firstIndex { $0.isEntry || $0.statement > number } ?? waiting.count
-    waiting.insert(order, at: place)
   }
 
   /// Nobody asks it for trades; the session has them.
@@ -87,61 +88,50 @@ public final class PaperBroker: Broker {
   private static let mostStatements = 1 << 20
 
   public func cancel(_ order: Int64, at time: Int64) {
-    guard let place = waiting.firstIndex(where: { $0.id == order }) else { return }
-    waiting.remove(at: place)
+    guard book.drop(order) else { return }
     report(order, time, .cancelled)
+    endGuards(time)
   }
 
-  /// The open of the bar is where orders meet a price, as in `Session.open`.
+  /// The bar trades, as in `Session.trade`.
   public func see(_ bar: Bar) {
     row += 1
-    book.row = row
-    guard !waiting.isEmpty else { return }
-    let price = Price(word: bar.open)
-    var place = 0
-    while place < waiting.count {
-      let order = waiting[place]
-      if let price {
-        judge(order, at: price, bar.time)
-      } else if order.isEntry {
-        report(order.id, bar.time, .rejected(.price))
-      } else {
-        report(order.id, bar.time, .noted(.price))
-        place += 1
-        continue
+    book.trade(row: row, bar: bar)
+    tell(bar.time)
+    if !guarding.isEmpty { endGuards(bar.time) }
+    if book.trades.count > PaperBroker.keptTrades { book.forgetTrades() }
+  }
+
+  /// What has become of orders in this bar.
+  private func tell(_ time: Int64) {
+    for index in book.outcomes.indices {
+      let outcome = book.outcomes[index]
+      switch outcome.kind {
+      case .refused(let reason):
+        // An exit without a price waits for the next chance, a price of an entry stays in force.
+        let goesOn = reason.isMild || book.isWaiting(outcome.order)
+        report(outcome.order, time, goesOn ? .noted(reason) : .rejected(reason))
+      case .filled(let fill, let entry, let reason):
+        let next = index + 1 < book.outcomes.count ? book.outcomes[index + 1].order : 0
+        let isLast = next != outcome.order && !book.isWaiting(outcome.order)
+        report(
+          outcome.order, time,
+          .filled(
+            Execution(
+              side: fill.side, quantity: fill.quantity, price: fill.price, fee: fill.fee,
+              isLast: isLast, moment: fill.moment, entry: entry, reason: reason)))
+        if isLast, reason != nil { guarding.removeAll { $0.id == outcome.order } }
       }
-      waiting.remove(at: place)
     }
+    book.outcomes.removeAll(keepingCapacity: true)
   }
 
-  /// One order on the account as the ones before left it.
-  private func judge(_ order: Order, at price: Price, _ time: Int64) {
-    let decided = MarketOrder(statement: order.statement, amount: order.amount)
-    for index in counts.indices { counts[index] = refusals(order.statement, index) }
-    if order.isEntry {
-      book.fillEntry(decided, at: price)
-    } else {
-      book.fillExit(decided, at: price)
+  /// What guards nothing any more has ended.
+  private func endGuards(_ time: Int64) {
+    for (id, parent) in guarding where !book.isGuarded(id, parent) {
+      report(id, time, .cancelled)
     }
-    // What the book has refused since is what is to be said of this order.
-    var refused = RefusalReason.overflow
-    for index in counts.indices where refusals(order.statement, index) > counts[index] {
-      let reason = RefusalReason.allCases[index]
-      if reason == .reduced { report(order.id, time, .noted(reason)) } else { refused = reason }
-    }
-    if book.fills.isEmpty { return report(order.id, time, .rejected(refused)) }
-    for (index, fill) in book.fills.enumerated() {
-      let execution = Execution(
-        side: fill.side, quantity: fill.quantity, price: fill.price, fee: fill.fee,
-        isLast: index == book.fills.count - 1)
-      report(order.id, time, .filled(execution))
-    }
-    book.fills.removeAll(keepingCapacity: true)
-    if book.trades.count > PaperBroker.keptTrades { book.trades.removeAll(keepingCapacity: true) }
-  }
-
-  private func refusals(_ statement: Int, _ reason: Int) -> Int {
-    book.refusalTable.count(statement, RefusalReason.allCases[reason])
+    guarding.removeAll { !book.isGuarded($0.id, $0.parent) }
   }
 
   // MARK: Reports

@@ -1,28 +1,61 @@
 public import Machine
 
-/// An order as it leaves the session for a broker: what a statement decided, with its size fixed.
+/// An order as it leaves the session for a broker: what a statement decided, with its numbers
+/// fixed.
 ///
 /// An entry names units. An exit names a share of the entries it speaks of, which the broker
 /// applies to what is open when it trades; an adapter for a venue that knows only sides and
 /// quantities resolves it when it sends.
 public struct Order: Sendable, Hashable {
+  /// What an order is for.
+  public enum Role: UInt8, Sendable, Hashable {
+    case entry
+    /// An exit at the market.
+    case exit
+    /// The exit prices of an entry order, `parent`: in force from its fill on, gone with what it
+    /// opened.
+    case guarding
+    /// The prices of an exit statement: in force for every entry it speaks of until it is taken
+    /// back.
+    case standing
+  }
+
   /// Unique within the session; rises by one.
   public let id: Int64
   /// The session's number of the statement that sent it.
   public let statement: Int
   /// What the statement says; its slots mean nothing here.
-  public let kind: OrderStatement.Kind
-  /// Units in counts (entry), or the share in parts (exit).
+  public let form: OrderStatement
+  public let role: Role
+  /// The order of the one entry that this one guards or speaks of; 0 for any other.
+  public let parent: Int64
+  /// The prices that it waits for and those at which it is left, as the statement means them.
+  public let prices: PriceReadings
+  /// What the strategy says of all its entries: an entry is checked against it again at its fill.
+  public let rules: Rules
+  /// The limit of an entry on the grid of prices, and the stop it waits for, in counts; 0 without.
+  let limit: Int64
+  let trigger: Int64
+  /// Units in counts (entry), or the share in parts (the others).
   let amount: Int64
 
-  init(id: Int64, statement: Int, kind: OrderStatement.Kind, amount: Int64) {
+  init(
+    id: Int64, statement: Int, form: OrderStatement, role: Role, amount: Int64, parent: Int64 = 0,
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, rules: Rules = .standard
+  ) {
+    self.rules = rules
     self.id = id
     self.statement = statement
-    self.kind = kind
+    self.form = form
+    self.role = role
     self.amount = amount
+    self.parent = parent
+    self.prices = prices
+    self.limit = limit
+    self.trigger = trigger
   }
 
-  /// An entry.
+  /// An entry at the market.
   public init(
     id: Int64, statement: Int, enter direction: OrderStatement.Direction, tag: String? = nil,
     quantity: Quantity
@@ -30,18 +63,27 @@ public struct Order: Sendable, Hashable {
     // A fixed size: it is not made smaller when the account cannot pay.
     let size = OrderStatement.Size(unit: .units, value: Slot(.number, 0))
     self.init(
-      id: id, statement: statement, kind: .enter(direction, tag: tag, size: size),
-      amount: Swift.max(0, quantity.count))
+      id: id, statement: statement,
+      form: OrderStatement(
+        kind: .enter(direction, tag: tag, size: size), when: Slot(.flag, 0), origin: Origin(0, 0)),
+      role: .entry, amount: Swift.max(0, quantity.count))
   }
 
-  /// An exit of all that a selector speaks of.
+  /// An exit at the market of all that a selector speaks of.
   public init(id: Int64, statement: Int, exit selector: OrderStatement.Selector) {
     self.init(
-      id: id, statement: statement, kind: .exit(selector, share: nil), amount: Int64(Share.whole))
+      id: id, statement: statement,
+      form: OrderStatement(
+        kind: .exit(selector, share: nil), when: Slot(.flag, 0), origin: Origin(0, 0)),
+      role: .exit, amount: Int64(Share.whole))
   }
 
-  public var isEntry: Bool {
-    if case .enter = kind { true } else { false }
+  /// What the statement does.
+  public var kind: OrderStatement.Kind { form.kind }
+  public var isEntry: Bool { role == .entry }
+  /// True for an order that fills at the next open, whatever that is.
+  public var isAtMarket: Bool {
+    role == .exit || (role == .entry && limit == 0 && trigger == 0)
   }
 
   /// The units of an entry.
@@ -49,6 +91,10 @@ public struct Order: Sendable, Hashable {
 
   /// The share of what is open that an exit closes, 0...1.
   public var share: Double? { isEntry ? nil : Double(amount) / Double(Share.whole) }
+
+  /// The limit of an entry, and the stop it waits for.
+  public var limitPrice: Price? { Price(count: limit) }
+  public var triggerPrice: Price? { Price(count: trigger) }
 }
 
 /// One execution at a broker.
@@ -60,8 +106,20 @@ public struct Execution: Sendable, Hashable {
   public let fee: Money
   /// True when nothing of the order is left to fill.
   public let isLast: Bool
+  /// Where the market stood on its way through the bar.
+  public let moment: Moment
+  /// The order of the entry that it closes, where it closes one alone; else 0.
+  public let entry: Int64
+  /// Which of its prices was met, of an order that has some.
+  public let reason: TradeReason?
 
-  public init(side: Side, quantity: Quantity, price: Price, fee: Money, isLast: Bool) {
+  public init(
+    side: Side, quantity: Quantity, price: Price, fee: Money, isLast: Bool,
+    moment: Moment? = nil, entry: Int64 = 0, reason: TradeReason? = nil
+  ) {
+    self.reason = reason
+    self.moment = moment ?? Moment(leg: Path.lastLeg, price: price.count)
+    self.entry = entry
     self.side = side
     self.quantity = quantity
     self.price = price

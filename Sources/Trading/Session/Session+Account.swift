@@ -54,7 +54,24 @@ extension Session {
     }
     return AccountStanding(
       line: line, cash: cash, units: units, lots: lots.count, cost: cost, fees: fees,
-      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins)
+      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins,
+      last: trades.last.map(LastTrade.init))
+  }
+}
+
+/// What a program may know of the last trade.
+struct LastTrade: Sendable, Hashable {
+  let isLong: Bool
+  let pnl: Money
+  let bars: Int
+  /// The place of the reason in `AccountField.lastTradeReason.texts`.
+  let reason: UInt8
+
+  init(_ trade: Trade) {
+    isLong = trade.direction == .long
+    pnl = trade.net
+    bars = trade.bars
+    reason = trade.reason.rawValue
   }
 }
 
@@ -72,6 +89,7 @@ public struct AccountStanding: Sendable, Hashable {
   let realised: Money
   let trades: Int
   let wins: Int
+  let last: LastTrade?
 
   /// Writes the account as it stands at a close.
   ///
@@ -92,6 +110,12 @@ public struct AccountStanding: Sendable, Hashable {
     values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
     values[.trades] = Double(trades)
     values[.wins] = Double(wins)
+    if let last {
+      values[.lastTradeSide] = last.isLong ? 0 : 1
+      values[.lastTradePnl] = last.pnl.number
+      values[.lastTradeBars] = Double(last.bars)
+      values[.lastTradeReason] = Double(last.reason)
+    }
     guard units != 0 else {
       values[.positionPrice] = .nan
       values[.positionBars] = 0

@@ -1,10 +1,6 @@
 internal import Machine
 
-/// At the open (or, optimistic, at the close): orders on their way meet a price.
-///
-/// A seam. `FillRule` will walk the path of the bar here and judge resting orders, stops and
-/// targets in the order in which the path touches them; market orders are touched at its first
-/// point.
+/// What an execution does to the ledger: bills, lots, trades, cash.
 extension Session {
   /// What one execution moves.
   struct Bill {
@@ -21,34 +17,59 @@ extension Session {
   @inline(__always)
   mutating func bill(_ units: Int64, at price: Price) -> Bill {
     let notional = Money(price, times: Quantity(count: units))
-    return Bill(units: units, price: price, notional: notional, fee: terms.fee.fee(on: notional))
+    return Bill(
+      units: units, price: price, notional: notional,
+      fee: terms.fee.fee(on: notional, units: units))
   }
 
   /// What is open, in counts, never negative.
   @inline(__always)
   var held: Int64 { units < 0 ? 0 &- units : units }
 
+  /// What is on its way to the market meets a price: exits, then entries, in file order.
   @inline(__always)
   mutating func fillPending(_ price: Price?) {
-    guard let price else {
-      for index in exits.indices { refuse(exits[index].statement, .price) }
-      for index in entries.indices { refuse(entries[index].statement, .price) }
+    guard let price else { return miss() }
+    for index in exits.indices {
+      serving = exits[index].id
+      fillExit(exits[index], at: price)
+    }
+    exits.clear()
+    if !followsPath {
+      for index in entries.indices {
+        serving = entries[index].id
+        fillEntry(entries[index], at: price, isLimit: false)
+      }
       return entries.clear()
     }
-    for index in exits.indices { fillExit(exits[index], at: price) }
-    exits.clear()
-    for index in entries.indices { fillEntry(entries[index], at: price) }
-    entries.clear()
+    for index in entries.indices where entries[index].isAtMarket {
+      serving = entries[index].id
+      fillEntry(entries[index], at: price, isLimit: false)
+    }
+    entries.removeAll { $0.isAtMarket }
+  }
+
+  /// There is no price to trade at: exits wait, entries at the market end.
+  private mutating func miss() {
+    for index in exits.indices {
+      serving = exits[index].id
+      refuse(exits[index].statement, .price)
+    }
+    for index in entries.indices where entries[index].isAtMarket {
+      serving = entries[index].id
+      refuse(entries[index].statement, .price)
+    }
+    entries.removeAll { $0.isAtMarket }
   }
 
   // MARK: Exits
 
   @inline(__always)
-  mutating func fillExit(_ order: MarketOrder, at price: Price) {
+  mutating func fillExit(_ order: ExitOrder, at price: Price) {
     let plan = plans[order.statement]
     let total = closing(order, plan)
     guard total > 0 else {
-      let isOpen = units != 0 && lots.firstIndex { speaks(plan.scope, of: $0) } != nil
+      let isOpen = units != 0 && lots.firstIndex { speaks(order, plan, of: $0) } != nil
       return refuse(order.statement, isOpen ? .zeroSize : .nothingOpen)
     }
     let side: Side = units > 0 ? .sell : .buy
@@ -56,7 +77,8 @@ extension Session {
     let bill = bill(total, at: fill)
     guard settle(bill, side) else { return refuse(order.statement, .overflow) }
     if total == held {
-      return closeAll(bill, side, statement: order.statement, reason: .signal)
+      let reason: TradeReason = order.statement == flattening ? .limit : .signal
+      return closeAll(bill, side, statement: order.statement, reason: reason)
     }
     closePart(order, plan, bill, side)
   }
@@ -64,37 +86,46 @@ extension Session {
   /// Counts that an exit closes: its share of what each entry filled, never more than is left of
   /// it.
   @inline(__always)
-  mutating func closing(_ order: MarketOrder, _ plan: Plan) -> Int64 {
+  mutating func closing(_ order: ExitOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
     var total: Int64 = 0
-    for index in lots.indices { total += closing(order, plan, lots[index]) }
+    for index in lots.indices {
+      guard speaks(order, plan, of: lots[index]) else { continue }
+      total += closing(order.share, order.statement, lots[index])
+    }
     return total
   }
 
+  /// Counts that a share is of one lot: of what it filled, at most what is left, rounded down to
+  /// the smallest quantity; nothing where the statement has taken its share.
   @inline(__always)
-  private mutating func closing(_ order: MarketOrder, _ plan: Plan, _ lot: Lot) -> Int64 {
-    guard speaks(plan.scope, of: lot) else { return 0 }
-    if order.amount.magnitude == Share.whole { return lot.left }
-    if lot.number <= actedThrough[order.statement] { return 0 }
+  func closing(_ share: Int64, _ statement: Int, _ lot: Lot) -> Int64 {
+    if share.magnitude == Share.whole { return lot.left }
+    if hasActed(statement, on: lot.number) { return 0 }
     let part = WideArithmetic.scale(
-      UInt128(lot.filled.magnitude), by: order.amount.magnitude, over: Share.whole)
+      UInt128(lot.filled.magnitude), by: share.magnitude, over: Share.whole)
     guard let part, let wanted = Int64(exactly: part.quotient) else { return 0 }
     return terms.instrument.roundDown(Swift.min(wanted, lot.left))
   }
 
-  mutating func closePart(_ order: MarketOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
+  mutating func closePart(_ order: ExitOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
     note(bill, side, statement: order.statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
-    for index in lots.indices {
-      let count = closing(order, plan, lots[index])
+    for index in lots.indices where speaks(order, plan, of: lots[index]) {
+      let count = closing(order.share, order.statement, lots[index])
       guard count > 0 else { continue }
       let fee = Session.portion(feeLeft, count, of: unitsLeft)
       feeLeft = Money(count: feeLeft.count &- fee.count)
       unitsLeft &-= count
-      take(count, from: index, bill.price, fee, statement: order.statement)
+      take(count, from: index, bill.price, fee, statement: order.statement, reason: .signal)
     }
-    actedThrough[order.statement] = lots.last?.number ?? 0
-    lots.removeAll { $0.left == 0 }
+    if order.share.magnitude < Share.whole {
+      for index in lots.indices where speaks(order, plan, of: lots[index]) {
+        let done = Acted(statement: order.statement, entry: lots[index].number)
+        if !acted.contains(done) { acted.append(done) }
+      }
+    }
+    sweepLots()
   }
 
   /// Everything open ends at one price.
@@ -108,14 +139,14 @@ extension Session {
       feeLeft = Money(count: feeLeft.count &- fee.count)
       unitsLeft &-= lot.left
       book(
-        Trade(
-          entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: bill.price,
-          units: sign * lot.left, fees: Money(count: lot.fee.count &+ fee.count),
-          entryStatement: Int32(truncatingIfNeeded: lot.statement),
-          exitStatement: Int32(truncatingIfNeeded: statement), reason: reason))
+        lot, index, sign * lot.left, at: bill.price,
+        fees: Money(count: lot.fee.count &+ fee.count), statement: statement, reason: reason)
     }
     units = 0
     lots.clear()
+    if !tracks.isEmpty { tracks.removeAll(keepingCapacity: true) }
+    closedRow = row
+    if followsPath { forgetAll() }
   }
 
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is
@@ -131,7 +162,7 @@ extension Session {
   /// Some of a lot leaves at a price, and bears its part of the fee of the entry.
   mutating func take(
     _ count: Int64, from index: Int, _ price: Price, _ exitFee: Money, statement: Int,
-    reason: TradeReason = .signal
+    reason: TradeReason
   ) {
     var lot = lots[index]
     let entryFee = Session.portion(lot.fee, count, of: lot.left)
@@ -141,15 +172,48 @@ extension Session {
     let signed = units > 0 ? count : -count
     units -= signed
     book(
-      Trade(
-        entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price, units: signed,
-        fees: Money(count: entryFee.count &+ exitFee.count),
-        entryStatement: Int32(truncatingIfNeeded: lot.statement),
-        exitStatement: Int32(truncatingIfNeeded: statement), reason: reason))
+      lot, index, signed, at: price, fees: Money(count: entryFee.count &+ exitFee.count),
+      statement: statement, reason: reason)
+  }
+
+  /// Lots of which nothing is left go, with all that speaks of them.
+  mutating func sweepLots() {
+    if followsPath || !acted.isEmpty {
+      for index in lots.indices where lots[index].left == 0 { forget(lots[index].number) }
+    }
+    for index in lots.indices.reversed() where lots[index].left == 0 {
+      lots.remove(at: index)
+      if !tracks.isEmpty { tracks.remove(at: index) }
+    }
+    if lots.isEmpty { closedRow = row }
+  }
+
+  /// An entry has ended.
+  private mutating func forget(_ entry: Int) {
+    // The parts of one order are lots of one entry.
+    if lots.firstIndex(where: { $0.number == entry && $0.left > 0 }) != nil { return }
+    guards.removeAll { $0.entry == entry }
+    acted.removeAll { $0.entry == entry }
+    legs.removeAll { $0.entry == entry }
+  }
+
+  private mutating func forgetAll() {
+    guards.removeAll(keepingCapacity: true)
+    acted.removeAll(keepingCapacity: true)
+    legs.removeAll(keepingCapacity: true)
   }
 
   @inline(__always)
-  private mutating func book(_ trade: Trade) {
+  private mutating func book(
+    _ lot: Lot, _ index: Int, _ units: Int64, at price: Price, fees: Money, statement: Int,
+    reason: TradeReason
+  ) {
+    let trade = Trade(
+      entryRow: lot.row, exitRow: row, entryPrice: lot.price, exitPrice: price,
+      entryMoment: lot.moment, exitMoment: now, risk: tracks.isEmpty ? 0 : tracks[index].risk,
+      units: units, fees: fees,
+      entryStatement: Int32(truncatingIfNeeded: lot.statement),
+      exitStatement: Int32(truncatingIfNeeded: statement), reason: reason)
     let net = trade.net
     realised = Money(count: realised.count &+ net.count)
     if net > .zero { wins += 1 }
@@ -158,20 +222,24 @@ extension Session {
 
   // MARK: Entries
 
+  /// An entry meets a price: at the market, or at its limit.
   @inline(__always)
-  mutating func fillEntry(_ order: MarketOrder, at price: Price) {
+  mutating func fillEntry(_ order: EntryOrder, at price: Price, isLimit: Bool) {
     let plan = plans[order.statement]
-    if isOpen(plan.direction) { return refuse(order.statement, .alreadyOpen) }
+    if let reason = barrier(plan, atFill: true) { return refuse(order.statement, reason) }
     let side: Side = plan.direction > 0 ? .buy : .sell
-    guard let fill = terms.marketFill(price, side) else { return refuse(order.statement, .price) }
-    guard let free = freeCash(at: fill) else { return refuse(order.statement, .overflow) }
+    let price = isLimit ? terms.limitFill(price, side) : terms.marketFill(price, side)
+    guard let fill = price else { return refuse(order.statement, .price) }
+    guard let free = freeCash(at: fill, plan.direction) else {
+      return refuse(order.statement, .overflow)
+    }
     var bill = bill(order.amount, at: fill)
     if bill.total > free {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
       refuse(order.statement, .reduced)
       bill = less
     }
-    if units != 0 {
+    if units != 0, !isOpen(plan.direction) {
       guard reverse(bill, side, order) else { return refuse(order.statement, .overflow) }
     } else if !settle(bill, side) {
       return refuse(order.statement, .overflow)
@@ -181,19 +249,29 @@ extension Session {
   }
 
   @inline(__always)
-  private mutating func openLot(_ bill: Bill, _ plan: Plan, _ order: MarketOrder) {
+  private mutating func openLot(_ bill: Bill, _ plan: Plan, _ order: EntryOrder) {
     entriesSoFar += 1
-    lots.append(
-      Lot(
-        number: entriesSoFar, statement: order.statement, row: row, price: bill.price,
-        filled: bill.units, left: bill.units, fee: bill.fee))
-    units = plan.direction > 0 ? bill.units : 0 &- bill.units
+    append(bill, plan, order, number: entriesSoFar)
+    if followsPath { arm(order, plan) }
   }
 
-  /// A share of equity that the account can no longer pay becomes what it can; a fixed size does
-  /// not.
+  /// One more lot, in the direction of what is open.
+  @inline(__always)
+  mutating func append(_ bill: Bill, _ plan: Plan, _ order: EntryOrder, number: Int) {
+    lots.append(
+      Lot(number: number, statement: order.statement, row: row, bill: bill, moment: now))
+    if followsPath || followsEntries || keepsOutcomes {
+      tracks.append(
+        Track(
+          risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
+          decided: order.decided, high: now.price, low: now.price))
+    }
+    units &+= plan.direction > 0 ? bill.units : 0 &- bill.units
+  }
+
+  /// A size that follows equity becomes what the account can still pay; a fixed one does not.
   private mutating func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
-    guard plan.size == .equity || plan.size == .share,
+    guard plan.size == .equity || plan.size == .share || plan.size == .risk,
       let most = terms.fee.affordable(free, at: bill.price)
     else { return nil }
     let units = terms.instrument.roundDown(most)
@@ -217,7 +295,7 @@ extension Session {
 
   /// The first half of a reversal, and the cash of both; false, and nothing done, when a sum does
   /// not fit.
-  private mutating func reverse(_ bill: Bill, _ side: Side, _ order: MarketOrder) -> Bool {
+  private mutating func reverse(_ bill: Bill, _ side: Side, _ order: EntryOrder) -> Bool {
     let (cashBefore, feesBefore) = (cash, feesPaid)
     let closing = self.bill(held, at: bill.price)
     guard settle(closing, side), settle(bill, side) else {
@@ -230,12 +308,18 @@ extension Session {
 
   /// Counts a fill, and keeps it where fills are kept.
   @inline(__always)
-  mutating func note(_ bill: Bill, _ side: Side, statement: Int) {
+  mutating func note(
+    _ bill: Bill, _ side: Side, statement: Int, entry: Int64 = 0, reason: TradeReason? = nil
+  ) {
     fillCount += 1
-    guard keepsFills else { return }
-    fills.append(
-      Fill(
-        row: row, statement: statement, side: side,
-        quantity: Quantity(count: bill.units), price: bill.price, fee: bill.fee))
+    guard keepsFills || keepsOutcomes else { return }
+    let fill = Fill(
+      row: row, statement: statement, side: side,
+      quantity: Quantity(count: bill.units), price: bill.price, fee: bill.fee, moment: now)
+    if keepsFills { fills.append(fill) }
+    if keepsOutcomes {
+      outcomes.append(
+        Outcome(order: serving, kind: .filled(fill, entry: entry, reason: reason)))
+    }
   }
 }

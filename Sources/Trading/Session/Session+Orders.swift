@@ -6,6 +6,8 @@ struct SentOrder: Sendable, Hashable {
   var state: OrderState
   /// The number of the entry it has begun to fill; 0 before.
   var entry = 0
+  /// The row of the close that decided it.
+  var decided = 0
 }
 
 /// What became of a broker's report.
@@ -25,41 +27,101 @@ public enum Booking: Sendable, Hashable {
 extension Session {
   // MARK: Out
 
-  /// Hands out what was decided at this close, exits first, in file order, and the ids of exits
-  /// that are renewed.
+  /// Hands out what was decided at this close, exits first, in file order, and the ids of orders
+  /// that are renewed or withdrawn.
   ///
   /// An exit still at the broker is taken back and sent anew with the share of now, as a backtest
-  /// renews one that waits for a price. An entry whose statement still has an order at the broker
-  /// is refused.
+  /// renews one that waits for a price. An entry at the market whose statement still has one at the
+  /// broker is refused. What rests at the broker as it should rest is left there.
   public mutating func dispatch(_ orders: inout [Order], cancels: inout [Int64]) {
-    guard hasPending else { return }
+    if followsPath { recall(&cancels) }
     for index in exits.indices {
       let exit = exits[index]
-      for place in sent.indices where sent[place].order.statement == exit.statement {
+      let parent = order(of: exit.entry)
+      for place in sent.indices
+      where sent[place].order.statement == exit.statement && sent[place].order.parent == parent {
         if sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
         cancels.append(sent[place].order.id)
       }
-      orders.append(propose(exit))
-    }
-    for index in entries.indices {
-      let entry = entries[index]
-      if sent.contains(where: { $0.order.statement == entry.statement }) {
-        refuse(entry.statement, .pending)
-      } else {
-        orders.append(propose(entry))
-      }
+      orders.append(
+        propose(exit.statement, .exit, exit.share, parent: parent))
     }
     exits.clear()
-    entries.clear()
-    hasPending = false
+    if followsPath, units != 0 || !entries.isEmpty { stand(&orders) }
+    for index in entries.indices where entries[index].id == 0 { send(index, &orders) }
+    entries.removeAll { $0.isAtMarket || $0.id == 0 }
+    hasPending = !entries.isEmpty
   }
 
-  private mutating func propose(_ decided: MarketOrder) -> Order {
+  private mutating func send(_ index: Int, _ orders: inout [Order]) {
+    let entry = entries[index]
+    let isWaiting = sent.contains {
+      $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
+    }
+    if isWaiting { return refuse(entry.statement, .pending) }
+    let order = propose(
+      entry.statement, .entry, entry.amount, prices: entry.prices, limit: entry.limit,
+      trigger: entry.trigger)
+    orders.append(order)
+    entries[index].id = order.id
+    guard plans[entry.statement].hasExits else { return }
+    orders.append(
+      propose(
+        entry.statement, .guarding, Int64(Share.whole), parent: order.id, prices: entry.prices))
+  }
+
+  /// Sends the prices of exits, but for those that stand at the broker as they are.
+  private mutating func stand(_ orders: inout [Order]) {
+    for exit in standingExits where !isStanding(exit) {
+      orders.append(
+        propose(
+          exit.statement, .standing, exit.share, parent: order(of: exit.entry),
+          prices: exit.prices))
+    }
+  }
+
+  private func isStanding(_ exit: StandingExit) -> Bool {
+    sent.contains { $0.state != .cancelSent && isSame($0.order, exit) }
+  }
+
+  private func isSame(_ order: Order, _ exit: StandingExit) -> Bool {
+    order.role == .standing && order.statement == exit.statement && order.amount == exit.share
+      && order.prices == exit.prices && order.parent == self.order(of: exit.entry)
+  }
+
+  /// The order that opened an entry; 0 for none.
+  private func order(of entry: Int) -> Int64 {
+    if entry == 0 { return 0 }
+    return lots.firstIndex { $0.number == entry }.map { tracks[$0].order } ?? 0
+  }
+
+  /// Takes back what rests at the broker and should not.
+  private mutating func recall(_ cancels: inout [Int64]) {
+    let isIdle = units == 0 && entries.isEmpty
+    for place in sent.indices {
+      let order = sent[place].order
+      let isWanted =
+        switch order.role {
+        case .exit, .guarding: true
+        case .entry: order.isAtMarket || entries.firstIndex { $0.id == order.id } != nil
+        case .standing:
+          !isIdle && standingExits.contains { isSame(order, $0) }
+        }
+      if isWanted || sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
+      cancels.append(order.id)
+    }
+  }
+
+  private mutating func propose(
+    _ statement: Int, _ role: Order.Role, _ amount: Int64, parent: Int64 = 0,
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0
+  ) -> Order {
     ordersSoFar += 1
     let order = Order(
-      id: ordersSoFar, statement: decided.statement, kind: kinds[decided.statement],
-      amount: decided.amount)
-    sent.append(SentOrder(order: order, state: .proposed))
+      id: ordersSoFar, statement: statement, form: statements[statement], role: role,
+      amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger,
+      rules: rules)
+    sent.append(SentOrder(order: order, state: .proposed, decided: row))
     return order
   }
 
@@ -81,6 +143,12 @@ extension Session {
   /// Every order that has not ended, oldest first.
   public var ordersAtBroker: [OrderStanding] {
     sent.map { OrderStanding(id: $0.order.id, state: $0.state) }
+  }
+
+  /// True when an order of a statement is on its way, rests, or has not ended at a broker; prices
+  /// at which entries are left do not count.
+  public var hasOrders: Bool {
+    hasPending || sent.contains { $0.order.isEntry || $0.order.role == .exit }
   }
 
   /// The statement that an order which has not ended came from.
@@ -113,7 +181,14 @@ extension Session {
         return quarantine(place, "filled more than the session can hold")
       }
       if !isOvertaken { sent[place].state = state }
-      if state.isFinal { sent.remove(at: place) }
+      if state.isFinal {
+        if followsPath, sent[place].order.isEntry {
+          let id = sent[place].order.id
+          entries.removeAll { $0.id == id }
+          hasPending = !entries.isEmpty
+        }
+        sent.remove(at: place)
+      }
     }
     switch report.kind {
     case .noted(let reason), .rejected(let reason): refuse(statement, reason)
@@ -135,6 +210,7 @@ extension Session {
     let bill = Bill(
       units: units, price: execution.price,
       notional: Money(execution.price, times: execution.quantity), fee: execution.fee)
+    now = execution.moment
     let isClosing = self.units != 0 && (self.units > 0) == (execution.side == .sell)
     if order.isEntry {
       let wanted: Side = plans[order.statement].direction > 0 ? .buy : .sell
@@ -143,7 +219,15 @@ extension Session {
       enter(bill, execution.side, place, isClosing)
     } else {
       guard isClosing, units <= held, settle(bill, execution.side) else { return false }
-      exit(bill, execution.side, order)
+      if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
+        units <= lots[index].left
+      {
+        close(
+          index, bill, execution.side, statement: order.statement,
+          reason: execution.reason ?? .signal)
+      } else {
+        exit(bill, execution.side, order)
+      }
     }
     drawLine()
     return true
@@ -175,32 +259,38 @@ extension Session {
 
   /// The parts in which one order fills are lots of one entry.
   private mutating func open(_ bill: Bill, _ side: Side, _ place: Int) {
-    let statement = sent[place].order.statement
-    note(bill, side, statement: statement)
+    let order = sent[place].order
+    note(bill, side, statement: order.statement)
     if sent[place].entry == 0 {
       entriesSoFar += 1
       sent[place].entry = entriesSoFar
     }
-    lots.append(
-      Lot(
-        number: sent[place].entry, statement: statement, row: row, price: bill.price,
-        filled: bill.units, left: bill.units, fee: bill.fee))
-    units &+= side == .buy ? bill.units : 0 &- bill.units
+    var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
+    (entry.prices, entry.decided) = (order.prices, sent[place].decided)
+    append(bill, plans[order.statement], entry, number: sent[place].entry)
   }
 
   private mutating func exit(_ bill: Bill, _ side: Side, _ order: Order) {
     let plan = plans[order.statement]
-    let decided = MarketOrder(statement: order.statement, amount: order.amount)
+    let entry = self.entry(of: order.parent)
+    let decided = ExitOrder(statement: order.statement, entry: entry, share: order.amount)
     if bill.units == held {
-      return closeAll(bill, side, statement: order.statement, reason: .signal)
+      let reason: TradeReason = order.statement == flattening ? .limit : .signal
+      return closeAll(bill, side, statement: order.statement, reason: reason)
     }
     if closing(decided, plan) == bill.units { return closePart(decided, plan, bill, side) }
     // A broker that filled something else than the session would have: oldest first, those it
     // speaks of before the others.
-    let spoken = lots.all.filter { speaks(plan.scope, of: $0) }.map(\.number)
+    let spoken = lots.all.filter { speaks(decided, plan, of: $0) }.map(\.number)
     closeOldest(bill, side, statement: order.statement, reason: .signal) {
       spoken.contains($0.number)
     }
+  }
+
+  /// The number of the entry that an order opened; 0 for no order, -1 for one that is not open.
+  func entry(of order: Int64) -> Int {
+    if order == 0 { return 0 }
+    return tracks.firstIndex { $0.order == order }.map { lots[$0].number } ?? -1
   }
 
   /// Closes units of the oldest lots, preferred ones first.
@@ -219,7 +309,7 @@ extension Session {
         take(count, from: index, bill.price, fee, statement: statement, reason: reason)
       }
     }
-    lots.removeAll { $0.left == 0 }
+    sweepLots()
   }
 
   // MARK: Another program
@@ -231,45 +321,58 @@ extension Session {
   /// that form that the session knows, with its orders, its refusals and the entries it has acted
   /// on; any other is new. Open lots stay, under the statement that opened them: `exit long` speaks
   /// of whatever is long, `exit name` of lots whose entry bore the name.
-  public mutating func adopt(_ statements: [OrderStatement]) -> [Int] {
-    var taken: Set<Int> = []
+  ///
+  /// - Parameter memories: what the program remembers of the closes in `openDecisions`.
+  public mutating func adopt(
+    _ statements: [OrderStatement], rules: Rules = .standard,
+    memories: [(row: Int, values: [Double])] = []
+  ) -> [Int] {
+    self.rules = rules
+    self.memories = memories
+    enrolFlattening()
+    var taken: Set<Int> = flattening.map { [$0] } ?? []
     return statements.map { statement in
-      let plan = Plan(statement.kind, tags: &tags)
+      let plan = Plan(statement, tags: &tags)
       let known = plans.indices.first { plans[$0] == plan && !taken.contains($0) }
       let number = known ?? plans.count
-      if known == nil { enrol(statement.kind, as: number) }
+      if known == nil { enrol(statement, as: number) }
       taken.insert(number)
       return number
     }
   }
 
   /// Makes a statement known under a number.
-  mutating func enrol(_ kind: OrderStatement.Kind, as number: Int) {
-    let plan = Plan(kind, tags: &tags)
+  mutating func enrol(_ statement: OrderStatement, as number: Int) {
+    let plan = Plan(statement, tags: &tags)
     while plans.count <= number {
       plans.append(plan)
-      kinds.append(kind)
-      actedThrough.append(0)
+      statements.append(statement)
     }
     plans[number] = plan
-    kinds[number] = kind
+    statements[number] = statement
+    if statement.hasPrices { followsPath = true }
     refusalTable.grow(to: plans.count)
   }
 
   /// Takes back the orders of statements that are no longer among those in force; gives their ids.
   public mutating func withdraw(except numbers: [Int]) -> [Int64] {
     var ids: [Int64] = []
-    for place in sent.indices where !numbers.contains(sent[place].order.statement) {
+    // What guards an open entry stays with it.
+    for place in sent.indices
+    where !numbers.contains(sent[place].order.statement) && sent[place].order.role != .guarding {
       if sent[place].state != .cancelSent, move(place, to: .cancelSent) {
         ids.append(sent[place].order.id)
       }
     }
+    entries.removeAll { !numbers.contains($0.statement) }
+    standingExits.removeAll { !numbers.contains($0.statement) }
+    hasPending = !entries.isEmpty
     return ids
   }
 
   /// What a statement says, also where it is of an earlier program; its slots mean nothing here.
   public func kind(of statement: Int) -> OrderStatement.Kind? {
-    kinds.indices.contains(statement) ? kinds[statement] : nil
+    statements.indices.contains(statement) ? statements[statement].kind : nil
   }
 
   /// The name of the entries a statement makes, also where it is of an earlier program.

@@ -1,69 +1,104 @@
 internal import Machine
 
 /// At the close: each decision is checked against the account as it stands and becomes an order on
-/// its way.
-///
-/// Seams. A resting order (`at`, `beyond`, `for`) is another list beside `exits` and `entries`;
-/// `pyramid`, `reversal off` and limits are further checks in `sendEntry`; each is checked again
-/// where orders fill.
+/// its way, or one that rests.
 ///
 /// Some functions here and in `Session+Filling` are `mutating` though they change nothing: the
 /// session is then passed by address, where Swift would otherwise copy all of it at every order.
 extension Session {
-  /// True when entries to both sides are decided at one close; they refuse each other, whatever is
-  /// open.
+  /// True when entries at the market to both sides are decided at one close; they refuse each
+  /// other, whatever is open.
   mutating func areOpposed(_ decisions: [Decision]) -> Bool {
     var (long, short) = (false, false)
-    for decision in decisions {
+    for decision in decisions where decision.verb == .acts {
       let plan = plans[decision.statement]
-      if plan.hasValue && decision.value.isNaN { continue }
-      if plan.direction > 0 { long = true }
-      if plan.direction < 0 { short = true }
+      if !plan.isMarketEntry || (plan.hasValue && decision.value.isNaN) { continue }
+      if plan.direction > 0 { long = true } else { short = true }
     }
     return long && short
+  }
+
+  /// Prices of exits hold for one bar; what rests stays where its statement keeps it.
+  mutating func withdraw(unlessIn decisions: [Decision]) {
+    standingExits.removeAll(keepingCapacity: true)
+    if entries.isEmpty { return }
+    entries.removeAll { entry in
+      !decisions.contains { $0.statement == entry.statement && $0.verb == .keeps }
+    }
   }
 
   @inline(__always)
   mutating func sendEntry(_ decision: Decision, opposed: Bool) {
     let plan = plans[decision.statement]
     if plan.hasValue, decision.value.isNaN { return refuse(decision.statement, .missingSize) }
-    if opposed { return refuse(decision.statement, .opposed) }
-    if isOpen(plan.direction) { return refuse(decision.statement, .alreadyOpen) }
-    guard closesAtPrice, let price = Price(count: mark) else {
+    if opposed, plan.isMarketEntry { return refuse(decision.statement, .opposed) }
+    if let reason = barrier(plan, atFill: false) { return refuse(decision.statement, reason) }
+    guard closesAtPrice, let close = Price(count: mark) else {
       return refuse(decision.statement, .price)
     }
-    switch size(plan, decision.value, at: price) {
-    case .units(let units):
-      entries.append(MarketOrder(statement: decision.statement, amount: units))
-    case .refused(let reason): refuse(decision.statement, reason)
+    if plan.isMarketEntry, !plan.hasExits, plan.size != .risk {
+      let side: Side = plan.direction > 0 ? .buy : .sell
+      guard let price = terms.marketFill(close, side) else {
+        return refuse(decision.statement, .price)
+      }
+      switch size(plan, decision.value, at: price) {
+      case .units(let units):
+        send(EntryOrder(statement: decision.statement, amount: units), plan, at: price)
+      case .refused(let reason): refuse(decision.statement, reason)
+      }
+    } else {
+      sendPricedEntry(decision, plan, close)
     }
   }
 
   @inline(__always)
   mutating func sendExit(_ decision: Decision) {
     let plan = plans[decision.statement]
-    guard let newest = newestLot(plan.scope) else {
+    if plan.hasExits { return stand(decision, plan) }
+    var order = ExitOrder(statement: decision.statement, entry: decision.entry, share: 0)
+    guard units != 0, lots.firstIndex(where: { speaks(order, plan, of: $0) }) != nil else {
       return refuse(decision.statement, .nothingOpen)
     }
-    var share = Share.whole
-    if plan.hasValue {
-      if decision.value.isNaN { return refuse(decision.statement, .missingSize) }
-      share = Swift.min(Share(decision.value)?.parts ?? 0, Share.whole)
-      if share == 0 { return refuse(decision.statement, .zeroSize) }
-      if share < Share.whole, actedThrough[decision.statement] >= newest {
-        return refuse(decision.statement, .acted)
-      }
+    guard let share = share(decision, plan) else { return }
+    if share < Share.whole, hasActed(order, plan) {
+      return refuse(decision.statement, .acted)
     }
-    let order = MarketOrder(statement: decision.statement, amount: Int64(share))
+    order.share = Int64(share)
     // In file order, also behind one that waits for a price; such a one is renewed.
-    guard let place = exits.firstIndex(where: { $0.statement >= order.statement }) else {
+    guard let place = exits.firstIndex(where: { $0.isBehind(order) }) else {
       return exits.append(order)
     }
-    if exits[place].statement == order.statement {
+    if exits[place].statement == order.statement, exits[place].entry == order.entry {
       exits[place] = order
     } else {
       exits.insert(order, at: place)
     }
+  }
+
+  /// The share of an exit in parts; `nil`, and refused, when there is none.
+  @inline(__always)
+  private mutating func share(_ decision: Decision, _ plan: Plan) -> UInt64? {
+    guard plan.hasValue else { return Share.whole }
+    if decision.value.isNaN {
+      refuse(decision.statement, .missingSize)
+      return nil
+    }
+    let share = Swift.min(Share(decision.value)?.parts ?? 0, Share.whole)
+    if share == 0 {
+      refuse(decision.statement, .zeroSize)
+      return nil
+    }
+    return share
+  }
+
+  /// The prices of an exit, read at this close, are in force for the next bar.
+  private mutating func stand(_ decision: Decision, _ plan: Plan) {
+    guard let share = share(decision, plan) else { return }
+    let exit = StandingExit(
+      statement: decision.statement, entry: decision.entry, share: Int64(share),
+      prices: decision.prices)
+    let place = standingExits.firstIndex { $0.statement > exit.statement }
+    standingExits.insert(exit, at: place ?? standingExits.count)
   }
 
   @inline(__always)
@@ -78,14 +113,23 @@ extension Session {
     }
   }
 
-  /// The number of the newest open entry in a scope.
+  /// True where an exit speaks of a lot.
   @inline(__always)
-  private func newestLot(_ scope: Plan.Scope) -> Int? {
-    if units == 0 { return nil }
-    for index in lots.indices.reversed() where speaks(scope, of: lots[index]) {
-      return lots[index].number
+  func speaks(_ order: ExitOrder, _ plan: Plan, of lot: Lot) -> Bool {
+    (order.entry == 0 || order.entry == lot.number) && speaks(plan.scope, of: lot)
+  }
+
+  /// True when an exit has taken its share of every open entry it speaks of.
+  mutating func hasActed(_ order: ExitOrder, _ plan: Plan) -> Bool {
+    for index in lots.indices where speaks(order, plan, of: lots[index]) {
+      if !hasActed(order.statement, on: lots[index].number) { return false }
     }
-    return nil
+    return true
+  }
+
+  /// True when a statement has taken its share of an entry.
+  func hasActed(_ statement: Int, on entry: Int) -> Bool {
+    !acted.isEmpty && acted.contains(Acted(statement: statement, entry: entry))
   }
 
   // MARK: Size
@@ -97,15 +141,13 @@ extension Session {
 
   /// The size of an entry in counts, fixed at this close.
   ///
-  /// The close, slipped and snapped, stands for the fill to come. A share of equity or an amount of
-  /// money is what the entry may cost at most, fee and slippage included; a share is also held to
-  /// what the account could pay after a reversal. Units and money that the account cannot pay are
-  /// refused.
+  /// The price it is expected to fill at stands for the fill to come. A share of equity or an
+  /// amount of money is what the entry may cost at most, fee and slippage included; a share is also
+  /// held to what the account could pay after a reversal. Units and money that the account cannot
+  /// pay are refused.
   @inline(__always)
-  private mutating func size(_ plan: Plan, _ value: Double, at close: Price) -> Sizing {
-    let side: Side = plan.direction > 0 ? .buy : .sell
-    guard let price = terms.marketFill(close, side) else { return .refused(.price) }
-    guard let free = freeCash(at: price) else { return .refused(.overflow) }
+  mutating func size(_ plan: Plan, _ value: Double, at price: Price) -> Sizing {
+    guard let free = freeCash(at: price, plan.direction) else { return .refused(.overflow) }
     switch plan.size {
     case .units:
       if value <= 0 { return .refused(.zeroSize) }
@@ -117,7 +159,7 @@ extension Session {
         return .refused(.overflow)
       }
       return affordableUnits(wanted, at: price, free)
-    case .share, .equity:
+    case .share, .equity, .risk:
       let share = plan.size == .equity ? Share.whole : Share(value)?.parts ?? 0
       if share == 0 { return .refused(.zeroSize) }
       guard let equity else { return .refused(.overflow) }
@@ -140,11 +182,14 @@ extension Session {
     return bill(units, at: price).total <= free ? .units(units) : .refused(.cash)
   }
 
-  /// The cash there would be with everything closed at a price: all of it when nothing is open.
+  /// What an entry may cost at a price. When nothing is open that is all cash; against an open
+  /// position, the cash there would be with that closed; beside one to the same side, what equity
+  /// is more than the position is worth.
   @inline(__always)
-  mutating func freeCash(at price: Price) -> Money? {
+  mutating func freeCash(at price: Price, _ direction: Int64) -> Money? {
     if units == 0 { return cash }
     let value = Money(price, times: Quantity(count: units))
+    if isOpen(direction) { return units > 0 ? cash : cash.plus(value)?.plus(value) }
     return cash.plus(value)?.minus(bill(held, at: price).fee)
   }
 }

@@ -6,27 +6,37 @@ public import Machine
 /// nothing but its arguments. It has one owner, and `copy()` is a snapshot. At every bar the owner
 /// says, in this order:
 ///
-///     session.open(row: r, word: open)     // market orders on their way fill
+///     session.trade(row: r, bar: bar)      // orders fill as the bar's path touches them
 ///     session.close(row: r, word: close)   // the position is marked
 ///     session.observe(&values)             // what the program may know of the account
 ///     session.decide(decisions)            // exits, then entries, are checked and sent
 ///
-/// A bar at which nothing is on its way and nothing is decided changes nothing but the mark, so a
-/// backtest may leave it out; at every other bar `decide` is called, if need be with no decisions.
+/// A bar at which nothing is on its way, rests or is open with prices, and nothing is decided
+/// changes nothing but the mark, so a backtest may leave it out; at every other bar `decide` is
+/// called, if need be with no decisions.
 /// Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
 /// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open
 /// entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
+  /// What the strategy says of all its entries.
+  public var rules: Rules
   /// By the numbers of the statements; a reload may add some.
   var plans: [Plan]
   /// What each statement says, as orders bear it.
-  var kinds: [OrderStatement.Kind]
+  var statements: [OrderStatement]
+  /// True when a statement has a price: then bars are walked along their path.
+  public internal(set) var followsPath: Bool
   /// The tags of entries, by their numbers.
   var tags: [String] = []
   /// True to keep every fill in `fills`; they are counted either way.
   let keepsFills: Bool
+  /// True to list what becomes of each order in `outcomes`.
+  let keepsOutcomes: Bool
+  var outcomes: [Outcome] = []
+  /// The order that is being judged; 0 in a backtest.
+  var serving: Int64 = 0
 
   // MARK: The ledger
 
@@ -35,6 +45,8 @@ public struct Session: ~Copyable, Sendable {
   var units: Int64 = 0
   /// Oldest first, all of one direction.
   var lots = ShortList<Lot>()
+  /// Beside the lots, where they are followed; else empty.
+  var tracks: [Track] = []
   var entriesSoFar = 0
   public internal(set) var trades: [Trade] = []
   public internal(set) var fills: [Fill] = []
@@ -47,14 +59,27 @@ public struct Session: ~Copyable, Sendable {
   /// How equity follows the close since the last fill.
   public internal(set) var line: EquityLine
 
+  /// The row at which the last position ended; far in the past before.
+  var closedRow = Int.min / 2
+  /// What the limits of the strategy look at.
+  var watch = LimitWatch()
+  /// The statement in whose name they close what is open.
+  var flattening: Int?
+
   // MARK: Orders on their way
 
-  /// True when an order will fill at the next open.
+  /// True when an order is on its way or rests.
   public internal(set) var hasPending = false
-  var exits = ShortList<MarketOrder>()
-  var entries = ShortList<MarketOrder>()
-  /// For each statement, the number of the newest entry of which it has taken a share.
-  var actedThrough: [Int]
+  /// Exits at the market, in file order.
+  var exits = ShortList<ExitOrder>()
+  /// Entries, those that rest among them, in the order in which they were sent.
+  var entries = ShortList<EntryOrder>()
+  /// Prices of exits, in force for the next bar, in file order.
+  var standingExits: [StandingExit] = []
+  /// Prices that open entries have from their orders.
+  var guards: [Guard] = []
+  /// What statements have taken of the open entries.
+  var acted: [Acted] = []
 
   // MARK: Orders at a broker
 
@@ -64,9 +89,24 @@ public struct Session: ~Copyable, Sendable {
   /// The last report of a broker that was booked.
   public internal(set) var reportsThrough: Int64 = 0
 
+  // MARK: Open entries, as exits see them
+
+  /// True to follow the highest and the lowest price since each fill.
+  public var followsEntries = false
+  /// The one that the program is asked about; used again for each.
+  var asked = EntryValues()
+  /// What the program wants to remember of this close, should it decide an entry.
+  var memory: [Double]?
+  /// What was remembered, by the row of the close; as long as an entry of it may be open.
+  var memories: [(row: Int, values: [Double])] = []
+
   // MARK: The bar
 
   var row = -1
+  /// Where the market stands on its way through it.
+  var now = Moment(leg: 0, price: 0)
+  /// The prices at which open entries are left in this bar.
+  var legs: [Leg] = []
   /// The last close that was a price; 0 before the first.
   var mark: Int64 = 0
   /// True when the close of this bar was one.
@@ -77,18 +117,29 @@ public struct Session: ~Copyable, Sendable {
   /// - Parameters:
   ///   - orders: the statements that decisions speak of.
   ///   - keepsFills: true to list every fill, for journals and tests.
-  public init(_ orders: [OrderStatement], terms: Terms, keepsFills: Bool = false) {
+  public init(
+    _ orders: [OrderStatement], terms: Terms, rules: Rules = .standard, keepsFills: Bool = false
+  ) {
+    self.init(orders, terms: terms, rules: rules, keepsFills: keepsFills, keepsOutcomes: false)
+  }
+
+  init(
+    _ orders: [OrderStatement], terms: Terms, rules: Rules, keepsFills: Bool, keepsOutcomes: Bool
+  ) {
     self.terms = terms
+    self.rules = rules
     self.keepsFills = keepsFills
+    self.keepsOutcomes = keepsOutcomes
     var tags: [String] = []
-    plans = orders.map { Plan($0.kind, tags: &tags) }
+    plans = orders.map { Plan($0, tags: &tags) }
     self.tags = tags
-    kinds = orders.map(\.kind)
+    statements = orders
+    followsPath = orders.contains(where: \.hasPrices)
     cash = terms.capital
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
     refusalTable = RefusalTable(statements: orders.count)
-    actedThrough = Array(repeating: 0, count: orders.count)
+    enrolFlattening()
   }
 
   /// The same account, to be continued on its own.
@@ -96,13 +147,22 @@ public struct Session: ~Copyable, Sendable {
 
   private init(of other: borrowing Session) {
     terms = other.terms
+    rules = other.rules
+    closedRow = other.closedRow
+    watch = other.watch
+    flattening = other.flattening
     plans = other.plans
     tags = other.tags
-    kinds = other.kinds
+    statements = other.statements
+    followsPath = other.followsPath
     keepsFills = other.keepsFills
+    keepsOutcomes = other.keepsOutcomes
+    outcomes = other.outcomes
+    serving = other.serving
     cash = other.cash
     units = other.units
     lots = other.lots
+    tracks = other.tracks
     entriesSoFar = other.entriesSoFar
     trades = other.trades
     fills = other.fills
@@ -112,14 +172,20 @@ public struct Session: ~Copyable, Sendable {
     realised = other.realised
     wins = other.wins
     line = other.line
+    followsEntries = other.followsEntries
+    memories = other.memories
     hasPending = other.hasPending
     exits = other.exits
     entries = other.entries
-    actedThrough = other.actedThrough
+    standingExits = other.standingExits
+    guards = other.guards
+    acted = other.acted
     sent = other.sent
     ordersSoFar = other.ordersSoFar
     reportsThrough = other.reportsThrough
     row = other.row
+    now = other.now
+    legs = other.legs
     mark = other.mark
     closesAtPrice = other.closesAtPrice
     peak = other.peak
@@ -137,16 +203,38 @@ public struct Session: ~Copyable, Sendable {
   /// Makes room for so many trades in all, and for an order or two of every statement at a broker.
   public mutating func reserve(trades count: Int) {
     trades.reserveCapacity(count)
-    sent.reserveCapacity(2 * plans.count)
+    sent.reserveCapacity(4 * plans.count)
+    standingExits.reserveCapacity(plans.count)
+    guards.reserveCapacity(16)
+    legs.reserveCapacity(64)
+    acted.reserveCapacity(64)
   }
 
   // MARK: Verbs
 
-  /// The bar opens: what is on its way fills, exits before entries, in file order. At an open that
-  /// is no price nothing fills: entries end, exits wait for the next chance.
+  /// A bar begins at which a broker trades: nothing fills here.
+  public mutating func begin(row: Int) { self.row = row }
+
+  /// The bar trades: what is on its way, what rests and the prices of open entries are served in
+  /// the order in which the bar's path touches them. At an open that is no price nothing fills:
+  /// entries at the market end, everything else waits for the next chance.
+  public mutating func trade(row: Int, bar: Bar) {
+    guard followsPath else { return open(row: row, word: bar.open) }
+    self.row = row
+    guard let path = terms.rule.path(bar) else {
+      if hasPending { meet(nil) }
+      return
+    }
+    walk(path)
+  }
+
+  /// The same for a session without prices, which the open alone concerns.
   public mutating func open(row: Int, word: Int64) {
     self.row = row
-    if hasPending { meet(Price(word: word)) }
+    guard hasPending else { return }
+    let price = Price(word: word)
+    now = Moment(leg: 0, price: price?.count ?? 0)
+    meet(price)
   }
 
   /// The bar closes: what is open is worth its close. A close that is no price leaves the last one
@@ -161,22 +249,40 @@ public struct Session: ~Copyable, Sendable {
     mark = price.count
   }
 
-  /// What the program wants at the close just reached, in file order. Every decision sees the same
-  /// account.
-  ///
-  /// With `FillTiming.close` what is sent fills at this very close, and so does an exit that waits
-  /// for a price.
-  public mutating func decide(_ decisions: [Decision]) {
-    let opposed = decisions.count > 1 && areOpposed(decisions)
-    for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
-    for decision in decisions where plans[decision.statement].isEntry {
-      sendEntry(decision, opposed: opposed)
-    }
-    hasPending = !exits.isEmpty || !entries.isEmpty
-    if terms.timing == .close, hasPending { meet(closesAtPrice ? Price(count: mark) : nil) }
+  /// The same of a whole bar: limits count by its time, entries have seen its prices.
+  public mutating func close(row: Int, bar: Bar) {
+    close(row: row, word: bar.close)
+    if followsEntries { seeEntries(bar) }
+    if rules.limits.isEmpty { return }
+    watch.note(bar.time, equity: equity)
   }
 
-  /// Fills what is on its way, and draws the line anew.
+  /// What the program wants at the close just reached, in file order. Every decision sees the same
+  /// account. What rests and is neither renewed nor kept is withdrawn; prices of exits that are not
+  /// read anew are in force no more.
+  ///
+  /// With `FillTiming.close` what is sent to the market fills at this very close, and so does an
+  /// exit that waits for a price.
+  public mutating func decide(_ decisions: [Decision]) {
+    let opposed = decisions.count > 1 && areOpposed(decisions)
+    if followsPath { withdraw(unlessIn: decisions) }
+    let isBlocked = !rules.limits.isEmpty && isLimited()
+    if isBlocked { dropResting() }
+    for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
+    for decision in decisions where plans[decision.statement].isEntry {
+      if isBlocked {
+        refuse(decision.statement, .limit)
+      } else if decision.verb == .acts {
+        sendEntry(decision, opposed: opposed)
+      }
+    }
+    hasPending = !exits.isEmpty || !entries.isEmpty
+    guard terms.timing == .close, hasPending else { return }
+    now = Moment(leg: Path.lastLeg, price: closesAtPrice ? mark : 0)
+    meet(closesAtPrice ? Price(count: mark) : nil)
+  }
+
+  /// Fills what is on its way to the market, and draws the line anew.
   @inline(never)
   private mutating func meet(_ price: Price?) {
     fillPending(price)
@@ -195,7 +301,9 @@ public struct Session: ~Copyable, Sendable {
   public mutating func closeAtEnd() {
     exits.clear()
     entries.clear()
+    standingExits.removeAll()
     hasPending = false
+    now = Moment(leg: Path.lastLeg, price: mark)
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy
     guard let fill = terms.marketFill(price, side) else { return }
@@ -209,8 +317,20 @@ public struct Session: ~Copyable, Sendable {
   @inline(__always)
   mutating func refuse(_ statement: Int, _ reason: RefusalReason) {
     refusalTable.record(statement, reason, row: row)
+    if keepsOutcomes { outcomes.append(Outcome(order: serving, kind: .refused(reason))) }
   }
 
   /// Every refusal so far, counted by statement and reason.
   public var refusals: [Refusal] { refusalTable.refusals }
+}
+
+/// What became of an order, for whoever handed it in.
+struct Outcome: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    /// A fill; the order of the entry it closed, where it closed one alone by one of its prices.
+    case filled(Fill, entry: Int64, reason: TradeReason?)
+    case refused(RefusalReason)
+  }
+  let order: Int64
+  let kind: Kind
 }

@@ -33,6 +33,14 @@ struct ShortList<Element: Sendable & Hashable>: Sendable, Hashable {
     first = element
   }
 
+  mutating func remove(at index: Int) {
+    guard index == 0 else {
+      others.remove(at: index - 1)
+      return
+    }
+    first = others.isEmpty ? nil : others.removeFirst()
+  }
+
   /// Empties the list and keeps its memory.
   @inline(__always)
   mutating func clear() {

@@ -6,7 +6,9 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
   /// seller, rounded to 1e-8 against the trader.
   case share(Ratio)
   /// The same distance from every price: so many ticks.
-  case distance(Price)
+
+  /// The same amount off every price: so many ticks.
+  case amount(Price)
 
   public static let none = SlippageModel.share(.zero)
 
@@ -22,18 +24,32 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
       if side == .sell { return Price(count: price.count &- worse) }
       let (sum, overflow) = price.count.addingReportingOverflow(worse)
       return overflow ? nil : Price(count: sum)
-    case .distance(let distance):
-      let count = side == .sell ? -distance.count : distance.count
-      let (sum, overflow) = price.count.addingReportingOverflow(count)
+    case .amount(let amount):
+      if side == .sell { return Price(count: price.count &- amount.count) }
+      let (sum, overflow) = price.count.addingReportingOverflow(amount.count)
       return overflow ? nil : Price(count: sum)
     }
+  }
+
+  /// Reads `5bps`, `0.05%` or `0.0005`, or `2 ticks` where a tick is known.
+  public init(_ text: String, tick: Price?) throws(NumberFailure) {
+    for ending in [" ticks", " tick"] where text.hasSuffix(ending) {
+      guard let tick, let count = Int64(text.dropLast(ending.count)),
+        (0...1_000_000).contains(count)
+      else { throw .malformed(text) }
+      let (sum, overflow) = tick.count.multipliedReportingOverflow(by: count)
+      if overflow { throw .outOfRange(text) }
+      self = Price(count: sum).map(SlippageModel.amount) ?? .none
+      return
+    }
+    self = .share(try Ratio(text))
   }
 
   /// As a report says it: `0.05% of the price`.
   public var description: String {
     switch self {
     case .share(let ratio): ratio == .zero ? "none" : "\(ratio) of the price"
-    case .distance(let distance): "\(distance) from the price"
+    case .amount(let amount): "\(amount) off the price"
     }
   }
 }

@@ -14,16 +14,29 @@ public struct Terms: Sendable, Hashable {
   public var fee: FeeModel
   public var slippage: SlippageModel
   public var timing: FillTiming
+  /// How the inside of a bar is imagined.
+  public var rule: FillRule
 
   public init(
     capital: Money, instrument: Instrument, fee: FeeModel = .free,
-    slippage: SlippageModel = .none, timing: FillTiming = .nextOpen
+    slippage: SlippageModel = .none, timing: FillTiming = .nextOpen, rule: FillRule = .path
   ) {
     self.capital = capital
     self.instrument = instrument
     self.fee = fee
     self.slippage = slippage
     self.timing = timing
+    self.rule = rule
+  }
+
+  /// The smallest step of a price as a number, where one is known.
+  public var tick: Double? { instrument.tick?.number }
+
+  /// What a limit pays or gets when the market stands at a price: no slip, snapped in favour. `nil`
+  /// when there is no such price.
+  @inline(__always)
+  public func limitFill(_ price: Price, _ side: Side) -> Price? {
+    instrument.snap(price, side, .inFavour)
   }
 
   /// What a market order pays or gets when the market stands at a price: slip first, then snap

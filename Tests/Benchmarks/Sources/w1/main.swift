@@ -10,12 +10,13 @@ import Trading
 /// W1: one backtest over bars in memory, timed from the compiled program to the metrics, equity
 /// included.
 ///
-///     w1 --csv FILE [--repeat 1] [--variant sma|ema|rsi|short|percent|step|live|takeover] [--json]
+///     w1 --csv FILE [--repeat 1] [--variant NAME] [--json]
 ///
-/// `step` gives the time of one bar through the machine: the 50th and 99th percentile and the
-/// largest. `live` takes the bars one by one through a whole session: feed, executor, machine,
-/// account, and the broker on paper; nothing is said. `takeover` gives the time from the text of a
-/// new program to the moment it has caught up with the bars and waits for the next one.
+/// A variant is one of the names in `variants`, or `step`, `live` or `takeover`. `step` gives the
+/// time of one bar through the machine: the 50th and 99th percentile and the largest. `live` takes
+/// the bars one by one through a whole session: feed, executor, machine, account, and the broker on
+/// paper; nothing is said. `takeover` gives the time from the text of a new program to the moment
+/// it has caught up with the bars and waits for the next one.
 struct Options {
   var csv = ""
   var repetitions = 1
@@ -49,6 +50,16 @@ let variants = [
     + "enter short when a crosses below b size 1 units",
   "percent": "let a = sma(close, 10)  let b = sma(close, 30)\n"
     + "enter long when a crosses above b size 10%\nexit long when a crosses below b",
+  "bracket": "let a = rsi(close, 14)\n"
+    + "enter long when a crosses above 30 size 1 units stop 1% target 2%\n",
+  "atr-bracket": "let a = rsi(close, 14)\n"
+    + "enter long when a crosses above 30 size 1 units stop 2 * atr(14) target 3 * atr(14)\n",
+  "trail": "let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "enter long when a crosses above b size 1 units\nexit long trail 1%",
+  "moving-stop": "let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "enter long when a crosses above b size 1 units\nexit long stop at lowest(low, 20)",
+  "pyramid": "pyramid 3  let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "enter long when a crosses above b size 1 units stop 1% target 2%\n",
 ]
 
 func program(_ variant: String) throws -> Program {

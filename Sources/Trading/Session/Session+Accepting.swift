@@ -1,0 +1,60 @@
+/// A session as the account of a broker: orders that someone else has decided come in, and are
+/// judged by the same rules.
+extension Session {
+  /// Takes up an order.
+  mutating func accept(_ order: Order) {
+    switch order.role {
+    case .entry:
+      var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
+      (entry.limit, entry.trigger, entry.prices) = (order.limit, order.trigger, order.prices)
+      entries.append(entry)
+    case .exit:
+      // Exits by statement, behind each other where one statement has two.
+      let exit = ExitOrder(
+        statement: order.statement, entry: entry(of: order.parent), share: order.amount,
+        id: order.id)
+      let place = exits.firstIndex { $0.statement > exit.statement } ?? exits.count
+      exits.insert(exit, at: place)
+    case .standing:
+      let exit = StandingExit(
+        statement: order.statement, entry: entry(of: order.parent), share: order.amount,
+        prices: order.prices, id: order.id)
+      let place = standingExits.firstIndex { $0.statement > exit.statement } ?? standingExits.count
+      standingExits.insert(exit, at: place)
+    case .guarding: break
+    }
+    hasPending = !exits.isEmpty || !entries.isEmpty
+  }
+
+  /// Takes up an order that guards an entry order; false when there is no such order.
+  mutating func accept(guarding order: Order) -> Bool {
+    guard let place = entries.firstIndex(where: { $0.id == order.parent }) else { return false }
+    entries[place].guardID = order.id
+    return true
+  }
+
+  /// Forgets an order; false when there is none with this id.
+  mutating func drop(_ id: Int64) -> Bool {
+    let isKnown = isWaiting(id)
+    exits.removeAll { $0.id == id }
+    entries.removeAll { $0.id == id }
+    standingExits.removeAll { $0.id == id }
+    guards.removeAll { $0.id == id }
+    hasPending = !exits.isEmpty || !entries.isEmpty
+    return isKnown
+  }
+
+  /// True for an order that has not ended.
+  func isWaiting(_ id: Int64) -> Bool {
+    exits.firstIndex { $0.id == id } != nil || entries.firstIndex { $0.id == id } != nil
+      || standingExits.contains { $0.id == id } || guards.contains { $0.id == id }
+  }
+
+  /// True while an order guards an entry, or waits for its order to fill.
+  func isGuarded(_ id: Int64, _ parent: Int64) -> Bool {
+    guards.contains { $0.id == id } || entries.firstIndex { $0.id == parent } != nil
+  }
+
+  /// Trades that nobody asks for.
+  mutating func forgetTrades() { trades.removeAll(keepingCapacity: true) }
+}
