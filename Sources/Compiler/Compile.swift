@@ -129,7 +129,7 @@ private func schedule(_ elaborator: inout Elaborator, _ roots: [NodeID]) -> Sche
     let problem: Problem =
       schedule.isStuckByParameter
       ? .time(.countedCycle(nil))
-      : .time(.cycle([elaborator.source.text(span)]))
+      : .time(.cycle([elaborator.source.text(span)], isOthersPast: false))
     elaborator.report(problem, at: span)
   }
   for (node, problem) in [

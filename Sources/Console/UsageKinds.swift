@@ -45,6 +45,10 @@ package enum UsageKinds {
       "None of the files has a test, or none of the tests has the name that was asked for.",
     remedy:
       "Write one, `test \"name\" { bars ... expect ... }`, or look at the paths and at --filter.")
+  package static let changed = FailureKind(
+    code: "U0020", title: "changed meanwhile",
+    explanation: "The file is no longer the one that was checked, so its fixes do not fit.",
+    remedy: "Run the command again.")
   package static let run = FailureKind(
     code: "E0801", title: "the program cannot run with these values",
     explanation:
@@ -54,8 +58,7 @@ package enum UsageKinds {
 
   package static let all: [FailureKind] = [
     arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
-    noTests,
-    run,
+    noTests, changed, run,
   ]
 }
 

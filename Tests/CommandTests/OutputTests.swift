@@ -10,6 +10,7 @@ import Testing
   static let commands: [(schema: String, arguments: [String])] = [
     ("check", ["check", strategy]),
     ("check", ["check", "--prove", strategy, "--data", bars]),
+    ("check", ["check", "--fix", "--dry-run", strategy]),
     ("fmt", ["fmt", "--check", strategy]),
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),

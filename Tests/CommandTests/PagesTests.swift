@@ -11,6 +11,8 @@ import Testing
 @Suite struct PagesTests {
   @Test func builtins() throws { try compare("builtins.md", with: BuiltinReference.text) }
 
+  @Test func foreignWords() throws { try compare("coming-from.md", with: ForeignReference.text) }
+
   @Test func opcodes() throws {
     var text = "# Opcodes\n\nPrinted from `Opcode`; format \(Program.formatVersion).\n\n"
     for opcode in Opcode.allCases { text += "- `\(opcode.mnemonic)`: \(opcode.summary)\n" }

@@ -55,6 +55,18 @@ internal import Testing
     for difference in differences { Issue.record("\(difference)") }
   }
 
+  /// Every `Tests/Cases/*.mended`: a source, and what `quill check --fix` makes of it with the
+  /// codes that are left.
+  @Test(arguments: CaseFile.all("mended"))
+  func mended(_ file: CaseFile) {
+    let differences = file.differences { one in
+      let mended = Mended(Source(name: "case.quill", text: one.input))
+      let left = mended.compilation.diagnostics.map(\.code).joined(separator: " ")
+      return [String(decoding: mended.source.bytes, as: UTF8.self), left]
+    }
+    for difference in differences { Issue.record("\(difference)") }
+  }
+
   /// Nothing is to be said of the strategies that are shipped.
   @Test func shippedStrategiesCompile() throws {
     let folder = Repository.root.appendingPathComponent("Strategies")

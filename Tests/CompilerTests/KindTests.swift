@@ -1,6 +1,7 @@
 internal import Compiler
 internal import Machine
 internal import Syntax
+internal import TestSupport
 internal import Testing
 
 /// The pages of the problems tell the truth.
@@ -19,6 +20,22 @@ internal import Testing
     for kind in CompilerKinds.all {
       #expect(!kind.title.isEmpty && !kind.explanation.isEmpty)
     }
+  }
+
+  /// What needs other files, another command or a mistake of ours has tests of its own.
+  private static let elsewhere: Set<String> = [
+    "E0208", "E0630", "E0631", "E0632", "E0633", "E0634", "E0641", "E0999",
+  ]
+
+  @Test(arguments: CompilerKinds.all.map(\.code))
+  func everyCodeHasACase(_ code: String) {
+    let announced = CaseFile.all("check").flatMap(\.cases).contains { one in
+      Announced.all(in: one.input).contains { $0.code == code }
+    }
+    let shown = CaseFile.all("problems").flatMap(\.cases).contains { one in
+      one.parts.dropFirst().contains { $0.contains("[\(code)]") }
+    }
+    #expect(announced || shown || Self.elsewhere.contains(code), "no case has \(code)")
   }
 
   /// The example of E0208 is an expression; all others are files.

@@ -13,15 +13,27 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Say what is wrong with a strategy, and what it needs.",
     discussion: """
       Example: quill check Strategies/sma-cross/sma-cross.quill
+               quill check --fix --dry-run Strategies/*/*.quill
                quill check --prove Strategies/sma-cross/sma-cross.quill \\
                  --data Strategies/data/sp500_daily.csv
+
+      --fix applies the fixes of all problems that have one, checks what they give, and writes the file
+      where it is the better for it; everything else in it stays as it is, byte for byte. --dry-run shows
+      what would change instead. Fixes that are only likely are left to you; --guess applies them too.
+      The exit code is 1 where errors are left.
 
       --prove runs the program over the bars in many ways: cut into chunks of other sizes, without the
       bars behind some row, with other bars behind it, stopped and gone on with. Every column must be
       the same bit for bit wherever its bars are.
+
+      With --json and several files there is one object a line for each.
       """)
 
-  @Argument(help: "A .quill file.", completion: .file(extensions: ["quill"])) var file: String
+  @Argument(help: "A .quill file, or several.", completion: .file(extensions: ["quill"]))
+  var files: [String]
+  @Flag(help: "Apply the fixes of its problems.") var fix = false
+  @Flag(help: "With --fix: show what would change, and write nothing.") var dryRun = false
+  @Flag(help: "With --fix: apply fixes that are only likely, too.") var guess = false
   @Flag(help: "Take warnings for errors.") var strict = false
   @Flag(help: "Try to catch it at knowing the future, over the bars of --data.") var prove = false
   @Option(
@@ -37,33 +49,57 @@ struct CheckCommand: ParsableCommand {
 
   func validate() throws {
     if prove, data == nil { throw ValidationError("--prove needs bars: --data FILE") }
+    if prove, files.count > 1 || fix { throw ValidationError("--prove takes one file, as it is") }
     if !prove, data != nil || !set.isEmpty {
       throw ValidationError("--data and --set are for --prove")
     }
+    if !fix, dryRun || guess { throw ValidationError("--dry-run and --guess are for --fix") }
   }
 
   func run() throws {
+    var code: Int32 = 0
+    for file in files { code = max(code, try check(file)) }
+    if code > 0 { throw Reported(exitCode: code) }
+  }
+
+  /// Checks one file and shows what is found; returns the exit code.
+  private func check(_ file: String) throws -> Int32 {
     let strategy = StrategyFile(path: file)
-    let source = try strategy.source(in: .system)
-    var compilation = strategy.compiled(source, in: .system)
+    var source = try strategy.source(in: .system)
+    var compilation: Compilation
+    var fixes: FixRun?
+    if fix {
+      var run = FixRun(source, guesses: guess) { strategy.compiled($0, in: .system) }
+      if !dryRun { try run.write(file, in: .system) }
+      (source, compilation) = (run.mended.source, run.mended.compilation)
+      fixes = run
+    } else {
+      compilation = strategy.compiled(source, in: .system)
+    }
     compilation.addAdvice(strict: strict)
     var certificate: Certificate?
     if prove, let program = compilation.program {
       certificate = try self.certificate(program, source)
     }
     if output.json {
-      try Terminal.out(json(compilation, source, certificate).text() + "\n")
+      try Terminal.out(
+        json(file, compilation, source, fixes, certificate).text(indented: files.count == 1) + "\n")
     } else {
+      if let fixes {
+        if dryRun { try Terminal.out(fixes.diff) }
+        Terminal.say(fixes.text(isDry: dryRun))
+      }
       Terminal.say(
         terminalText(
           of: compilation.diagnostics, in: source, colored: Terminal.isColored(2)))
-      if let program = compilation.program, !compilation.hasErrors {
+      if let program = compilation.program, !compilation.hasErrors, !dryRun {
         try Terminal.out(summary(program, compilation))
       }
       if let certificate { try Terminal.out("\n" + certificate.text) }
     }
-    if compilation.program == nil || compilation.hasErrors { throw Reported(exitCode: 1) }
-    if let certificate, !certificate.proof.holds { throw Reported(exitCode: 3) }
+    if compilation.program == nil || compilation.hasErrors { return 1 }
+    if let certificate, !certificate.proof.holds { return 3 }
+    return 0
   }
 
   private func certificate(_ program: Program, _ source: Source) throws -> Certificate {
@@ -102,7 +138,8 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func json(
-    _ compilation: Compilation, _ source: Source, _ certificate: Certificate?
+    _ file: String, _ compilation: Compilation, _ source: Source, _ fixes: FixRun?,
+    _ certificate: Certificate?
   ) -> JSON {
     .object([
       ("schema", "quill.check/1"), ("file", .text(file)),
@@ -133,7 +170,7 @@ struct CheckCommand: ParsableCommand {
             ])
           })
       ),
-      ("proof", certificate?.json ?? nil),
+      ("proof", certificate?.json ?? nil), ("fixed", fixes?.json ?? .null),
     ])
   }
 }

@@ -23,16 +23,18 @@ extension Elaborator {
     if name.text == "at_entry" { return atEntry(arguments, span, scope) }
     for argument in arguments { _ = value(argument.value, scope) }
     if isOfUnknown(name.text, scope) { return .unknown }
-    let problem = notAFunction(name.text, scope)
+    let problem = notAFunction(name.text, arguments, span, scope)
     report(problem, at: name.span)
     return .unknown
   }
 
-  private mutating func notAFunction(_ name: String, _ scope: Int) -> Problem {
+  private mutating func notAFunction(
+    _ name: String, _ arguments: [Argument], _ span: Span, _ scope: Int
+  ) -> Problem {
     if Elaborator.laterFunctions.contains(name) {
       return .unsupported(.construct("`\(name)(...)`"))
     }
-    if let advice = ForeignWords.advice(name) { return .name(.foreign(name, advice)) }
+    if let problem = foreign(name, arguments, span) { return .name(problem) }
     if declaration(ofValue: name, from: scope) != nil || Elaborator.isGiven(name) {
       return .name(.valueAsFunction(name))
     }
@@ -88,6 +90,7 @@ extension Elaborator {
     let result = reading(home, span) { $0.body(of: function, values, home) }
     self.site = site
     calls.removeLast()
+    if id == nil { boundsTable.define(result, as: name.text) }
     expansions[key] = result
     return result
   }

@@ -12,6 +12,7 @@ extension Elaborator {
     let second = value(no, scope)
     guard let holds else { return .unknown }
     notice(holds, at: condition.span)
+    doubt(condition, is: holds)
     return chosen(holds, first, second, span, at: no.span)
   }
 
@@ -241,8 +242,10 @@ extension Elaborator {
     guard site == nil else { return }
     for id in ids where isUnused(id) {
       let isParameter = if case .parameter = declarations[id].meaning { true } else { false }
+      let isField = if case .member = declarations[id].meaning { true } else { false }
       let name = declarations[id].name
-      report(.name(.unused(name.text, isParameter: isParameter)), at: name.span)
+      report(
+        .name(.unused(name.text, isParameter: isParameter, isField: isField)), at: name.span)
     }
   }
 }

@@ -43,6 +43,7 @@ extension Elaborator {
         report(.clock(.symbolNotFixed), at: name.span)
         return nil
       }
+      if expression == nil { doubt(instrument: symbol, name.span) }
       let bars = graph.clock(.instrument(symbol), parent: 0, origin)
       guard let expression else { return bars }
       guard let timeframe = timeframe(expression) else { return nil }

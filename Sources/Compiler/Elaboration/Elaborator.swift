@@ -89,6 +89,9 @@ struct Elaborator {
   /// For each diagnostic the number of its text, where there are several.
   var texts: [Int] = []
 
+  /// Between which numbers the values of the graph lie.
+  var boundsTable = BoundsTable()
+
   /// Names being elaborated, outermost first.
   var running: [Int] = []
   var calls: [ActiveCall] = []
@@ -119,6 +122,8 @@ struct Elaborator {
   var steps = 0
   /// How many more words are compared with a misspelt one; a file full of them is not worth more.
   var patience = 6_000
+  /// How many more bytes may be read again to see whether a fix needs parentheses.
+  var rereading = 200_000
   private var isExhausted = false
   private var reported: Set<Reported> = []
 

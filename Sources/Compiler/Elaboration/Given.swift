@@ -110,8 +110,8 @@ extension Elaborator {
       report(.unsupported(.construct("`\(name)`")), at: span)
       return .unknown
     }
-    if let advice = ForeignWords.advice(name) ?? ForeignWords.advice(space) {
-      report(.name(.foreign(name, advice)), at: span)
+    if let problem = foreign(name, nil, span) {
+      report(.name(problem), at: span)
       return .unknown
     }
     return nil

@@ -31,13 +31,13 @@ extension Elaborator {
       return seen(value, span)
     }
     if let value = given(name, span) { return value }
-    let problem = unknown(name, scope)
+    let problem = unknown(name, span, scope)
     report(.name(problem), at: span)
     return .unknown
   }
 
-  private mutating func unknown(_ name: String, _ scope: Int) -> NameProblem {
-    if let advice = ForeignWords.advice(name) { return .foreign(name, advice) }
+  private mutating func unknown(_ name: String, _ span: Span, _ scope: Int) -> NameProblem {
+    if let problem = foreign(name, nil, span) { return problem }
     if let signature = signature(of: name, scope) { return .functionAsValue(name, signature) }
     return .unknown(name, suggestions: near(name, among: valueNames(from: scope)))
   }
@@ -123,7 +123,7 @@ extension Elaborator {
       let from = running.firstIndex(of: id) ?? 0
       var names = running[from...].map { self.name(of: $0) }
       names[0] = declarations[name].name.text
-      report(.time(.cycle(names)), at: span)
+      report(.time(.cycle(names, isOthersPast: site == nil && names.count > 1)), at: span)
       return .unknown
     case .waiting: return .unknown
     }

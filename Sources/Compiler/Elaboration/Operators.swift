@@ -12,6 +12,7 @@ extension Elaborator {
     _ symbol: UnaryOperator, _ operand: Expression, _ span: Span, _ scope: Int
   ) -> Value {
     let value = value(operand, scope)
+    if symbol == .not { doubt(negated: operand, span) }
     switch (symbol, value) {
     case (_, .unknown): return .unknown
     case (.negate, .missing): return .missing
@@ -43,6 +44,7 @@ extension Elaborator {
     if symbol.isComparison, let result = comparisonWithMissing(symbol, first, second, span) {
       return result
     }
+    doubt(symbol, first, second, span)
     if case .scalar(let a, .number) = first.value, case .scalar(let b, .number) = second.value {
       checkDimensions(symbol, (left, a), (right, b), span)
     }

@@ -26,7 +26,8 @@ enum CallProblem {
     case .unknownLabel(let label, let signature, let near):
       Diagnostic(
         CompilerKinds.unknownLabel, message: "`\(signature)` has no `\(label)`", span: span,
-        help: didYouMean(near), fix: near.first.map { .init("write `\($0)`", span, $0) })
+        help: didYouMean(near),
+        fix: unmistakable(near, for: label).map { .init("write `\($0)`", span, $0) })
     case .outOfRange(let parameter, let function, let value, let least, let most, let isStandard):
       Diagnostic(
         CompilerKinds.lengthOutOfRange,

@@ -4,11 +4,11 @@ internal import Syntax
 enum NameProblem {
   case unknown(String, suggestions: [String])
   case unknownFunction(String, suggestions: [String])
-  case foreign(String, String)
+  case foreign(String, String, fix: Diagnostic.Fix?)
   case twice(String, first: Span)
   case priceColumn(String)
   case builtinRedefined(String, stillCalled: Bool)
-  case unused(String, isParameter: Bool)
+  case unused(String, isParameter: Bool, isField: Bool)
   case unknownField(String, known: [String], suggestions: [String])
   case noFields(String, String)
   /// `entry` without a field.
@@ -24,17 +24,17 @@ enum NameProblem {
       Diagnostic(
         CompilerKinds.unknownName, message: "nothing is called `\(name)`", span: span,
         help: didYouMean(near) ?? "define it with `let \(name) = ...` or `param \(name) = ...`",
-        fix: near.first.map { .init("write `\($0)`", span, $0) })
+        fix: unmistakable(near, for: name).map { .init("write `\($0)`", span, $0) })
     case .unknownFunction(let name, let near):
       Diagnostic(
         CompilerKinds.unknownFunction, message: "there is no function `\(name)`", span: span,
         help: didYouMean(near)
           ?? "`quill builtins` lists them all; your own begin with `fn \(name)(...) =`",
-        fix: near.first.map { .init("write `\($0)`", span, $0) })
-    case .foreign(let name, let advice):
+        fix: unmistakable(near, for: name).map { .init("write `\($0)`", span, $0) })
+    case .foreign(let name, let advice, let fix):
       Diagnostic(
         CompilerKinds.foreignName, message: "`\(name)` is a word of another language", span: span,
-        help: advice)
+        help: advice, fix: fix)
     case .twice(let name, let first):
       Diagnostic(
         CompilerKinds.declaredTwice, message: "`\(name)` is defined twice", span: span,
@@ -53,13 +53,16 @@ enum NameProblem {
   /// What is no error.
   private func gentle(at span: Span) -> Diagnostic {
     switch self {
-    case .unused(let name, let isParameter):
+    case .unused(let name, let isParameter, let isField):
       return Diagnostic(
         CompilerKinds.unused, severity: .warning,
         message: "nothing uses \(isParameter ? "the parameter " : "")`\(name)`", span: span,
         help: isParameter
           ? "a sweep would try its values for nothing; remove it or use it"
-          : "remove it, or begin its name with `_` to keep it for later")
+          : "remove it, or begin its name with `_` to keep it for later",
+        // A name that takes a field of a record by that name cannot have another one.
+        fix: isParameter || isField
+          ? nil : .init("write `_\(name)`", Span(span.start, span.start), "_"))
     case .builtinRedefined(let name, let stillCalled):
       return Diagnostic(
         CompilerKinds.builtinRedefined, severity: .hint,
@@ -78,7 +81,7 @@ enum NameProblem {
       Diagnostic(
         CompilerKinds.unknownField, message: "there is no field `\(name)` here", span: span,
         help: didYouMean(near) ?? "the fields are \(alternatives(known))",
-        fix: near.first.map { .init("write `\($0)`", span, $0) })
+        fix: unmistakable(near, for: name).map { .init("write `\($0)`", span, $0) })
     case .noFields(let name, let words):
       Diagnostic(
         CompilerKinds.unknownField, message: "\(words) has no field `\(name)`", span: span,

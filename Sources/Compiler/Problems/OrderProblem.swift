@@ -78,7 +78,7 @@ enum OrderProblem {
           ?? (known.isEmpty
             ? "give an entry its name: `enter long \"\(text)\" when ...`"
             : "the entries are \(alternatives(known.map { "\"\($0)\"" }))"),
-        fix: near.first.map { .init("write \"\($0)\"", span, "\"\($0)\"") })
+        fix: unmistakable(near, for: text).map { .init("write \"\($0)\"", span, "\"\($0)\"") })
     case .badSize(let size):
       Diagnostic(
         CompilerKinds.badSize, message: "a size is greater than 0", span: span,

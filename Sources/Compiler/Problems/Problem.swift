@@ -8,6 +8,7 @@ enum Problem {
   case call(CallProblem)
   case order(OrderProblem)
   case clock(ClockProblem)
+  case condition(ConditionProblem)
   case price(PriceProblem)
   case test(TestProblem)
   case limit(LimitProblem)
@@ -27,6 +28,7 @@ enum Problem {
     case .call(let problem): problem.diagnostic(at: span)
     case .order(let problem): problem.diagnostic(at: span)
     case .clock(let problem): problem.diagnostic(at: span)
+    case .condition(let problem): problem.diagnostic(at: span)
     case .price(let problem): problem.diagnostic(at: span)
     case .test(let problem): problem.diagnostic(at: span)
     case .limit(let problem): problem.diagnostic(at: span)
@@ -43,8 +45,8 @@ enum Problem {
 /// Every problem the compiler can report, by code.
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
-    names + times + types + calls + orders + prices + clocks + tests + limits + folds + outputs
-    + imports + starts + dimensions + unsupportedKinds
+    names + times + types + calls + orders + prices + clocks + tests + conditions + limits + folds
+    + outputs + imports + starts + dimensions + unsupportedKinds
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.
@@ -72,7 +74,7 @@ func counted(_ count: Int, _ noun: String) -> String {
 
 extension Diagnostic.Fix {
   /// A fix of one edit.
-  init(_ title: String, _ span: Span, _ replacement: String) {
-    self.init(title: title, edits: [Edit(span, replacement)])
+  init(_ title: String, _ span: Span, _ replacement: String, isGuess: Bool = false) {
+    self.init(title: title, edits: [Edit(span, replacement)], isGuess: isGuess)
   }
 }

@@ -12,7 +12,7 @@ enum TimeProblem {
     var change: String?
   }
 
-  case cycle([String])
+  case cycle([String], isOthersPast: Bool)
   case recursion([String])
   /// What it is called, where that is known: its past is counted by a parameter that can be 0.
   case countedCycle(String?)
@@ -27,7 +27,7 @@ enum TimeProblem {
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
-    case .cycle(let names): TimeProblem.cycle(names, span)
+    case .cycle(let names, let fits): TimeProblem.cycle(names, span, fits)
     case .countedCycle(let name):
       Diagnostic(
         CompilerKinds.cycle,
@@ -58,7 +58,9 @@ enum TimeProblem {
     return shown.joined(separator: " -> ")
   }
 
-  private static func cycle(_ names: [String], _ span: Span) -> Diagnostic {
+  private static func cycle(
+    _ names: [String], _ span: Span, _ isOthersPast: Bool
+  ) -> Diagnostic {
     let first = names.first ?? "this"
     return Diagnostic(
       CompilerKinds.cycle,
@@ -67,7 +69,10 @@ enum TimeProblem {
         : "`\(first)` depends on itself at the same bar",
       span: span, label: path(names + [first]),
       help: "a value may depend on its own past: read it as `\(first)[1]`, or write "
-        + "`from FIRST next NEXT`")
+        + "`from FIRST next NEXT`",
+      // Which of the names is meant to be late, only the trader knows.
+      fix: isOthersPast
+        ? .init("write `\(first)[1]`", Span(span.end, span.end), "[1]", isGuess: true) : nil)
   }
 
   private static func future(_ future: Future, _ span: Span) -> Diagnostic {
@@ -84,7 +89,8 @@ enum TimeProblem {
         ? "\(bars) in the future"
         : "`\(future.name ?? "")` can be -\(count): \(bars) in the future",
       help: help,
-      fix: isWritten && count != "na" ? .init("read the past: `[\(count)]`", span, count) : nil)
+      fix: isWritten && count != "na"
+        ? .init("read the past: `[\(count)]`", span, count, isGuess: true) : nil)
   }
 
   /// What must be known sooner than it is.

@@ -160,7 +160,7 @@ enum TypeProblem {
         CompilerKinds.notInChoice, message: "\"\(text)\" is not one of the choices", span: span,
         help: didYouMean(near.map { "\"\($0)\"" })
           ?? "the choices are \(alternatives(texts.map { "\"\($0)\"" }))",
-        fix: near.first.map { .init("write \"\($0)\"", span, "\"\($0)\"") })
+        fix: unmistakable(near, for: text).map { .init("write \"\($0)\"", span, "\"\($0)\"") })
     case .textWithoutChoices(let name, let text):
       return Diagnostic(
         CompilerKinds.badDomain, message: "the choices of `\(name)` are missing", span: span,

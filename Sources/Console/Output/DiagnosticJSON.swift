@@ -26,7 +26,7 @@ extension Diagnostic {
 extension Diagnostic.Fix {
   fileprivate func json(in source: Source) -> JSON {
     .object([
-      ("title", .text(title)),
+      ("title", .text(title)), ("guess", .bool(isGuess)),
       (
         "edits",
         .array(

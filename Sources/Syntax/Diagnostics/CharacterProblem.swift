@@ -5,6 +5,7 @@ enum CharacterProblem: Sendable {
   case lookAlike(String, meant: String)
   case quotes(open: Span, close: Span)
   case commentStyle(String)
+  case commentLikeDivision
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
@@ -39,6 +40,11 @@ enum CharacterProblem: Sendable {
         help: written == "#"
           ? "write `//` instead of `#`" : "begin every line of the comment with `//`",
         fix: written == "#" ? .init("write `//`", span, "//") : nil)
+    case .commentLikeDivision:
+      Diagnostic(
+        SyntaxKinds.commentLikeDivision, severity: .hint,
+        message: "`//` begins a comment: this number is not read", span: span,
+        help: "a quotient is `a / b`, a whole one `floor(a / b)`")
     }
   }
 }

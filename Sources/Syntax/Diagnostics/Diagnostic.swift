@@ -26,9 +26,13 @@ public struct Diagnostic: Sendable {
     }
     public let title: String
     public let edits: [Edit]
-    public init(title: String, edits: [Edit]) {
+    /// True where another mending is as likely: an editor may offer it, `quill check --fix` leaves
+    /// it to the trader.
+    public let isGuess: Bool
+    public init(title: String, edits: [Edit], isGuess: Bool = false) {
       self.title = title
       self.edits = edits
+      self.isGuess = isGuess
     }
   }
 

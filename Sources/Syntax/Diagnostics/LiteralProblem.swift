@@ -86,8 +86,10 @@ enum LiteralProblem: Sendable {
       }
     return Diagnostic(
       SyntaxKinds.unknownUnit, message: "`\(unit)` is not a unit", span: span,
-      help: meant.map { "write `\(number)\($0)`" }
-        ?? "units are `%`, `bps`, `R`, and `s m h d w mo y` for time",
-      fix: meant.map { .init("write `\(number)\($0)`", span, $0) })
+      help: unit == "M"
+        ? "a month is `\(number)mo`, a minute `\(number)m`"
+        : meant.map { "write `\(number)\($0)`" }
+          ?? "units are `%`, `bps`, `R`, and `s m h d w mo y` for time",
+      fix: meant.map { .init("write `\(number)\($0)`", span, $0, isGuess: unit == "M") })
   }
 }

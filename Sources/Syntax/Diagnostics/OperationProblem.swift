@@ -2,7 +2,8 @@
 enum OperationProblem: Sendable {
   case assignmentForEquality
   case equalityForAssignment(String)
-  case foreign(String, meant: String)
+  /// An operator, and whether its word needs a blank before and behind it.
+  case foreign(String, meant: String, glued: (before: Bool, behind: Bool))
   case modulo
   case chain(shared: String?)
   case looseNot(operand: Span)
@@ -10,7 +11,10 @@ enum OperationProblem: Sendable {
   case missingElse
   case missingThen(replacing: Span)
   case elseIf(String)
-  case ternary
+  /// Where it begins and where its colon stands, if it is complete.
+  case ternary((start: Int, colon: Span)?)
+  case labelWithSign(String)
+  case listPattern(open: Span, close: Span)
   case incompleteCross(direction: Span, meant: String?)
   case list
   case notFoldable(String)
@@ -25,11 +29,14 @@ enum OperationProblem: Sendable {
       Diagnostic(
         SyntaxKinds.equalityForAssignment,
         message: "a definition is written with `=`, not `\(written)`",
-        span: span, fix: .init("write `=`", span, "="))
-    case .foreign(let written, let meant):
+        span: span, fix: .init("write `=`", span, written == ":" ? " =" : "="))
+    case .foreign(let written, let meant, let glued):
       Diagnostic(
         SyntaxKinds.foreignOperator, message: "`\(written)` is written `\(meant)` here", span: span,
-        fix: .init("write `\(meant)`", span, meant == "not" ? "not " : meant))
+        fix: .init(
+          "write `\(meant)`", span,
+          (glued.before ? " " : "") + (meant == "is_na(x)" ? "is_na" : meant)
+            + (glued.behind ? " " : "")))
     case .modulo:
       Diagnostic(
         SyntaxKinds.foreignOperator, message: "`%` is a unit here, not an operator", span: span,
@@ -52,7 +59,7 @@ enum OperationProblem: Sendable {
             .init(Span(span.start, span.start), "("), .init(Span(operand.end, operand.end), ")"),
           ]))
     case .notCallable, .missingElse, .missingThen, .elseIf, .ternary, .incompleteCross, .list,
-      .notFoldable:
+      .notFoldable, .labelWithSign, .listPattern:
       shape(at: span)
     }
   }
@@ -73,11 +80,28 @@ enum OperationProblem: Sendable {
       Diagnostic(
         SyntaxKinds.elseIf, message: "`\(written)` is written `else if` here", span: span,
         fix: .init("write `else if`", span, "else if"))
-    case .ternary:
+    case .ternary(let whole):
       Diagnostic(
         SyntaxKinds.ternary, message: "`? :` is written `if ... then ... else ...` here",
-        span: span,
-        help: "write `if close > open then 1 else 0`")
+        span: span, help: "write `if close > open then 1 else 0`",
+        fix: whole.map { whole in
+          .init(
+            title: "write `if ... then ... else ...`",
+            edits: [
+              .init(Span(whole.start, whole.start), "if "), .init(span, "then"),
+              .init(whole.colon, "else"),
+            ])
+        })
+    case .labelWithSign(let label):
+      Diagnostic(
+        SyntaxKinds.labelWithSign, message: "an argument is named with `:`", span: span,
+        help: "write `\(shortened(label)): ...`; `=` gives names, `==` compares",
+        fix: .init("write `:`", span, ":"))
+    case .listPattern(let open, let close):
+      Diagnostic(
+        SyntaxKinds.noLists, message: "several names stand in round brackets", span: span,
+        help: "write `let (a, b) = ...`",
+        fix: .init(title: "write `(...)`", edits: [.init(open, "("), .init(close, ")")]))
     case .incompleteCross(let direction, let meant):
       Diagnostic(
         SyntaxKinds.incompleteCross, message: "`crosses` goes `above` or `below`", span: span,

@@ -184,3 +184,19 @@ private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   default: 1
   }
 }
+
+/// A piece of source text for a terminal: characters that could steer it, or that cannot be seen,
+/// are shown as their numbers.
+public func visible(_ text: String) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if scalar.value != 0x09,
+      isControl(scalar) || isBidirectional(scalar) || isLineSeparator(scalar) || isZeroWidth(scalar)
+    {
+      result += "<U+\(hexadecimal(scalar.value, digits: 4))>"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}

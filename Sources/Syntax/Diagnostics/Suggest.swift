@@ -23,6 +23,17 @@ public func suggestions(
   return result
 }
 
+/// The first of `near`, the suggestions for a word, unless the second is as near: then no tool can
+/// choose.
+public func unmistakable(_ near: [String], for word: String) -> String? {
+  guard let first = near.first, near.count > 1 else { return near.first }
+  let written = Array(word.lowercased().utf8.prefix(64))
+  func distance(_ other: String) -> Int {
+    editDistance(written, Array(other.lowercased().utf8.prefix(64)))
+  }
+  return distance(first) < distance(near[1]) ? first : nil
+}
+
 /// Letters to leave out, add, change or exchange with their neighbour (Damerau-Levenshtein, where
 /// no letter is touched twice).
 func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {

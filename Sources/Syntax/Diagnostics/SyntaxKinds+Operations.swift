@@ -3,6 +3,7 @@ extension SyntaxKinds {
   static let operations = [
     assignmentForEquality, equalityForAssignment, foreignOperator, chainedComparison, looseNot,
     notCallable, missingElse, missingThen, elseIf, ternary, incompleteCross, noLists, notFoldable,
+    labelWithSign,
   ]
 
   static let assignmentForEquality = DiagnosticKind(
@@ -100,4 +101,12 @@ extension SyntaxKinds {
       `sum(i in 0..<n: close[i])`. Other functions take values.
       """,
     before: "let x = mean(i in 0..<5: close[i])\n", after: "let x = avg(i in 0..<5: close[i])\n")
+
+  static let labelWithSign = DiagnosticKind(
+    "E0053", "An argument that is named with `=`",
+    explanation: """
+      An argument of a call is named with a colon: `bbands(close, k: 2.5)`. `=` gives a name to a value, \
+      `==` compares.
+      """,
+    before: "let x = bbands(close, k = 2.5)\n", after: "let x = bbands(close, k: 2.5)\n")
 }

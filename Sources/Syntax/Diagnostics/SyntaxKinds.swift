@@ -74,7 +74,7 @@ public enum SyntaxKinds {
   // MARK: - Characters
 
   static let characters = [
-    hiddenCharacter, unknownCharacter, lookAlike, textQuotes, commentStyle,
+    hiddenCharacter, unknownCharacter, lookAlike, textQuotes, commentStyle, commentLikeDivision,
   ]
 
   static let hiddenCharacter = DiagnosticKind(
@@ -120,6 +120,14 @@ public enum SyntaxKinds {
       `/* ... */`.
       """,
     before: "let x = 1  # one\n", after: "let x = 1  // one\n")
+
+  static let commentLikeDivision = DiagnosticKind(
+    "E0022", "A comment that looks like a division",
+    explanation: """
+      `//` begins a comment and never divides, as it does in Python. There is one kind of number: `7 / 2` \
+      is 3.5, and `floor(7 / 2)` is 3.
+      """,
+    before: "let x = 7 // 2\n", after: "let x = floor(7 / 2)\n")
 
   // MARK: - Literals
 

@@ -34,8 +34,8 @@ struct LocatedProblem: Sendable {
 
 extension Diagnostic.Fix {
   /// A fix of one edit.
-  init(_ title: String, _ span: Span, _ replacement: String) {
-    self.init(title: title, edits: [Edit(span, replacement)])
+  init(_ title: String, _ span: Span, _ replacement: String, isGuess: Bool = false) {
+    self.init(title: title, edits: [Edit(span, replacement)], isGuess: isGuess)
   }
 }
 

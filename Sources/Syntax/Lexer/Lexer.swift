@@ -197,7 +197,17 @@ struct Lexer {
       }
       if byte != 0x20, byte != 0x09 { end = offset }
     }
+    if !startsLine, isLikeDivision(start, end) {
+      report(.character(.commentLikeDivision), start, end)
+    }
     comments.append(Comment(span: Span(start, end), ownLine: startsLine))
+  }
+
+  /// `7 // 2`: behind a value, a comment that is nothing but a number.
+  private func isLikeDivision(_ start: Int, _ end: Int) -> Bool {
+    guard bytes[start] == UInt8(ascii: "/"), tokens.last?.endsOperand == true else { return false }
+    let text = bytes[Swift.min(start + 2, end)..<end].drop { $0 == 0x20 || $0 == 0x09 }
+    return !text.isEmpty && text.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
   }
 
   private mutating func hashComment() {
@@ -225,6 +235,17 @@ extension Token {
     switch kind {
     case .name, .number, .quantity, .duration, .date, .textClose, .parenClose, .squareClose,
       .braceClose, .spoiltLiteral, .spoiltText:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it can only stand behind a value.
+  var isInfix: Bool {
+    switch kind {
+    case .name: word == .and || word == .or || word == .crosses
+    case .plus, .minus, .star, .slash, .power, .coalesce, .equal, .notEqual, .less, .lessOrEqual,
+      .greater, .greaterOrEqual, .squareOpen, .dot:
       true
     default: false
     }

@@ -75,7 +75,7 @@ extension Parser {
     case .name where word == .not: return notted(least)
     case .bang:
       let start = token.start
-      note(.operation(.foreign("!", meant: "not")), token.span)
+      note(.operation(.foreign("!", meant: "not", glued: (false, true))), token.span)
       advance()
       guard deepen() else { return hole() }
       let operand = prefix(.operand)
@@ -162,17 +162,25 @@ extension Parser {
     case .assign:
       Infix(symbol: .equal, problem: .assignmentForEquality)
     case .doubleAnd:
-      Infix(symbol: .and, problem: .foreign(text(token), meant: "and"))
+      Infix(symbol: .and, problem: .foreign(text(token), meant: "and", glued: glued))
     case .doubleOr:
-      Infix(symbol: .or, problem: .foreign(text(token), meant: "or"))
+      Infix(symbol: .or, problem: .foreign(text(token), meant: "or", glued: glued))
     case .angles:
-      Infix(symbol: .notEqual, problem: .foreign("<>", meant: "!="))
+      Infix(symbol: .notEqual, problem: .foreign("<>", meant: "!=", glued: (false, false)))
     case .doubleStar:
-      Infix(symbol: .power, problem: .foreign("**", meant: "^"))
+      Infix(symbol: .power, problem: .foreign("**", meant: "^", glued: (false, false)))
     case .arrow where !isPattern:
-      Infix(symbol: .greaterOrEqual, problem: .foreign("=>", meant: ">="))
+      Infix(symbol: .greaterOrEqual, problem: .foreign("=>", meant: ">=", glued: (false, false)))
     default: nil
     }
+  }
+
+  /// Whether the operator stands right behind a word, or right before one.
+  private var glued: (before: Bool, behind: Bool) {
+    (
+      previousEnd == token.start && previousEnd > 0 && bytes[previousEnd - 1].isNamePart,
+      token.end < bytes.count && bytes[token.end].isNamePart
+    )
   }
 
   /// `a % b`, read as `mod(a, b)`; `2 %` is the business of the number.
@@ -187,15 +195,18 @@ extension Parser {
 
   /// `a ? b : c`, read as `if a then b else c`.
   private mutating func ternary(_ condition: Expression, from start: Int) -> Expression {
-    note(.operation(.ternary), token.span)
+    let question = token.span
     advance()
     guard deepen() else { return hole() }
     let yes = expression()
-    guard take(.colon) else {
+    let colon = token.span
+    guard !isRecovering, take(.colon) else {
+      note(.operation(.ternary(nil)), question)
       isRecovering = true
       nesting -= 1
       return hole()
     }
+    note(.operation(.ternary((start, colon))), question)
     let no = expression()
     nesting -= 1
     return node(.conditional(condition, yes, no), from: start)

@@ -58,7 +58,8 @@ extension Parser {
     case .let: .binding(binding())
     case .fn: .function(function())
     case .column: .column(column())
-    case .import: .use(use())
+    case .import:
+      if peek().kind == .name { foreignImport().map(\.kind) } else { .use(use()) }
     case .allocate: .allocate(allocate())
     case .pyramid: .pyramid(pyramid())
     case .cooldown: .cooldown(cooldown())
@@ -75,7 +76,31 @@ extension Parser {
   mutating func header() -> Header {
     let kind = Header.Kind(rawValue: word.rawValue) ?? .strategy
     advance()
+    if self.kind == .parenOpen, peek().kind == .textOpen {
+      return Header(kind: kind, title: titleInParentheses())
+    }
     return Header(kind: kind, title: template("a title in quotes"))
+  }
+
+  /// `strategy("title", overlay=true)`: the title is read, the rest left.
+  private mutating func titleInParentheses() -> TextTemplate {
+    let open = token
+    advance()
+    let title = template("a title in quotes")
+    let rest = previousEnd
+    var depth = 1
+    while kind != .endOfFile {
+      if kind == .parenOpen { depth += 1 }
+      if kind == .parenClose { depth -= 1 }
+      if depth == 0 || (token.startsLine && word.beginsItem) { break }
+      advance()
+    }
+    let isClosed = take(.parenClose)
+    note(
+      .statement(
+        .titleInParentheses(
+          open: open.span, rest: isClosed ? Span(rest, previousEnd) : nil)), open.span)
+    return title
   }
 
   mutating func parameter() -> Parameter {
@@ -112,6 +137,7 @@ extension Parser {
   }
 
   mutating func pattern() -> Binding.Pattern {
+    if kind == .squareOpen { return listPattern() }
     guard kind == .parenOpen else { return .name(name()) }
     let open = token
     advance()
@@ -121,9 +147,28 @@ extension Parser {
     return .tuple(names, span(from: open.start))
   }
 
+  /// `let [a, b] = ...`, read as `let (a, b) = ...`.
+  private mutating func listPattern() -> Binding.Pattern {
+    let open = token
+    advance()
+    var names = [name()]
+    while take(.comma) { names.append(name()) }
+    let closer = token
+    if take(.squareClose) {
+      note(.operation(.listPattern(open: open.span, close: closer.span)), open.span)
+    } else {
+      unexpected("`]`")
+    }
+    return .tuple(names, span(from: open.start))
+  }
+
   mutating func function() -> Function {
     advance()
-    let name = name("the name of a function")
+    return function(named: name("the name of a function"))
+  }
+
+  /// What stands behind the name of a function.
+  mutating func function(named name: Name, arrowIsSaid: Bool = false) -> Function {
     var formals: [Function.Formal] = []
     let open = token
     if expect(.parenOpen, "`(`") {
@@ -133,8 +178,16 @@ extension Parser {
     // `fn f(x) { ... }` is what other languages write; the `=` is the only thing that it lacks.
     if kind == .braceOpen {
       note(.structure(.expected("`=`", found: found)), token.span)
+    } else if kind == .arrow || kind == .colon {
+      // Where the arrow made it a function at all, that has been said.
+      if !arrowIsSaid { note(.operation(.equalityForAssignment(text(token))), token.span) }
+      advance()
     } else {
       assignment()
+    }
+    if kind == .name, text(token) == "return", peek().kind != .endOfFile, !peek().isInfix {
+      note(.statement(.needlessReturn), token.span)
+      advance()
     }
     return Function(name: name, formals: formals, body: expression())
   }

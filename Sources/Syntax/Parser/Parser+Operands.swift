@@ -6,6 +6,8 @@ extension Parser {
     while !isRecovering {
       switch kind {
       case .squareOpen:
+        // `[a, b] = f(x)` on a line of its own is what other languages write for a `let`.
+        if token.startsLine, isFlushLeft(token), beginsListedNames { return base }
         let open = token
         advance()
         guard deepen() else { return hole() }
@@ -17,6 +19,7 @@ extension Parser {
         advance()
         base = node(.field(base, name("the name of a field")), from: start)
       case .parenOpen:
+        if case .missing = base.kind { return missingTest(base) }
         guard let call = qualifiedCall(base, from: start) else {
           report(.operation(.notCallable), token.span)
           return base
@@ -26,6 +29,12 @@ extension Parser {
       }
     }
     return base
+  }
+
+  /// `na(x)`, read as `is_na(x)`.
+  private mutating func missingTest(_ base: Expression) -> Expression {
+    note(.operation(.foreign("na(x)", meant: "is_na(x)", glued: (false, false))), base.span)
+    return call(Name("is_na", base.span))
   }
 
   /// `library.name(...)`: a call of what an imported library defines, named with its point.
@@ -124,10 +133,11 @@ extension Parser {
   }
 
   mutating func argument() -> Argument {
-    guard kind == .name, peek().kind == .colon else {
+    guard kind == .name, peek().kind == .colon || peek().kind == .assign else {
       return Argument(label: nil, value: expression())
     }
     let label = name()
+    if kind == .assign { note(.operation(.labelWithSign(label.text)), token.span) }
     advance()
     return Argument(label: label, value: expression())
   }

@@ -153,4 +153,6 @@ private let foreignInfix: [String: String] = [
   "crossing": "write `a crosses above b` or `a crosses below b`",
   "equals": "write `a == b`",
   "percent": "a percentage is glued to its number: `2%`",
+  "if": "a choice is written `if c then a else b`",
+  "then": "a choice begins with `if`: `if c then a else b`",
 ]

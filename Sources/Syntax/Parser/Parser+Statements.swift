@@ -12,27 +12,68 @@ extension Parser {
       advance()
     case .name: return unknownWord()
     default:
+      if kind == .squareOpen, token.startsLine || previousEnd == 0, let item = listedNames() {
+        return item
+      }
       if previousEnd == 0 || token.startsLine { unexpected("a statement") } else { misplaced() }
       advance()
     }
     return nil
   }
 
+  var beginsListedNames: Bool { listedNamesEnd != nil }
+
+  /// The sign behind `[a, b]`, if names stand here that are given.
+  private var listedNamesEnd: Token? {
+    var index = position + 1
+    // No pattern has more names than that; a longer search would be repeated for every bracket.
+    let last = Swift.min(index + 64, tokens.count - 2)
+    while index < last, tokens[index].kind == .name || tokens[index].kind == .comma { index += 1 }
+    guard index <= last, tokens[index].kind == .squareClose, tokens[index + 1].isAssignment else {
+      return nil
+    }
+    return tokens[index + 1]
+  }
+
+  /// `[a, b] = f(x)`: read as `let (a, b) = f(x)`.
+  private mutating func listedNames() -> Item? {
+    guard let equals = listedNamesEnd else { return nil }
+    let start = token.start
+    note(
+      .statement(
+        .missingLet(
+          name: "(a, b)", insertAt: start, replacing: nil, assignment: equals.span,
+          isUpdate: false)),
+      token.span)
+    let pattern = pattern()
+    advance()
+    return Item(.binding(Binding(pattern: pattern, value: expression())), span(from: start))
+  }
+
   private mutating func unknownWord() -> Item? {
     let written = excerpt(token)
     let begins = previousEnd == 0 || token.startsLine || tokens[position - 1].kind == .semicolon
-    if peek().isAssignment { return missingLet(replacing: nil) }
+    if peek().isAssignment {
+      if let signal = ForeignWord.find(written, .signal) { return foreignSignal(signal) }
+      return missingLet(replacing: nil)
+    }
     if begins, let meant = foreignDeclarations[written], peek().kind == .name {
-      // `var x = 3`, or `var float x = 3`.
-      let words = meant != "let" ? 0 : peek(2).isAssignment ? 1 : peek(3).isAssignment ? 2 : 0
+      // `var x = 3`, or `var float x = 3`; thinkScript's `def x = 3` is no function.
+      let isNamed = meant == "let" || (meant == "fn" && peek(2).isAssignment)
+      let words = !isNamed ? 0 : peek(2).isAssignment ? 1 : peek(3).isAssignment ? 2 : 0
       return words == 0
         ? foreignDeclaration(written, meant)
         : missingLet(replacing: token.span.joined(peek(words - 1).span), words: words)
     }
     if !begins {
       misplaced()
-    } else if let help = foreignStatements[written] {
-      report(.statement(.foreign(written, help: help)), token.span)
+    } else if let row = ForeignWord.find(written, .statement) {
+      report(.statement(.foreign(written, help: row.advice)), token.span)
+      skipBraces()
+    } else if word == .from, peek(2).word == .import || peek(2).kind == .dot {
+      return foreignImport()
+    } else if let arrow = functionArrow() {
+      return foreignFunction(arrow)
     } else if word.beginsClause {
       report(.statement(.clauseOutside(written)), token.span)
     } else if word.isReserved {
@@ -65,13 +106,73 @@ extension Parser {
     let word = text(token)
     let verb = excerpt(peek(2))
     let help =
-      ["entry", "order"].contains(verb)
-      ? "write `enter long when ...`"
-      : ["close", "exit", "close_all"].contains(verb)
-        ? "write `exit long when ...`" : "orders are written `enter ...` and `exit ...`"
+      ForeignWord.find("\(word).\(verb)", .statement)?.advice
+      ?? "orders are written `enter ...` and `exit ...`"
     report(.statement(.foreign("\(word).\(verb)", help: help)), Span(start, peek(2).end))
     advance()
     return nil
+  }
+
+  /// `Buy = c`: read as `enter long when c`.
+  private mutating func foreignSignal(_ signal: ForeignWord) -> Item? {
+    let start = token.start
+    let span = token.span.joined(peek().span)
+    note(.statement(.foreignSignal(signal)), span)
+    advance()
+    advance()
+    let from = token.start
+    let condition = expression()
+    let clauses = [Clause(.when(condition), self.span(from: from))]
+    let side: Side = signal.rewrite?.contains("short") == true ? .short : .long
+    let kind: Item.Kind =
+      signal.rewrite?.hasPrefix("enter") == true
+      ? .enter(Enter(side: side, tag: nil, clauses: clauses))
+      : .exit(Exit(share: nil, selector: .side(side), clauses: clauses))
+    return Item(kind, self.span(from: start))
+  }
+
+  /// `import numpy as np`, `from math import sqrt`: nothing of it is needed.
+  mutating func foreignImport() -> Item? {
+    let start = token.start
+    let written = excerpt(token)
+    repeat { advance() } while kind != .endOfFile && !token.startsLine
+    note(.statement(.foreignImport(written)), span(from: start))
+    return nil
+  }
+
+  /// `f(x) => x + 1`: where the arrow stands.
+  private func functionArrow() -> Token? {
+    guard peek().kind == .parenOpen else { return nil }
+    var index = position + 2
+    // A longer list of names is not looked through for every word of a file.
+    let last = Swift.min(index + 64, tokens.count - 2)
+    while index < last,
+      [.name, .comma, .assign, .number].contains(tokens[index].kind)
+    {
+      index += 1
+    }
+    guard index <= last, tokens[index].kind == .parenClose, tokens[index + 1].kind == .arrow else {
+      return nil
+    }
+    return tokens[index + 1]
+  }
+
+  /// Read as `fn f(x) = x + 1`.
+  private mutating func foreignFunction(_ arrow: Token) -> Item? {
+    let start = token.start
+    note(.statement(.foreignFunction(excerpt(token), arrow: arrow.span)), token.span)
+    let name = name("the name of a function")
+    return Item(.function(function(named: name, arrowIsSaid: true)), span(from: start))
+  }
+
+  /// `if c { ... }`: the braces of what is no statement are no statements either.
+  private mutating func skipBraces() {
+    guard word == .if || ["while", "for"].contains(text(token)) else { return }
+    while kind != .endOfFile, kind != .braceOpen, !peek().startsLine { advance() }
+    guard kind == .braceOpen else { return }
+    let brackets = brackets ?? Brackets(self)
+    self.brackets = brackets
+    if let match = brackets.match(token), match > position { position = match }
   }
 
   /// `x = 3`, `x := 3`, `var x = 3`: read as `let x = 3`.
@@ -84,7 +185,7 @@ extension Parser {
       .statement(
         .missingLet(
           name: excerpt(name), insertAt: name.start, replacing: replacing,
-          assignment: assignment.span)),
+          assignment: assignment.span, isUpdate: assignment.kind == .compoundAssign)),
       replacing ?? name.span)
     advance()
     advance()
@@ -123,7 +224,8 @@ extension Parser {
 /// Words that begin a declaration elsewhere, and what to write here.
 private let foreignDeclarations: [String: String] = [
   "var": "let", "varip": "let", "const": "let", "val": "let", "float": "let", "int": "let",
-  "double": "let", "bool": "let", "set": "let", "def": "fn", "func": "fn", "function": "fn",
+  "double": "let", "bool": "let", "string": "let", "color": "let", "set": "let",
+  "simple": "let", "series": "let", "local": "let", "def": "fn", "func": "fn", "function": "fn",
   "fun": "fn", "input": "param", "parameter": "param", "optimize": "param",
 ]
 
@@ -132,28 +234,4 @@ private let foreignClauses: [String: String] = [
   "if": "when", "where": "when", "while": "when", "limit": "at", "qty": "size", "amount": "size",
   "quantity": "size", "sl": "stop", "tp": "target", "profit": "target", "loss": "stop",
   "trailing": "trail", "stop_loss": "stop", "take_profit": "target", "stoploss": "stop",
-]
-
-/// Words that begin a statement elsewhere, and what to do here.
-private let foreignStatements: [String: String] = [
-  "buy": "write `enter long when ...`",
-  "sell": "`exit long when ...` closes a long position, `enter short when ...` opens a short one",
-  "short": "write `enter short when ...`",
-  "long": "write `enter long when ...`",
-  "cover": "write `exit short when ...`",
-  "order": "write `enter long when ...` or `exit long when ...`",
-  "if": "put the condition behind `when`: `enter long when ...`; `if a then b else c` is a value",
-  "for": "repeat statements with `each i in 1..4 { ... }`, add up with `sum(i in 0..<n: ...)`",
-  "while": "there are no loops without an end: `from FIRST next NEXT` remembers from bar to bar",
-  "loop": "repeat statements with `each i in 1..4 { ... }`, add up with `sum(i in 0..<n: ...)`",
-  "return": "the last thing in `{ ... }` is its value",
-  "print": "write `plot x`, or `alert \"x is {x}\" when ...`",
-  "plotshape": "write `plot x`",
-  "study": "write `indicator \"title\"`",
-  "script": "write `strategy \"title\"`",
-  "title": "write `strategy \"title\"`",
-  "include": "write `import \"path\" as name`",
-  "use": "write `import \"path\" as name`",
-  "class": "several values together are a record: `(mid: m, up: u)`",
-  "type": "types are inferred; nothing needs to be declared",
 ]

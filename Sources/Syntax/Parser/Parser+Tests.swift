@@ -30,9 +30,59 @@ extension Parser {
 
   mutating func plot() -> Plot {
     advance()
+    if kind == .name, peek().kind == .assign, !token.startsLine { return plotWithName() }
+    if kind == .parenOpen, let comma = plotOptions() { return plotWithOptions(comma) }
     let series = values()
     let pane = take(.in) ? template("the name of a pane in quotes") : nil
     return Plot(series: series, pane: pane, levels: take(.levels) ? values() : [])
+  }
+
+  /// `plot x = close`, of thinkScript: what is shown gets its name with `let`.
+  private mutating func plotWithName() -> Plot {
+    let name = token
+    note(.statement(.plotWithSign(excerpt(name), peek().span)), name.span)
+    advance()
+    advance()
+    _ = expression()
+    return Plot(series: [], pane: nil, levels: [])
+  }
+
+  /// Where in `plot(x, color=...)` what is no value begins.
+  private func plotOptions() -> Int? {
+    var depth = 0
+    // Options stand on a line or two; a longer search would be repeated for every `plot`.
+    for index in position..<Swift.min(position + 256, tokens.count - 2) {
+      switch tokens[index].kind {
+      case .parenOpen, .squareOpen, .braceOpen: depth += 1
+      case .parenClose, .squareClose, .braceClose:
+        depth -= 1
+        if depth == 0 { return nil }
+      case .comma where depth == 1:
+        if tokens[index + 1].kind == .name, tokens[index + 2].kind == .assign { return index }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// Read as `plot x`.
+  private mutating func plotWithOptions(_ comma: Int) -> Plot {
+    let open = token
+    advance()
+    let series = [expression()]
+    while kind != .endOfFile, position < comma, !token.startsLine { advance() }
+    let start = token.start
+    var depth = 1
+    while kind != .endOfFile, !(token.startsLine && word.beginsItem) {
+      if kind == .parenOpen { depth += 1 }
+      if kind == .parenClose { depth -= 1 }
+      if depth == 0 { break }
+      advance()
+    }
+    let rest = Span(start, Swift.max(start, previousEnd))
+    let isClosed = take(.parenClose)
+    note(.statement(.plotOptions(isClosed ? rest : nil)), open.span)
+    return Plot(series: series, pane: nil, levels: [])
   }
 
   mutating func test() -> Test {
