@@ -146,7 +146,7 @@ extension Session {
     lots.clear()
     if !tracks.isEmpty { tracks.removeAll(keepingCapacity: true) }
     closedRow = row
-    if followsPath { forgetAll() }
+    if followsPath || !acted.isEmpty { forgetAll() }
   }
 
   /// The part of a fee that some of the units bear, rounded down; the last of them bear what is

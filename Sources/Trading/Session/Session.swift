@@ -208,6 +208,11 @@ public struct Session: ~Copyable, Sendable {
     guards.reserveCapacity(16)
     legs.reserveCapacity(64)
     acted.reserveCapacity(64)
+    tracks.reserveCapacity(64)
+    memories.reserveCapacity(16)
+    lots.reserve(64)
+    entries.reserve(16)
+    exits.reserve(16)
   }
 
   // MARK: Verbs

@@ -41,6 +41,9 @@ struct ShortList<Element: Sendable & Hashable>: Sendable, Hashable {
     first = others.isEmpty ? nil : others.removeFirst()
   }
 
+  /// Makes room for so many elements, so that none of them asks for memory.
+  mutating func reserve(_ count: Int) { others.reserveCapacity(count - 1) }
+
   /// Empties the list and keeps its memory.
   @inline(__always)
   mutating func clear() {
