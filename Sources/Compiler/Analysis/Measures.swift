@@ -31,8 +31,8 @@ struct Measures {
       .foldVariable, .foldPast, .foldResult:
       return .plain
     case .sample(let edge), .hold(let edge, _):
-      return known[
-        graph.resolve(edge.node).index < known.count ? graph.resolve(edge.node).index : 0]
+      let seen = graph.resolve(edge.node)
+      return seen.index < known.count ? known[seen.index] : .plain
     case .priceStep: return .price
     case .input(let column): return column == .volume ? .other : .price
     case .account(let field): return Measures.measure(field)

@@ -223,7 +223,8 @@ struct Graph {
 
   /// The nearest clock that has bars of its own: the current one, or one it ticks by.
   var home: Int {
-    path(from: clock).first { $0 == 0 || clocks[$0 - 1].kind != .condition } ?? 0
+    if clock == 0 { return 0 }
+    return path(from: clock).first { $0 == 0 || clocks[$0 - 1].kind != .condition } ?? 0
   }
 
   /// Works in another clock for a while.

@@ -5,6 +5,8 @@ final class ClockRun {
   var frame: Frame
   /// Own rows before the chunk.
   private(set) var count = 0
+  /// How many own rows the chunk can have.
+  private(set) var most = 0
   /// For every row of the parent's chunk so far, the own rows of the chunk up to and including it.
   private var ends: [Int] = []
   /// For every own row of the chunk the parent's row at which it ticked.
@@ -45,13 +47,11 @@ final class ClockRun {
   /// Own rows since the first, up to and including those of a row of the parent's chunk.
   func total(at parentRow: Int) -> Int { count + (parentRow < 0 ? 0 : ends[parentRow]) }
 
-  /// Begins a chunk of so many rows of the parent, of which the last ends at a time; gives how many
-  /// own rows there can be.
-  func begin(_ parentRows: Int, until end: Int64) -> Int {
+  /// Begins a chunk of so many rows of the parent, of which the last ends at a time.
+  func begin(_ parentRows: Int, until end: Int64) {
     count += frame.rows
     ends.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
-    let most: Int
     switch clock.kind {
     case .condition: most = parentRows
     case .timeframe: most = 2 * parentRows
@@ -63,7 +63,6 @@ final class ClockRun {
     ends.reserveCapacity(parentRows)
     origins.reserveCapacity(most)
     buckets?.begin(most)
-    return most
   }
 
   /// Bars of the other instrument that have ended by a time and are not counted yet.

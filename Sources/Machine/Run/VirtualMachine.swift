@@ -149,8 +149,10 @@ public struct VirtualMachine: ~Copyable {
   }
 
   private func begin(_ rows: Int, until end: Int64) {
-    var most = [rows]
-    for run in clocks { most.append(run.begin(most[run.clock.parent], until: end)) }
+    for run in clocks {
+      let parent = run.clock.parent
+      run.begin(parent == 0 ? rows : clocks[parent - 1].most, until: end)
+    }
   }
 
   private mutating func finish(_ rows: Int) {

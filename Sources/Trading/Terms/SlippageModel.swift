@@ -5,8 +5,6 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
   /// The same share of every price: `price * (1 + share)` for a buyer, `price * (1 - share)` for a
   /// seller, rounded to 1e-8 against the trader.
   case share(Ratio)
-  /// The same distance from every price: so many ticks.
-
   /// The same amount off every price: so many ticks.
   case amount(Price)
 
