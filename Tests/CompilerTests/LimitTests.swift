@@ -112,3 +112,15 @@ internal import Testing
     #expect(sound > 3, "\(sound)")
   }
 }
+
+/// Clocks are counted, too.
+@Suite struct ClockLimitTests {
+  @Test func tooManyClocksAreRefused() {
+    let lines = (0...1_000).map { "let c\($0) = on close > \($0) { close }" }
+    let sum = (0...1_000).map { "c\($0)" }.joined(separator: " + ")
+    let text =
+      "strategy \"s\"\n\(lines.joined(separator: "\n"))\nlet sum = \(sum)\nenter long when sum > 0"
+    let found = compile(Source(name: "s", text: text)).diagnostics.filter { $0.severity == .error }
+    #expect(found.contains { $0.code == "E0501" && $0.message.contains("clocks") })
+  }
+}

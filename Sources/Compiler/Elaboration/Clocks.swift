@@ -34,6 +34,10 @@ extension Elaborator {
   /// The clock's number in the graph; nothing when it is none.
   private mutating func number(of clock: Clock, _ span: Span, _ scope: Int) -> Int? {
     let origin = place(span)
+    guard graph.clocks.count < MachineLimits.clocks else {
+      report(.limit(.clocks), at: span)
+      return nil
+    }
     switch clock {
     case .timeframe(let expression):
       guard let timeframe = timeframe(expression) else { return nil }

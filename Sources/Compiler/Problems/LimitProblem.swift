@@ -1,3 +1,4 @@
+internal import Machine
 internal import Syntax
 
 /// What concerns the size of a program.
@@ -5,6 +6,7 @@ enum LimitProblem {
   case expansion
   case calls
   case depth
+  case clocks
   case verification(String)
 
   func diagnostic(at span: Span) -> Diagnostic {
@@ -23,6 +25,10 @@ enum LimitProblem {
       Diagnostic(
         CompilerKinds.tooDeep, message: "this is made of too many steps inside one another",
         span: span, help: "give parts of it a name with `let`")
+    case .clocks:
+      Diagnostic(
+        CompilerKinds.tooLarge, message: "more than \(MachineLimits.clocks) clocks are too many",
+        span: span, help: "give an `on` that stands in several places a name with `let`")
     case .verification(let text):
       Diagnostic(
         CompilerKinds.internalError,
@@ -39,8 +45,8 @@ extension CompilerKinds {
     "E0501", "A program grows too large",
     explanation: """
       Functions are expanded where they are called. When functions call functions many times over, a \
-      short file becomes a huge program; so do folds with constant bounds when something in them
-      remembers. The limit is 100,000 steps. A call with equal arguments counts \
+      short file becomes a huge program; so do folds with constant bounds when something in them \
+      remembers. The limit is 100,000 steps, and 1,000 clocks. A call with equal arguments counts \
       once: it is the same value.
       """,
     before: strategy(doubling(18)), after: strategy(doubling(3)))
@@ -48,7 +54,7 @@ extension CompilerKinds {
   static let tooDeep = DiagnosticKind(
     "E0502", "Calls stand too deep in one another",
     explanation: """
-      Functions that call functions may stand 128 deep in one another, and expressions 1,000 deep through \
+      Functions that call functions may stand 128 deep in one another, and expressions 500 deep through \
       names and calls.
       """,
     before: strategy(chain(140)), after: strategy(chain(10)))

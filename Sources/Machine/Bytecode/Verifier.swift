@@ -27,13 +27,12 @@ private struct Verifier {
   var folds: [Fold] = []
 
   static let mostSlots = 200_000
-  static let mostClocks = 1_000
   static let mostFolds = 128
 
   init(_ program: Program) { self.program = program }
 
   mutating func verify() throws(RunFailure) {
-    try require(program.clocks.count <= Verifier.mostClocks, "too many clocks")
+    try require(program.clocks.count <= MachineLimits.clocks, "too many clocks")
     try require(program.readings.count <= Verifier.mostSlots, "too many readings")
     for (number, clock) in program.clocks.enumerated() { try verify(clock, number + 1) }
     for bank in Bank.allCases {

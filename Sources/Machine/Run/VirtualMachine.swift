@@ -36,6 +36,8 @@ public enum MachineLimits {
   public static let length = 1_000_000
   /// Instructions of a program once its folds are written out.
   public static let steps = 100_000
+  /// The most clocks beside the bars.
+  public static let clocks = 1_000
   /// The most rows of one `advance`.
   public static let room = 1 << 20
 }
