@@ -150,7 +150,7 @@ extension Rules {
         let products = zip(weights, values).reduce(ExactNumber.zero) {
           $0 + ExactNumber($1.0) * ExactNumber($1.1)
         }
-        return products.rounded / roundedSum(weights)
+        return products.settled / roundedSum(weights)
       }
     default: return nil
     }
@@ -167,7 +167,7 @@ extension Rules {
       errors += (ExactNumber(sum) + ExactNumber(value) - ExactNumber(next)).rounded
       sum = next
     }
-    return sum + errors
+    return (ExactNumber(sum) + ExactNumber(errors)).settled
   }
 
   private func mean(_ values: [Double]) -> Double { total(values) / Double(values.count) }

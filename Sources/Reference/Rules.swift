@@ -138,7 +138,7 @@ struct Rules {
       return .numbers { bar in
         guard isValue(x[0].number(bar)) else { return .nan }
         total = total + ExactNumber(x[0].number(bar))
-        return known(total.rounded)
+        return known(total.settled)
       }
     case "last":
       return .numbers { bar in

@@ -50,9 +50,27 @@ struct SlopeState: WindowState {
   }
 
   @inline(__always)
-  func value(_: some Past, _: Int, _ n: Int) -> Double {
-    let rise = sums.weighted.normal.times(2).minus(sums.sum.normal.times(Double(n + 1)))
-    return rise / SlopeState.divisor(n)
+  func value(_ past: some Past, _ row: Int, _ n: Int) -> Double {
+    let up = sums.weighted.normal.times(2)
+    let down = sums.sum.normal.times(Double(n + 1))
+    let rise = up.less(down)
+    // Where both are nearly the same, the rounding errors of either would show.
+    let isClear = rise.high.magnitude > 0x1p-30 * Swift.max(up.high.magnitude, down.high.magnitude)
+    return (isClear ? rise : narrow(past, row, n)).value / SlopeState.divisor(n)
+  }
+
+  /// The same rise from distances from the newest value, whose weights add up to nothing.
+  @inline(never)
+  private func narrow(_ past: some Past, _ row: Int, _ n: Int) -> Pair {
+    let newest = past.number(row)
+    var rise = Pair()
+    for back in 1..<n {
+      let (distance, lost) = twoSum(past.number(row - back), -newest)
+      let weight = Double(n - 1 - 2 * back)
+      rise.addProduct(distance, weight)
+      rise.add(lost * weight)
+    }
+    return rise
   }
 
   @inline(__always) var isSwamped: Bool { sums.isSwamped }
