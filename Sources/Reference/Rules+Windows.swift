@@ -157,8 +157,8 @@ extension Rules {
   }
 
   /// A sum whose rounding errors are added up beside it, oldest first. Powers of distances can be
-  /// two hundred binary digits apart, where exact sums say more than any kernel can know. A sum that
-  /// leaves the range of numbers on its way has no errors to add up, and is missing.
+  /// two hundred binary digits apart, where exact sums say more than any kernel can know. A sum
+  /// that leaves the range of numbers on its way has no errors to add up, and is missing.
   private func total(_ values: [Double]) -> Double {
     var (sum, errors) = (0.0, 0.0)
     for value in values {

@@ -99,8 +99,6 @@ struct Elaborator {
   var expansions: [Expansion: Value] = [:]
   /// True where a multiple of the risk such as `3R` means something.
   var allowsRisk = false
-  /// What the nodes so far measure.
-  var measures = Measures()
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
   /// True while expressions of other texts use the names of the file: what is wrong inside of its

@@ -97,8 +97,6 @@ public struct Builtin: Sendable {
   let kernel: Kernel
   /// For a window whose length may change from bar to bar, within a bound: how it is computed anew.
   var bounded: Kernel?
-  /// What the result is a number of, where its family does not say.
-  var stated: Measuring?
 
   /// True when the result at a bar depends on that bar's operands alone.
   public var isElementwise: Bool { kernel.shape == .elementwise }

@@ -18,8 +18,7 @@ extension Builtin {
       example: Example(
         "rsi(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 50, 83.33333333333333]),
       memory: .fading, lookback: { Int($0[0]) }, settled: { Int($0[0]) + fade(1 - 1 / $0[0]) },
-      kernel: .scan(RelativeStrength.self)
-    ).measuring(.score),
+      kernel: .scan(RelativeStrength.self)),
   ]
 
   private static func difference(
@@ -30,7 +29,7 @@ extension Builtin {
       formula: "x - x[n]", source: "TA-Lib MOM; Pine ta.change and ta.mom",
       example: Example(call, close: [1, 3, 2], gives: [.nan, 2, -1]), lookback: { Int($0[0]) },
       .against(Subtract.self)
-    ).measuring(.same).bounded(.anewAgainst(Subtract.self))
+    ).bounded(.anewAgainst(Subtract.self))
   }
 }
 
