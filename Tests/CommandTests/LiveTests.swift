@@ -80,12 +80,15 @@ import Testing
     #expect(try folder.text("l.csv").split(separator: "\n").count > 50)
   }
 
-  /// Every shipped strategy, over what its README runs it on.
+  /// Every shipped strategy, over the first bars of what its README runs it on.
   @Test(arguments: Shipped.names)
   func tradesAreThoseOfABacktest(_ name: String) throws {
     let folder = try Scratch()
     let command = try #require(try Shipped.commands(name).first)
-    let bars = try #require(Shipped.value("--data", of: command))
+    let data = try #require(Shipped.value("--data", of: command))
+    let rows = try Repository.text(data).split(separator: "\n").prefix(2_001)
+    let bars = folder.path("bars.csv")
+    try folder.write("bars.csv", rows.joined(separator: "\n") + "\n")
     let file = Shipped.path(name)
     let common =
       ["--fee", "3bps", "--tick", "0.01", "--lot", "0.1"] + Shipped.surroundings(command)
