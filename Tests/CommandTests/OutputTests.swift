@@ -15,7 +15,7 @@ import Testing
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
     ("strategies", ["strategies"]), ("config", ["config"]),
-    ("test", ["test", "Strategies", "--mutate", "--limit", "5"]),
+    ("test", ["test", "Strategies", "--mutate", "--limit", "5", "--with", "BENCH=" + bars]),
     ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
     ("backtest", ["backtest", strategy, "--data", "SPX=" + bars, "--fee", "5bps"]),
     (

@@ -17,30 +17,13 @@ import Trading
 
   // MARK: Shipped strategies
 
-  static let shipped: [String] = {
-    let url = Repository.root.appendingPathComponent("Strategies")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    return names.sorted().filter {
-      FileManager.default.fileExists(atPath: url.appendingPathComponent("\($0)/\($0).quill").path)
-    }
-  }()
-
-  static let data: [Bars] = ["sp500_daily.csv", "nasdaq_daily.csv"].compactMap { name in
-    let url = Repository.root.appendingPathComponent("Strategies/data/\(name)")
-    return try? CSVFile(url.path).read(in: .system).bars
-  }
-
-  @Test func thereAreStrategiesAndData() {
-    #expect(Self.shipped.count >= 6)
-    #expect(Self.data.count == 2)
-  }
-
-  @Test(arguments: shipped)
+  @Test(arguments: Shipped.names)
   func shippedStrategies(_ name: String) throws {
-    let url = Repository.root.appendingPathComponent("Strategies/\(name)/\(name).quill")
-    let text = try String(contentsOf: url, encoding: .utf8)
-    let program = try #require(compile(Source(name: name, text: text)).program)
-    for (number, bars) in Self.data.enumerated() {
+    let program = try #require(try Shipped.compiled(Shipped.path(name)).program)
+    for (number, command) in try Shipped.commands(name).enumerated() {
+      let file = try #require(Shipped.value("--data", of: command))
+      let bars = try CSVFile(Repository.root.appendingPathComponent(file).path)
+        .read(in: .system).bars
       var dice = SplitMix64(seed: UInt64(number))
       for costs in ["0", "5bps"] {
         let terms = try terms(fee: costs, slippage: costs)

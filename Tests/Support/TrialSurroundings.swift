@@ -3,8 +3,8 @@ public import Machine
 public import Market
 
 extension Surroundings {
-  /// A calendar, and bars of `"OTHER"`: half as long again as those of the program, and sooner
-  /// there.
+  /// A calendar, and bars of `"OTHER"`, which are half as long again as those of the program, and
+  /// sooner there; the shipped strategies call them `"BENCH"`.
   public static func trial(_ bars: Bars, _ calendar: TradingCalendar = .always) -> Surroundings {
     let interval = bars.interval + bars.interval / 2
     var other = Market.calm.bars(2 * bars.count / 3 + 8, seed: 7)
@@ -15,7 +15,7 @@ extension Surroundings {
       interval: interval)
     return Surroundings(
       almanac: CalendarAlmanac(calendar, ZoneFiles(.system), for: bars), interval: bars.interval,
-      companions: ["OTHER": other])
+      companions: ["OTHER": other, "BENCH": other])
   }
 }
 
