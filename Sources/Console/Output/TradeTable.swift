@@ -32,6 +32,16 @@ package struct TradeTable {
     return text
   }
 
+  /// One text for each of `fields`.
+  package func cells(_ trade: Trade) -> [String] {
+    values(trade).map { value in
+      if case .text(let text) = value { return text }
+      if case .null = value { return "" }
+      if case .number(let number) = value { return NumberText.brief(number) }
+      return value.text(indented: false)
+    }
+  }
+
   private func values(_ trade: Trade) -> [JSON] {
     let excursion = Excursion(trade, over: bars, by: rule)
     return [
