@@ -26,7 +26,7 @@ struct Quill: ParsableCommand {
       CheckCommand.self, FormatCommand.self, TestCommand.self, EvalCommand.self,
       BacktestCommand.self, PlotCommand.self, LiveCommand.self, DisassembleCommand.self,
       ExplainCommand.self,
-      BuiltinsCommand.self,
+      BuiltinsCommand.self, MetricsCommand.self,
       StrategiesCommand.self,
       NewCommand.self, ConfigCommand.self, ReplCommand.self,
     ])

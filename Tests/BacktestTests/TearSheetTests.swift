@@ -160,8 +160,10 @@ import Testing
     equity += [-20, -30, -10, 5, 9]
     let sheet = try sheet(equity)
     let missing = undefined(sheet)
-    #expect(missing.isSuperset(of: Self.ofReturns.subtracting(["calmar", "average_drawdown"])
-      .subtracting(["recovery_factor"])))
+    #expect(
+      missing.isSuperset(
+        of: Self.ofReturns.subtracting(["calmar", "average_drawdown"])
+          .subtracting(["recovery_factor"])))
     #expect(missing.contains("turnover"))
     #expect(sheet.drawdowns.first?.depth == 1.3 && sheet.drawdowns.count == 1)
     #expect(sheet.years.first?.months[2] == nil || sheet.years.first?.months[3] == nil)

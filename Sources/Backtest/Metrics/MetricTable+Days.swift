@@ -58,7 +58,8 @@ extension Metric {
       "kurtosis", "Excess kurtosis", .ratio, better: .lower,
       formula: "(m - 1) / ((m - 2) * (m - 3)) * "
         + "((m + 1) * (mean((d - mean)^4) / stdev(d, m)^4 - 3) + 6)",
-      source: "quantstats and pandas kurtosis, corrected for the count; 0 for a normal distribution",
+      source:
+        "quantstats and pandas kurtosis, corrected for the count; 0 for a normal distribution",
       undefined: "for fewer than five days, where all returns are the same, \(lost)",
       .detail { $0.returns.kurtosis.map { .number($0) } }),
   ]
@@ -67,7 +68,8 @@ extension Metric {
     Metric(
       "value_at_risk", "Value at risk 5 %", .share, better: .lower,
       formula: "-(5th percentile of d, linear between ranks)",
-      source: "empyrical value_at_risk with the other sign; quantstats assumes a normal distribution",
+      source:
+        "empyrical value_at_risk with the other sign; quantstats assumes a normal distribution",
       undefined: "for fewer than 21 days, \(lost)",
       .detail { $0.returns.quantile(0.05).map { .number(-$0) } }),
     Metric(
@@ -118,7 +120,8 @@ extension Metric {
     Metric(
       "drawdowns", "Drawdowns", .count, better: .lower,
       formula: "times that equity fell below its highest, per bar",
-      source: "each ends where the highest is reached again", .detail { .count($0.allDrawdowns.count) }),
+      source: "each ends where the highest is reached again",
+      .detail { .count($0.allDrawdowns.count) }),
     Metric(
       "recovery_factor", "Recovery factor", .ratio, formula: "total return / max drawdown",
       source: "compounded; quantstats sums the returns", undefined: "without a drawdown",

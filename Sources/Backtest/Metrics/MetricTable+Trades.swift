@@ -123,7 +123,8 @@ extension Metric {
   static let multiples: [Metric] = [
     Metric(
       "r_trades", "Trades with a stop", .count, better: .neither,
-      formula: "trades whose entry had a stop", source: "R = net / (|entry - first stop| * quantity)",
+      formula: "trades whose entry had a stop",
+      source: "R = net / (|entry - first stop| * quantity)",
       .detail { .count($0.study.multiples.count) }),
     Metric(
       "average_r", "Average R", .multiple, formula: "mean(R)",

@@ -22,7 +22,8 @@ extension Metric {
   private static let growth: [Metric] = [
     Metric(
       "final_equity", "Final equity", .money, formula: "cash + position * last close",
-      source: "exact; the open position is marked, not closed", .summary { .money($0.finalEquity) }),
+      source: "exact; the open position is marked, not closed",
+      .summary { .money($0.finalEquity) }),
     Metric(
       "total_return", "Total return", .share, formula: "final equity / capital - 1",
       source: "empyrical cum_returns_final", .summary { $0.growth.map { .number($0 - 1) } }),

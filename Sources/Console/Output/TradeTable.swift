@@ -1,3 +1,4 @@
+import Backtest
 package import Machine
 internal import Market
 package import Trading

@@ -43,7 +43,8 @@ struct Chart {
     var text = "<svg viewBox=\"\(size)\" role=\"img\" aria-label=\"\(HTML.escaped(title))\">\n"
     for tick in ticks(range.low, range.high) {
       let place = Chart.text(y(tick, range))
-      text += "<line class=\"grid\" x1=\"\(Chart.text(Chart.left))\" x2=\"\(Chart.text(Chart.width))\""
+      text +=
+        "<line class=\"grid\" x1=\"\(Chart.text(Chart.left))\" x2=\"\(Chart.text(Chart.width))\""
       text += " y1=\"\(place)\" y2=\"\(place)\"/>"
       text += "<text class=\"scale\" x=\"\(Chart.text(Chart.left - 6))\" y=\"\(place)\""
       text += " dy=\"0.32em\" text-anchor=\"end\">\(HTML.escaped(scale(tick)))</text>\n"
@@ -59,8 +60,10 @@ struct Chart {
       guard let first = run.first, let last = run.last else { continue }
       if line.isFilled {
         let zero = Chart.text(y(0, range))
-        let corners = ["\(Chart.text(x(first))),\(zero)"] + points + ["\(Chart.text(x(last))),\(zero)"]
-        text += "<polygon class=\"area \(line.style)\" points=\"\(corners.joined(separator: " "))\"/>\n"
+        let corners =
+          ["\(Chart.text(x(first))),\(zero)"] + points + ["\(Chart.text(x(last))),\(zero)"]
+        text +=
+          "<polygon class=\"area \(line.style)\" points=\"\(corners.joined(separator: " "))\"/>\n"
       }
       text += "<polyline class=\"\(line.style)\" points=\"\(points.joined(separator: " "))\"/>\n"
     }

@@ -1,5 +1,6 @@
 package import Backtest
 import Market
+import Trading
 
 /// The tables of a tear sheet in `--json`; its metrics stand among the others.
 extension TearSheet {

@@ -102,14 +102,16 @@ package struct TearSheetPage {
       lines: lines, labels: days,
       hint: { place in
         let other = name.map { ", \($0) \(money(points[place].benchmark))" } ?? ""
-        return "\(TimeText.brief(points[place].time)): equity \(money(points[place].equity))\(other)"
+        return
+          "\(TimeText.brief(points[place].time)): equity \(money(points[place].equity))\(other)"
       }, scale: { NumberText.fixed($0, decimals: 0) }, height: 300, title: "Equity over time")
     let falls = Chart(
       lines: [
         Chart.Line(values: points.map { -$0.drawdown * 100 }, style: "fall", isFilled: true)
       ], labels: days,
       hint: { place in
-        "\(TimeText.brief(points[place].time)): down \(percent(points[place].drawdown)) from its highest"
+        let fall = percent(points[place].drawdown)
+        return "\(TimeText.brief(points[place].time)): \(fall) below the highest"
       }, scale: { NumberText.fixed($0, decimals: 0) + " %" }, height: 150,
       title: "Drawdown over time")
     let legend =

@@ -1,5 +1,6 @@
 package import Backtest
 import Market
+import Trading
 
 /// A tear sheet as lines of text: what the summary leaves out, section by section.
 package struct TearSheetText {
