@@ -61,7 +61,8 @@ package struct TradeTable {
 
   private func cell(_ value: JSON) -> String {
     switch value {
-    case .text(let text): text.contains { $0 == "," || $0 == "\"" } ? quoted(text) : text
+    case .text(let text):
+      text.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? quoted(text) : text
     case .null: ""
     default: value.text(indented: false)
     }

@@ -130,7 +130,7 @@ struct Chart {
   /// About five round numbers within a range.
   private func ticks(_ low: Double, _ high: Double) -> [Double] {
     let rough = (high - low) / 5
-    guard rough > 0, rough.isFinite else { return [low] }
+    guard rough > 0, rough.isNormal else { return [low] }
     var power = 1.0
     while power > rough { power /= 10 }
     while power * 10 <= rough { power *= 10 }

@@ -158,7 +158,7 @@ package struct TearSheetPage {
   }
 
   private func cell(_ value: Double?, full: Double) -> String {
-    guard let value else { return "<td></td>" }
+    guard let value, value.isFinite else { return "<td></td>" }
     let strength = Int((min(1, abs(value) / full) * 85).rounded())
     let color = value < 0 ? "--bad" : "--good"
     let style = "background: color-mix(in srgb, var(\(color)) \(strength)%, transparent)"
