@@ -45,6 +45,9 @@ package enum UsageKinds {
       "None of the files has a test, or none of the tests has the name that was asked for.",
     remedy:
       "Write one, `test \"name\" { bars ... expect ... }`, or look at the paths and at --filter.")
+  package static let unknownMetric = FailureKind(
+    code: "U0011", title: "unknown metric",
+    explanation: "There is no metric of this name.", remedy: "`quill metrics` lists all of them.")
   package static let changed = FailureKind(
     code: "U0020", title: "changed meanwhile",
     explanation: "The file is no longer the one that was checked, so its fixes do not fit.",
@@ -58,7 +61,7 @@ package enum UsageKinds {
 
   package static let all: [FailureKind] = [
     arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
-    noTests, changed, run,
+    noTests, unknownMetric, changed, run,
   ]
 }
 

@@ -14,6 +14,9 @@ import Testing
     ("fmt", ["fmt", "--check", strategy]),
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
+    ("metrics", ["metrics"]), ("metrics", ["metrics", "alpha"]),
+    ("backtest", ["backtest", strategy, "--data", bars, "--report", "full"]),
+    ("comparison", ["backtest", strategy, "Strategies/rsi/rsi.quill", "--data", bars]),
     ("strategies", ["strategies"]), ("config", ["config"]),
     ("test", ["test", "Strategies", "--mutate", "--limit", "5", "--with", "BENCH=" + bars]),
     ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
@@ -44,8 +47,7 @@ import Testing
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
       "check", "fmt", "test", "eval", "backtest", "plot", "live", "repl", "disasm", "explain",
-      "builtins",
-      "strategies",
+      "builtins", "metrics", "strategies",
       "new", "config",
     ]
     for name in names {

@@ -25,7 +25,7 @@ public struct BacktestResult: Sendable {
   /// What happened bar by bar, where it was asked for.
   public let diary: Diary?
   public let performance: Performance
-  /// In the order of `Metric.all`.
+  /// In the order of `Metric.summary`.
   public let metrics: [MetricReading]
   public let conventions: Conventions
 

@@ -122,7 +122,7 @@ struct Passage: ~Copyable {
       refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,
-      metrics: Metric.all.map { MetricReading($0, performance) },
+      metrics: Metric.summary.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,
         closesAtEnd: settings.closesAtEnd))
