@@ -29,7 +29,7 @@ struct WindowFigure: Sendable {
     counts: {
       spread($0).rounded.squareRoot() / (Double($0.count) * 100_000_000)
     },
-    limit: { min(1 << 51, (1 << 62) / Int64($0)) })
+    limit: { min(1 << 51, (1 << 60) / Int64($0)) })
 
   /// The rise per bar of the line of least squares.
   static let slope = WindowFigure(

@@ -60,7 +60,8 @@ struct Lowering {
     self.schedule = schedule
     numbers = [0] + graph.clocks.map { _ in -1 }
     var count = 0
-    for clock in 1..<numbers.count where schedule.contains(graph.clocks[clock - 1].tick) {
+    let isComputed = schedule.isComputed
+    for clock in 1..<numbers.count where isComputed[graph.clocks[clock - 1].tick.index] {
       count += 1
       numbers[clock] = count
     }

@@ -3,7 +3,7 @@ internal import Glibc
 extension Builtin {
   /// Straight lines through windows, and weights by shape.
   static let lines: [Builtin] = [
-    slope(.grid("x"), .scan(GridWindow<ExactSlope, SlopeState>.self, reach: window)),
+    slope(.grid("x"), .lanes(GridWindow<ExactSlope, SlopeState>.self, reach: window)),
     slope(.number("x"), .scan(NumberWindow<SlopeState>.self, reach: window)),
     finite(
       "linreg_error", .statistics, [.number("x"), .length(from: 3, standard: 14)],
@@ -83,7 +83,7 @@ struct SlopeState: WindowState {
 }
 
 /// Words small enough for all of it to stay within 64 bits.
-struct ExactSlope: ExactState {
+struct ExactSlope: LaneState {
   var sum: Int64
   var weighted: Int64
 
@@ -102,6 +102,11 @@ struct ExactSlope: ExactState {
   func value(_ n: Int) -> Double {
     let rise = 2 &* weighted &- sum &* Int64(n + 1)
     return Double(rise) / (SlopeState.divisor(n) * Grid.scale)
+  }
+
+  mutating func run(_ call: Call, _ n: Int, _ limit: Int64) -> Bool {
+    call.slopeWords(
+      n, limit: limit, divisor: SlopeState.divisor(n) * Grid.scale, sum: &sum, weighted: &weighted)
   }
 
   /// n * (n + 1) times a word, which both terms of the rise stay below, stays below 2^61.

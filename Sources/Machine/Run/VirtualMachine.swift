@@ -65,6 +65,7 @@ public struct VirtualMachine: ~Copyable {
   let clocks: [ClockRun]
   private let extras: [Column]
   let almanac: (any Almanac)?
+  let stretches: Stretches
   private let columns: [Linked]
   private let bars: [Linked]
   /// For each clock how many rows it must have, and how many bars must pass after that.
@@ -96,6 +97,7 @@ public struct VirtualMachine: ~Copyable {
     self.scalars = scalars
     self.extras = extras
     almanac = surroundings.almanac
+    stretches = Stretches(program.readings.count)
     let warmUp = linker.warmUp
     self.warmUp = warmUp.start
     needs = linker.needs
