@@ -53,7 +53,7 @@ extension Session {
 
   /// What so many units pay or get at the market in this bar.
   @inline(__always)
-  func marketFill(_ price: Price, _ side: Side, _ units: Int64) -> Price? {
+  mutating func marketFill(_ price: Price, _ side: Side, _ units: Int64) -> Price? {
     guard case .parts(let slip) = terms.slippage, slip.needsBar else {
       return terms.marketFill(price, side)
     }
