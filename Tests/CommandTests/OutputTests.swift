@@ -25,6 +25,14 @@ import Testing
       "backtest",
       ["backtest", "Strategies/mean-reversion/mean-reversion.quill", "--data", bars]
     ),
+    ("backtest", ["backtest", strategy, "--data", bars, "--fill-rule", "pine"]),
+    (
+      "backtest",
+      [
+        "backtest", strategy, "--data", bars, "--leverage", "2", "--borrow", "3%", "--slippage",
+        "1bps + 5% of range + impact 10%",
+      ]
+    ),
   ]
 
   @Test(arguments: commands.indices)

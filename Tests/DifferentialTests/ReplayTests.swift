@@ -49,6 +49,20 @@ import Trading
     }
   }
 
+  /// The same by the rule of Pine, with orders that have prices.
+  @Test(arguments: 0..<parts)
+  func generatedProgramsByTheRuleOfPine(_ part: Int) throws {
+    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed))
+      let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+      var terms = try terms(fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]))
+      terms.rule = .pine
+      try compare(program, bars, terms, cuts: 2, &dice, "seed \(seed)\n\(text)")
+    }
+  }
+
   /// A replay that starts in the middle is a backtest over the rows from there on.
   @Test(arguments: 0..<parts)
   func startsInTheMiddle(_ part: Int) throws {

@@ -37,6 +37,10 @@ public struct Report: Sendable {
     lines.append("")
     lines.append("Equity  " + Sparkline.text(result.performance.equity.samples))
     lines.append("")
+    if result.borrowPaid != .zero {
+      let cost = NumberText.fixed(result.borrowPaid.number, decimals: 2)
+      lines.append("Borrowed units cost \(cost), beside the net of trades")
+    }
     lines += openLines + refusalLines + conventionLines
     return lines
   }

@@ -27,10 +27,10 @@ extension Passage {
 
   /// A bar opens and closes; what the program may know of the account follows.
   private mutating func visit(_ bar: Int, _ account: inout AccountValues) {
-    let fills = session.fillCount
+    let (fills, paid) = (session.fillCount, session.borrowPaid)
     session.trade(row: bar, bar: bars[bar])
     session.close(row: bar, bar: bars[bar])
-    if session.fillCount != fills { turn(at: bar) }
+    if session.fillCount != fills || session.borrowPaid != paid { turn(at: bar) }
     session.observe(&account)
   }
 }

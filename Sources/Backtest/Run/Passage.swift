@@ -119,7 +119,8 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
-      refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
+      refusals: session.refusals, borrowPaid: session.borrowPaid, fillCount: session.fillCount,
+      hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,
       metrics: Metric.summary.map { MetricReading($0, performance) },

@@ -119,6 +119,11 @@ struct LiveCommand: ParsableCommand {
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
+    guard terms.margin == nil, terms.borrow == .zero else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
+    }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
     if settings.value(.slippage, flag: costs.slippage, assumed: assumed).origin == .standard {
       terms.slippage = PaperBroker.standardSlippage
@@ -136,7 +141,7 @@ struct LiveCommand: ParsableCommand {
       Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
       Convention("lot", instrument.lot.map(\.description) ?? "none"),
-      Convention("fills", "at the next open"),
+      Convention("fills", terms.fillWords),
       Convention("at the end", "open positions marked"),
     ]
   }

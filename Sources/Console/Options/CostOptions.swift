@@ -14,8 +14,8 @@ package struct CostOptions: ParsableArguments {
   package var fee: String?
   @Option(
     help: """
-      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks. \
-      [QUILL_SLIPPAGE, default 0]
+      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks, 10% of range, \
+      impact 20% (an order as large as the bar's volume); joined by +. [QUILL_SLIPPAGE, default 0]
       """)
   package var slippage: String?
   @Option(help: "Smallest price step; prices are snapped against you. [QUILL_TICK]")
@@ -23,6 +23,23 @@ package struct CostOptions: ParsableArguments {
   @Option(help: "Smallest quantity step; sizes are rounded down. [QUILL_LOT]") package var lot:
     String?
   @Option(help: "next-open, or close (optimistic). [QUILL_FILL]") package var fill: String?
+  @Option(
+    help: """
+      How orders fill inside of a bar: quill, or pine, as scripts of TradingView expect it. \
+      [QUILL_FILL_RULE, default quill]
+      """)
+  package var fillRule: String?
+  @Option(
+    help: "What a position may be worth in multiples of equity: 5. [QUILL_LEVERAGE, default none]")
+  package var leverage: String?
+  @Option(
+    help: """
+      With --leverage: below this share of what it holds the account is closed out, at the far end \
+      of a leg of the bar's path. [QUILL_MAINTENANCE, default 5%]
+      """)
+  package var maintenance: String?
+  @Option(help: "What short positions cost a year: 3%. [QUILL_BORROW, default 0]")
+  package var borrow: String?
   @Option(help: "Threads for reading files; 0 is one a processor. [QUILL_THREADS]")
   package var threads: String?
 
@@ -51,9 +68,31 @@ package struct CostOptions: ParsableArguments {
     } catch {
       throw Failure(.usage, UsageKinds.value, "tick and lot must be positive")
     }
-    return Terms(
+    var terms = Terms(
       capital: money, instrument: instrument, fee: fee ?? .free,
-      slippage: slip, timing: try timing(settings))
+      slippage: slip, timing: try timing(settings), rule: try rule(settings))
+    terms.margin = try margin(settings, terms.rule)
+    let yearly = settings.value(.borrow, flag: borrow).text
+    terms.borrow = try read(yearly, "borrow") { try Ratio($0) } ?? .zero
+    return terms
+  }
+
+  private func margin(_ settings: Settings, _ rule: FillRule) throws -> Margin? {
+    let least = settings.value(.maintenance, flag: maintenance)
+    guard let text = settings.value(.leverage, flag: leverage).text else {
+      if least.origin == .flag {
+        throw Failure(.usage, UsageKinds.value, "--maintenance says nothing without --leverage")
+      }
+      return nil
+    }
+    guard rule == .quill else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "--leverage goes with --fill-rule quill, not with \(rule.rawValue)")
+    }
+    return try read(text, "leverage") {
+      try Margin(leverage: $0, maintenance: least.text ?? "5%")
+    }
   }
 
   private func slippage(
@@ -83,6 +122,15 @@ package struct CostOptions: ParsableArguments {
     case .some(let other):
       throw Failure(.usage, UsageKinds.value, "--fill takes next-open or close, not \(other)")
     }
+  }
+
+  private func rule(_ settings: Settings) throws -> FillRule {
+    let text = settings.value(.fillRule, flag: fillRule).text ?? FillRule.quill.rawValue
+    guard let rule = FillRule(rawValue: text) else {
+      let known = FillRule.allCases.map(\.rawValue).joined(separator: " or ")
+      throw Failure(.usage, UsageKinds.value, "--fill-rule takes \(known), not \(text)")
+    }
+    return rule
   }
 
   private func read<Value>(_ text: String?, _ name: String, _ parse: (String) throws -> Value)

@@ -25,11 +25,26 @@ package struct Setting {
   package static let lot = Setting(name: "lot", summary: "Smallest quantity step.", standard: nil)
   package static let fill = Setting(
     name: "fill", summary: "next-open, or close (optimistic).", standard: "next-open")
+  package static let fillRule = Setting(
+    name: "fill-rule",
+    summary: "How orders fill inside of a bar: quill, or pine, as scripts of TradingView expect.",
+    standard: "quill")
+  package static let leverage = Setting(
+    name: "leverage", summary: "What a position may be worth in multiples of equity.",
+    standard: nil)
+  package static let maintenance = Setting(
+    name: "maintenance",
+    summary: "With leverage: below this share of what it holds the account is closed out.",
+    standard: "5%")
+  package static let borrow = Setting(
+    name: "borrow", summary: "What short positions cost a year: 3%.", standard: "0")
   package static let threads = Setting(
     name: "threads", summary: "Threads for reading files; 0 is one for each processor.",
     standard: "0")
 
-  package static let all = [capital, fee, slippage, tick, lot, fill, threads]
+  package static let all = [
+    capital, fee, slippage, tick, lot, fill, fillRule, leverage, maintenance, borrow, threads,
+  ]
 }
 
 /// The settings in force: flag over environment over what the strategy assumes over `quill.toml`

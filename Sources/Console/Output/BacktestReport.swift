@@ -94,6 +94,7 @@ package struct BacktestReport {
       ("trades", .array(result.trades.map(table.json))),
       ("open", .array(result.openLots.map(open))),
       ("refusals", .array(result.refusals.map(refusal))),
+      ("borrow_paid", .text(result.borrowPaid.description)),
       ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("data", dataJSON),
       (
         "timing",

@@ -59,7 +59,8 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
   public var texts: [String]? {
     switch self {
     case .lastTradeSide: ["long", "short"]
-    case .lastTradeReason: ["signal", "stop", "target", "trail", "reversal", "limit", "end"]
+    case .lastTradeReason:
+      ["signal", "stop", "target", "trail", "reversal", "limit", "end", "liquidation"]
     default: nil
     }
   }

@@ -14,6 +14,8 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
   case limit
   /// The end of the data, when it was asked for.
   case end
+  /// Equity no longer carried the position.
+  case liquidation
 
   /// As it stands in a file.
   public var text: String {
@@ -25,6 +27,7 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
     case .reversal: "reversal"
     case .limit: "limit"
     case .end: "end"
+    case .liquidation: "liquidation"
     }
   }
 }

@@ -38,11 +38,18 @@ public struct Order: Sendable, Hashable {
   let trigger: Int64
   /// Units in counts (entry), or the share in parts (the others).
   let amount: Int64
+  /// By the rule of Pine: the share of equity that an entry takes at its fill, in parts, 0 for its
+  /// units; and the bars for which its statement has had its place in the queue.
+  let equityShare: UInt64
+  let age: Int
 
   init(
     id: Int64, statement: Int, form: OrderStatement, role: Role, amount: Int64, parent: Int64 = 0,
-    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, rules: Rules = .standard
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0,
+    rules: Rules = .standard, equityShare: UInt64 = 0, age: Int = 0
   ) {
+    self.equityShare = equityShare
+    self.age = age
     self.rules = rules
     self.id = id
     self.statement = statement

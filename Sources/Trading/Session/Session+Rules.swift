@@ -86,7 +86,7 @@ extension Session {
   /// Everything open goes to the market.
   private mutating func flatten() {
     guard let statement = flattening else { return }
-    exits.append(ExitOrder(statement: statement, share: Int64(Share.whole)))
+    exits.append(ExitOrder(statement: statement, share: Int64(Share.whole), since: row))
   }
 
   /// Entries that rest are taken back.

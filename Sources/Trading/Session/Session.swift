@@ -16,8 +16,8 @@ public import Machine
 /// called, if need be with no decisions.
 /// Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
-/// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open
-/// entries included, to the last count.
+/// Money is exact: `capital + net of all trades = cash + value of what is open + cost of what was
+/// borrowed`, fees of open entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
   /// What the strategy says of all its entries.
@@ -52,6 +52,9 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var fills: [Fill] = []
   public internal(set) var fillCount = 0
   public internal(set) var feesPaid: Money = .zero
+  /// What borrowed units have cost so far, and the beginning of the bar up to which that is paid.
+  public internal(set) var borrowPaid: Money = .zero
+  var borrowedSince = Int64.min
   var refusalTable: RefusalTable
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
@@ -80,6 +83,8 @@ public struct Session: ~Copyable, Sendable {
   var guards: [Guard] = []
   /// What statements have taken of the open entries.
   var acted: [Acted] = []
+  /// The places in the queue of what is about to be renewed; kept by the rule of Pine alone.
+  var places: [Place] = []
 
   // MARK: Orders at a broker
 
@@ -103,6 +108,8 @@ public struct Session: ~Copyable, Sendable {
   // MARK: The bar
 
   var row = -1
+  /// What slippage may ask of it.
+  var scene = Scene()
   /// Where the market stands on its way through it.
   var now = Moment(leg: 0, price: 0)
   /// The prices at which open entries are left in this bar.
@@ -134,7 +141,7 @@ public struct Session: ~Copyable, Sendable {
     plans = orders.map { Plan($0, tags: &tags) }
     self.tags = tags
     statements = orders
-    followsPath = orders.contains(where: \.hasPrices)
+    followsPath = orders.contains(where: \.hasPrices) || terms.margin != nil
     cash = terms.capital
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
@@ -168,6 +175,9 @@ public struct Session: ~Copyable, Sendable {
     fills = other.fills
     fillCount = other.fillCount
     feesPaid = other.feesPaid
+    borrowPaid = other.borrowPaid
+    borrowedSince = other.borrowedSince
+    scene = other.scene
     refusalTable = other.refusalTable
     realised = other.realised
     wins = other.wins
@@ -180,6 +190,7 @@ public struct Session: ~Copyable, Sendable {
     standingExits = other.standingExits
     guards = other.guards
     acted = other.acted
+    places = other.places
     sent = other.sent
     ordersSoFar = other.ordersSoFar
     reportsThrough = other.reportsThrough
@@ -224,13 +235,18 @@ public struct Session: ~Copyable, Sendable {
   /// the order in which the bar's path touches them. At an open that is no price nothing fills:
   /// entries at the market end, everything else waits for the next chance.
   public mutating func trade(row: Int, bar: Bar) {
+    see(bar)
+    if terms.borrow != .zero { payBorrow(bar.time) }
     guard followsPath else { return open(row: row, word: bar.open) }
     self.row = row
     guard let path = terms.rule.path(bar) else {
       if hasPending { meet(nil) }
       return
     }
-    walk(path)
+    switch terms.rule {
+    case .quill: walk(path)
+    case .pine: serveQueue(path)
+    }
   }
 
   /// The same for a session without prices, which the open alone concerns.
@@ -269,7 +285,7 @@ public struct Session: ~Copyable, Sendable {
   /// With `FillTiming.close` what is sent to the market fills at this very close, and so does an
   /// exit that waits for a price.
   public mutating func decide(_ decisions: [Decision]) {
-    let opposed = decisions.count > 1 && areOpposed(decisions)
+    let opposed = terms.rule == .quill && decisions.count > 1 && areOpposed(decisions)
     if followsPath { withdraw(unlessIn: decisions) }
     let isBlocked = !rules.limits.isEmpty && isLimited()
     if isBlocked { dropResting() }
@@ -311,7 +327,7 @@ public struct Session: ~Copyable, Sendable {
     now = Moment(leg: Path.lastLeg, price: mark)
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy
-    guard let fill = terms.marketFill(price, side) else { return }
+    guard let fill = marketFill(price, side, held) else { return }
     let bill = bill(held, at: fill)
     guard settle(bill, side) else { return }
     closeAll(bill, side, statement: -1, reason: .end)
