@@ -46,7 +46,8 @@ public struct BacktestRun: Sendable {
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
     let isSparse =
-      program.isAccountFree && program.rules.limits.isEmpty && !isWatched && !settings.wantsDiary
+      settings.actions.isEmpty && program.isAccountFree && program.rules.limits.isEmpty
+      && !isWatched && !settings.wantsDiary
     if isSparse, !settings.takesEveryBar {
       if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else {

@@ -33,6 +33,9 @@ struct Measures {
     case .sample(let edge), .hold(let edge, _):
       let seen = graph.resolve(edge.node)
       return seen.index < known.count ? known[seen.index] : .plain
+    case .across(let kind, let edge):
+      guard kind == .mean || kind == .sum, edge.node.index < known.count else { return .plain }
+      return known[edge.node.index]
     case .priceStep: return .price
     case .input(let column): return column == .volume ? .other : .price
     case .account(let field): return Measures.measure(field)

@@ -294,7 +294,7 @@ extension Session {
   }
 
   /// Closes units of the oldest lots, preferred ones first.
-  private mutating func closeOldest(
+  mutating func closeOldest(
     _ bill: Bill, _ side: Side, statement: Int, reason: TradeReason, first: (Lot) -> Bool
   ) {
     note(bill, side, statement: statement)

@@ -20,11 +20,24 @@ extension Session {
   private static let entry: UInt8 = 4
 
   mutating func walk(_ path: Path) {
+    enter(path)
+    walkOn(path)
+  }
+
+  /// The open of the bar.
+  mutating func enter(_ path: Path) {
     let fills = fillCount
     now = path.start
     raiseBest()
     armAll()
-    for leg in 0...Path.lastLeg {
+    if !(legs.isEmpty && entries.isEmpty && exits.isEmpty) { travel(0, to: path.open) }
+    if fillCount != fills { drawLine() }
+  }
+
+  /// The way from the open to the close.
+  mutating func walkOn(_ path: Path) {
+    let fills = fillCount
+    for leg in 1...Path.lastLeg {
       if legs.isEmpty, entries.isEmpty, exits.isEmpty { break }
       travel(leg, to: path.end(of: leg))
     }
