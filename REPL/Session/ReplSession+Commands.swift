@@ -40,7 +40,8 @@ extension ReplSession {
     let options = BarsOptions(data: try wanted(rest, "a file of bars", ":data bars.csv"))
     let path = options.source.path
     var set = try CSVFile(path).read(in: environment, threads: nil)
-    set.surroundings = try options.market.surroundings(of: set.bars, in: environment) {
+    let facts = try options.market.facts(options.source.symbol, in: environment)
+    set.surroundings = try options.market.surroundings(of: set.bars, facts, in: environment) {
       try CSVFile($0).read(in: environment, threads: nil).bars
     }
     data = LoadedBars(
@@ -209,7 +210,9 @@ extension ReplSession {
         help: "say what to do, as in `enter long when close > sma(close, 50)` and an empty line")
     }
     let compiled = environment.clock.uptime()
-    let terms = try options.costs.terms(symbol: data.options.source.symbol, settings)
+    let terms = try options.costs.terms(
+      symbol: data.options.source.symbol, settings,
+      of: data.options.market.facts(data.options.source.symbol, in: environment))
     let values = try program.values(parameters)
     var run = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.set.bars))

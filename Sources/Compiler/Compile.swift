@@ -14,10 +14,12 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   let outlook = outlook(of: &elaborated)
   var watch = isSound(elaborated.diagnostics) ? elaborated.watch() : Watch()
   let schedule = schedule(&elaborated, roots.nodes + outlook.nodes + watch.nodes)
+  elaborated.checkAcross(schedule)
   elaborated.checkEntries(schedule, roots, shown: outlook.nodes + watch.roots.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   var program = isSound ? lower(elaborated, schedule, roots) : nil
   program?.assumptions = elaborated.assumptions
+  program?.universe = elaborated.universe
   if program != nil, !outlook.isEmpty { program?.outlook = lower(elaborated, schedule, outlook) }
   let tests = isSound ? suite(elaborated, schedule, &watch) : nil
   let problems = verify(program) + verify(tests?.watch)

@@ -14,6 +14,9 @@ let package = Package(
     .executableTarget(
       name: "steps", dependencies: [.product(name: "Quill", package: "quill")],
       swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(
+      name: "portfolio", dependencies: [.product(name: "Quill", package: "quill")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
     .executableTarget(name: "reload", swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

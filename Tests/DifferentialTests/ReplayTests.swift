@@ -63,6 +63,42 @@ import Trading
     }
   }
 
+  /// Allocations: raised, lowered, turned around and closed by a broker as by a backtest, and the
+  /// fast way as the slow one.
+  @Test func allocations() throws {
+    let targets = [
+      "if close > sma(close, 5) then 60% else 10%", "clamp(roc(close, 3) * 5, -80%, 80%)",
+      "if rsi(close, 5) > 50 then 120% else -40%", "1 - drawdown * 5", "close[3] / close - 50%",
+      "if close > open then 30% else 0",
+    ]
+    let ends = ["", " band 5%", " band 10% when mod(bar_index, 3) == 0", " when close > low"]
+    var trades = 0
+    for (number, target) in targets.enumerated() {
+      for (place, end) in ends.enumerated() {
+        let rules = ["", "reversal off\n", "cooldown 2 bars\n", "limits { max position 50% }\n"]
+        let stop = number % 2 == 0 ? "\nexit long stop at lowest(low, 4)" : ""
+        let text =
+          "strategy \"a\"\n\(rules[(number + place) % 4])allocate \(target)\(end)\(stop)"
+        let program = try #require(compile(Source(name: "", text: text)).program, "\(text)")
+        for (seed, market) in Market.allCases.enumerated() {
+          var dice = SplitMix64(seed: UInt64(seed * 31 + number))
+          let bars = market.bars(120, seed: UInt64(seed + place))
+          let terms = try terms(
+            fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]),
+            lot: dice.pick([nil, "1"]))
+          try compare(program, bars, terms, cuts: 3, &dice, "\(market) \(text)")
+          var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
+          let fast = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
+          settings.takesEveryBar = true
+          let slow = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
+          #expect(fast.trades == slow.trades && fast.refusals == slow.refusals, "\(text)")
+          trades += fast.trades.count
+        }
+      }
+    }
+    #expect(trades > 1_000)
+  }
+
   /// A replay that starts in the middle is a backtest over the rows from there on.
   @Test(arguments: 0..<parts)
   func startsInTheMiddle(_ part: Int) throws {

@@ -44,6 +44,7 @@ import Testing
       case .cash: return random.pick([10, 500.5, 5000, 20_000])
       case .risk: return random.pick([0.01, 0.02, 0.5])
       }
+    case .allocate: return random.pick([-0.5, 0, 0.3, 1])
     case .exit: return random.pick([0.1, 1.0 / 3, 0.5, 0.7, 1, 2])
     }
   }

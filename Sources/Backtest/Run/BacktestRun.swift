@@ -46,7 +46,8 @@ public struct BacktestRun: Sendable {
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
     let isSparse =
-      program.isAccountFree && program.rules.limits.isEmpty && !isWatched && !settings.wantsDiary
+      settings.actions.isEmpty && program.isAccountFree && program.rules.limits.isEmpty
+      && !isWatched && !settings.wantsDiary
     // By the rule of Pine a trail depends on when its statement began to speak.
     let terms = settings.terms
     let jumps = terms.rule == .quill || !passage.session.followsPath

@@ -19,6 +19,8 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Kept where it is wanted.
   var diary: Diary?
+  /// The first of the actions that has not happened yet.
+  var nextAction = 0
   /// Reused at every close.
   var decisions: [Decision] = []
   /// For each statement the slot of its size or share, and its value where there is no slot to be
@@ -80,6 +82,12 @@ struct Passage: ~Copyable {
   /// A decision of a statement that acts at a row of the chunk.
   @inline(__always)
   func decision(_ statement: Int, row: Int) -> Decision {
+    if let band = orders[statement].band {
+      return Decision(
+        statement: statement,
+        value: orders[statement].operand.map { machine.number($0, row: row) } ?? .nan,
+        band: machine.number(band, row: row))
+    }
     if let slot = slots[statement] {
       return Decision(statement: statement, value: machine.number(slot, row: row))
     }

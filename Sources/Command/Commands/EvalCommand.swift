@@ -5,6 +5,7 @@ import Host
 import Machine
 import Market
 import Syntax
+import Trading
 
 struct EvalCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument { case csv, json, table }
@@ -50,7 +51,8 @@ struct EvalCommand: ParsableCommand {
         sources, settings: settings, bars: data.bars, outputs: program.outputs,
         surroundings: data.surroundings)
       : EvalColumn.machine(
-        program, bars: data.bars, chunk: chunk, surroundings: data.surroundings)
+        program, bars: data.bars, chunk: chunk, surroundings: data.surroundings,
+        tick: bars.facts.tick?.number)
     let first = max(0, data.bars.count - (last ?? data.bars.count))
     let rows = first..<data.bars.count
     switch output.json ? .json : format ?? .csv {

@@ -53,7 +53,7 @@ struct LiveCommand: ParsableCommand {
     let (text, compilation, program) = try strategy.strategy(in: .system)
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let terms = try terms(source.source.symbol, settings, program.assumptions)
+    let terms = try terms(source, settings, program.assumptions)
     let loaded = try source.load(threads: try costs.threadCount(settings), log: log)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
@@ -110,9 +110,11 @@ struct LiveCommand: ParsableCommand {
 
   /// The terms of a backtest, but for what paper charges unless it is told otherwise.
   private func terms(
-    _ symbol: String, _ settings: Settings, _ assumptions: Assumptions
+    _ source: BarsOptions, _ settings: Settings, _ assumptions: Assumptions
   ) throws -> Terms {
-    var terms = try costs.terms(symbol: symbol, settings, assuming: assumptions)
+    let facts = try source.facts
+    var terms = try costs.terms(
+      symbol: source.source.symbol, settings, of: facts, assuming: assumptions)
     guard terms.timing == .nextOpen else {
       throw Failure(
         .usage, UsageKinds.value,
@@ -125,7 +127,9 @@ struct LiveCommand: ParsableCommand {
         "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
     }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
-    if settings.value(.slippage, flag: costs.slippage, assumed: assumed).origin == .standard {
+    let slippage = settings.value(
+      .slippage, flag: costs.slippage, assumed: assumed, listed: facts[.slippage])
+    if slippage.origin == .standard {
       terms.slippage = PaperBroker.standardSlippage
     }
     return terms

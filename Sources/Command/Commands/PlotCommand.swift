@@ -38,7 +38,7 @@ struct PlotCommand: ParsableCommand {
     let settings = try Settings.load(in: .system)
     let (source, _, program) = try StrategyFile(path: file).program(in: .system)
     let terms = try costs.terms(
-      symbol: bars.source.symbol, settings, assuming: program.assumptions)
+      symbol: bars.source.symbol, settings, of: bars.facts, assuming: program.assumptions)
     guard program.outlook?.plots.isEmpty == false else {
       throw Failure(
         .strategy, UsageKinds.run, "\(file) plots nothing",

@@ -168,7 +168,7 @@ private struct TestBench {
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in
         try TestBench.failing {
-          try market.surroundings(of: bars, in: .system) {
+          try market.surroundings(of: bars, .none, in: .system) {
             try CSVFile($0).read(in: .system).bars
           }
         }

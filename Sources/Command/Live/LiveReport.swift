@@ -232,6 +232,7 @@ extension OrderStatement.Kind {
     case .exit(.all, _): "exit"
     case .exit(.side(let direction), _): "exit \(direction)"
     case .exit(.tag(let tag), _): "exit \"\(tag)\""
+    case .allocate(let direction, _, _): "allocate \(direction)"
     }
   }
 }

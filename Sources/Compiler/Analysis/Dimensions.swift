@@ -56,6 +56,8 @@ struct Dimensions {
     case .entry(let field): return Dimensions.measure(field)
     case .remembered(let number): return measure(of: remembered[number])
     case .sample(let edge), .hold(let edge, _): return measure(of: graph.resolve(edge.node))
+    case .across(let kind, let edge):
+      return kind == .mean || kind == .sum ? measure(of: edge.node) : .plain
     case .time, .timeClose, .foldResult, .reading, .tick: return .unknown
     case .call(let row, let operands, _):
       let numbers = operands.map(\.node).filter { graph[$0].bank == .number || isWords($0, graph) }

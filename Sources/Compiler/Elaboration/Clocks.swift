@@ -233,7 +233,7 @@ extension TimeUnit {
 
 extension String {
   /// `09:30-16:00`, in minutes since midnight; the end may be 24:00.
-  fileprivate var sessionHours: (opens: Int, closes: Int)? {
+  var sessionHours: (opens: Int, closes: Int)? {
     let ends = split(separator: "-", omittingEmptySubsequences: false)
     guard ends.count == 2, let opens = ends[0].minutes, let closes = ends[1].minutes,
       opens < 1_440, opens != closes
@@ -242,7 +242,7 @@ extension String {
   }
 
   /// `mon-fri`, `mon,wed,fri`, `sat-sun`: bit 0 is Monday.
-  fileprivate var weekdays: UInt8? {
+  var weekdays: UInt8? {
     let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     var mask: UInt8 = 0
     for part in lowercased().split(separator: ",", omittingEmptySubsequences: false) {

@@ -74,7 +74,7 @@ extension Elaborator {
 
 extension OrderEntry {
   var isEntry: Bool {
-    if case .enter = kind { return true }
-    return false
+    if case .exit = kind { return false }
+    return true
   }
 }

@@ -85,6 +85,7 @@ extension Elaborator {
     if patience == 0 { return [] }
     var names = names(from: scope) { $0.functions.names }
     names += Elaborator.clockFunctions.sorted()
+    if kind == .portfolio { names += Elaborator.acrossFunctions }
     for definition in PreludeDefinition.all { names += [definition.name] + definition.aliases }
     for builtin in Builtin.all where builtin.symbol == nil {
       names += [builtin.name] + builtin.aliases

@@ -124,7 +124,9 @@ struct Graph {
   func reads(of id: NodeID) -> [Edge] {
     switch nodes[id.index].kind {
     case .call(_, let operands, _): operands
-    case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?): [edge]
+    case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?),
+      .across(_, let edge):
+      [edge]
     case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
     case .constant, .parameter, .input, .words, .time, .timeClose, .barIndex, .account,
       .recurrence, .tick(_, nil), .foldVariable, .foldPast, .priceStep, .entry, .remembered:
@@ -269,6 +271,13 @@ struct Graph {
     let fold = foldOf([edge], [])
     noteState(in: fold, origin)
     return add(.hold(edge, from: clock), self[edge.node].bank, own, fold: fold, origin)
+  }
+
+  /// A cross-section, which is a value of the bars.
+  mutating func across(_ kind: Across, _ edge: Edge, _ origin: Span) -> NodeID {
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    return add(.across(kind, edge), .number, max(.series, binding(edge)), fold: fold, origin)
   }
 
   private mutating func sample(_ edge: Edge, _ origin: Span) -> NodeID {

@@ -328,6 +328,10 @@ struct Lowering {
     case .hold(let edge, _):
       return Instruction(
         .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
+    case .across(let kind, let edge):
+      return Instruction(
+        .across, immediate: Int(kind.rawValue), targets: [target],
+        operands: [operand(edge, clock: 0)], origin: origin)
     case .constant, .parameter, .priceStep, .recurrence, .foldVariable, .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
@@ -377,6 +381,9 @@ struct Lowering {
         size: size.map { .init(unit: $0.0, value: column($0.1.node)) })
     case .exit(let selector, let share):
       kind = .exit(selector, share: share.map { column($0.node) })
+    case .allocate(let direction, let target, let band):
+      kind = .allocate(
+        direction, target: column(target.node), band: band.map { column($0.node) })
     }
     return OrderStatement(
       kind: kind, when: column(order.when.node),

@@ -23,6 +23,6 @@ extension CompilerKinds {
       The language has it, this version of Quill does not. Nothing pretends: a file that says more than \
       can be done is refused.
       """,
-    before: strategy("allocate 50% when close > open"),
+    before: strategy("enter long when close > open and not data_gap"),
     after: strategy("enter long when close > open"))
 }

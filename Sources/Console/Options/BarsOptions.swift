@@ -23,13 +23,24 @@ package struct BarsOptions: ParsableArguments {
     return (String(name.prefix { $0 != "." }), data)
   }
 
+  /// What the file of instruments says of the symbol.
+  package var facts: Instruments.Facts {
+    get throws { try market.facts(source.symbol, in: .system) }
+  }
+
   /// Reads the bars, and what a program over them may ask.
   package func load(threads: Int, log: LogOptions) throws -> DataSet {
     var set = try read(source.path, threads: threads, log: log)
-    set.surroundings = try market.surroundings(of: set.bars, in: .system) {
+    let facts = try facts
+    set.surroundings = try market.surroundings(of: set.bars, facts, in: .system) {
       try read($0, threads: threads, log: log).bars
     }
     return set
+  }
+
+  /// Reads the bars alone.
+  package func bare(threads: Int, log: LogOptions) throws -> DataSet {
+    try read(source.path, threads: threads, log: log)
   }
 
   private func read(_ path: String, threads: Int, log: LogOptions) throws -> DataSet {

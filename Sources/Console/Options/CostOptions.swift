@@ -44,8 +44,11 @@ package struct CostOptions: ParsableArguments {
   package var threads: String?
 
   /// The terms in force for a symbol.
+  ///
+  /// - Parameter facts: what the file of instruments says of it.
   package func terms(
-    symbol: String, _ settings: Settings, assuming: Assumptions = Assumptions()
+    symbol: String, _ settings: Settings, of facts: Instruments.Facts = .none,
+    assuming: Assumptions = Assumptions()
   ) throws -> Terms {
     let assumed = assuming.capital.map { TextPart.text($0, decimals: nil) }
     let capital = settings.value(.capital, flag: capital, assumed: assumed).text
@@ -55,13 +58,16 @@ package struct CostOptions: ParsableArguments {
     guard let money, money.count > 0 else {
       throw Failure(.usage, UsageKinds.value, "the capital must be positive")
     }
-    let tick = try read(settings.value(.tick, flag: tick).text, "tick") { try Price($0) }
-    let lot = try read(settings.value(.lot, flag: lot).text, "lot") { try Quantity($0) }
-    let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
-    let fee = try read(settings.value(.fee, flag: fee, assumed: share).text, "fee") {
-      try FeeModel($0)
+    let tick = try read(settings.value(.tick, flag: tick, listed: facts[.tick]).text, "tick") {
+      try Price($0)
     }
-    let slip = try slippage(settings, assuming, tick)
+    let lot = try read(settings.value(.lot, flag: lot, listed: facts[.lot]).text, "lot") {
+      try Quantity($0)
+    }
+    let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
+    let charged = settings.value(.fee, flag: fee, assumed: share, listed: facts[.fee])
+    let fee = try read(charged.text, "fee") { try FeeModel($0) }
+    let slip = try slippage(settings, facts, assuming, tick)
     let instrument: Instrument
     do {
       instrument = try Instrument(symbol: symbol, tick: tick, lot: lot)
@@ -96,12 +102,13 @@ package struct CostOptions: ParsableArguments {
   }
 
   private func slippage(
-    _ settings: Settings, _ assuming: Assumptions, _ tick: Price?
+    _ settings: Settings, _ facts: Instruments.Facts, _ assuming: Assumptions, _ tick: Price?
   ) throws -> SlippageModel {
     var assumed: String?
     if case .share(let share) = assuming.slippage { assumed = TextPart.text(share, decimals: 8) }
     if case .ticks = assuming.slippage { assumed = "ticks" }
-    let (text, origin) = settings.value(.slippage, flag: slippage, assumed: assumed)
+    let (text, origin) = settings.value(
+      .slippage, flag: slippage, assumed: assumed, listed: facts[.slippage])
     if origin == .strategy, case .ticks(let ticks) = assuming.slippage {
       guard let tick else {
         throw Failure(

@@ -47,10 +47,10 @@ package struct Setting {
   ]
 }
 
-/// The settings in force: flag over environment over what the strategy assumes over `quill.toml`
-/// in the current folder over the standard.
+/// The settings in force: flag over environment over what the strategy assumes over what
+/// `instruments.toml` says of the symbol over `quill.toml` in the current folder over the standard.
 package struct Settings {
-  package enum Origin: String { case flag, environment, strategy, file, standard }
+  package enum Origin: String { case flag, environment, strategy, instrument, file, standard }
 
   private let file: [String: String]
   private var readsEnvironment = true
@@ -112,15 +112,17 @@ package struct Settings {
       at: .init(file: path))
   }
 
-  /// The value in force and where it comes from; `assumed` is what the strategy says.
+  /// The value in force and where it comes from; `assumed` is what the strategy says, `listed` what
+  /// the file of instruments does.
   package func value(
-    _ setting: Setting, flag: String? = nil, assumed: String? = nil
+    _ setting: Setting, flag: String? = nil, assumed: String? = nil, listed: String? = nil
   ) -> (text: String?, origin: Origin) {
     if let flag { return (flag, .flag) }
     if readsEnvironment, let value = getenv(setting.variable) {
       return (String(cString: value), .environment)
     }
     if let assumed { return (assumed, .strategy) }
+    if let listed { return (listed, .instrument) }
     if let value = file[setting.key] { return (value, .file) }
     return (setting.standard, .standard)
   }

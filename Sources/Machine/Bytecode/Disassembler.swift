@@ -87,6 +87,9 @@ extension Program {
     case .entry:
       let field = UInt8(exactly: instruction.immediate).flatMap(EntryField.init)
       text += "entry \(field?.spelling ?? "?")"
+    case .across:
+      let kind = UInt8(exactly: instruction.immediate).flatMap(Across.init)
+      text += "across \(kind.map { "\($0)" } ?? "?")"
     case .loop, .extra, .fold, .tick, .reading, .remembered:
       text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .splat, .vary, .carry, .sample, .hold:
@@ -119,6 +122,10 @@ extension Program {
       case .side(let direction): text += " \(direction)"
       case .tag(let tag): text += " \"\(tag)\""
       }
+      text += " when \(name(order.when))"
+    case .allocate(let direction, let target, let band):
+      text = "allocate \(direction) \(name(target))"
+      if let band { text += " band \(name(band))" }
       text += " when \(name(order.when))"
     }
     if let placement = order.placement {

@@ -35,7 +35,7 @@ struct ExitOrder: Sendable, Hashable {
   let statement: Int
   /// The number of the entry it speaks of; 0 for all that its statement selects.
   var entry = 0
-  /// The share in parts.
+  /// The share in parts; of an allocation the units, in counts.
   var share: Int64
   /// Its id at a broker; 0 in a backtest.
   var id: Int64 = 0

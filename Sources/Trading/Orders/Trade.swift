@@ -183,6 +183,16 @@ struct Lot: Sendable, Hashable {
     fee = bill.fee
   }
 
+  /// The same lot after a split: other counts at another price.
+  init(_ lot: Lot, price: Price, touched: Int64, filled: Int64, left: Int64) {
+    place = lot.place
+    self.price = price
+    self.touched = touched
+    self.filled = filled
+    self.left = left
+    fee = lot.fee
+  }
+
   /// Numbers entries in the order of their fills, from 1.
   @inline(__always) var number: Int { Int(place.number) }
   @inline(__always) var statement: Int { Int(place.statement) }

@@ -93,11 +93,15 @@ public struct Order: Sendable, Hashable {
     role == .exit || (role == .entry && limit == 0 && trigger == 0)
   }
 
-  /// The units of an entry.
-  public var quantity: Quantity? { isEntry ? Quantity(count: amount) : nil }
+  /// The units of an entry, and of an allocation's exit.
+  public var quantity: Quantity? {
+    isEntry || form.isAllocation ? Quantity(count: amount) : nil
+  }
 
   /// The share of what is open that an exit closes, 0...1.
-  public var share: Double? { isEntry ? nil : Double(amount) / Double(Share.whole) }
+  public var share: Double? {
+    isEntry || form.isAllocation ? nil : Double(amount) / Double(Share.whole)
+  }
 
   /// The limit of an entry, and the stop it waits for.
   public var limitPrice: Price? { Price(count: limit) }

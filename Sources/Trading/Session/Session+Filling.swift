@@ -90,6 +90,9 @@ extension Session {
   @inline(__always)
   mutating func closing(_ order: ExitOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
+    if plan.isAllocation {
+      return isOpen(plan.direction) ? Swift.min(order.share, held) : 0
+    }
     var total: Int64 = 0
     for index in lots.indices {
       guard speaks(order, plan, of: lots[index]) else { continue }
@@ -111,6 +114,9 @@ extension Session {
   }
 
   mutating func closePart(_ order: ExitOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
+    if plan.isAllocation {
+      return closeOldest(bill, side, statement: order.statement, reason: .signal) { _ in true }
+    }
     note(bill, side, statement: order.statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
     for index in lots.indices where speaks(order, plan, of: lots[index]) {
@@ -243,6 +249,9 @@ extension Session {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
       refuse(order.statement, .reduced)
       bill = less
+    }
+    if !rules.limits.isEmpty, isBeyondAtFill(bill, plan) {
+      return refuse(order.statement, .limit)
     }
     enter(bill, plan, order, side)
   }

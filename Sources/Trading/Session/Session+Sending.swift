@@ -68,6 +68,12 @@ extension Session {
     }
     order.share = Int64(share)
     order.since = row
+    line(up: order)
+  }
+
+  /// An exit goes to the market with the next bar.
+  @inline(__always)
+  mutating func line(up order: ExitOrder) {
     // In file order, also behind one that waits for a price; such a one is renewed.
     guard let place = exits.firstIndex(where: { $0.isBehind(order) }) else {
       return exits.append(order)
@@ -190,10 +196,11 @@ extension Session {
 
   /// What an entry may cost at a price. When nothing is open that is all cash; against an open
   /// position, the cash there would be with that closed; beside one to the same side, what equity
-  /// is more than the position is worth.
+  /// is more than the position is worth. What others on the account have bound is not for it.
   @inline(__always)
   mutating func freeCash(at price: Price, _ direction: Int64) -> Money? {
     if terms.margin != nil { return power(at: price, direction) }
+    guard let cash = others.bound == .zero ? cash : cash.minus(others.bound) else { return nil }
     if units == 0 { return cash }
     let value = Money(price, times: Quantity(count: units))
     if isOpen(direction) { return units > 0 ? cash : cash.plus(value)?.plus(value) }

@@ -20,12 +20,30 @@ extension Session {
   private static let entry: UInt8 = 4
 
   mutating func walk(_ path: Path) {
+    enter(path)
+    walkOn(path)
+  }
+
+  /// True when the way of the market may matter to an order, or to the margin.
+  private var isAtWork: Bool {
+    !legs.isEmpty || !entries.isEmpty || !exits.isEmpty || terms.margin != nil
+  }
+
+  /// The open of the bar.
+  mutating func enter(_ path: Path) {
     let fills = fillCount
     now = path.start
     raiseBest()
     armAll()
-    for leg in 0...Path.lastLeg {
-      if legs.isEmpty, entries.isEmpty, exits.isEmpty, terms.margin == nil { break }
+    if isAtWork { travel(0, to: path.open) }
+    if fillCount != fills { drawLine() }
+  }
+
+  /// The way from the open to the close.
+  mutating func walkOn(_ path: Path) {
+    let fills = fillCount
+    for leg in 1...Path.lastLeg {
+      if !isAtWork { break }
       travel(leg, to: path.end(of: leg))
     }
     // What is left of the way matters to the best price of what is still open.

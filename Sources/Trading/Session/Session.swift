@@ -41,6 +41,8 @@ public struct Session: ~Copyable, Sendable {
   // MARK: The ledger
 
   public internal(set) var cash: Money
+  /// What the others on the same account hold; nothing for a session that has it for itself.
+  var others = Others.none
   /// Signed counts; the sum of the lots.
   var units: Int64 = 0
   /// Oldest first, all of one direction.
@@ -55,6 +57,8 @@ public struct Session: ~Copyable, Sendable {
   /// What borrowed units have cost so far, and the beginning of the bar up to which that is paid.
   public internal(set) var borrowPaid: Money = .zero
   var borrowedSince = Int64.min
+  /// What corporate actions have brought, beside trades: dividends, and cash for fractions.
+  public internal(set) var income: Money = .zero
   var refusalTable: RefusalTable
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
@@ -167,6 +171,7 @@ public struct Session: ~Copyable, Sendable {
     outcomes = other.outcomes
     serving = other.serving
     cash = other.cash
+    others = other.others
     units = other.units
     lots = other.lots
     tracks = other.tracks
@@ -178,6 +183,7 @@ public struct Session: ~Copyable, Sendable {
     borrowPaid = other.borrowPaid
     borrowedSince = other.borrowedSince
     scene = other.scene
+    income = other.income
     refusalTable = other.refusalTable
     realised = other.realised
     wins = other.wins
@@ -285,13 +291,28 @@ public struct Session: ~Copyable, Sendable {
   /// With `FillTiming.close` what is sent to the market fills at this very close, and so does an
   /// exit that waits for a price.
   public mutating func decide(_ decisions: [Decision]) {
-    let opposed = terms.rule == .quill && decisions.count > 1 && areOpposed(decisions)
+    decideEntries(decisions, isBlocked: decideExits(decisions))
+  }
+
+  /// The first half of `decide`: what is withdrawn, and the exits. True where a limit is reached.
+  public mutating func decideExits(_ decisions: [Decision]) -> Bool {
     if followsPath { withdraw(unlessIn: decisions) }
     let isBlocked = !rules.limits.isEmpty && isLimited()
     if isBlocked { dropResting() }
-    for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
+    for decision in decisions {
+      let plan = plans[decision.statement]
+      if plan.isAllocation { lower(decision, plan) } else if !plan.isEntry { sendExit(decision) }
+    }
+    return isBlocked
+  }
+
+  /// The second half: the entries.
+  public mutating func decideEntries(_ decisions: [Decision], isBlocked: Bool) {
+    let opposed = terms.rule == .quill && decisions.count > 1 && areOpposed(decisions)
     for decision in decisions where plans[decision.statement].isEntry {
-      if isBlocked {
+      if plans[decision.statement].isAllocation {
+        raise(decision, plans[decision.statement], isBlocked: isBlocked)
+      } else if isBlocked {
         refuse(decision.statement, .limit)
       } else if decision.verb == .acts {
         sendEntry(decision, opposed: opposed)
@@ -313,7 +334,8 @@ public struct Session: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func drawLine() {
-    line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
+    let rest = others.value.flatMap { cash.plus($0) } ?? cash
+    line = EquityLine(cash: rest.number, perCount: Double(units) / 1e16)
   }
 
   /// The data has ended at the bar last seen: closes what is open at the last mark, as market
