@@ -135,6 +135,10 @@ import Testing
     let foreign = try quill.run(
       "backtest", "cross.quill", "--data", "bars/AA.csv", "--universe", "m.csv")
     #expect(foreign.code == 2 && foreign.err.contains("belong to a portfolio"))
+    for command in [["live", "--feed", "replay:bars/AA.csv"], ["plot", "--data", "bars/AA.csv"]] {
+      let refused = try quill.run([command[0], "rotation.quill"] + command.dropFirst())
+      #expect(refused.code == 1 && refused.err.contains("is a portfolio"), "\(refused.err)")
+    }
     try folder.write(
       "instruments.toml", "[default]\ncurrency = \"USD\"\n[BB]\ncurrency = \"EUR\"\n")
     let mixed = try quill.run("backtest", "rotation.quill", "--data", "bars")

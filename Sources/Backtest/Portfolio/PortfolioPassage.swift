@@ -79,10 +79,7 @@ struct PortfolioPassage: ~Copyable {
     while try nextChunk() {
       gather()
       compute()
-      for barrier in barriers {
-        if barrier.time > settings.times.upperBound { return finish() }
-        trade(barrier)
-      }
+      for barrier in barriers { trade(barrier) }
     }
     finish()
   }
@@ -107,6 +104,8 @@ struct PortfolioPassage: ~Copyable {
       }
       horizon = min(horizon, feeds[index].horizon(room))
     }
+    // Behind the last bar that is traded nothing is looked at.
+    horizon = min(horizon, settings.times.upperBound)
     var isEmpty = true
     for index in feeds.indices {
       feeds[index].take(through: horizon)

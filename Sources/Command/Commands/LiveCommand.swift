@@ -51,6 +51,12 @@ struct LiveCommand: ParsableCommand {
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
+    guard compilation.kind != .portfolio else {
+      throw Failure(
+        .strategy, UsageKinds.run,
+        "\(file) is a portfolio: a live session trades one symbol so far",
+        help: "`quill backtest` runs it over the bars of all its symbols")
+    }
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let terms = try terms(source, settings, program.assumptions)

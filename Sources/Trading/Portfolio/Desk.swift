@@ -9,6 +9,8 @@ public final class Desk {
   public var session: Session
   let orders: [OrderStatement]
   let numbers: [Int]
+  /// The distinct conditions of the orders.
+  private let conditions: [Slot]
   /// True for a program that must see every bar: something of it depends on the account, or its
   /// limits count time.
   let isWatchful: Bool
@@ -36,6 +38,7 @@ public final class Desk {
     self.machine = machine
     orders = named.orders
     numbers = Array(named.orders.indices)
+    conditions = Set(named.orders.map(\.when)).sorted()
     isWatchful = !named.isAccountFree || !session.rules.limits.isEmpty
     account = AccountValues(capital: terms.capital.number)
   }
@@ -44,7 +47,7 @@ public final class Desk {
   /// machine's last chunk.
   @inline(__always)
   func acts(row: Int) -> Bool {
-    for order in orders where machine.flag(order.when, row: row) { return true }
+    for condition in conditions where machine.flag(condition, row: row) { return true }
     return false
   }
 }

@@ -120,7 +120,8 @@ for _ in 0..<options.repetitions {
   ).result()
   let seconds = Double(clock.uptime() - start) / 1e9
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  // Of this process: RUSAGE_SELF.
+  getrusage(0, &usage)
   print(
     "{\"workload\":\"portfolio \(options.variant)\",\"seconds\":\(seconds),"
       + "\"n\":\(options.symbols * options.bars),\"trades\":\(result.trades.count),"
