@@ -55,9 +55,13 @@ public func compile(
 /// Compiles expressions that may use what a file defines. The program has the file's parameters and
 /// none of its orders; problems of the expressions alone are told, those of the file with them only
 /// where they keep everything from being compiled.
-public func compile(expressions sources: [Source], within file: Source) -> Compilation {
+///
+/// - Parameter find: gives files that the file imports; without it there are none.
+public func compile(
+  expressions sources: [Source], within file: Source, finding find: FileFinder? = nil
+) -> Compilation {
   let parsed = parse(file)
-  var elaborated = elaborate(parsed)
+  var elaborated = elaborate(parsed, find.map { Library($0) })
   let own = parsed.diagnostics + elaborated.diagnostics
   guard isSound(own) else {
     let diagnostics = sorted(own)

@@ -118,6 +118,37 @@ import Testing
     #expect(try live("--from", "2018-12-01").out.contains("  bar  "))
   }
 
+  /// An exit whose condition holds for weeks while nothing is open is no news to a person; for a
+  /// program every signal is an event.
+  @Test func exitsThatFindNothingAreNotRepeated() throws {
+    let folder = try Scratch()
+    try folder.write(
+      "standing.quill",
+      """
+      strategy "standing"
+      enter long when close crosses above sma(close, 50)
+      exit long when close < sma(close, 50)
+      """)
+    let command = ["live", folder.path("standing.quill"), "--feed", "replay:\(Self.bars)@max"]
+    let text = try QuillProcess().run(command)
+    let json = try QuillProcess().run(command + ["--json"])
+    #expect(text.code == 0 && json.code == 0, "\(text.err)\(json.err)")
+    let lines = text.out.split(separator: "\n").filter { $0.contains("  signal   ") }
+    let (exits, entries) = (
+      lines.count { $0.contains("(exit long)") }, lines.count { $0.contains("(enter long") }
+    )
+    var (isOpen, meant, all) = (false, 0, 0)
+    for event in try events(json.out) {
+      let data = event["data"] as? [String: Any]
+      if event["type"] as? String == "account" { isOpen = data?["position"] as? String != "0" }
+      guard event["type"] as? String == "signal", data?["statement"] as? Int == 2 else { continue }
+      all += 1
+      if isOpen { meant += 1 }
+    }
+    #expect(exits == meant && exits > 20 && entries >= exits, "\(exits) of \(meant), \(entries)")
+    #expect(all > 5 * meant)
+  }
+
   @Test func wrongArguments() throws {
     func refused(_ outcome: QuillProcess.Outcome, _ words: String) {
       #expect(outcome.code == 2, "\(outcome.err)")

@@ -15,8 +15,8 @@ extension Elaborator {
     if let definition = PreludeDefinition.named(name.text) {
       return expand(definition.function, nil, nil, name, arguments, span, scope)
     }
-    if Elaborator.clockFunctions.contains(name.text) {
-      return clockFunction(name, arguments, span, scope)
+    if let function = ClockFunction.named(name.text) {
+      return call(function, name, arguments, span, scope)
     }
     if Elaborator.acrossFunctions.contains(name.text) {
       return across(name, arguments, span, scope)

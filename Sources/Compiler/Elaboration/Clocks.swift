@@ -119,19 +119,14 @@ extension Elaborator {
 
   // MARK: - Functions of clocks and calendars
 
-  static let clockFunctions: Set<String> = ["fresh", "is_first_bar_of", "in_session"]
-
   /// `fresh(1h)`, `is_first_bar_of(1d)` and `in_session("09:30-16:00")`, which take what is no
   /// value.
-  mutating func clockFunction(
-    _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
+  mutating func call(
+    _ function: ClockFunction, _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
   ) -> Value {
-    let formals =
-      name.text == "in_session"
-      ? [
-        Formal(name: "hours", isOptional: false), Formal(name: "days", isOptional: true),
-        Formal(name: "zone", isOptional: true),
-      ] : [Formal(name: "timeframe", isOptional: false)]
+    let formals = function.parameters.map {
+      Formal(name: $0.name, isOptional: $0.standard != nil)
+    }
     let matching = Matching(formals, labels: arguments.map { $0.label?.text })
     if let flaw = matching.flaw {
       let problem = problem(flaw, name.text, formals)

@@ -45,7 +45,7 @@ public struct Builtin: Sendable {
   /// What a row is about; pages are printed in this order.
   public enum Family: String, Sendable, Hashable, CaseIterable {
     case arithmetic, comparison, logic, choice, math, averages, windows, statistics, momentum,
-      volatility, trend, volume, cycles, prices, candles, events
+      volatility, trend, volume, cycles, prices, candles, events, calendar
   }
 
   /// What of the past the result depends on.
