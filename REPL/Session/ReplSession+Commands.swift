@@ -39,9 +39,13 @@ extension ReplSession {
   package mutating func loadBars(_ rest: String) throws -> Reply {
     let options = BarsOptions(data: try wanted(rest, "a file of bars", ":data bars.csv"))
     let path = options.source.path
-    var set = try CSVFile(path).read(in: environment, threads: nil)
-    set.surroundings = try options.market.surroundings(of: set.bars, in: environment) {
-      try CSVFile($0).read(in: environment, threads: nil).bars
+    let source = BarsSource(path, usesCache: false)
+    var set = try source.read(in: environment)
+    let record = try source.record(in: environment)?.record
+    set.surroundings = try options.market.surroundings(
+      of: set.bars, stored: record, in: environment
+    ) {
+      try BarsSource($0, usesCache: false).read(in: environment).bars
     }
     data = LoadedBars(
       options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))

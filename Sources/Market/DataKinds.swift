@@ -68,6 +68,17 @@ public enum DataKinds {
     explanation: "A calendar says on which days and at which hours an instrument is traded.",
     remedy: "Take one of those that the message names.")
 
+  public static let badFactors = FailureKind(
+    code: "D0113", title: "factors that cannot be read",
+    explanation: "Splits and dividends are CSV with last_date_inclusive, price_factor and "
+      + "split_factor, oldest first; something in the file is not so.",
+    remedy: "The message names the line.")
+  public static let badTimeframe = FailureKind(
+    code: "D0114", title: "bars that cannot become longer ones",
+    explanation: "Bars are joined to longer ones of a calendar; the timeframe asked for is not "
+      + "longer than they are, is more than a day in hours, or no bar lies in a session.",
+    remedy: "Take a longer timeframe, such as 1d, or another --calendar.")
+
   public static let fieldCount = FailureKind(
     code: "D0201", title: "wrong number of fields",
     explanation: "Every line must have as many fields as the first one.",
@@ -161,18 +172,22 @@ public enum DataKinds {
     remedy: "Check whether rows are lost there.")
 
   /// All rows, by code.
-  public static let all: [FailureKind] = [
-    empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
-    noHeader, unknownZone, noZones, unknownCalendar,
-    fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
-    timeRange,
-    duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,
-    negativeVolume, blankLines,
-  ]
+  public static let all: [FailureKind] =
+    [
+      empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
+      noHeader, unknownZone, noZones, unknownCalendar,
+      fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
+      timeRange,
+      duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,
+      negativeVolume, blankLines,
+    ]
 }
 
 extension FailureKind {
-  func failure(_ message: String) -> Failure {
+  func failure(_ message: String) -> Failure { dataFailure(message) }
+
+  /// A failure of class `data` of this kind, with its remedy as the way out.
+  public func dataFailure(_ message: String) -> Failure {
     Failure(.data, code: code, message, help: remedy)
   }
 }

@@ -56,7 +56,7 @@ public enum PeriodsPerYear {
   }
 
   /// True if a week has a bar on its Saturday.
-  private static func saturday(_ time: [Int64], _ rows: Range<Int>, _ step: Int64) -> Bool {
+  private static func saturday(_ time: Words, _ rows: Range<Int>, _ step: Int64) -> Bool {
     let into = TimeSpan.offset(of: time[rows.lowerBound], length: week, origin: monday)
     let (start, overflow) = time[rows.lowerBound].subtractingReportingOverflow(into)
     guard !overflow else { return false }
@@ -67,7 +67,7 @@ public enum PeriodsPerYear {
     return first < rows.upperBound && time[first] < closing.partialValue
   }
 
-  private static func ofShortSeries(_ time: [Int64], _ step: Int64, _ perDay: Double) -> Double {
+  private static func ofShortSeries(_ time: Words, _ step: Int64, _ perDay: Double) -> Double {
     let days = Spans(time, length: day, origin: 0)
     guard days.all.count > 1 || step >= day else { return perDay * daysOfYear }
     let count = snapped(days.medianCount, to: perDay)
@@ -109,7 +109,7 @@ private enum TimeSpan {
   }
 
   /// The first row of a range at or after a time; its end when there is none.
-  static func firstRow(_ time: [Int64], _ rows: Range<Int>, notBefore limit: Int64) -> Int {
+  static func firstRow(_ time: Words, _ rows: Range<Int>, notBefore limit: Int64) -> Int {
     var low = rows.lowerBound
     var high = rows.upperBound
     while low < high {
@@ -124,7 +124,7 @@ private enum TimeSpan {
 private struct Spans {
   let all: [Range<Int>]
 
-  init(_ time: [Int64], length: Int64, origin: Int64) {
+  init(_ time: Words, length: Int64, origin: Int64) {
     var all: [Range<Int>] = []
     var start = 0
     while start < time.count {

@@ -1,7 +1,8 @@
 package import ArgumentParser
 package import Host
 package import Machine
-import Market
+package import Market
+package import Store
 
 /// What a strategy may ask beside its bars: when they are traded, and other instruments.
 package struct MarketOptions: ParsableArguments {
@@ -15,8 +16,9 @@ package struct MarketOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "When it is traded: 24x7 (the standard), us-equities, us-futures or fx.",
-      valueName: "NAME"),
+      "When it is traded: 24x7, the standard where a data set says nothing; us-equities, "
+        + "us-futures, fx, or a TOML file with a calendar of your own.",
+      valueName: "NAME|FILE"),
     completion: .list(TradingCalendar.entries.map(\.name)))
   package var calendar: String?
 
@@ -35,13 +37,24 @@ package struct MarketOptions: ParsableArguments {
     return options
   }
 
-  /// - Parameter read: reads the bars of a file.
+  /// The calendar that was asked for, else the one of a data set, else trading at all hours.
+  package func tradingCalendar(
+    stored record: DataRecord? = nil, _ zones: ZoneFiles, in environment: Environment
+  ) throws -> TradingCalendar {
+    try CalendarFile.calendar(
+      calendar ?? record?.calendar ?? TradingCalendar.always.name,
+      zone: zone ?? (calendar == nil ? record?.zone : nil), zones, in: environment)
+  }
+
+  /// - Parameters:
+  ///   - record: what is known of the bars, where they are of the store.
+  ///   - read: reads the bars of a file.
   package func surroundings(
-    of bars: Bars, in environment: Environment, _ read: (String) throws -> Bars
+    of bars: Bars, stored record: DataRecord? = nil, in environment: Environment,
+    _ read: (String) throws -> Bars
   ) throws -> Surroundings {
     let zones = ZoneFiles(environment)
-    let hours = try TradingCalendar.named(
-      calendar ?? TradingCalendar.always.name, zone: zone, zones)
+    let hours = try tradingCalendar(stored: record, zones, in: environment)
     var companions: [String: Bars] = [:]
     for other in others {
       guard let equals = other.firstIndex(of: "="), equals != other.startIndex else {
