@@ -43,10 +43,14 @@ extension ReplSession {
   /// The same, with options that are known already.
   package mutating func loadBars(_ options: BarsOptions) throws -> Reply {
     let path = options.source.path
-    var set = try CSVFile(path).read(in: environment, threads: nil)
+    let source = BarsSource(path, usesCache: false)
+    var set = try source.read(in: environment)
+    let record = try source.record(in: environment)?.record
     let facts = try options.market.facts(options.source.symbol, in: environment)
-    set.surroundings = try options.market.surroundings(of: set.bars, facts, in: environment) {
-      try CSVFile($0).read(in: environment, threads: nil).bars
+    set.surroundings = try options.market.surroundings(
+      of: set.bars, facts, stored: record, in: environment
+    ) {
+      try BarsSource($0, usesCache: false).read(in: environment).bars
     }
     data = LoadedBars(
       options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))

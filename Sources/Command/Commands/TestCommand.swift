@@ -5,6 +5,7 @@ import Console
 import Host
 import Machine
 import Market
+import Store
 import Syntax
 import Trading
 import Trials
@@ -163,13 +164,15 @@ private struct TestBench {
     let world = TrialRunner.World(
       read: { path throws(Failure) in
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
-        return try CSVFile(isOwn ? path : "\(folder)/\(path)").read(in: .system).bars
+        let beside = isOwn ? path : "\(folder)/\(path)"
+        let isSet = DataRecord.isName(path) && (try? Environment.system.disk.status(beside)) == nil
+        return try BarsSource(isSet ? path : beside).read(in: .system).bars
       },
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in
         try TestBench.failing {
           try market.surroundings(of: bars, .none, in: .system) {
-            try CSVFile($0).read(in: .system).bars
+            try BarsSource($0).read(in: .system).bars
           }
         }
       })

@@ -6,14 +6,14 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 /// Bars as typed columns, all of the same length, oldest first.
 ///
 /// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
-/// other columns hold `Grid` words.
+/// other columns hold `Grid` words. The columns may lie in a mapped file.
 public struct Bars: Sendable {
-  public private(set) var time: [Int64]
-  public private(set) var open: [Int64]
-  public private(set) var high: [Int64]
-  public private(set) var low: [Int64]
-  public private(set) var close: [Int64]
-  public private(set) var volume: [Int64]
+  public private(set) var time: Words
+  public private(set) var open: Words
+  public private(set) var high: Words
+  public private(set) var low: Words
+  public private(set) var close: Words
+  public private(set) var volume: Words
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
 
@@ -21,7 +21,7 @@ public struct Bars: Sendable {
 
   /// All columns must have the length of `time`; anything else is a programming error.
   public init(
-    time: [Int64], open: [Int64], high: [Int64], low: [Int64], close: [Int64], volume: [Int64],
+    time: Words, open: Words, high: Words, low: Words, close: Words, volume: Words,
     interval: Int64
   ) {
     precondition(
@@ -36,7 +36,17 @@ public struct Bars: Sendable {
     self.interval = interval
   }
 
-  public func column(_ column: InputColumn) -> [Int64] {
+  /// The same of arrays, which are copied, or of both kinds.
+  public init(
+    time: some WordList, open: some WordList, high: some WordList, low: some WordList,
+    close: some WordList, volume: some WordList, interval: Int64
+  ) {
+    self.init(
+      time: time.words, open: open.words, high: high.words, low: low.words, close: close.words,
+      volume: volume.words, interval: interval)
+  }
+
+  public func column(_ column: InputColumn) -> Words {
     switch column {
     case .open: open
     case .high: high
@@ -67,13 +77,16 @@ public struct Bars: Sendable {
     volume.reserveCapacity(count)
   }
 
-  /// The rows of a range, as bars of their own.
+  /// The rows of a range, as bars of their own that lie where these do.
   public func rows(_ range: Range<Int>) -> Bars {
-    let part = range.clamped(to: 0..<count)
-    return Bars(
-      time: Array(time[part]), open: Array(open[part]), high: Array(high[part]),
-      low: Array(low[part]), close: Array(close[part]), volume: Array(volume[part]),
-      interval: interval)
+    Bars(
+      time: time.rows(range), open: open.rows(range), high: high.rows(range), low: low.rows(range),
+      close: close.rows(range), volume: volume.rows(range), interval: interval)
+  }
+
+  /// Rows that will not be read soon: bars from a mapped file give their memory back.
+  public func rest(_ rows: Range<Int>) {
+    for column in [time, open, high, low, close, volume] { column.rest(rows) }
   }
 }
 
