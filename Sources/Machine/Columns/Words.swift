@@ -104,9 +104,10 @@ public struct Words: @unchecked Sendable, RandomAccessCollection {
 
 extension Words {
   /// Memory of the process that grows.
+  ///
+  /// SAFETY: written only through the one `Words` that holds it.
   @safe
   private final class Buffer: WordRoom, @unchecked Sendable {
-    // SAFETY: written only through the one `Words` that holds it.
     private(set) var base: UnsafeMutablePointer<Int64>
     private(set) var capacity: Int
 
