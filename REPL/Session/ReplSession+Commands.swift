@@ -39,10 +39,7 @@ extension ReplSession {
   package mutating func loadBars(_ rest: String) throws -> Reply {
     let options = BarsOptions(data: try wanted(rest, "a file of bars", ":data bars.csv"))
     let path = options.source.path
-    var set = try CSVFile(path).read(in: environment, threads: nil)
-    set.surroundings = try options.market.surroundings(of: set.bars, in: environment) {
-      try CSVFile($0).read(in: environment, threads: nil).bars
-    }
+    let set = try read(options)
     data = LoadedBars(
       options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))
     let bars = set.bars
@@ -186,8 +183,8 @@ extension ReplSession {
     @OptionGroup var range: RangeOptions
   }
 
-  func backtest(_ rest: String) throws -> Reply {
-    guard let data else {
+  mutating func backtest(_ rest: String) throws -> Reply {
+    guard data != nil else {
       throw Failure(
         .usage, UsageKinds.arguments, "no bars are loaded", help: "load some with `:data FILE`")
     }
@@ -208,6 +205,8 @@ extension ReplSession {
         .usage, UsageKinds.arguments, "the session has no orders",
         help: "say what to do, as in `enter long when close > sma(close, 50)` and an empty line")
     }
+    try bring(program)
+    guard let data else { return Reply(.error, "no bars are loaded\n") }
     let compiled = environment.clock.uptime()
     let terms = try options.costs.terms(symbol: data.options.source.symbol, settings)
     let values = try program.values(parameters)

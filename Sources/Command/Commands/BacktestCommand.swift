@@ -37,7 +37,7 @@ struct BacktestCommand: ParsableCommand {
     let terms = try costs.terms(
       symbol: bars.source.symbol, settings, assuming: program.assumptions)
     let compiled = clock.uptime()
-    let loadedData = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loadedData = try bars.load(for: program, threads: try costs.threadCount(settings), log: log)
     let loaded = clock.uptime()
     let (cut, rows) = try RunStart.bars(
       loadedData.bars, rows: try range.rows(of: loadedData.bars), program.assumptions)
@@ -51,7 +51,8 @@ struct BacktestCommand: ParsableCommand {
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
     let report = BacktestReport(
-      program: try program.named(for: values, tick: terms.tick), values: values, bars: bars,
+      program: try program.named(for: values, data.surroundings.of(terms)), values: values,
+      bars: bars,
       data: data,
       result: result, timing: timing, hasAlerts: alerts != nil)
     if let trades { try report.writeTrades(to: trades) }

@@ -34,6 +34,7 @@ struct Measures {
       let seen = graph.resolve(edge.node)
       return seen.index < known.count ? known[seen.index] : .plain
     case .priceStep: return .price
+    case .named, .gap, .moment, .symbolIs: return .plain
     case .input(let column): return column == .volume ? .other : .price
     case .account(let field): return Measures.measure(field)
     case .entry(let field): return Measures.measure(field)
@@ -58,7 +59,7 @@ struct Measures {
     case .equity, .realised, .cash, .positionPnl: .other
     case .lastTradePnl: .other
     case .position, .positionBars, .positionLots, .flat, .trades, .wins, .lastTradeSide,
-      .lastTradeBars, .lastTradeReason:
+      .lastTradeBars, .lastTradeReason, .lastRefusal:
       .plain
     }
   }

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Host
+package import Machine
 package import Market
 
 /// Where bars come from, and which of them.
@@ -23,17 +24,24 @@ package struct BarsOptions: ParsableArguments {
     return (String(name.prefix { $0 != "." }), data)
   }
 
-  /// Reads the bars, and what a program over them may ask.
-  package func load(threads: Int, log: LogOptions) throws -> DataSet {
-    var set = try read(source.path, threads: threads, log: log)
-    set.surroundings = try market.surroundings(of: set.bars, in: .system) {
-      try read($0, threads: threads, log: log).bars
+  /// Reads the bars, with the columns that a program asks for, and what else it may ask.
+  package func load(for program: Program, threads: Int, log: LogOptions) throws -> DataSet {
+    var set = try read(
+      source.path, program.columns(of: nil).sorted(), threads: threads, log: log)
+    set.surroundings = try market.surroundings(
+      of: set.bars, in: .system, columns: { program.columns(of: $0) }
+    ) {
+      try read($0, $1, threads: threads, log: log).bars
     }
+    set.surroundings.symbol = source.symbol
     return set
   }
 
-  private func read(_ path: String, threads: Int, log: LogOptions) throws -> DataSet {
-    let set = try CSVFile(path).read(in: .system, threads: threads == 0 ? nil : threads)
+  private func read(
+    _ path: String, _ columns: [String], threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    let set = try CSVFile(path).read(
+      in: .system, threads: threads == 0 ? nil : threads, columns: columns)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
       log.say(.warning, "\(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")

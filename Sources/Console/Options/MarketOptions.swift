@@ -35,9 +35,12 @@ package struct MarketOptions: ParsableArguments {
     return options
   }
 
-  /// - Parameter read: reads the bars of a file.
+  /// - Parameters:
+  ///   - columns: the columns of an instrument, by its symbol, that are wanted beside the market.
+  ///   - read: reads the bars of a file, with those columns.
   package func surroundings(
-    of bars: Bars, in environment: Environment, _ read: (String) throws -> Bars
+    of bars: Bars, in environment: Environment,
+    columns: (String) -> Set<String> = { _ in [] }, _ read: (String, [String]) throws -> Bars
   ) throws -> Surroundings {
     let zones = ZoneFiles(environment)
     let hours = try TradingCalendar.named(
@@ -47,11 +50,12 @@ package struct MarketOptions: ParsableArguments {
       guard let equals = other.firstIndex(of: "="), equals != other.startIndex else {
         throw Failure(.usage, UsageKinds.value, "--with takes SYMBOL=FILE, not \(other)")
       }
-      companions[String(other[..<equals])] =
-        try read(String(other[other.index(after: equals)...]))
+      let symbol = String(other[..<equals])
+      companions[symbol] = try read(
+        String(other[other.index(after: equals)...]), columns(symbol).sorted())
     }
     return Surroundings(
       almanac: CalendarAlmanac(hours, zones, for: bars), interval: bars.interval,
-      companions: companions)
+      companions: companions, extras: bars.extras.map(\.name))
   }
 }

@@ -7,6 +7,9 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 ///
 /// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
 /// other columns hold `Grid` words.
+///
+/// Beside the columns of the market they can carry others of the data, by name: `column funding`
+/// of a program reads `extras["funding"]`. Names are in small letters, in a fixed order.
 public struct Bars: Sendable {
   public private(set) var time: [Int64]
   public private(set) var open: [Int64]
@@ -16,17 +19,31 @@ public struct Bars: Sendable {
   public private(set) var volume: [Int64]
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
+  /// What the data hold beside the market, in the order of `Bar.extras`.
+  public private(set) var extras: [Extra]
+
+  /// A named column of numbers, as `Grid` words.
+  public struct Extra: Sendable {
+    public let name: String
+    public fileprivate(set) var words: [Int64]
+
+    public init(name: String, words: [Int64]) {
+      self.name = name
+      self.words = words
+    }
+  }
 
   @inlinable public var count: Int { time.count }
 
   /// All columns must have the length of `time`; anything else is a programming error.
   public init(
     time: [Int64], open: [Int64], high: [Int64], low: [Int64], close: [Int64], volume: [Int64],
-    interval: Int64
+    interval: Int64, extras: [Extra] = []
   ) {
     precondition(
-      [open, high, low, close, volume].allSatisfy { $0.count == time.count },
-      "columns of different lengths")
+      ([open, high, low, close, volume] + extras.map(\.words)).allSatisfy {
+        $0.count == time.count
+      }, "columns of different lengths")
     self.time = time
     self.open = open
     self.high = high
@@ -34,6 +51,7 @@ public struct Bars: Sendable {
     self.close = close
     self.volume = volume
     self.interval = interval
+    self.extras = extras
   }
 
   public func column(_ column: InputColumn) -> [Int64] {
@@ -46,7 +64,8 @@ public struct Bars: Sendable {
     }
   }
 
-  /// Adds a bar behind the last; its time must be later than all others.
+  /// Adds a bar behind the last; its time must be later than all others. What it lacks of `extras`
+  /// is missing.
   public mutating func append(_ bar: Bar) {
     precondition(bar.time > time.last ?? .min, "a bar out of order")
     time.append(bar.time)
@@ -55,6 +74,7 @@ public struct Bars: Sendable {
     low.append(bar.low)
     close.append(bar.close)
     volume.append(bar.volume)
+    for index in extras.indices { extras[index].words.append(bar.extra(index)) }
   }
 
   /// Makes room for so many bars in all.
@@ -65,6 +85,22 @@ public struct Bars: Sendable {
     low.reserveCapacity(count)
     close.reserveCapacity(count)
     volume.reserveCapacity(count)
+    for index in extras.indices { extras[index].words.reserveCapacity(count) }
+  }
+
+  /// The same bars with other columns beside the market, each as long as `time`.
+  public func with(extras: [Extra]) -> Bars {
+    Bars(
+      time: time, open: open, high: high, low: low, close: close, volume: volume,
+      interval: interval, extras: extras)
+  }
+
+  /// The same bars with the columns of some names too: missing, where they do not carry them.
+  public func filled(_ names: some Sequence<String>) -> Bars {
+    let known = Set(extras.map(\.name))
+    let none = [Int64](repeating: Grid.missing, count: count)
+    let more = names.filter { !known.contains($0) }.sorted()
+    return more.isEmpty ? self : with(extras: extras + more.map { Extra(name: $0, words: none) })
   }
 
   /// The rows of a range, as bars of their own.
@@ -73,7 +109,8 @@ public struct Bars: Sendable {
     return Bars(
       time: Array(time[part]), open: Array(open[part]), high: Array(high[part]),
       low: Array(low[part]), close: Array(close[part]), volume: Array(volume[part]),
-      interval: interval)
+      interval: interval,
+      extras: extras.map { Extra(name: $0.name, words: Array($0.words[part])) })
   }
 }
 
@@ -85,23 +122,34 @@ public struct Bar: Sendable, Hashable {
   public let low: Int64
   public let close: Int64
   public let volume: Int64
+  /// What the data hold beside the market, in the order of `Bars.extras`; none where nothing asks.
+  public let extras: [Int64]
 
   @inlinable
-  public init(time: Int64, open: Int64, high: Int64, low: Int64, close: Int64, volume: Int64) {
+  public init(
+    time: Int64, open: Int64, high: Int64, low: Int64, close: Int64, volume: Int64,
+    extras: [Int64] = []
+  ) {
     self.time = time
     self.open = open
     self.high = high
     self.low = low
     self.close = close
     self.volume = volume
+    self.extras = extras
+  }
+
+  /// A column beside the market, by its place; missing where the bar does not carry it.
+  @inlinable
+  public func extra(_ place: Int) -> Int64 {
+    extras.indices.contains(place) ? extras[place] : Grid.missing
   }
 }
 
 extension Bars {
-  @inlinable
   public subscript(row: Int) -> Bar {
     Bar(
       time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],
-      volume: volume[row])
+      volume: volume[row], extras: extras.isEmpty ? [] : extras.map { $0.words[row] })
   }
 }

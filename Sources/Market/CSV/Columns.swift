@@ -6,6 +6,10 @@ struct Columns: Sendable {
   var low: [Int64] = []
   var close: [Int64] = []
   var volume: [Int64] = []
+  /// Beside the market, in the order they were asked for.
+  var extras: [[Int64]]
+
+  init(extras count: Int) { extras = Array(repeating: [], count: count) }
 
   mutating func reserve(_ rows: Int) {
     time.reserveCapacity(rows)
@@ -14,6 +18,7 @@ struct Columns: Sendable {
     low.reserveCapacity(rows)
     close.reserveCapacity(rows)
     volume.reserveCapacity(rows)
+    for place in extras.indices { extras[place].reserveCapacity(rows) }
     for column in [\Columns.time, \.open, \.high, \.low, \.close, \.volume] {
       self[keyPath: column].adviseLargePages()
     }
@@ -27,5 +32,6 @@ struct Columns: Sendable {
     low.append(contentsOf: block.column(.low))
     close.append(contentsOf: block.column(.close))
     volume.append(contentsOf: block.column(.volume))
+    for place in extras.indices { extras[place].append(contentsOf: block.extra(place)) }
   }
 }

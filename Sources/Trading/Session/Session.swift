@@ -53,6 +53,8 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var fillCount = 0
   public internal(set) var feesPaid: Money = .zero
   var refusalTable: RefusalTable
+  /// Why an entry was refused last.
+  public internal(set) var lastRefusal: RefusalReason?
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
   var wins = 0
@@ -169,6 +171,7 @@ public struct Session: ~Copyable, Sendable {
     fillCount = other.fillCount
     feesPaid = other.feesPaid
     refusalTable = other.refusalTable
+    lastRefusal = other.lastRefusal
     realised = other.realised
     wins = other.wins
     line = other.line
@@ -322,6 +325,7 @@ public struct Session: ~Copyable, Sendable {
   @inline(__always)
   mutating func refuse(_ statement: Int, _ reason: RefusalReason) {
     refusalTable.record(statement, reason, row: row)
+    if plans[statement].isEntry { lastRefusal = reason }
     if keepsOutcomes { outcomes.append(Outcome(order: serving, kind: .refused(reason))) }
   }
 

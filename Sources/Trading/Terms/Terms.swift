@@ -1,3 +1,5 @@
+public import Machine
+
 /// When a market order decided at a close fills.
 public enum FillTiming: String, Sendable, Hashable, CaseIterable {
   case nextOpen = "next-open"
@@ -29,9 +31,6 @@ public struct Terms: Sendable, Hashable {
     self.rule = rule
   }
 
-  /// The smallest step of a price as a number, where one is known.
-  public var tick: Double? { instrument.tick?.number }
-
   /// What a limit pays or gets when the market stands at a price: no slip, snapped in favour. `nil`
   /// when there is no such price.
   @inline(__always)
@@ -45,5 +44,12 @@ public struct Terms: Sendable, Hashable {
   public func marketFill(_ price: Price, _ side: Side) -> Price? {
     guard let slipped = slippage.slip(price, side) else { return nil }
     return instrument.snap(slipped, side, .against)
+  }
+}
+
+extension Surroundings {
+  /// Those of the instrument of some terms.
+  public func of(_ terms: Terms) -> Surroundings {
+    of(symbol: terms.instrument.symbol, priceStep: terms.instrument.tick?.number)
   }
 }

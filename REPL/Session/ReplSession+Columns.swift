@@ -1,0 +1,36 @@
+import Console
+import Machine
+import Market
+
+/// Columns of the data that definitions ask for after the bars were loaded.
+extension ReplSession {
+  /// Reads the bars of some options, with the columns asked for of them and, by its symbol, of each
+  /// other instrument.
+  func read(
+    _ options: BarsOptions, columns: (String?) -> Set<String> = { _ in [] }
+  ) throws -> DataSet {
+    var set = try CSVFile(options.source.path).read(
+      in: environment, threads: nil, columns: columns(nil).sorted())
+    set.surroundings = try options.market.surroundings(
+      of: set.bars, in: environment, columns: { columns($0) }
+    ) { try CSVFile($0).read(in: environment, threads: nil, columns: $1).bars }
+    set.surroundings.symbol = options.source.symbol
+    return set
+  }
+
+  /// Reads the bars again where a program asks for columns that they do not carry yet; those that
+  /// they do stay.
+  mutating func bring(_ program: Program) throws {
+    guard let data else { return }
+    let surroundings = data.set.surroundings
+    func known(_ symbol: String?) -> [String] {
+      guard let symbol else { return surroundings.extras }
+      return surroundings.companions[symbol]?.extras.map(\.name) ?? []
+    }
+    let all: [String?] = [nil] + surroundings.companions.keys.map { $0 }
+    guard all.contains(where: { !program.columns(of: $0).isSubset(of: known($0)) }) else { return }
+    let set = try read(data.options) { program.columns(of: $0).union(known($0)) }
+    self.data = LoadedBars(
+      options: data.options, set: set, cache: ColumnCache(set.bars, set.surroundings))
+  }
+}
