@@ -77,7 +77,8 @@ struct Buckets {
     state.isWhole = !state.isFirst || bar.time == bucket
     state.slow = Bar(
       time: bucket, open: bar.open, high: bar.high, low: bar.low, close: bar.close,
-      volume: bar.volume, extras: bar.extras)
+      volume: bar.volume,
+      extras: bar.extras.count == extras.count ? bar.extras : extras.indices.map { bar.extra($0) })
   }
 
   private mutating func finish() {
