@@ -43,15 +43,7 @@ extension ReplSession {
   /// The same, with options that are known already.
   package mutating func loadBars(_ options: BarsOptions) throws -> Reply {
     let path = options.source.path
-    let source = BarsSource(path, usesCache: false)
-    var set = try source.read(in: environment)
-    let record = try source.record(in: environment)?.record
-    let facts = try options.market.facts(options.source.symbol, in: environment)
-    set.surroundings = try options.market.surroundings(
-      of: set.bars, facts, stored: record, in: environment
-    ) {
-      try BarsSource($0, usesCache: false).read(in: environment).bars
-    }
+    let set = try read(options)
     data = LoadedBars(
       options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))
     let bars = set.bars
@@ -225,8 +217,8 @@ extension ReplSession {
     @OptionGroup var range: RangeOptions
   }
 
-  func backtest(_ rest: String) throws -> Reply {
-    guard let data else {
+  mutating func backtest(_ rest: String) throws -> Reply {
+    guard data != nil else {
       throw Failure(
         .usage, UsageKinds.arguments, "no bars are loaded", help: "load some with `:data FILE`")
     }
@@ -241,6 +233,8 @@ extension ReplSession {
         .usage, UsageKinds.arguments, "the session has no orders",
         help: "say what to do, as in `enter long when close > sma(close, 50)` and an empty line")
     }
+    try bring(program)
+    guard let data else { return Reply(.error, "no bars are loaded\n") }
     let compiled = environment.clock.uptime()
     let terms = try options.costs.terms(
       symbol: data.options.source.symbol, settings,

@@ -216,6 +216,7 @@ package struct ReplSession {
         .facts, described + "the account is not known here: :backtest runs the orders\n", fields)
     }
     let isFixed = facts.allSatisfy { $0.binding <= .parameter }
+    try bring(program)
     guard var data = data ?? (isFixed ? LoadedBars.none : nil) else {
       return Reply(.facts, described + "no bars are loaded: :data FILE\n", fields)
     }

@@ -35,12 +35,17 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
 }
 
 /// Compiles expressions over the market, as `quill eval` does: each is an output named by its text,
-/// a record one output for each field. `parameters` can be used by their names.
+/// a record one output for each field. `parameters` can be used by their names, and `columns` of
+/// the data beside the market.
 public func compile(
-  expressions sources: [Source], parameters: [(name: String, value: Double)] = []
+  expressions sources: [Source], parameters: [(name: String, value: Double)] = [],
+  columns: [String] = []
 ) -> Compilation {
   var elaborated = Elaborator(Source(name: "", text: ""), hasAccount: false)
   for parameter in parameters { elaborated.bind(parameter) }
+  for column in columns {
+    elaborated.declare(Name(column, .none), .column, in: Elaborator.file)
+  }
   var roots = Roots()
   for (number, source) in sources.enumerated() { elaborated.output(source, number, into: &roots) }
   let schedule = schedule(&elaborated, roots.nodes)

@@ -51,7 +51,10 @@ extension Executor {
     let row = bars.count
     bars.append(bar)
     session.close(row: row, bar: bar)
-    if session.fillCount != fillsSeen { past.append(session.standing, from: row) }
+    if session.fillCount != fillsSeen || session.lastRefusal != refusalSeen {
+      past.append(session.standing, from: row)
+    }
+    refusalSeen = session.lastRefusal
     machine.advance(bar, interval: bars.interval)
     if isAccountFree {
       session.raisePeak()

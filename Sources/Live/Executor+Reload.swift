@@ -20,9 +20,8 @@ extension Executor {
     case .changed(let program, let values, let changes):
       do {
         let capital = session.terms.capital.number
-        let program = try program.named(for: values, tick: session.terms.tick)
-        var machine = try VirtualMachine(
-          program, values: values, tick: session.terms.tick, surroundings: surroundings)
+        let program = try program.named(for: values, surroundings)
+        var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
         let memories = Executor.pass(
           &machine, over: bars, past, capital: capital, at: session.openDecisions)
         let lookout = try Executor.lookout(

@@ -66,6 +66,7 @@ public struct Executor: ~Copyable {
   var coming: Bar?
   var lastSequence: Int64 = 0
   var fillsSeen = 0
+  var refusalSeen: RefusalReason?
   var said = Voice()
 
   public var program: Program { machine.program }
@@ -91,9 +92,9 @@ public struct Executor: ~Copyable {
   ) throws(RunFailure) {
     var terms = terms
     terms.timing = .nextOpen
-    let program = try program.named(for: values, tick: terms.tick)
-    var machine = try VirtualMachine(
-      program, values: values, tick: terms.tick, surroundings: surroundings)
+    let surroundings = surroundings.of(terms)
+    let program = try program.named(for: values, surroundings)
+    var machine = try VirtualMachine(program, values: values, surroundings: surroundings)
     _ = Executor.pass(&machine, over: history, AccountPast(), capital: terms.capital.number)
     let lookout = try Executor.lookout(
       program, values: values, surroundings, over: history, AccountPast(),
@@ -138,6 +139,7 @@ public struct Executor: ~Copyable {
     coming = other.coming
     lastSequence = other.lastSequence
     fillsSeen = other.fillsSeen
+    refusalSeen = other.refusalSeen
     said = other.said
   }
 
@@ -146,7 +148,7 @@ public struct Executor: ~Copyable {
   ) throws(SnapshotFailure) -> VirtualMachine {
     do {
       return try VirtualMachine(
-        other.program, values: other.values, tick: other.tick, surroundings: surroundings)
+        other.program, values: other.values, surroundings: surroundings)
     } catch { throw .otherProgram }
   }
 

@@ -11,6 +11,7 @@ public struct DataSet: Sendable {
   public init(bars: Bars, report: DataReport) {
     self.bars = bars
     self.report = report
+    surroundings.extras = bars.extras.map(\.name)
   }
 
   /// The same with some of the bars.

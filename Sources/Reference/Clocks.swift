@@ -35,7 +35,7 @@ extension ReferenceEvaluator {
     }
   }
 
-  private var base: World {
+  var base: World {
     var found = world
     while let parent = found.parent { found = parent }
     return found
@@ -96,6 +96,42 @@ extension ReferenceEvaluator {
   }
 
   // MARK: - Times
+
+  /// How many bars are missing before each: those that begin while the instrument is traded, one
+  /// after the other.
+  var gaps: Cell {
+    let (bars, interval) = (base, surroundings.interval)
+    return .numbers { bar in
+      guard bar > 0, interval > 0, let almanac = surroundings.almanac,
+        let before = bars.time.at(bar - 1).word, let time = bars.time.at(bar).word
+      else { return 0 }
+      let day: Int64 = 86_400_000_000_000
+      if interval >= day {
+        // Days, or weeks, that begin between the two.
+        guard let frame = Timeframe(Int(interval / day), .day) else { return 0 }
+        var starts: Set<Int64> = []
+        for moment in stride(from: before, to: time, by: 3_600_000_000_000) {
+          if let start = almanac.stretch(of: .bucket(frame), at: moment).value {
+            starts.insert(start)
+          }
+        }
+        for end in [before, time] {
+          if let start = almanac.stretch(of: .bucket(frame), at: end).value {
+            starts.remove(start)
+          }
+        }
+        return Double(starts.count)
+      }
+      var missing = 0.0
+      var next = before + interval
+      while next < time {
+        let stretch = almanac.stretch(of: .open, at: next)
+        if stretch.value == 1 { missing += 1 }
+        next = stretch.value == 1 ? next + interval : stretch.end
+      }
+      return missing
+    }
+  }
 
   /// What the almanac says of a bar's start.
   func told(_ reading: Reading, _ bar: Int) -> Int64? {
@@ -158,7 +194,7 @@ extension ReferenceEvaluator {
   }
 
   /// The nearest world with bars of its own.
-  private var home: World {
+  var home: World {
     var found = world
     while found.kind == .condition, let parent = found.parent { found = parent }
     return found

@@ -1,3 +1,4 @@
+internal import Machine
 internal import Syntax
 
 /// What is written out: numbers with their units, times, texts.
@@ -6,7 +7,12 @@ extension ReferenceEvaluator {
     switch expression.kind {
     case .number(let value, let unit): return .series(constant(try scaled(value, unit)))
     case .duration(let count, let unit): return .series(word(try nanoseconds(count, unit)))
-    case .date(let date): return .series(word(try nanoseconds(date)))
+    case .date(let date):
+      let time = try nanoseconds(date)
+      guard case .instrument = date.zone, let almanac = surroundings.almanac else {
+        return .series(word(time))
+      }
+      return .series(word(almanac.instant(ofLocal: time)))
     case .bool(let value): return .series(.flags { _ in value })
     case .text(let text):
       guard let plain = text.plain else { throw ReferenceFailure("a text with values in it") }

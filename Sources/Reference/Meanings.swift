@@ -88,6 +88,10 @@ extension ReferenceEvaluator {
     case "bar_index": return .series(.numbers { Double($0) })
     case "time": return .series(world.time)
     case "time_close": return .series(world.end)
+    case "symbol": return .text(surroundings.symbol)
+    case "data_gap": return try seen(.series(gaps), from: base)
+    case let name where columns.contains(name):
+      return try seen(.series(home.column(name.lowercased())), from: home)
     case "session_open": return .series(.flags { self.told(.open, $0) == 1 })
     default:
       guard let part = ReferenceEvaluator.parts[name] else {

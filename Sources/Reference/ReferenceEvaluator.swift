@@ -20,14 +20,18 @@ public struct ReferenceEvaluator {
   let functions: [String: Function]
   let prelude: [String: Function]
   let top: Names
+  /// Names of columns beside the market.
+  let columns: Set<String>
   let findings = Findings()
 
   /// - Parameters:
   ///   - items: the file's declarations; orders and the like are passed over.
+  ///   - columns: names of columns of the data, over those of the file.
   ///   - parameters: values by name, over those of the file; a choice of texts takes its text.
   public init(
     items: [Item] = [], bars: Bars, parameters: [String: Double] = [:],
-    choices: [String: String] = [:], surroundings: Surroundings = .none
+    choices: [String: String] = [:], columns: Set<String> = [],
+    surroundings: Surroundings = .none
   ) {
     world = World(bars)
     self.surroundings = surroundings
@@ -37,6 +41,7 @@ public struct ReferenceEvaluator {
       for name in [definition.name] + definition.aliases { prelude[name] = definition.function }
     }
     self.prelude = prelude
+    var columns = columns
     var functions: [String: Function] = [:]
     for item in items {
       switch item.kind {
@@ -45,9 +50,11 @@ public struct ReferenceEvaluator {
       case .parameter(let parameter):
         top.declared[parameter.name.text] = Names.Declared(
           value: parameter.value, part: nil, tuple: [])
+      case .column(let name): columns.insert(name.text)
       default: break
       }
     }
+    self.columns = columns
     self.functions = functions
     for (name, value) in parameters { top.known[name] = .series(.numbers { _ in value }) }
     for (name, text) in choices { top.known[name] = .text(text) }

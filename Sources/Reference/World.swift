@@ -9,6 +9,8 @@ final class World {
   /// Missing for the bars.
   let parent: World?
   private let columns: [InputColumn: Cell]
+  /// Beside the market, by name.
+  private let extras: [String: Cell]
   let time: Cell
   let end: Cell
   /// How many rows there are, where that is known beforehand.
@@ -24,6 +26,7 @@ final class World {
     let time: Int64
     let end: Int64
     let words: [Int64]
+    let extras: [Int64]
   }
 
   init(_ bars: Bars) {
@@ -31,15 +34,19 @@ final class World {
     parent = nil
     let own = (0..<bars.count).map { World.row(bars, $0) }
     (columns, time, end) = World.cells(own)
+    extras = World.cells(own, bars.extras.map(\.name))
     count = own.count
     rows = { $0 + 1 }
     origin = { $0 }
   }
 
-  private init(_ kind: Kind, _ own: [Row], at origins: [Int], of parent: World) {
+  private init(
+    _ kind: Kind, _ own: [Row], at origins: [Int], _ names: [String], of parent: World
+  ) {
     self.kind = kind
     self.parent = parent
     (columns, time, end) = World.cells(own)
+    extras = World.cells(own, names)
     count = own.count
     rows = { row in origins.count { $0 <= row } }
     origin = { origins.indices.contains($0) ? origins[$0] : 0 }
@@ -57,6 +64,7 @@ final class World {
     var columns: [InputColumn: Cell] = [:]
     for column in InputColumn.allCases { columns[column] = sampled(parent.column(column)) }
     self.columns = columns
+    extras = parent.extras.mapValues { sampled($0) }
     time = sampled(parent.time)
     end = sampled(parent.end)
   }
@@ -64,6 +72,7 @@ final class World {
   /// Slower bars made of this world's: each has the bars of its bucket that have ended when it is
   /// done, and is done at the first end at or after its own, or with the first bar of another one.
   func slower(_ bucket: (Int64) -> Stretch) -> World {
+    let names = extras.keys.sorted()
     var made: [Row] = []
     var origins: [Int] = []
     var row = 0
@@ -82,13 +91,16 @@ final class World {
       let isLast = bucket(time.at(row).word ?? 0).value == start
       let members = first...(isLast ? row : row - 1)
       if first > 0 || time.at(0).word == start {
-        made.append(Row(time: start, end: stretch.over, words: merged(members)))
+        made.append(
+          Row(
+            time: start, end: stretch.over, words: merged(members),
+            extras: names.map { latest(column($0), members) }))
         origins.append(row)
       }
       seen = start
       if isLast { row += 1 }
     }
-    return World(.slower, made, at: origins, of: self)
+    return World(.slower, made, at: origins, names, of: self)
   }
 
   /// Another instrument's bars, each seen at the first of these bars that ends no sooner.
@@ -103,10 +115,19 @@ final class World {
       made.append(row)
       origins.append(seen)
     }
-    return World(.companion, made, at: origins, of: self)
+    return World(.companion, made, at: origins, bars.extras.map(\.name), of: self)
   }
 
   func column(_ column: InputColumn) -> Cell { columns[column] ?? .numbers { _ in .nan } }
+
+  /// A column beside the market.
+  func column(_ name: String) -> Cell { extras[name] ?? .numbers { _ in .nan } }
+
+  /// Of what is known the last.
+  private func latest(_ cell: Cell, _ rows: ClosedRange<Int>) -> Int64 {
+    rows.reversed().map { cell.number($0) }.first { isValue($0) }.map { Grid.word($0) }
+      ?? Grid.missing
+  }
 
   /// A value of this world on the rows of its parent: as it was at the last tick.
   func held(_ cell: Cell) -> Cell {
@@ -131,7 +152,8 @@ final class World {
   private static func row(_ bars: Bars, _ bar: Int) -> Row {
     Row(
       time: bars.time[bar], end: bars.time[bar] + bars.interval,
-      words: InputColumn.allCases.map { bars.column($0)[bar] })
+      words: InputColumn.allCases.map { bars.column($0)[bar] },
+      extras: bars.extras.map { $0.words[bar] })
   }
 
   private static func cells(_ rows: [Row]) -> ([InputColumn: Cell], time: Cell, end: Cell) {
@@ -144,6 +166,16 @@ final class World {
     return (
       columns, Cell(.word(nil)) { .word(rows[$0].time) }, Cell(.word(nil)) { .word(rows[$0].end) }
     )
+  }
+
+  private static func cells(_ rows: [Row], _ names: [String]) -> [String: Cell] {
+    var cells: [String: Cell] = [:]
+    for (number, name) in names.enumerated() {
+      cells[name] = .numbers {
+        rows.indices.contains($0) ? Grid.number(rows[$0].extras[number]) : .nan
+      }
+    }
+    return cells
   }
 
   /// The words of one bar made of several: only what is known counts.

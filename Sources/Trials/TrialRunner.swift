@@ -9,15 +9,15 @@ public import Trading
 public struct TrialRunner: Sendable {
   /// What a test may need of the world.
   public struct World: Sendable {
-    /// Reads the bars of a file named in a test.
-    let read: @Sendable (String) throws(Failure) -> Bars
+    /// Reads the bars of a file named in a test, with columns beside the market.
+    let read: @Sendable (String, [String]) throws(Failure) -> Bars
     /// The text of an alert.
     let spoken: @Sendable (AlertMessage) -> String
     /// What a program over bars may ask: the calendar, other instruments.
     let surroundings: @Sendable (Bars) throws(Failure) -> Surroundings
 
     public init(
-      read: @escaping @Sendable (String) throws(Failure) -> Bars,
+      read: @escaping @Sendable (String, [String]) throws(Failure) -> Bars,
       spoken: @escaping @Sendable (AlertMessage) -> String,
       surroundings: @escaping @Sendable (Bars) throws(Failure) -> Surroundings
     ) {
@@ -66,7 +66,9 @@ public struct TrialRunner: Sendable {
   private func bars(_ plan: TestPlan) throws(Failure) -> Bars {
     switch plan.market {
     case .made(let bars): bars
-    case .file(let path, _): try world.read(path)
+    case .file(let path, _):
+      try world.read(
+        path, program.columns(of: nil).union(suite.watch.columns(of: nil)).sorted())
     }
   }
 
@@ -75,7 +77,15 @@ public struct TrialRunner: Sendable {
     for setting in plan.settings where values.indices.contains(setting.parameter) {
       values[setting.parameter] = setting.value
     }
-    let surroundings = try world.surroundings(bars)
+    let names = program.columns(of: nil).union(suite.watch.columns(of: nil))
+    // What a test does not say of a column is missing.
+    let bars = bars.filled(names)
+    var surroundings = try world.surroundings(bars).of(terms)
+    surroundings.extras = bars.extras.map(\.name)
+    for (symbol, other) in surroundings.companions {
+      surroundings.companions[symbol] = other.filled(
+        program.columns(of: symbol).union(suite.watch.columns(of: symbol)))
+    }
     var settings = BacktestSettings(terms: terms, periodsPerYear: 252)
     settings.wantsDiary = true
     settings.wantsAlerts = true
@@ -84,14 +94,14 @@ public struct TrialRunner: Sendable {
     let witness: Witness
     let named: Program
     do throws(BacktestFailure) {
-      do { named = try program.named(for: values, tick: terms.tick) } catch {
+      do { named = try program.named(for: values, surroundings) } catch {
         throw .program(error)
       }
       result = try BacktestRun(
         program, values: values, bars: bars, settings: settings, surroundings: surroundings
       ).result()
       witness = try Witness(
-        suite.watch, values: values, bars: bars, tick: terms.tick, surroundings: surroundings,
+        suite.watch, values: values, bars: bars, surroundings: surroundings,
         accounts: result.diary?.pages.map(\.account) ?? [])
     } catch {
       throw refusal(error)

@@ -10,13 +10,13 @@ struct Witness {
 
   /// - Parameter accounts: the account at the close of each bar.
   init(
-    _ program: Program, values: [Double], bars: Bars, tick: Double?, surroundings: Surroundings,
+    _ program: Program, values: [Double], bars: Bars, surroundings: Surroundings,
     accounts: [AccountValues]
   ) throws(BacktestFailure) {
     var machine: VirtualMachine
     do {
       machine = try VirtualMachine(
-        program, values: values, room: 256, tick: tick, surroundings: surroundings)
+        program, values: values, room: 256, surroundings: surroundings)
     } catch {
       throw .program(error)
     }

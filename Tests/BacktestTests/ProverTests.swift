@@ -29,8 +29,10 @@ import Trading
   @Test(arguments: SplitMix64.seeds(6))
   func holdsForGeneratedStrategies(_ seed: UInt64) throws {
     var scripts = Scripts(seed: seed)
+    scripts.columns = Bars.columnNames
     let text = scripts.strategy(seesAccount: seed % 2 == 0)
     let bars = Market.allCases[Int(seed % UInt64(Market.allCases.count))].bars(150, seed: seed)
+      .withColumns(seed: seed)
     var heard = 0
     let proof = try prover(text, bars, seed: seed).prove { done, all in
       heard += 1

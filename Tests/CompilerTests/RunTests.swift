@@ -27,43 +27,60 @@ internal import Testing
   }
 }
 
-/// The input of a case: `calendar NAME`, `bars LENGTH`, `with SYMBOL LENGTH`, rows `TIME CLOSE` or
-/// `TIME OPEN HIGH LOW CLOSE VOLUME`, and expressions behind `>`.
+/// The input of a case: `calendar NAME`, `symbol NAME`, `bars LENGTH`, `with SYMBOL LENGTH`, either
+/// with `columns NAME ...` after it, rows `TIME CLOSE` or `TIME OPEN HIGH LOW CLOSE VOLUME` with
+/// the values of those columns behind, and expressions behind `>`.
 private struct RunTrial {
   private var bars = Bars(rows: [])
   private var surroundings = Surroundings.none
   private var expressions: [String] = []
 
+  private struct Table {
+    let symbol: String?
+    let interval: Int64
+    var names: [String] = []
+    var rows: [(Int64, [Double], ArraySlice<Double>)] = []
+  }
+
   init(_ text: String) throws {
     var calendar = "24x7"
     var zone: String?
-    var tables: [(symbol: String?, interval: Int64, rows: [(Int64, [Double])])] = []
+    var tables: [Table] = []
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
       switch words[0] {
       case "calendar":
         calendar = words[1]
         zone = words.count > 2 ? words[2] : nil
-      case "bars": tables.append((nil, try RunTrial.length(words[1]), []))
-      case "with": tables.append((words[1], try RunTrial.length(words[2]), []))
+      case "bars": tables.append(Table(symbol: nil, interval: try RunTrial.length(words[1])))
+      case "with":
+        tables.append(Table(symbol: words[1], interval: try RunTrial.length(words[2])))
+      case "columns": tables[tables.count - 1].names = Array(words.dropFirst())
+      case "symbol": surroundings.symbol = words[1]
       case ">": expressions.append(String(line.dropFirst(2)))
       default:
         let time = try #require(RunTrial.time(words[0]), "\(words[0]) is no time")
         let numbers = words.dropFirst().map { $0 == "na" ? .nan : Double($0) ?? .infinity }
         let close = numbers[0]
-        let row = numbers.count == 1 ? [close, close, close, close, 1] : numbers
-        tables[tables.count - 1].rows.append((time, row))
+        let names = tables[tables.count - 1].names
+        let market = numbers.dropLast(names.count)
+        let row = market.count == 1 ? [close, close, close, close, 1] : Array(market)
+        tables[tables.count - 1].rows.append((time, row, numbers.suffix(names.count)))
       }
     }
     for table in tables {
       let plain = Bars(rows: table.rows.map(\.1))
       let made = Bars(
         time: table.rows.map(\.0), open: plain.open, high: plain.high, low: plain.low,
-        close: plain.close, volume: plain.volume, interval: table.interval)
+        close: plain.close, volume: plain.volume, interval: table.interval,
+        extras: table.names.enumerated().map { place, name in
+          .init(name: name, words: table.rows.map { Grid.word(Array($0.2)[place]) })
+        })
       if let symbol = table.symbol { surroundings.companions[symbol] = made } else { bars = made }
     }
     let zones = ZoneFiles(.system)
     surroundings.interval = bars.interval
+    surroundings.extras = bars.extras.map(\.name)
     surroundings.almanac = CalendarAlmanac(
       try TradingCalendar.named(calendar, zone: zone, zones), zones, for: bars)
   }
@@ -85,7 +102,7 @@ private struct RunTrial {
 
   func table(chunk: Int) throws -> String {
     let sources = expressions.map { Source(name: "case", text: $0) }
-    let compilation = compile(expressions: sources)
+    let compilation = compile(expressions: sources, columns: bars.extras.map(\.name))
     let problems = compilation.diagnostics.filter { $0.severity == .error }.map(\.message)
     let program = try #require(compilation.program, "\(problems)")
     let columns = try program.run(
@@ -101,7 +118,8 @@ private struct RunTrial {
   }
 
   func reference() throws -> String {
-    let evaluator = ReferenceEvaluator(bars: bars, surroundings: surroundings)
+    let evaluator = ReferenceEvaluator(
+      bars: bars, columns: Set(bars.extras.map(\.name)), surroundings: surroundings)
     return text(
       try expressions.flatMap { text in
         columns(try evaluator.evaluate(parseExpression(Source(name: "case", text: text)).0))

@@ -89,7 +89,7 @@ struct Confrontation {
     var dice = SplitMix64(seed: seed)
     let length = dice.pick(Confrontation.lengths)
     timeframes = length.timeframes
-    bars = market.bars(count, seed: seed)
+    bars = market.bars(count, seed: seed).withColumns(seed: seed)
       .spaced(length.minutes * Confrontation.minute, seed: seed)
     let calendar = try? TradingCalendar.named(
       dice.pick(Confrontation.calendars), ZoneFiles(.system))
@@ -100,14 +100,15 @@ struct Confrontation {
   func expressions(_ texts: [String], _ settings: [Scripts.Setting]) throws {
     let listing = listing(texts, settings)
     let sources = texts.map { Source(name: "generated", text: $0) }
-    let compilation = compile(expressions: sources, parameters: settings)
+    let compilation = compile(
+      expressions: sources, parameters: settings, columns: Bars.columnNames)
     guard let program = compilation.program else {
       throw failure("refused: \(problems(compilation))", listing)
     }
     let evaluator = ReferenceEvaluator(
       bars: bars,
       parameters: Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.value) }),
-      surroundings: surroundings)
+      columns: Set(Bars.columnNames), surroundings: surroundings)
     var expected: [Column] = []
     for text in texts {
       do throws(ReferenceFailure) {

@@ -25,6 +25,7 @@ internal import Testing
       let confrontation = Confrontation(seed: seed)
       var scripts = Scripts(seed: seed)
       scripts.timeframes = confrontation.timeframes
+      scripts.columns = Bars.columnNames
       let texts = scripts.expressions(3)
       try confrontation.expressions(texts, scripts.settings)
     }
@@ -36,6 +37,7 @@ internal import Testing
       let confrontation = Confrontation(seed: seed)
       var scripts = Scripts(seed: seed)
       scripts.timeframes = confrontation.timeframes
+      scripts.columns = Bars.columnNames
       try confrontation.strategy(scripts.strategy())
     }
   }

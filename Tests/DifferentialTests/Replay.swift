@@ -50,7 +50,7 @@ struct Passage: Equatable {
     cuts: Set<Int> = [], journal: (any Journal)? = nil, programs: (any ProgramSource)? = nil
   ) throws -> Passage {
     let warmUp = try VirtualMachine(
-      program, values: values, tick: terms.tick, surroundings: .trial(bars)
+      program, values: values, surroundings: Surroundings.trial(bars).of(terms)
     ).warmUp
     let start = min(first ?? warmUp, bars.count)
     let executor = try Executor(
@@ -84,7 +84,8 @@ struct Passage: Equatable {
     _ program: Program, _ values: [Double], _ bars: Bars, _ terms: Terms, from first: Int? = nil
   ) throws -> Passage {
     var machine = try VirtualMachine(
-      program, values: values, room: 1, tick: terms.tick, surroundings: .trial(bars))
+      program, values: values, room: 1,
+      surroundings: Surroundings.trial(bars).of(terms))
     var session = Session(
       program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
     session.followsEntries = true

@@ -42,6 +42,7 @@ import Trading
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
       let market = Market.allCases[seed % Market.allCases.count]
       let bars = market.bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
       let terms = try terms(
         fee: dice.pick(["0", "10bps", "1%"]), slippage: dice.pick(["0", "5bps", "1%"]),
         tick: dice.pick([nil, "0.01", "0.5"]), lot: dice.pick([nil, "0.001", "1"]))
@@ -57,6 +58,7 @@ import Trading
       let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
       let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
       var terms = try terms(fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]))
       terms.rule = .pine
       try compare(program, bars, terms, cuts: 2, &dice, "seed \(seed)\n\(text)")
@@ -107,6 +109,7 @@ import Trading
       let text = script(UInt64(seed), seesAccount: seed % 2 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
       let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
       let terms = try terms(fee: "5bps", slippage: "5bps")
       let first = dice.whole(1...140)
       let values = program.parameters.map(\.standard)
@@ -127,6 +130,7 @@ import Trading
       let text = script(UInt64(seed), seesAccount: seed % 2 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program)
       let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
       let terms = try terms(fee: "5bps", slippage: "5bps")
       let values = program.parameters.map(\.standard)
       let journal = MemoryJournal()
@@ -164,6 +168,7 @@ import Trading
 
   private func script(_ seed: UInt64, seesAccount: Bool) -> String {
     var scripts = Scripts(seed: seed &+ 2_000_000)
+    scripts.columns = Bars.columnNames
     return scripts.strategy(seesAccount: seesAccount)
   }
 

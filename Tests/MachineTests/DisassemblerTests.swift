@@ -5,7 +5,7 @@ internal import Testing
 @Suite struct DisassemblerTests {
   @Test func aSmallProgramReadsAsWritten() {
     let expected = """
-      program "specimen" format 2
+      program "specimen" format 3
         const $n1 = 2.0
         const $n3 = 3.0
         const $n4 = 0.0

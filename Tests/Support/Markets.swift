@@ -117,6 +117,30 @@ extension Bars {
     let changed = Bars(rows: rows)
     return Bars(
       time: time, open: changed.open, high: changed.high, low: changed.low, close: changed.close,
-      volume: changed.volume, interval: interval)
+      volume: changed.volume, interval: interval,
+      extras: extras.map { extra in
+        // What the data say beside the market changes with it.
+        let words = extra.words.enumerated().map { index, word in
+          index < row ? word : Grid.word(Grid.number(word) * -3 + 1)
+        }
+        return Extra(name: extra.name, words: words)
+      })
+  }
+
+  /// The names of the columns of `withColumns`.
+  public static let columnNames = ["funding", "rank"]
+
+  /// The same bars with a column `funding`, which is not known everywhere, and `rank`, which is.
+  public func withColumns(seed: UInt64) -> Bars {
+    var dice = SplitMix64(seed: seed &+ 99)
+    var funding: [Int64] = []
+    var rank: [Int64] = []
+    for _ in 0..<count {
+      funding.append(dice.chance(0.6) ? Grid.missing : Grid.word((dice.unit() - 0.5) / 100))
+      rank.append(Grid.word(Double(dice.whole(0...5))))
+    }
+    return with(extras: [
+      Extra(name: "funding", words: funding), Extra(name: "rank", words: rank),
+    ])
   }
 }

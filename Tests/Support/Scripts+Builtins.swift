@@ -29,6 +29,8 @@ extension Scripts {
 
   mutating func flag(_ depth: Int) -> String {
     switch random.below(11) {
+    case 10 where random.once(in: 4):
+      return "(symbol \(random.pick(["==", "!="])) \(random.pick(["\"X\"", "\"Y\""])))"
     case 10: return calendarFlag()
     case 0, 1, 2:
       let symbol = random.pick(["<", "<=", ">", ">=", "==", "!="])

@@ -15,6 +15,9 @@ public struct Scripts {
     let length: Bool
   }
 
+  /// The columns of the data that the programs may name: those of `Bars.withColumns`, or none.
+  public var columns: [String] = []
+
   /// A numeric parameter with its standard value; whole, and fit to be a length.
   public typealias Setting = (name: String, value: Double)
 
@@ -64,6 +67,7 @@ public struct Scripts {
       "param mode = \"\(random.pick(["fast", "slow", "none"]))\""
         + " in {\"fast\", \"slow\", \"none\"}")
     lines.append("require p < 30 and q > 0")
+    lines += columns.map { "column \($0)" }
     if random.once(in: 3) { lines.append("pyramid \(random.pick(["2", "3", "p"]))") }
     if random.once(in: 5) { lines.append("cooldown \(random.pick(["2", "p"])) bars") }
     if random.once(in: 5) { lines.append("reversal off") }
@@ -242,7 +246,8 @@ public struct Scripts {
       "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
       "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or flat",
       "last_trade.pnl >= 0", "last_trade.bars < 5", "last_trade.reason != \"stop\"",
-      "last_trade.side == \"long\" or trades == 0",
+      "last_trade.side == \"long\" or trades == 0", "last_refusal != \"already-open\"",
+      "last_refusal == \"opposed\" or last_refusal == \"cash\"",
       "sma(equity, 3) >= lowest(equity, 5)", "(position.price ?? close) > 0", "realised < cash",
     ])
     return "((\(condition)) \(random.pick(["and", "and", "or"])) (\(look)))"
@@ -314,7 +319,7 @@ public struct Scripts {
     case .number:
       choices += ["close", "open", "high", "low", "volume", "hl2", "hlc3", "ohlc4", "hlcc4"]
       choices += ["bar_index", "close", "close", "0", "1", "2.5", "100", "3%", "25bps", "1_000"]
-      choices += settings.map(\.name)
+      choices += settings.map(\.name) + columns + ["data_gap"]
     case .flag:
       choices += ["(close > open)", "(high == low)", "true", "false", "(close < close[1])"]
     case .time: choices += ["time", "time_close", "2020-02-01", "2020-03-01T12:00Z"]

@@ -13,9 +13,10 @@ extension Surroundings {
       time: other.time.indices.map { first + Int64($0) * interval }, open: other.open,
       high: other.high, low: other.low, close: other.close, volume: other.volume,
       interval: interval)
+    if !bars.extras.isEmpty { other = other.withColumns(seed: 8) }
     return Surroundings(
       almanac: CalendarAlmanac(calendar, ZoneFiles(.system), for: bars), interval: bars.interval,
-      companions: ["OTHER": other, "BENCH": other])
+      companions: ["OTHER": other, "BENCH": other], extras: bars.extras.map(\.name), symbol: "X")
   }
 }
 
@@ -35,6 +36,6 @@ extension Bars {
     }
     return Bars(
       time: times, open: open, high: high, low: low, close: close, volume: volume,
-      interval: interval)
+      interval: interval, extras: extras)
   }
 }

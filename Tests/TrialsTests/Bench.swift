@@ -23,7 +23,7 @@ enum Bench {
     _ program: Program, _ suite: TestSuite, files: [String: Bars] = [:]
   ) throws -> TrialRunner {
     let world = TrialRunner.World(
-      read: { path throws(Failure) in
+      read: { path, _ throws(Failure) in
         guard let bars = files[path] else {
           throw Failure(.system, code: "S0001", "there is no \(path)")
         }

@@ -25,7 +25,7 @@ public struct Prover: Sendable {
     _ program: Program, values: [Double], bars: Bars, surroundings: Surroundings = .none,
     terms: Terms, seed: UInt64
   ) {
-    self.surroundings = surroundings
+    self.surroundings = surroundings.of(terms)
     self.program = program
     self.values = values
     self.bars = bars
@@ -107,7 +107,8 @@ public struct Prover: Sendable {
     }
     return Bars(
       time: bars.time, open: other(bars.open), high: other(bars.high), low: other(bars.low),
-      close: other(bars.close), volume: other(bars.volume), interval: bars.interval)
+      close: other(bars.close), volume: other(bars.volume), interval: bars.interval,
+      extras: bars.extras.map { .init(name: $0.name, words: other($0.words)) })
   }
 
   // MARK: - Runs
@@ -115,7 +116,7 @@ public struct Prover: Sendable {
   /// Every column of a run, with the account of a session where the program looks at it.
   func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
     var machine = try VirtualMachine(
-      program, values: values, room: room, tick: terms.tick, surroundings: surroundings)
+      program, values: values, room: room, surroundings: surroundings)
     var account = AccountWalk(program, terms, Rules(machine))
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
@@ -140,7 +141,7 @@ public struct Prover: Sendable {
     _ machine: borrowing VirtualMachine, room: Int
   ) throws(RunFailure) -> VirtualMachine {
     var next = try VirtualMachine(
-      program, values: values, room: room, tick: terms.tick, surroundings: surroundings)
+      program, values: values, room: room, surroundings: surroundings)
     do {
       try next.restore(machine.snapshot())
     } catch {

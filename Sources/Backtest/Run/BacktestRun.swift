@@ -21,7 +21,7 @@ public struct BacktestRun: Sendable {
     _ program: Program, values: [Double], bars: Bars, settings: BacktestSettings,
     surroundings: Surroundings = .none
   ) {
-    self.surroundings = surroundings
+    self.surroundings = surroundings.of(settings.terms)
     self.program = program
     self.values = values
     self.bars = bars

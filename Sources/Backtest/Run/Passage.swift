@@ -32,10 +32,9 @@ struct Passage: ~Copyable {
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
     settings: BacktestSettings, surroundings: Surroundings
   ) throws(RunFailure) {
-    let program = try program.named(for: values, tick: settings.terms.tick)
+    let program = try program.named(for: values, surroundings)
     let machine = try VirtualMachine(
-      program, values: values, room: settings.chunk, tick: settings.terms.tick,
-      surroundings: surroundings)
+      program, values: values, room: settings.chunk, surroundings: surroundings)
     let watch = try Watch(program, values: values, rows: rows, settings, surroundings)
     session = Session(
       program.orders, terms: settings.terms, rules: Rules(machine), keepsFills: settings.wantsDiary)

@@ -19,8 +19,7 @@ struct Watch: ~Copyable {
       return nil
     }
     lookout = try Lookout(
-      outlook, values: values, room: settings.chunk, tick: settings.terms.tick,
-      surroundings: surroundings)
+      outlook, values: values, room: settings.chunk, surroundings: surroundings)
     self.rows = rows
     wantsAlerts = settings.wantsAlerts
     guard settings.wantsPlots else { return }

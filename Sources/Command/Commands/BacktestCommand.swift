@@ -122,7 +122,7 @@ struct BacktestCommand: ParsableCommand {
       symbol: bars.source.symbol, settings, of: bars.facts, assuming: program.assumptions)
     let compiled = clock.uptime()
     let threads = try costs.threadCount(settings)
-    let loadedData = try bars.load(threads: threads, log: log)
+    let loadedData = try bars.load(for: program, threads: threads, log: log)
     let benchmark = try report.benchmark(among: market) {
       try $0.load(threads: threads, log: log).bars
     }
@@ -139,7 +139,7 @@ struct BacktestCommand: ParsableCommand {
     let result = try BacktestRun.result(of: program, values, data, options, source)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
-    let named = try program.named(for: values, tick: terms.tick)
+    let named = try program.named(for: values, data.surroundings.of(terms))
     let sheet =
       report.isWanted
       ? TearSheet(result, of: named, on: bars.source.symbol, data, benchmark: benchmark) : nil
@@ -164,10 +164,13 @@ struct BacktestCommand: ParsableCommand {
     let benchmark = try report.benchmark(among: market) {
       try $0.load(threads: threads, log: log).bars
     }
+    let compiled = try Comparison.compile(strategies, try set.map(ParameterSetting.init))
+    let programs = compiled.compactMap { try? $0.get().program }
     let comparison = Comparison(
-      paths: strategies,
-      strategies: try Comparison.compile(strategies, try set.map(ParameterSetting.init)),
-      markets: sources.map { self.market(BarsOptions(data: $0, market: market), settings) },
+      paths: strategies, strategies: compiled,
+      markets: sources.map {
+        self.market(BarsOptions(data: $0, market: market), programs, settings)
+      },
       rank: rank, benchmark: benchmark)
     let pairs = comparison.run(threads: threads == 0 ? Environment.processors : threads)
     let outcome = ComparisonReport(pairs, by: rank)
@@ -178,10 +181,13 @@ struct BacktestCommand: ParsableCommand {
   }
 
   /// A file of bars among others: read on one thread, as several are read at the same time.
-  private func market(_ bars: BarsOptions, _ settings: Settings) -> Comparison.Market {
+  private func market(
+    _ bars: BarsOptions, _ programs: [Program], _ settings: Settings
+  ) -> Comparison.Market {
     let (symbol, path) = bars.source
     return Comparison.Market(
-      symbol: symbol, path: path, load: { [log] in try bars.load(threads: 1, log: log) },
+      symbol: symbol, path: path,
+      load: { [log] in try bars.load(for: programs, threads: 1, log: log) },
       prepare: { [costs, range] program, data in
         let terms = try costs.terms(
           symbol: symbol, settings, of: bars.facts, assuming: program.assumptions)
@@ -211,10 +217,12 @@ struct BacktestCommand: ParsableCommand {
     let compiled = clock.uptime()
     let program = first.2
     let data = try PortfolioData(
-      self.sources, universe: portfolio.universe.map { [$0] } ?? program.universe, market: market,
+      self.sources, for: partners.map(\.program),
+      universe: portfolio.universe.map { [$0] } ?? program.universe, market: market,
       threads: try costs.threadCount(settings), log: log, in: .system)
     let instruments = try data.instruments(
-      program.assumptions, costs, settings, market: market, range: range,
+      for: partners.map(\.program), program.assumptions, costs, settings, market: market,
+      range: range,
       actions: try actions.load(in: .system), in: .system)
     let loaded = clock.uptime()
     let longest = data.members.max { $0.set.bars.count < $1.set.bars.count }

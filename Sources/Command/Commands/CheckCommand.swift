@@ -104,7 +104,7 @@ struct CheckCommand: ParsableCommand {
 
   private func certificate(_ program: Program, _ source: Source) throws -> Certificate {
     let options = BarsOptions(data: data ?? "", market: market)
-    let data = try options.load(threads: 0, log: log)
+    let data = try options.load(for: program, threads: 0, log: log)
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = Terms(
       capital: try Money("10000"),

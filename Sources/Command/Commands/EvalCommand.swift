@@ -21,6 +21,12 @@ struct EvalCommand: ParsableCommand {
   @OptionGroup var bars: BarsOptions
   @Option(help: ArgumentHelp("A name the expressions can use.", valueName: "name=value"))
   var set: [String] = []
+  @Option(
+    name: .customLong("column"),
+    help: ArgumentHelp(
+      "A column of the data that the expressions can use; may be given more than once.",
+      valueName: "NAME"))
+  var named: [String] = []
   @Option(help: "Bars computed at a time; the results are the same for any.") var chunk = 1024
   @Flag(help: "Use the reference evaluator instead of the machine.") var oracle = false
   @Option(help: "csv, json or table.") var format: Format?
@@ -41,18 +47,18 @@ struct EvalCommand: ParsableCommand {
     for source in sources where source.bytes.count > Limits.sourceBytes {
       throw Failure(.strategy, code: "E0001", "an expression is longer than a strategy may be")
     }
-    let compilation = compile(expressions: sources, parameters: try settings.map(constant))
+    let compilation = compile(
+      expressions: sources, parameters: try settings.map(constant), columns: named)
     try report(compilation, sources)
     guard let program = compilation.program else { throw Reported(exitCode: 1) }
-    let data = try bars.load(threads: 0, log: log)
+    let data = try bars.load(for: program, threads: 0, log: log)
     let columns =
       try oracle
       ? EvalColumn.reference(
         sources, settings: settings, bars: data.bars, outputs: program.outputs,
-        surroundings: data.surroundings)
+        columns: named, surroundings: data.surroundings)
       : EvalColumn.machine(
-        program, bars: data.bars, chunk: chunk, surroundings: data.surroundings,
-        tick: bars.facts.tick?.number)
+        program, bars: data.bars, chunk: chunk, surroundings: data.surroundings)
     let first = max(0, data.bars.count - (last ?? data.bars.count))
     let rows = first..<data.bars.count
     switch output.json ? .json : format ?? .csv {

@@ -60,18 +60,19 @@ struct LiveCommand: ParsableCommand {
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let terms = try terms(source, settings, program.assumptions)
-    let loaded = try source.load(threads: try costs.threadCount(settings), log: log)
+    let loaded = try source.load(for: program, threads: try costs.threadCount(settings), log: log)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     let (bars, rows) = try RunStart.bars(
       loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
-    let data = loaded.with(bars: bars)
+    var data = loaded.with(bars: bars)
+    data.surroundings = data.surroundings.of(terms)
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(data, rows, program, values, text, tick: terms.tick)
+    let first = try start(data, rows, program, values, text)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
       data.surroundings, text)
@@ -82,7 +83,7 @@ struct LiveCommand: ParsableCommand {
       watch
       ? FileProgramSource(
         strategy, text, imports: compilation.imports, settings: parameters,
-        surroundings: data.surroundings, tick: terms.tick, in: .system) : nil
+        surroundings: data.surroundings, in: .system) : nil
     var loop = Loop(
       executor,
       ports: Loop.Ports(
@@ -175,7 +176,7 @@ struct LiveCommand: ParsableCommand {
   /// The first bar of the session.
   private func start(
     _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
-    _ source: Source, tick: Double?
+    _ source: Source
   ) throws -> (row: Int, time: Int64) {
     let bars = data.bars
     if let rows {
@@ -183,7 +184,7 @@ struct LiveCommand: ParsableCommand {
     }
     do {
       var machine = try VirtualMachine(
-        program, values: values, tick: tick, surroundings: data.surroundings)
+        program, values: values, surroundings: data.surroundings)
       // Slower clocks show only as they tick how long they take.
       while machine.tradesFrom == .max, machine.count < bars.count {
         machine.advance(bars, rows: machine.count..<min(machine.count + machine.room, bars.count))

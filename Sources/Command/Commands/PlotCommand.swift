@@ -50,7 +50,7 @@ struct PlotCommand: ParsableCommand {
         help: "add `plot close` to it, or print an expression with `quill eval`")
     }
     let values = try program.values(try set.map(ParameterSetting.init))
-    let loaded = try bars.load(threads: try costs.threadCount(settings), log: log)
+    let loaded = try bars.load(for: program, threads: try costs.threadCount(settings), log: log)
     let (cut, rows) = try RunStart.bars(
       loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
     let data = loaded.with(bars: cut)
@@ -59,12 +59,12 @@ struct PlotCommand: ParsableCommand {
     options.rows = rows
     options.wantsPlots = true
     let result = try BacktestRun.result(of: program, values, data, options, source)
-    let named = try program.named(for: values, tick: terms.tick)
+    let named = try program.named(for: values, data.surroundings.of(terms))
     guard let outlook = named.outlook else { return }
     let shown = PlotOutput(
       title: named.title, plots: outlook.plots,
       levels: try outlook.plots.map {
-        try outlook.program.scalars($0.levels, values: values, tick: terms.tick)
+        try outlook.program.scalars($0.levels, values: values, data.surroundings.of(terms))
       },
       columns: result.plots, bars: data.bars.rows(result.rows))
     switch output.json ? .json : format ?? .csv {

@@ -162,18 +162,19 @@ private struct TestBench {
     let folder = source.name.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     let world = TrialRunner.World(
-      read: { path throws(Failure) in
+      read: { path, columns throws(Failure) in
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
         let beside = isOwn ? path : "\(folder)/\(path)"
         let isSet = DataRecord.isName(path) && (try? Environment.system.disk.status(beside)) == nil
-        return try BarsSource(isSet ? path : beside).read(in: .system).bars
+        return try BarsSource(isSet ? path : beside).read(in: .system, columns: columns).bars
       },
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in
         try TestBench.failing {
-          try market.surroundings(of: bars, .none, in: .system) {
-            try BarsSource($0).read(in: .system).bars
-          }
+          try market.surroundings(
+            of: bars, .none, in: .system,
+            columns: { program.columns(of: $0).union(suite.watch.columns(of: $0)) }
+          ) { try BarsSource($0).read(in: .system, columns: $1).bars }
         }
       })
     return TrialRunner(program, suite, terms: terms, world: world) { refusal in

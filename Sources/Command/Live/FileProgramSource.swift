@@ -21,7 +21,6 @@ final class FileProgramSource: ProgramSource {
   private let settings: [ParameterSetting]
   private let surroundings: Surroundings
   /// The smallest step of a price of the session, where one is known.
-  private let tick: Double?
   private var next: Int64 = .min
   private var seen: [FileStatus]?
   private var taken: [FileStatus]?
@@ -40,10 +39,9 @@ final class FileProgramSource: ProgramSource {
   ///   - imports: the files it imports.
   init(
     _ file: StrategyFile, _ source: Source, imports: [String] = [], settings: [ParameterSetting],
-    surroundings: Surroundings = .none, tick: Double? = nil, in environment: Environment
+    surroundings: Surroundings = .none, in environment: Environment
   ) {
     self.surroundings = surroundings
-    self.tick = tick
     self.file = file
     self.environment = environment
     self.settings = settings
@@ -123,7 +121,7 @@ final class FileProgramSource: ProgramSource {
       // What a machine refuses is a mistake of the text.
       do {
         _ = try VirtualMachine(
-          program, values: values, room: 1, tick: tick, surroundings: surroundings)
+          program, values: values, room: 1, surroundings: surroundings)
       } catch { throw Failure(error, in: source) }
       let fresh = ProgramOutline(source)
       defer { outline = fresh }

@@ -58,7 +58,9 @@ struct Dimensions {
     case .sample(let edge), .hold(let edge, _): return measure(of: graph.resolve(edge.node))
     case .across(let kind, let edge):
       return kind == .mean || kind == .sum ? measure(of: edge.node) : .plain
-    case .time, .timeClose, .foldResult, .reading, .tick: return .unknown
+    case .gap: return Measure(.bars)
+    case .named, .moment, .symbolIs, .time, .timeClose, .foldResult, .reading, .tick:
+      return .unknown
     case .call(let row, let operands, _):
       let numbers = operands.map(\.node).filter { graph[$0].bank == .number || isWords($0, graph) }
       let measures = numbers.map { $0 < node ? known[$0.index] : .plain }
@@ -90,7 +92,9 @@ struct Dimensions {
     case .drawdown: Measure(.ratio)
     case .equity, .realised, .cash, .positionPnl, .lastTradePnl: Measure(.money)
     case .positionBars, .lastTradeBars: Measure(.bars)
-    case .position, .positionLots, .flat, .trades, .wins, .lastTradeSide, .lastTradeReason: .plain
+    case .position, .positionLots, .flat, .trades, .wins, .lastTradeSide, .lastTradeReason,
+      .lastRefusal:
+      .plain
     }
   }
 

@@ -68,6 +68,13 @@ extension Elaborator {
     return word == Grid.missing ? nil : word
   }
 
+  /// The time of an edge that is known when the file is compiled; a date without a zone is that day
+  /// in UTC.
+  private func momentWord(_ edge: Edge) -> Int64? {
+    if edge.shift == .none, case .moment(let local) = graph[edge.node].kind { return local }
+    return constantWord(edge)
+  }
+
   // MARK: - history
 
   mutating func history(_ history: Syntax.History, _ span: Span) {
@@ -88,7 +95,7 @@ extension Elaborator {
       assumptions.history = .bars(whole)
     case .since(let expression):
       let value = value(expression, Elaborator.file)
-      guard case .scalar(let edge, .time) = value, let time = constantWord(edge) else {
+      guard case .scalar(let edge, .time) = value, let time = momentWord(edge) else {
         if !value.isUnknown {
           report(.start(.notALength("`since`", value.words)), at: expression.span)
         }

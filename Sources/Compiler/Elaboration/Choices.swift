@@ -42,8 +42,7 @@ extension Elaborator {
     case (.text(let first), .text(let second)) where first == second: return yes
     case (.text, .text), (.choice, .choice), (.text, .choice), (.choice, .text):
       if let holds = graph.flag(condition) { return holds ? yes : no }
-      report(.unsupported(.construct("a choice between texts")), at: span)
-      return .unknown
+      return chosenText(condition, yes, no, span)
     default: return chosenParts(condition, yes, no, span, at: place)
     }
   }
@@ -58,6 +57,37 @@ extension Elaborator {
     }
     let operands = [condition, first, second]
     return .scalar(graph.apply(.choose, type.bank, operands, self.place(span)), type)
+  }
+
+  /// One text or another: a choice between all that there are, by their numbers.
+  private mutating func chosenText(
+    _ condition: Edge, _ yes: Value, _ no: Value, _ span: Span
+  ) -> Value {
+    let origin = place(span)
+    var texts: [String] = []
+    for value in [yes, no] {
+      for text in value.texts where !texts.contains(text) { texts.append(text) }
+    }
+    var numbers: [Edge] = []
+    for value in [yes, no] { numbers.append(number(of: value, in: texts, origin)) }
+    let chosen = graph.apply(.choose, .number, [condition] + numbers, origin)
+    return .choice(graph.plain(chosen), texts)
+  }
+
+  /// The place of a text among some, as a number.
+  private mutating func number(of value: Value, in texts: [String], _ origin: Span) -> Edge {
+    func place(_ text: String) -> Double { Double(texts.firstIndex(of: text) ?? 0) }
+    guard case .choice(let node, let own) = value else {
+      return Edge(graph.constant(place(value.texts.first ?? ""), origin))
+    }
+    var number = Edge(node)
+    // What is missing is no text: a number of none stays one.
+    for (index, text) in own.enumerated() where index != Int(place(text)) {
+      let isIt = comparison(.equal, Edge(node), Double(index), origin)
+      let other = Edge(graph.constant(place(text), origin))
+      number = graph.apply(.choose, .number, [isIt, other, number], origin)
+    }
+    return number
   }
 
   private mutating func chosenParts(
@@ -147,6 +177,8 @@ extension Elaborator {
     case (.choice(let node, let texts), .text(let text)):
       guard let number = index(of: text, in: texts, pattern.span) else { return nil }
       return (comparison(.equal, Edge(node), Double(number), pattern.span), text)
+    case (.symbol, .text(let text)):
+      return (Edge(graph.symbolIs(text, place(pattern.span))), text)
     case (.text(let subject), .text(let text)):
       return (Edge(graph.constant(subject == text, place(pattern.span))), text)
     case (.scalar(let edge, .number), .scalar(let constant, .number)):
@@ -232,7 +264,7 @@ extension Elaborator {
     guard !declaration.isUsed, !declaration.name.text.hasPrefix("_") else { return false }
     if case .done(.unknown) = declaration.state { return false }
     switch declaration.meaning {
-    case .binding, .member, .parameter: return true
+    case .binding, .member, .parameter, .column: return true
     case .group, .function, .argument, .library: return false
     }
   }

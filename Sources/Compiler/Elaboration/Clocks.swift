@@ -27,7 +27,7 @@ extension Elaborator {
       var parts: [Value] = []
       for part in value.parts ?? [] { parts.append(held(part, clock, span)) }
       return value.with(parts: parts)
-    case .missing, .text, .choice, .unknown: return value
+    case .missing, .text, .choice, .symbol, .unknown: return value
     }
   }
 
@@ -95,7 +95,7 @@ extension Elaborator {
       var parts: [Value] = []
       for part in value.parts ?? [] { parts.append(seen(part, span)) }
       return value.with(parts: parts)
-    case .missing, .text, .choice, .unknown: return value
+    case .missing, .text, .choice, .symbol, .unknown: return value
     }
   }
 

@@ -105,7 +105,7 @@ extension Elaborator {
       let node = node(parameter.name, flag ? 1 : 0, .texts(["false", "true"]))
       return .scalar(comparison(.notEqual, Edge(node), 0, span), .flag)
     case .scalar(_, .time), .scalar(_, .duration):
-      report(.unsupported(.construct("a parameter that is \(standard.words)")), at: span)
+      report(.type(.parameterValue(standard.words)), at: span)
       return .unknown
     default:
       report(.type(.parameterValue(standard.words)), at: span)

@@ -35,7 +35,7 @@ extension Elaborator {
     case .function(let function):
       return mentioned(in: [function.body] + function.formals.compactMap(\.standard))
     case .parameter(let parameter): return mentioned(in: [parameter.value])
-    case .argument, .library: return []
+    case .argument, .column, .library: return []
     }
   }
 

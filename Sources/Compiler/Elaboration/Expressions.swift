@@ -44,10 +44,11 @@ extension Elaborator {
         report(.type(.noSuchTime), at: expression.span)
         return .unknown
       }
+      if case .instrument = date.zone { return .scalar(Edge(graph.moment(moment, span)), .time) }
       return .scalar(Edge(graph.constant(word: moment, span)), .time)
     case .text(let template):
       if let text = template.plain { return .text(text) }
-      report(.unsupported(.construct("a text with `{...}` in it")), at: expression.span)
+      report(.output(.textWithValues), at: expression.span)
       return .unknown
     case .bool(let flag): return .scalar(Edge(graph.constant(flag, span)), .flag)
     case .missing: return .missing
@@ -77,7 +78,7 @@ extension Elaborator {
 
   private mutating func duration(_ count: Int, _ unit: TimeUnit, _ span: Span) -> Value {
     guard let length = unit.nanoseconds else {
-      report(.unsupported(.construct("a length of months or years")), at: span)
+      report(.type(.noFixedLength(source.text(span))), at: span)
       return .unknown
     }
     let (product, overflow) = Int64(count).multipliedReportingOverflow(by: length)
@@ -246,7 +247,7 @@ extension Elaborator {
       var parts: [Value] = []
       for part in value.parts ?? [] { parts.append(shifted(part, shift, span)) }
       return value.with(parts: parts)
-    case .text, .choice:
+    case .text, .choice, .symbol:
       if shift != .none { report(.type(.noPast(value.words)), at: span) }
       return value
     }

@@ -30,7 +30,7 @@ extension Elaborator {
 
   mutating func elaborateIfWaiting(_ id: Int) {
     switch declarations[id].meaning {
-    case .binding, .group, .parameter:
+    case .binding, .group, .parameter, .column:
       if case .waiting = declarations[id].state { elaborate(id) }
     case .member, .function, .argument, .library: break
     }
@@ -75,7 +75,7 @@ extension Elaborator {
     case .function(let function): declare(function, in: Elaborator.file)
     case .parameter(let parameter):
       declare(parameter.name, .parameter(parameter), in: Elaborator.file)
-    case .column(let name): declareUnknown(name)
+    case .column(let name): declare(name, .column, in: Elaborator.file)
     case .use(let use): self.use(use)
     default: break
     }
@@ -89,7 +89,7 @@ extension Elaborator {
     }
     switch item.kind {
     // Tests are read once everything they may speak of is known.
-    case .header, .parameter, .binding, .function, .use, .test: break
+    case .header, .parameter, .binding, .function, .use, .column, .test: break
     case .require(let condition): require(condition)
     case .enter(let enter): self.enter(plain(enter, scope), item.span, scope)
     case .exit(let exit): self.exit(plain(exit, scope), item.span, scope)
@@ -106,9 +106,6 @@ extension Elaborator {
     case .universe(let members): universe(members, word(of: item))
     case .plot(let plot): self.plot(plot, item.span, scope)
     case .alert(let alert): self.alert(alert, item.span, scope)
-    default:
-      report(.unsupported(.construct(item.construct)), at: word(of: item))
-      markUsed(item.expressions)
     }
   }
 
@@ -152,7 +149,7 @@ extension Elaborator {
     let declaration = declarations[id]
     var value = Value.unknown
     switch declaration.meaning {
-    case .binding, .parameter:
+    case .binding, .parameter, .column:
       if case .done(let result) = declaration.state { value = result }
     case .member(let group, let number):
       if case .done(let result) = declarations[group].state, let parts = result.parts {

@@ -228,6 +228,7 @@ extension Elaborator {
     guard case .missing = seed else {
       if case .text = seed { return unfit(seed, first) }
       if case .choice = seed { return unfit(seed, first) }
+      if case .symbol = seed { return unfit(seed, first) }
       return seed
     }
     let type = guess(next, inner).type ?? .number

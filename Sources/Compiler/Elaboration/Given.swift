@@ -19,15 +19,10 @@ extension Elaborator {
     ("session_open", .open, .flag),
   ]
 
-  /// Names of language.md whose meaning comes later.
-  static let laterNames: Set<String> = [
-    "symbol", "last_refusal", "data_gap",
-  ]
-
   /// Every name this file answers, in a fixed order.
   static let givenNames: [String] =
     InputColumn.allCases.map(\.spelling) + means.map(\.name)
-    + ["time", "time_close", "bar_index", "tick"] + readings.map(\.name)
+    + ["time", "time_close", "bar_index", "tick", "symbol", "data_gap"] + readings.map(\.name)
     + AccountField.allCases.map(\.spelling).filter { !$0.contains(".") }
 
   static func isPriceColumn(_ name: String) -> Bool {
@@ -42,21 +37,20 @@ extension Elaborator {
   private enum Known {
     case column(InputColumn)
     case mean([InputColumn])
-    case time, timeClose, barIndex, tick, space
+    case time, timeClose, barIndex, tick, symbol, gap, space
     case reading(Reading, ScalarType)
     case account(AccountField)
-    case later
   }
 
   private static let known: [String: Known] = {
     var known: [String: Known] = [
       "time": .time, "time_close": .timeClose, "bar_index": .barIndex, "tick": .tick,
+      "symbol": .symbol, "data_gap": .gap,
     ]
     for column in InputColumn.allCases { known[column.spelling] = .column(column) }
     for mean in means { known[mean.name] = .mean(mean.columns) }
     for field in AccountField.allCases { known[field.spelling] = .account(field) }
     for reading in readings { known[reading.name] = .reading(reading.reading, reading.type) }
-    for name in laterNames { known[name] = .later }
     for name in ["entry", "last_trade"] { known[name] = .space }
     return known
   }()
@@ -78,9 +72,10 @@ extension Elaborator {
     case .space:
       report(.name(.spaceAlone(name)), at: span)
       return .unknown
-    case .later:
-      report(.unsupported(.construct("`\(name)`")), at: span)
-      return .unknown
+    case .symbol: return .symbol
+    case .gap:
+      let node = graph.within(0) { $0.gap($0.time(origin), origin) }
+      return .scalar(graph.seen(Edge(node), origin), .number)
     }
   }
 
@@ -99,10 +94,6 @@ extension Elaborator {
     if !fields.isEmpty {
       let near = near(field.text, among: fields)
       report(.name(.unknownField(field.text, known: fields, suggestions: near)), at: field.span)
-      return .unknown
-    }
-    if Elaborator.laterNames.contains(space) {
-      report(.unsupported(.construct("`\(name)`")), at: span)
       return .unknown
     }
     if let problem = foreign(name, nil, span) {
@@ -124,13 +115,7 @@ extension Elaborator {
     }
     let node = graph.within(0) { [origin = place(span)] in $0.account(field, origin) }
     let edge = graph.seen(Edge(node), place(span))
-    if let texts = field.texts {
-      guard edge.node == node else {
-        report(.unsupported(.construct("`\(field.spelling)` inside of `on`")), at: span)
-        return .unknown
-      }
-      return .choice(node, texts)
-    }
+    if let texts = field.texts { return .choice(edge.node, texts) }
     return .scalar(edge, graph[node].bank == .flag ? .flag : .number)
   }
 

@@ -16,7 +16,7 @@ indirect enum Shape {
     case .scalar(_, let type): self = .scalar(type)
     case .record(let members): self = .record(members.map { ($0.name, Shape($0.value)) })
     case .tuple(let parts): self = .tuple(parts.map { Shape($0) })
-    case .missing, .text, .choice, .unknown: self = .number
+    case .missing, .text, .choice, .symbol, .unknown: self = .number
     }
   }
 
@@ -121,6 +121,7 @@ extension Elaborator {
       guard case .group(let expression, _) = declarations[group].meaning else { return nil }
       let whole = guess(expression, declarations[group].scope, &effort)
       return whole?.part(number, named: name)
+    case .column: return .number
     case .group, .function, .parameter, .argument, .library: return nil
     }
   }

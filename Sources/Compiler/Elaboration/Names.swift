@@ -27,6 +27,7 @@ extension Elaborator {
     if let id = declaration(ofValue: name, from: scope) {
       if case .library = declarations[id].meaning { report(.file(.alone(name)), at: span) }
       let value = use(id, span)
+      if case .column = declarations[id].meaning { return column(declarations[id].name, span) }
       warnOfSampling(id, value, span)
       return seen(value, span)
     }
@@ -34,6 +35,12 @@ extension Elaborator {
     let problem = unknown(name, span, scope)
     report(.name(problem), at: span)
     return .unknown
+  }
+
+  /// A column of the data: of the nearest clock that has bars of its own.
+  private mutating func column(_ name: Name, _ span: Span) -> Value {
+    let (origin, text) = (place(span), name.text.lowercased())
+    return .scalar(market(span) { $0.named(text, origin) }, .number)
   }
 
   private mutating func unknown(_ name: String, _ span: Span, _ scope: Int) -> NameProblem {
@@ -154,6 +161,7 @@ extension Elaborator {
     case .binding(let expression): value = self.value(expression, scope)
     case .group(let expression, let names): value = group(expression, names, scope)
     case .parameter(let parameter): value = self.parameter(parameter)
+    case .column: value = column(declarations[id].name, declarations[id].name.span)
     case .member, .function, .argument, .library: value = .unknown
     }
     declarations[id].state = .done(closed(value, id))

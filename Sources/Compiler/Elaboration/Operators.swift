@@ -99,7 +99,7 @@ extension Elaborator {
     _ symbol: BinaryOperator, _ left: Operated, _ right: Operated, _ span: Span
   ) -> Value {
     switch (left.value, right.value) {
-    case (.choice, _), (_, .choice), (.text, _), (_, .text):
+    case (.choice, _), (_, .choice), (.text, _), (_, .text), (.symbol, _), (_, .symbol):
       return texts(symbol, left, right, span)
     case (.scalar(let a, let first), .scalar(let b, let second))
     where first.bank == .word && second.bank == .word:
@@ -210,7 +210,9 @@ extension Elaborator {
     _ symbol: BinaryOperator, _ a: Edge, _ b: Edge, _ type: ScalarType, _ span: Span
   ) -> Value {
     guard let row = Operation(symbol).row(.word) else {
-      report(.unsupported(.construct("`\(symbol.rawValue)` between times")), at: span)
+      report(
+        .type(.operand(symbol.rawValue, wanted: "a number", found: "a time or a length of time")),
+        at: span)
       return .unknown
     }
     return .scalar(graph.apply(row, [a, b], [], place(span)), type)
@@ -237,6 +239,12 @@ extension Elaborator {
       return choice(node, texts, is: symbol == .equal, text, right.span, span)
     case (.text(let text), .choice(let node, let texts)):
       return choice(node, texts, is: symbol == .equal, text, left.span, span)
+    case (.symbol, .text(let text)), (.text(let text), .symbol):
+      let edge = Edge(graph.symbolIs(text, place(span)))
+      if symbol == .equal { return .scalar(edge, .flag) }
+      return .scalar(graph.apply(.not, .flag, [edge], place(span)), .flag)
+    case (.symbol, .symbol):
+      return .scalar(Edge(graph.constant(symbol == .equal, place(span))), .flag)
     default:
       report(
         .type(.unlike(symbol.rawValue, left.value.words, right.value.words)), at: right.span)

@@ -103,7 +103,7 @@ extension Elaborator {
   private mutating func tag(_ template: TextTemplate?) -> String? {
     guard let template else { return nil }
     if let text = template.plain { return text }
-    report(.unsupported(.construct("a tag with `{...}` in it")), at: template.span)
+    report(.output(.textWithValues), at: template.span)
     markUsed(template.values)
     return nil
   }

@@ -41,7 +41,7 @@ extension Elaborator {
       for (index, part) in parts.enumerated() {
         add(part, "\(name).\(index + 1)", span, into: &roots)
       }
-    case .text, .choice: report(.type(.notShown(value.words)), at: span)
+    case .text, .choice, .symbol: report(.type(.notShown(value.words)), at: span)
     }
   }
 

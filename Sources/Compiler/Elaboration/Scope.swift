@@ -53,6 +53,8 @@ struct Declaration {
     case member(group: Int, Int)
     case function(Function)
     case parameter(Parameter)
+    /// `column name`: of the data, beside the market.
+    case column
     /// Given by a call.
     case argument
     /// `import "path" as name`: the scope of what it defines.

@@ -44,7 +44,7 @@ extension Elaborator {
       for (index, part) in parts.enumerated() {
         add(part, "\(name).\(index + 1)", span, to: &series)
       }
-    case .scalar, .text, .choice:
+    case .scalar, .text, .choice, .symbol:
       report(.type(.notNumber("`plot`", value.words)), at: span)
     }
   }

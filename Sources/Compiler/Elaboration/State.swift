@@ -42,7 +42,7 @@ extension Elaborator {
       var parts: [Value] = []
       for part in seed.parts ?? [] { parts.append(placeholder(part, span)) }
       return seed.with(parts: parts)
-    case .text, .choice:
+    case .text, .choice, .symbol:
       report(.type(.noPast(seed.words)), at: span)
       return .unknown
     case .unknown: return .unknown
@@ -116,7 +116,7 @@ extension Elaborator {
     case .binding(let expression): shape = guess(expression, declarations[id].scope)
     case .group(let expression, let names):
       shape = guess(expression, declarations[id].scope).part(member, named: names[member].text)
-    case .member, .function, .parameter, .argument, .library: shape = .number
+    case .member, .function, .parameter, .column, .argument, .library: shape = .number
     }
     let clock = graph.clock
     graph.clock = declarations[id].clock
@@ -173,7 +173,7 @@ extension Elaborator {
     guard let pasts = past.parts, let parts = value.parts, pasts.count == parts.count,
       past.fieldNames == value.fieldNames
     else {
-      report(.unsupported(.construct("a past whose kind cannot be told beforehand")), at: span)
+      report(.type(.stepOfOtherType(past.words, value.words)), at: span)
       return .unknown
     }
     var known: [Value] = []

@@ -34,7 +34,7 @@ extension Elaborator {
 
   private mutating func name(of test: Test) -> String? {
     guard let name = test.name.plain else {
-      report(.unsupported(.construct("a name with `{...}` in it")), at: test.name.span)
+      report(.output(.notPlain("the name of a test")), at: test.name.span)
       return nil
     }
     if let first = testNames[name] {
@@ -138,7 +138,7 @@ extension Elaborator {
     switch expectation.subject {
     case .alerted(let template):
       if let template, template.plain == nil {
-        report(.unsupported(.construct("an expected text with `{...}` in it")), at: template.span)
+        report(.output(.notPlain("an expected text")), at: template.span)
         return nil
       }
       if alerts.isEmpty, !expectation.never { warnOfNever("an alert", span) }
@@ -226,7 +226,7 @@ extension Elaborator {
 
   private mutating func knownTag(_ template: TextTemplate) -> String? {
     guard let text = template.plain else {
-      report(.unsupported(.construct("a tag with `{...}` in it")), at: template.span)
+      report(.output(.notPlain("an expected tag")), at: template.span)
       return nil
     }
     if tags.contains(text) || hasOpenTags || !isWhole { return text }

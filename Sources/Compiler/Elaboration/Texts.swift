@@ -8,11 +8,13 @@ extension Elaborator {
     case literal(String)
     case value(Edge, ScalarType, decimals: Int?)
     case choice(NodeID, [String])
+    /// What the instrument is called.
+    case symbol
 
     /// The node it reads, if it reads any.
     var edge: Edge? {
       switch self {
-      case .literal: nil
+      case .literal, .symbol: nil
       case .value(let edge, _, _): edge
       case .choice(let node, _): Edge(node)
       }
@@ -54,6 +56,7 @@ extension Elaborator {
     switch value {
     case .unknown: return nil
     case .text(let text): return .literal(text)
+    case .symbol: return .symbol
     case .choice(let node, let texts): return .choice(node, texts)
     case .missing: return .literal("na")
     case .scalar(let edge, .number):
@@ -98,6 +101,9 @@ extension Elaborator {
     for piece in pieces {
       switch piece {
       case .literal(let text): standard += text
+      case .symbol:
+        isConstant = false
+        standard += "{symbol}"
       case .choice(let node, let texts):
         isConstant = false
         let number = graph[node].standard.flatMap { Int(exactly: Double(bitPattern: $0)) } ?? -1
@@ -150,6 +156,7 @@ struct NamingEntry {
     pieces.map { piece in
       switch piece {
       case .literal(let text): "\"" + text
+      case .symbol: "symbol"
       case .value(let edge, _, let decimals): "\(edge.node.index) \(decimals ?? -1)"
       case .choice(let node, _): "\(node.index)"
       }

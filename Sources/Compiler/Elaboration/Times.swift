@@ -15,7 +15,8 @@ extension TimeUnit {
 }
 
 extension DateLiteral {
-  /// Nanoseconds since 1970-01-01 UTC; a date without a zone is taken as UTC. Nothing when there is
+  /// Nanoseconds since 1970-01-01 UTC; for a date without a zone as the clocks of the instrument's
+  /// show it. Nothing when there is
   /// no such day, or when it is too far away.
   var nanoseconds: Int64? {
     guard (1...9999).contains(year), (1...12).contains(month), (1...daysOfMonth).contains(day),

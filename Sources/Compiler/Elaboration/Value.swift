@@ -45,6 +45,8 @@ enum Value: Hashable {
   case text(String)
   /// One of some texts; the node is the number of the text.
   case choice(NodeID, [String])
+  /// What the instrument is called: a text that is known when a run begins.
+  case symbol
   /// Something that could not be made sense of; a problem has been reported.
   case unknown
 
@@ -56,6 +58,15 @@ enum Value: Hashable {
   var isUnknown: Bool {
     if case .unknown = self { return true }
     return false
+  }
+
+  /// The texts it can be, where they are known.
+  var texts: [String] {
+    switch self {
+    case .text(let text): [text]
+    case .choice(_, let texts): texts
+    default: []
+    }
   }
 
   /// The names of a record's fields.
@@ -90,7 +101,7 @@ enum Value: Hashable {
     case .missing: "`na`"
     case .record: "a record"
     case .tuple: "several values"
-    case .text: "a text"
+    case .text, .symbol: "a text"
     case .choice: "a choice of texts"
     case .unknown: "a value"
     }
@@ -104,7 +115,7 @@ enum Value: Hashable {
     case .record(let members):
       "record (" + members.map { "\($0.name): \($0.value.spelling)" }.joined(separator: ", ") + ")"
     case .tuple(let parts): "(" + parts.map(\.spelling).joined(separator: ", ") + ")"
-    case .text: "text"
+    case .text, .symbol: "text"
     case .choice: "choice"
     case .unknown: "unknown"
     }
@@ -117,7 +128,7 @@ enum Value: Hashable {
     case .choice(let node, _): [Edge(node)]
     case .record(let members): members.flatMap(\.value.edges)
     case .tuple(let parts): parts.flatMap(\.edges)
-    case .missing, .text, .unknown: []
+    case .missing, .text, .symbol, .unknown: []
     }
   }
 }

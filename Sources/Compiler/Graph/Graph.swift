@@ -47,6 +47,24 @@ struct Graph {
     add(.words(column), .word, .series, origin)
   }
 
+  mutating func named(_ name: String, _ origin: Span) -> NodeID {
+    add(.named(name), .number, .series, origin)
+  }
+
+  mutating func gap(_ time: NodeID, _ origin: Span) -> NodeID {
+    add(.gap(Edge(time, .fixed(1))), .number, .series, origin)
+  }
+
+  /// Fixed for a run, but unlike a parameter without a standard value.
+  mutating func moment(_ local: Int64, _ origin: Span) -> NodeID {
+    add(.moment(local), .word, .parameter, origin)
+  }
+
+  /// Fixed for a run, but unlike a parameter without a standard value.
+  mutating func symbolIs(_ symbol: String, _ origin: Span) -> NodeID {
+    add(.symbolIs(symbol), .flag, .parameter, origin)
+  }
+
   mutating func time(_ origin: Span) -> NodeID { add(.time, .word, .series, origin) }
 
   mutating func timeClose(_ origin: Span) -> NodeID { add(.timeClose, .word, .series, origin) }
@@ -124,11 +142,12 @@ struct Graph {
   func reads(of id: NodeID) -> [Edge] {
     switch nodes[id.index].kind {
     case .call(_, let operands, _): operands
-    case .reading(_, let edge), .sample(let edge), .hold(let edge, _), .tick(_, let edge?),
-      .across(_, let edge):
+    case .reading(_, let edge), .gap(let edge), .sample(let edge), .hold(let edge, _),
+      .tick(_, let edge?), .across(_, let edge):
       [edge]
     case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
-    case .constant, .parameter, .input, .words, .time, .timeClose, .barIndex, .account,
+    case .constant, .parameter, .input, .named, .moment, .symbolIs, .words, .time, .timeClose,
+      .barIndex, .account,
       .recurrence, .tick(_, nil), .foldVariable, .foldPast, .priceStep, .entry, .remembered:
       []
     }

@@ -67,6 +67,14 @@ struct Node {
     /// The parameter with this number.
     case parameter(Int)
     case input(InputColumn)
+    /// A column of the data beside the market, by its name.
+    case named(String)
+    /// How many bars are missing before each, with their times.
+    case gap(Edge)
+    /// When clocks of the instrument's zone show a time, in nanoseconds since 1970 as they do.
+    case moment(Int64)
+    /// Whether the instrument is called so.
+    case symbolIs(String)
     /// An input column as grid words.
     case words(InputColumn)
     case time

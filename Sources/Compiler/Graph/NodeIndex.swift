@@ -64,6 +64,18 @@ extension Node.Kind {
     case .timeClose: mix(6)
     case .barIndex: mix(7)
     case .priceStep: mix(20)
+    case .named(let name):
+      mix(21)
+      for byte in name.utf8 { mix(UInt64(byte)) }
+    case .symbolIs(let name):
+      mix(22)
+      for byte in name.utf8 { mix(UInt64(byte)) }
+    case .moment(let local):
+      mix(24)
+      mix(UInt64(bitPattern: local))
+    case .gap(let edge):
+      mix(23)
+      mix(edge)
     case .entry(let field): mix(UInt64(field.rawValue) << 8 | 12)
     case .remembered(let number): mix(UInt64(number) << 8 | 13)
     case .account(let field): mix(UInt64(field.rawValue) << 8 | 8)

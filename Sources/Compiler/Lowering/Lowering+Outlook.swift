@@ -78,10 +78,12 @@ extension Lowering {
 
   private func part(_ piece: Elaborator.TextPiece, slot: Slot?) -> TextPart {
     guard let slot else {
+      if case .symbol = piece { return .symbol }
       if case .literal(let text) = piece { return .literal(text) }
       return .literal("")
     }
     switch piece {
+    case .symbol: return .symbol
     case .literal(let text): return .literal(text)
     case .choice(_, let texts): return .choice(slot, texts)
     case .value(_, .number, let decimals): return .number(slot, decimals: decimals)

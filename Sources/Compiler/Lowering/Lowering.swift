@@ -240,7 +240,9 @@ struct Lowering {
         Instruction(
           isFolded ? .scalar : .call, immediate: row, targets: [slot], operands: scalars,
           origin: origin(node)))
-    case .priceStep: program.tick = slot
+    case .priceStep: program.priceStep = slot
+    case .moment(let local): program.moments.append(.init(local: local, slot: slot))
+    case .symbolIs(let symbol): program.symbols.append(.init(symbol: symbol, flag: slot))
     default: break
     }
     if let clock = varied[node] {
@@ -295,6 +297,12 @@ struct Lowering {
     case .input(let column):
       return Instruction(
         .column, immediate: Int(column.rawValue), targets: [target], origin: origin)
+    case .named(let name):
+      return Instruction(
+        .named, immediate: named(name), targets: [target], origin: origin)
+    case .gap(let time):
+      return Instruction(
+        .gap, targets: [target], operands: [operand(time, clock: target.clock)], origin: origin)
     case .words(let column):
       return Instruction(
         .words, immediate: Int(column.rawValue), targets: [target], origin: origin)
@@ -332,7 +340,8 @@ struct Lowering {
       return Instruction(
         .across, immediate: Int(kind.rawValue), targets: [target],
         operands: [operand(edge, clock: 0)], origin: origin)
-    case .constant, .parameter, .priceStep, .recurrence, .foldVariable, .foldPast, .foldResult:
+    case .constant, .parameter, .priceStep, .moment, .symbolIs, .recurrence, .foldVariable,
+      .foldPast, .foldResult:
       return Instruction(
         .splat, targets: [target], scalars: [slots.scalar(node, bank(node))], origin: origin)
     }
@@ -343,6 +352,13 @@ struct Lowering {
     if let known = program.readings.firstIndex(of: reading) { return known }
     program.readings.append(reading)
     return program.readings.count - 1
+  }
+
+  /// The number of a column's name in the program.
+  private mutating func named(_ name: String) -> Int {
+    if let known = program.named.firstIndex(of: name) { return known }
+    program.named.append(name)
+    return program.named.count - 1
   }
 
   private mutating func operand(_ edge: Edge, clock: Int) -> Operand {

@@ -11,6 +11,8 @@ enum OutputProblem {
   case notWhole(Double)
   case ordersOutside(String, construct: String)
   case nothingShown
+  case textWithValues
+  case notPlain(String)
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
@@ -19,6 +21,14 @@ enum OutputProblem {
         CompilerKinds.changingText, message: "\(what) cannot change from bar to bar", span: span,
         help: "parameters and the variable of an `each` can stand in it; what changes can stand in "
           + "an `alert`")
+    case .textWithValues:
+      Diagnostic(
+        CompilerKinds.changingText, message: "a text with values in it is no value itself",
+        span: span, help: "write it where it is shown: as a title, a tag or the text of an `alert`")
+    case .notPlain(let what):
+      Diagnostic(
+        CompilerKinds.changingText, message: "\(what) is written out, without values", span: span,
+        help: "write what it is for the parameters of the test; `{{` is a brace")
     case .alikeNames(let name):
       Diagnostic(
         CompilerKinds.changingText,

@@ -18,7 +18,6 @@ enum Problem {
   case start(StartProblem)
   case dimension(DimensionProblem)
   case portfolio(PortfolioProblem)
-  case unsupported(Unsupported)
 
   /// The problem in words, for the place where it stands.
   func diagnostic(at span: Span) -> Diagnostic {
@@ -39,7 +38,6 @@ enum Problem {
     case .start(let problem): problem.diagnostic(at: span)
     case .dimension(let problem): problem.diagnostic(at: span)
     case .portfolio(let problem): problem.diagnostic(at: span)
-    case .unsupported(let problem): problem.diagnostic(at: span)
     }
   }
 }
@@ -48,7 +46,7 @@ enum Problem {
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
     names + times + types + calls + orders + prices + clocks + tests + conditions + limits + folds
-    + outputs + imports + starts + dimensions + portfolios + unsupportedKinds
+    + outputs + imports + starts + dimensions + portfolios
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

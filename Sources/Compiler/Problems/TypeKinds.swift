@@ -3,7 +3,7 @@ internal import Syntax
 extension CompilerKinds {
   static let types = [
     wrongType, severalValues, branches, comparedWithMissing, notExhaustive, badPattern,
-    armNeverReached, notInChoice, badDomain, noSuchTime,
+    armNeverReached, notInChoice, badDomain, noSuchTime, noFixedLength,
   ]
 
   static let wrongType = DiagnosticKind(
@@ -126,4 +126,13 @@ extension CompilerKinds {
       """,
     before: strategy("enter long when time > 2999-01-01"),
     after: strategy("enter long when time > 2024-01-01"))
+
+  static let noFixedLength = DiagnosticKind(
+    "E0311", "A month or a year has no fixed length",
+    explanation: """
+      A length of time is a number of nanoseconds, the same wherever it stands. A month has 28 to 31 \
+      days and a year 365 or 366, so neither is one; as bars (`on 1mo`) they are those of the calendar.
+      """,
+    before: strategy("enter long when time_close - time < 1mo"),
+    after: strategy("enter long when time_close - time < 30d"))
 }

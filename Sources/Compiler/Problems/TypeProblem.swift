@@ -29,6 +29,7 @@ enum TypeProblem {
   case indexNotNumber(String)
   case noPast(String)
   case noSuchTime
+  case noFixedLength(String)
   case notShown(String)
 
   func diagnostic(at span: Span) -> Diagnostic {
@@ -169,6 +170,11 @@ enum TypeProblem {
       return Diagnostic(
         CompilerKinds.badDomain, message: "the choices of a parameter are of one kind", span: span,
         help: "they are all numbers or all texts")
+    case .noFixedLength(let text):
+      return Diagnostic(
+        CompilerKinds.noFixedLength, message: "`\(text)` has no fixed length", span: span,
+        help: "write it in days, such as `\(text.hasSuffix("y") ? "365d" : "30d")`; for bars of "
+          + "calendar months, `on 1mo { ... }`")
     case .noSuchTime:
       return Diagnostic(
         CompilerKinds.noSuchTime, message: "this time is out of reach", span: span,

@@ -1,6 +1,8 @@
 package import ArgumentParser
 import Host
+package import Machine
 package import Market
+import Trading
 
 /// Where bars come from, and which of them.
 package struct BarsOptions: ParsableArguments {
@@ -45,12 +47,24 @@ package struct BarsOptions: ParsableArguments {
     get throws { try market.facts(source.symbol, in: .system) }
   }
 
-  /// Reads the bars, and what a program over them may ask.
-  package func load(threads: Int, log: LogOptions) throws -> DataSet {
+  /// Reads the bars, with the columns that programs ask for, and what else they may ask.
+  package func load(
+    for programs: Program..., threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    try load(for: programs, threads: threads, log: log)
+  }
+
+  /// The same for any number of programs.
+  package func load(
+    for programs: [Program], threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    func columns(_ symbol: String?) -> Set<String> {
+      programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
+    }
     let record = try BarsSource(source.path).record(in: .system)?.record
     try MemoryGuard(memory)?.check(
       source.path, record, isJoined: resample != nil, in: .system)
-    var set = try read(source.path, threads: threads, log: log)
+    var set = try read(source.path, columns(nil).sorted(), threads: threads, log: log)
     let facts = try facts
     if let resample {
       let zones = ZoneFiles(.system)
@@ -59,20 +73,28 @@ package struct BarsOptions: ParsableArguments {
         log.say(.info, "\(source.path): \($0)")
       }
     }
-    set.surroundings = try market.surroundings(of: set.bars, facts, stored: record, in: .system) {
-      try read($0, threads: threads, log: log).bars
+    set.surroundings = try market.surroundings(
+      of: set.bars, facts, stored: record, in: .system, columns: { columns($0) }
+    ) {
+      try read($0, $1, threads: threads, log: log).bars
     }
+    set.surroundings = set.surroundings.of(
+      symbol: source.symbol, priceStep: facts.tick?.number)
     return set
   }
 
-  /// Reads the bars alone.
-  package func bare(threads: Int, log: LogOptions) throws -> DataSet {
-    try read(source.path, threads: threads, log: log)
+  /// Reads the bars alone, with some of their columns beside the market.
+  package func bare(
+    _ columns: Set<String>, threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    try read(source.path, columns.sorted(), threads: threads, log: log)
   }
 
-  private func read(_ path: String, threads: Int, log: LogOptions) throws -> DataSet {
+  private func read(
+    _ path: String, _ columns: [String], threads: Int, log: LogOptions
+  ) throws -> DataSet {
     let set = try BarsSource(path, usesCache: !skipsCache)
-      .read(in: .system, threads: threads == 0 ? nil : threads)
+      .read(in: .system, threads: threads == 0 ? nil : threads, columns: columns)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
       log.say(.warning, "\(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")

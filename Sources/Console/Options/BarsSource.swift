@@ -60,11 +60,23 @@ package struct BarsSource: Sendable {
 
   /// Reads the bars.
   ///
-  /// - Parameter threads: for reading a file; nil takes what the machine has.
-  package func read(in environment: Environment, threads: Int? = nil) throws(Failure) -> DataSet {
-    if let (store, record) = try record(in: environment) { return try store.open(record.name) }
+  /// - Parameters:
+  ///   - threads: for reading a file; nil takes what the machine has.
+  ///   - columns: those wanted beside the market; data sets and the cache hold none.
+  package func read(
+    in environment: Environment, threads: Int? = nil, columns: [String] = []
+  ) throws(Failure) -> DataSet {
+    if let (store, record) = try record(in: environment) {
+      guard let column = columns.first else { return try store.open(record.name) }
+      throw Failure(
+        .data, DataKinds.missingColumn,
+        "the data set \(record.name) has no column \(column): data sets hold prices and volume",
+        help: "name the file that has it")
+    }
     let file = CSVFile(text)
-    guard usesCache else { return try file.read(in: environment, threads: threads) }
+    guard usesCache, columns.isEmpty else {
+      return try file.read(in: environment, threads: threads, columns: columns)
+    }
     let cache = BarsCache(root: Places.cache + "/bars", in: environment)
     do throws(Failure) {
       return try cache.bars(of: text) { () throws(Failure) in

@@ -69,10 +69,12 @@ package struct MarketOptions: ParsableArguments {
   /// - Parameters:
   ///   - facts: what the file of instruments says of the bars' symbol.
   ///   - record: what is known of the bars, where they are of the store.
-  ///   - read: reads the bars of a file.
+  ///   - columns: the columns of an instrument, by its symbol, that are wanted beside the market.
+  ///   - read: reads the bars of a file, with those columns.
   package func surroundings(
     of bars: Bars, _ facts: Instruments.Facts = .none, stored record: DataRecord? = nil,
-    in environment: Environment, _ read: (String) throws -> Bars
+    in environment: Environment, columns: (String) -> Set<String> = { _ in [] },
+    _ read: (String, [String]) throws -> Bars
   ) throws -> Surroundings {
     let zones = ZoneFiles(environment)
     let hours = try tradingCalendar(facts, stored: record, zones, in: environment)
@@ -81,11 +83,12 @@ package struct MarketOptions: ParsableArguments {
       guard let equals = other.firstIndex(of: "="), equals != other.startIndex else {
         throw Failure(.usage, UsageKinds.value, "--with takes SYMBOL=FILE, not \(other)")
       }
-      companions[String(other[..<equals])] =
-        try read(String(other[other.index(after: equals)...]))
+      let symbol = String(other[..<equals])
+      companions[symbol] = try read(
+        String(other[other.index(after: equals)...]), columns(symbol).sorted())
     }
     return Surroundings(
       almanac: CalendarAlmanac(hours, zones, for: bars), interval: bars.interval,
-      companions: companions)
+      companions: companions, extras: bars.extras.map(\.name))
   }
 }

@@ -133,7 +133,11 @@ extension Failure {
       message = "the strategy reads \"\(symbol)\": give its bars with --with \(symbol)=FILE"
     case .extras(let expected, let given):
       message = "\(expected.count) extra columns are needed, \(given.count) were given"
-    case .tick:
+    case .column(let name, let symbol):
+      message =
+        "the strategy reads the column \(name)\(symbol.map { " of \"\($0)\"" } ?? ""), which the "
+        + "bars do not have"
+    case .priceStep:
       self.init(
         .strategy, UsageKinds.run, "the strategy counts in ticks, and no tick is known",
         at: nil, help: "say how small a step of the price is: `--tick 0.01`")

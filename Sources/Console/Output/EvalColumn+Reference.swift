@@ -8,12 +8,12 @@ extension EvalColumn {
   /// The columns of a program's outputs by the reference evaluator.
   package static func reference(
     _ sources: [Source], settings: [ParameterSetting], bars: Bars, outputs: [Program.Output],
-    surroundings: Surroundings
+    columns names: [String] = [], surroundings: Surroundings
   ) throws -> [EvalColumn] {
     var parameters: [String: Double] = [:]
     for setting in settings { parameters[setting.name] = setting.number }
     let evaluator = ReferenceEvaluator(
-      bars: bars, parameters: parameters, surroundings: surroundings)
+      bars: bars, parameters: parameters, columns: Set(names), surroundings: surroundings)
     var columns: [EvalColumn] = []
     for source in sources {
       let (expression, _) = parseExpression(source)

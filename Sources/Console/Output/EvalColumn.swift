@@ -19,15 +19,14 @@ package struct EvalColumn {
 
   /// The outputs of a program, computed `chunk` bars at a time.
   ///
-  /// - Parameter tick: the smallest step of a price, where one is known.
   package static func machine(
-    _ program: Program, bars: Bars, chunk: Int, surroundings: Surroundings, tick: Double? = nil
+    _ program: Program, bars: Bars, chunk: Int, surroundings: Surroundings
   ) throws -> [EvalColumn] {
     var machine: VirtualMachine
     do {
       machine = try VirtualMachine(
-        program, values: program.parameters.map(\.standard), room: chunk, tick: tick,
-        surroundings: surroundings)
+        program, values: program.parameters.map(\.standard), room: chunk, surroundings: surroundings
+      )
     } catch {
       throw Failure(error, in: nil)
     }

@@ -24,9 +24,11 @@ package struct PortfolioData {
 
   /// - Parameters:
   ///   - given: files, `SYMBOL=FILE`, and folders of files.
+  ///   - programs: what is run: their columns are read.
   ///   - universe: the symbols that the program names, or one file of members; empty for all.
   package init(
-    _ given: [String], universe: [String], market: MarketOptions, threads: Int, log: LogOptions,
+    _ given: [String], for programs: [Program], universe: [String], market: MarketOptions,
+    threads: Int, log: LogOptions,
     in environment: Environment
   ) throws {
     var files = try PortfolioData.files(given, in: environment)
@@ -53,7 +55,10 @@ package struct PortfolioData {
       members.append(
         Member(
           symbol: file.symbol, path: file.path,
-          set: try options.bare(threads: threads, log: log), facts: facts,
+          set: try options.bare(
+            programs.reduce(into: []) {
+              $0.formUnion($1.columns(of: nil).union($1.columns(of: file.symbol)))
+            }, threads: threads, log: log), facts: facts,
           membership: memberships[file.symbol]))
     }
     guard !members.isEmpty else {
@@ -104,15 +109,18 @@ package struct PortfolioData {
 
   /// The members as a run takes them.
   package func instruments(
-    _ assumptions: Assumptions, _ costs: CostOptions, _ settings: Settings,
+    for programs: [Program], _ assumptions: Assumptions, _ costs: CostOptions, _ settings: Settings,
     market: MarketOptions, range: RangeOptions, actions: [String: [CorporateAction]],
     in environment: Environment
   ) throws -> [PortfolioInstrument] {
     let companions = Dictionary(uniqueKeysWithValues: members.map { ($0.symbol, $0.set.bars) })
     return try members.map { member in
       var surroundings = try market.surroundings(
-        of: member.set.bars, member.facts, in: environment
-      ) { try CSVFile($0).read(in: environment).bars }
+        of: member.set.bars, member.facts, in: environment,
+        columns: { symbol in
+          programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
+        }
+      ) { try CSVFile($0).read(in: environment, columns: $1).bars }
       surroundings.companions.merge(companions) { own, _ in own }
       let terms = try costs.terms(
         symbol: member.symbol, settings, of: member.facts, assuming: assumptions)

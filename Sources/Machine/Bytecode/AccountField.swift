@@ -32,6 +32,8 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
   case lastTradeBars
   /// Why the last trade ended, as a place in `texts`.
   case lastTradeReason
+  /// Why an order was refused last, as a place in `texts`.
+  case lastRefusal
 
   /// The value as the language spells it.
   public var spelling: String {
@@ -52,6 +54,7 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
     case .lastTradePnl: "last_trade.pnl"
     case .lastTradeBars: "last_trade.bars"
     case .lastTradeReason: "last_trade.reason"
+    case .lastRefusal: "last_refusal"
     }
   }
 
@@ -61,6 +64,12 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
     case .lastTradeSide: ["long", "short"]
     case .lastTradeReason:
       ["signal", "stop", "target", "trail", "reversal", "limit", "end", "liquidation"]
+    case .lastRefusal:
+      [
+        "opposed", "already-open", "nothing-open", "acted", "missing-size", "zero-size", "cash",
+        "reduced", "price", "overflow", "pending", "missing-price", "wrong-stop", "capped",
+        "cooldown", "reversal-off", "limit",
+      ]
     default: nil
     }
   }
@@ -79,6 +88,7 @@ public struct AccountValues: Sendable, Hashable {
     self[.cash] = capital
     self[.lastTradeSide] = .nan
     self[.lastTradeReason] = .nan
+    self[.lastRefusal] = .nan
   }
 
   @inlinable

@@ -27,7 +27,9 @@ extension Program {
     for (number, clock) in clocks.enumerated() {
       lines.append("  clock \(number + 1) = \(clock.spelling)  ; of clock \(clock.parent)")
     }
-    if let tick { lines.append("  tick \(once(tick))") }
+    for moment in moments { lines.append("  moment \(once(moment.slot)) = \(moment.local)") }
+    for check in symbols { lines.append("  symbol \(once(check.flag)) = \(check.symbol)") }
+    if let priceStep { lines.append("  tick \(once(priceStep))") }
     for (name, section) in [("once", once), ("columns", columns), ("bars", bars)]
       + (entries.isEmpty ? [] : [("entries", entries)])
     {
@@ -87,12 +89,15 @@ extension Program {
     case .entry:
       let field = UInt8(exactly: instruction.immediate).flatMap(EntryField.init)
       text += "entry \(field?.spelling ?? "?")"
+    case .named:
+      let isKnown = named.indices.contains(instruction.immediate)
+      text += "named \(isKnown ? named[instruction.immediate] : "?")"
     case .across:
       let kind = UInt8(exactly: instruction.immediate).flatMap(Across.init)
       text += "across \(kind.map { "\($0)" } ?? "?")"
     case .loop, .extra, .fold, .tick, .reading, .remembered:
       text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
-    case .time, .timeClose, .barIndex, .splat, .vary, .carry, .sample, .hold:
+    case .time, .timeClose, .barIndex, .gap, .splat, .vary, .carry, .sample, .hold:
       text += instruction.opcode.mnemonic
     }
     let operands = instruction.operands.map { operand in

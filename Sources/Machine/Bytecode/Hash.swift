@@ -85,11 +85,20 @@ extension Program {
     for order in orders { hash.add(order) }
     if rules != Rules() { hash.add(rules) }
     for bank in extras { hash.add(bank.rawValue) }
+    for name in named { hash.add(name) }
     hash.add(clocks.count)
     for clock in clocks { hash.add(clock) }
     hash.add(readings.count)
     for reading in readings { hash.add(reading) }
-    if let tick { hash.add(tick) }
+    if let priceStep { hash.add(priceStep) }
+    for moment in moments {
+      hash.add(UInt64(bitPattern: moment.local))
+      hash.add(moment.slot)
+    }
+    for check in symbols {
+      hash.add(check.symbol)
+      hash.add(check.flag)
+    }
     if !entries.isEmpty { hash.add(entries) }
     for slot in remembered { hash.add(slot) }
     for output in outputs {

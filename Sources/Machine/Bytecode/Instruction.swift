@@ -1,6 +1,6 @@
 /// What an instruction does; `summary` says what it writes to its targets.
 public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
-  case column, words, time, timeClose, barIndex, splat, account, call, loop, extra
+  case column, words, time, timeClose, barIndex, splat, account, call, loop, extra, named, gap
   case reading, tick, sample, hold
   case fold, scalar, vary, carry
   case entry, remembered
@@ -19,6 +19,8 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .remembered:
       "number <- remembered value `immediate`, of the close that decided the open entry"
     case .call: "target <- the builtin `immediate` over operands and scalars"
+    case .named: "number <- the column of the data that `named` calls `immediate`"
+    case .gap: "number <- the bars missing between the operand's time, one row ago, and this row's"
     case .extra: "target <- the extra column `immediate`, of the target's bank"
     case .reading: "target <- the almanac's reading `immediate` at the times of the operand"
     case .tick: "flag <- whether clock `immediate` ticks; its new rows are made here"
@@ -48,6 +50,8 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .call: "call"
     case .loop: "loop"
     case .extra: "extra"
+    case .named: "named"
+    case .gap: "gap"
     case .reading: "reading"
     case .tick: "tick"
     case .sample: "sample"

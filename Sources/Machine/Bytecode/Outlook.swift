@@ -77,11 +77,13 @@ public enum TextPart: Sendable, Hashable {
   case duration(Slot)
   /// The slot has the number of a text.
   case choice(Slot, [String])
+  /// What the instrument is called.
+  case symbol
 
   /// What it reads, if it reads anything.
   public var slot: Slot? {
     switch self {
-    case .literal: nil
+    case .literal, .symbol: nil
     case .number(let slot, _), .flag(let slot), .time(let slot), .duration(let slot),
       .choice(let slot, _):
       slot
@@ -91,7 +93,7 @@ public enum TextPart: Sendable, Hashable {
   /// The bank its slot must be of.
   var bank: Bank? {
     switch self {
-    case .literal: nil
+    case .literal, .symbol: nil
     case .number, .choice: .number
     case .flag: .flag
     case .time, .duration: .word
@@ -134,22 +136,24 @@ extension Program {
   ///
   /// - Parameters:
   ///   - values: one for each of `parameters`.
-  ///   - tick: the smallest step of a price, where one is known.
+  ///   - surroundings: those of the run.
   public func scalars(
-    _ slots: [Slot], values: [Double], tick: Double?
+    _ slots: [Slot], values: [Double], _ surroundings: Surroundings
   ) throws(RunFailure) -> [Double] {
     if slots.isEmpty { return [] }
-    let once = try OnceValues(self, parameters: values, tick: tick)
+    let once = try OnceValues(self, parameters: values, surroundings)
     return slots.map { $0.bank == .flag ? Double(once.bits($0)) : once.number($0) }
   }
 
-  /// The program with the title and tags it has for these parameters; the same where they say
-  /// nothing of parameters.
-  public func named(for values: [Double], tick: Double?) throws(RunFailure) -> Program {
+  /// The program with the title and tags it has for these parameters and this instrument; the same
+  /// where they say nothing of either.
+  public func named(
+    for values: [Double], _ surroundings: Surroundings
+  ) throws(RunFailure) -> Program {
     if namings.isEmpty { return self }
     var texts: [String: String] = [:]
     for naming in namings {
-      let numbers = try scalars(naming.parts.compactMap(\.slot), values: values, tick: tick)
+      let numbers = try scalars(naming.parts.compactMap(\.slot), values: values, surroundings)
       var next = numbers.makeIterator()
       var text = ""
       for part in naming.parts {
@@ -162,6 +166,7 @@ extension Program {
           text += choices.indices.contains(number) ? choices[number] : "na"
         case .flag: text += next.next() == 0 ? "false" : "true"
         case .time, .duration: _ = next.next()
+        case .symbol: text += surroundings.symbol
         }
       }
       texts[naming.standard] = text
@@ -223,6 +228,7 @@ extension StableHash {
     case .flag: add(-2)
     case .time: add(-3)
     case .duration: add(-4)
+    case .symbol: add(-5)
     case .choice(_, let texts): for text in texts { add(text) }
     }
     if let slot = part.slot { add(slot) }

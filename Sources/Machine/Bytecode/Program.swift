@@ -5,7 +5,7 @@
 /// says nothing of money, files or clocks.
 public struct Program: Sendable, Hashable {
   /// Bump it whenever an opcode, a builtin's meaning or this layout changes.
-  public static let formatVersion = 2
+  public static let formatVersion = 3
 
   /// A parameter of the strategy.
   public struct Parameter: Sendable, Hashable {
@@ -36,6 +36,28 @@ public struct Program: Sendable, Hashable {
     public init(flag: Slot, text: String) {
       self.flag = flag
       self.text = text
+    }
+  }
+
+  /// `2024-03-08`: a word of the `once` section, the moment at which clocks of the instrument's
+  /// zone show it.
+  public struct Moment: Sendable, Hashable {
+    /// Nanoseconds since 1970-01-01 as those clocks show it.
+    public let local: Int64
+    public let slot: Slot
+    public init(local: Int64, slot: Slot) {
+      self.local = local
+      self.slot = slot
+    }
+  }
+
+  /// `symbol == "SPY"`: a flag of the `once` section.
+  public struct SymbolCheck: Sendable, Hashable {
+    public let symbol: String
+    public let flag: Slot
+    public init(symbol: String, flag: Slot) {
+      self.symbol = symbol
+      self.flag = flag
     }
   }
 
@@ -76,14 +98,20 @@ public struct Program: Sendable, Hashable {
   public var universe: [String] = []
   /// The title and the tags that speak of parameters.
   public var namings: [Naming] = []
-  /// The columns beside those of the market that it reads, by the number that `extra` names.
+  /// The columns of the data beside the market that it reads, by the number that `named` gives.
+  public var named: [String] = []
+  /// The columns that whoever runs it brings along, by the number that `extra` gives.
   public var extras: [Bank]
   /// What ticks beside the bars, parents first.
   public var clocks: [Clock]
   /// What it asks the almanac, by the number that `reading` names.
   public var readings: [Reading]
   /// The scalar that holds the smallest step of a price, where the program asks for it.
-  public var tick: Slot?
+  public var priceStep: Slot?
+  /// Scalars that are dates without a zone.
+  public var moments: [Moment] = []
+  /// Flags of the `once` section that say whether the instrument is called so.
+  public var symbols: [SymbolCheck] = []
   /// Hash of the source text, 64 bits.
   public var sourceHash: UInt64
 

@@ -48,9 +48,17 @@ private struct Verifier {
     }
     for constant in program.constants { try define(constant.slot, in: &once, program.onceSlots) }
     for parameter in program.parameters { try define(parameter.slot, in: &once, program.onceSlots) }
-    if let tick = program.tick {
-      try require(tick.bank == .number, "a tick that is no number")
-      try define(tick, in: &once, program.onceSlots)
+    if let step = program.priceStep {
+      try require(step.bank == .number, "a step of a price that is no number")
+      try define(step, in: &once, program.onceSlots)
+    }
+    for moment in program.moments {
+      try require(moment.slot.bank == .word, "a moment that is no time")
+      try define(moment.slot, in: &once, program.onceSlots)
+    }
+    for check in program.symbols {
+      try require(check.flag.bank == .flag, "a symbol's check that is no flag")
+      try define(check.flag, in: &once, program.onceSlots)
     }
     for instruction in program.once { try verifyOnce(instruction) }
     for requirement in program.requirements {
@@ -322,6 +330,16 @@ private struct Verifier {
         instruction.scalars.count == 1 && once.contains(instruction.scalars[0]),
         "a splat of an unknown scalar")
       try verifyTarget(instruction, instruction.scalars[0].bank)
+    case .named:
+      try require(program.named.indices.contains(instruction.immediate), "no such named column")
+      try verifyTarget(instruction, .number)
+    case .gap:
+      try require(
+        clock == 0 && !bars && instruction.targets.count == 1
+          && instruction.operands.map(\.slot.bank) == [.word]
+          && instruction.operands[0].offset == .fixed(1), "a gap after no time")
+      try verifyRead(instruction.operands[0], of: instruction, from: clock, pending)
+      try verifyTarget(instruction, .number)
     case .extra:
       try require(
         !bars && clock == 0 && program.extras.indices.contains(instruction.immediate),
@@ -355,14 +373,14 @@ private struct Verifier {
       try verifyRead(instruction.operands[0], of: instruction, from: 0, pending)
     }
     switch instruction.opcode {
-    case .call, .reading, .tick, .sample, .hold, .across: break
+    case .call, .reading, .gap, .tick, .sample, .hold, .across: break
     default:
       try require(instruction.operands.isEmpty, "\(instruction.opcode.mnemonic) has no operands")
     }
     if instruction.opcode != .call, instruction.opcode != .splat {
       try require(instruction.scalars.isEmpty, "\(instruction.opcode.mnemonic) has no scalars")
     }
-    if [.column, .words, .time, .timeClose, .barIndex].contains(instruction.opcode) {
+    if [.column, .words, .named, .time, .timeClose, .barIndex].contains(instruction.opcode) {
       try require(!bars || clock > 0, "a market column in the bars section")
       try require(
         clock == 0 || instruction.opcode == .barIndex || program.clocks[clock - 1].isSteady,

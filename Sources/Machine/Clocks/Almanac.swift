@@ -6,6 +6,12 @@ public protocol Almanac: Sendable {
   /// - Parameter time: nanoseconds since 1970-01-01 UTC.
   func stretch(of reading: Reading, at time: Int64) -> Stretch
 
+  /// The first moment at which clocks of the instrument's zone show a time, in nanoseconds since
+  /// 1970-01-01 UTC; where they skip it, the moment at which they do.
+  ///
+  /// - Parameter local: nanoseconds since 1970-01-01 as those clocks show it.
+  func instant(ofLocal local: Int64) -> Int64
+
   /// Why a reading cannot be given, in one sentence; nothing when it can.
   func refusal(of reading: Reading) -> String?
 }
@@ -100,15 +106,33 @@ public struct Surroundings: Sendable {
   public var interval: Int64
   /// The bars of other instruments, by symbol.
   public var companions: [String: Bars]
+  /// The names of the columns that the bars carry beside the market, in the order of `Bars.extras`.
+  public var extras: [String]
+  /// What the instrument is called.
+  public var symbol: String
+  /// The smallest step of a price, where one is known.
+  public var priceStep: Double?
 
   public init(
-    almanac: (any Almanac)? = nil, interval: Int64 = 0, companions: [String: Bars] = [:]
+    almanac: (any Almanac)? = nil, interval: Int64 = 0, companions: [String: Bars] = [:],
+    extras: [String] = [], symbol: String = "", priceStep: Double? = nil
   ) {
     self.almanac = almanac
     self.interval = interval
     self.companions = companions
+    self.extras = extras
+    self.symbol = symbol
+    self.priceStep = priceStep
   }
 
   /// Nothing but the bars.
   public static let none = Surroundings()
+
+  /// Those of an instrument: what it is called, and its smallest step of a price.
+  public func of(symbol: String, priceStep: Double?) -> Surroundings {
+    var own = self
+    own.symbol = symbol
+    own.priceStep = priceStep
+    return own
+  }
 }

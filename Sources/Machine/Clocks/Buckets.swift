@@ -31,10 +31,19 @@ struct Buckets {
   private(set) var bars: [Bar] = []
   private(set) var ends: [Int64] = []
 
-  init(_ timeframe: Timeframe, _ almanac: any Almanac) {
+  /// The columns that the bars carry beside the market.
+  private let extras: [String]
+
+  init(_ timeframe: Timeframe, _ almanac: any Almanac, extras: [String]) {
     self.timeframe = timeframe
     self.almanac = almanac
+    self.extras = extras
+    state.slow = Bar(
+      time: 0, open: Grid.missing, high: Grid.missing, low: Grid.missing, close: Grid.missing,
+      volume: Grid.missing, extras: extras.map { _ in Grid.missing })
   }
+
+  func place(of name: String) -> Int? { extras.firstIndex(of: name) }
 
   /// Makes room for a chunk with so many slow bars, and forgets the last one.
   mutating func begin(_ room: Int) {
@@ -68,7 +77,8 @@ struct Buckets {
     state.isWhole = !state.isFirst || bar.time == bucket
     state.slow = Bar(
       time: bucket, open: bar.open, high: bar.high, low: bar.low, close: bar.close,
-      volume: bar.volume)
+      volume: bar.volume,
+      extras: bar.extras.count == extras.count ? bar.extras : extras.indices.map { bar.extra($0) })
   }
 
   private mutating func finish() {
@@ -87,7 +97,13 @@ extension Bar {
     self = Bar(
       time: time, open: Bar.isKnown(open) ? open : bar.open,
       high: Bar.farther(high, bar.high) { $0 < $1 }, low: Bar.farther(low, bar.low) { $0 > $1 },
-      close: Bar.isKnown(bar.close) ? bar.close : close, volume: Bar.sum(volume, bar.volume))
+      close: Bar.isKnown(bar.close) ? bar.close : close, volume: Bar.sum(volume, bar.volume),
+      extras: extras.isEmpty ? [] : Bar.latest(extras, bar.extras))
+  }
+
+  /// Of what is known of two bars the later.
+  private static func latest(_ earlier: [Int64], _ later: [Int64]) -> [Int64] {
+    zip(earlier, later).map { isKnown($1) ? $1 : $0 }
   }
 
   private static func isKnown(_ word: Int64) -> Bool {

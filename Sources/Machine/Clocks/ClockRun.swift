@@ -18,14 +18,17 @@ final class ClockRun {
   /// Of another instrument.
   private let companion: Bars?
 
-  init(_ clock: Program.Clock, frame: consuming Frame, _ surroundings: Surroundings) {
+  /// - Parameter extras: the columns that the bars it counts carry beside the market.
+  init(
+    _ clock: Program.Clock, frame: consuming Frame, _ surroundings: Surroundings, extras: [String]
+  ) {
     self.clock = clock
     self.frame = frame
     switch clock.kind {
     case .condition: companion = nil
     case .timeframe(let timeframe):
       companion = nil
-      buckets = surroundings.almanac.map { Buckets(timeframe, $0) }
+      buckets = surroundings.almanac.map { Buckets(timeframe, $0, extras: extras) }
     case .instrument(let symbol): companion = surroundings.companions[symbol]
     }
   }
@@ -106,10 +109,20 @@ final class ClockRun {
     return (bar, bar.time &+ companion.interval)
   }
 
+  /// A column beside the market: by its name in the bars of another instrument, by its place in
+  /// slower ones.
+  func extra(_ row: Int, name: String, place: Int) -> Int64 {
+    if let buckets { return buckets.bars[row].extra(buckets.place(of: name) ?? place) }
+    guard let companion, let found = companion.extras.first(where: { $0.name == name }) else {
+      return Grid.missing
+    }
+    return found.words[count + row]
+  }
+
   // MARK: - Snapshots
 
   /// How many words `past` has.
-  var pastCount: Int { 1 + (buckets == nil ? 0 : Buckets.State.wordCount) + frame.pastCount }
+  var pastCount: Int { 1 + (buckets?.state.words.count ?? 0) + frame.pastCount }
 
   func past() -> [UInt64] {
     [UInt64(count + frame.rows)] + (buckets?.state.words ?? []) + frame.past()
@@ -120,9 +133,9 @@ final class ClockRun {
     count = Int(clamping: rest.removeFirst())
     ends = []
     origins = []
-    if buckets != nil {
-      buckets?.state = Buckets.State(words: Array(rest.prefix(Buckets.State.wordCount)))
-      rest.removeFirst(Buckets.State.wordCount)
+    if let known = buckets?.state {
+      buckets?.state = Buckets.State(words: Array(rest.prefix(known.words.count)))
+      rest.removeFirst(known.words.count)
     }
     frame.restore(past: rest)
   }
@@ -149,13 +162,11 @@ extension Bars {
 }
 
 extension Buckets.State {
-  static let wordCount = 11
-
   var words: [UInt64] {
     [
       start, end, isOpen ? 1 : 0, isWhole ? 1 : 0, isFirst ? 1 : 0, done, slow.open, slow.high,
       slow.low, slow.close, slow.volume,
-    ].map { UInt64(bitPattern: $0) }
+    ].map { UInt64(bitPattern: $0) } + slow.extras.map { UInt64(bitPattern: $0) }
   }
 
   init(words: [UInt64]) {
@@ -168,6 +179,6 @@ extension Buckets.State {
     done = words[5]
     slow = Bar(
       time: words[0], open: words[6], high: words[7], low: words[8], close: words[9],
-      volume: words[10])
+      volume: words[10], extras: Array(words[11...]))
   }
 }

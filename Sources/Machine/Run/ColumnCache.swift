@@ -47,7 +47,7 @@ public struct ColumnCache: Sendable {
     }
     try program.verify()
     if keys.count > mostNames { forget() }
-    let names = try keys.name(program, try OnceValues(program, parameters: values, tick: nil))
+    let names = try keys.name(program, try OnceValues(program, parameters: values, surroundings))
     uses += 1
     let plan = Plan(program, names) { entries[$0]?.column }
     for slot in plan.known.keys { names[slot].map { entries[$0]?.lastUse = uses } }

@@ -7,6 +7,9 @@ struct ColumnKeys {
     /// A column of the market: an opcode, its immediate, and the tick of the clock whose bars it
     /// is about.
     case market(Opcode, Int, of: Int?)
+    case named(String, of: Int?)
+    /// The bars missing before each, told by their times.
+    case gap(of: Int)
     case reading(Reading, of: Int)
     /// When a clock ticks: its kind, the tick of its parent, and the condition.
     case tick(Program.Clock.Kind, of: Int?, where: Read?)
@@ -101,6 +104,8 @@ struct ColumnKeys {
       return .scalar(scalar.bank, scalars.bits(scalar), of: clock)
     case .column, .words, .time, .timeClose, .barIndex:
       return .market(instruction.opcode, instruction.immediate, of: clock)
+    case .named: return .named(program.named[instruction.immediate], of: clock)
+    case .gap: if case .column(let name)? = read()?.source { return .gap(of: name) }
     case .tick:
       return .tick(program.clocks[instruction.immediate - 1].kind, of: clock, where: read())
     case .reading:
@@ -142,7 +147,7 @@ struct ColumnKeys {
     let instruction = placed.instruction
     let opcode = instruction.opcode
     var row = opcode == .call ? instruction.immediate : -1
-    if [.column, .words, .reading, .tick].contains(opcode) {
+    if [.column, .words, .named, .reading, .tick].contains(opcode) {
       // What these are is no matter of the operands: a name of its own says it.
       strangers += 1
       row = intern(.stranger(strangers))
@@ -179,7 +184,7 @@ struct ColumnGroup {
   }
 
   /// True for what costs no more than copying it.
-  var isRead: Bool { !isWhole && ![.call, .hold, .reading].contains(steps[0].opcode) }
+  var isRead: Bool { !isWhole && ![.call, .hold, .reading, .gap].contains(steps[0].opcode) }
 
   init(isLoop: Bool, steps: [Instruction]) {
     self.isLoop = isLoop

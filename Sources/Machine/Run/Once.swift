@@ -2,7 +2,9 @@
 struct OnceValues {
   private var values: [[UInt64]]
 
-  init(_ program: Program, parameters: [Double], tick: Double?) throws(RunFailure) {
+  init(
+    _ program: Program, parameters: [Double], _ surroundings: Surroundings
+  ) throws(RunFailure) {
     guard parameters.count == program.parameters.count else {
       throw .values(expected: program.parameters.count, given: parameters.count)
     }
@@ -11,9 +13,16 @@ struct OnceValues {
     for (parameter, value) in zip(program.parameters, parameters) {
       self[parameter.slot] = OnceValues.bits(value, parameter.slot.bank)
     }
-    if let slot = program.tick {
-      guard let tick else { throw .tick }
-      self[slot] = tick.bitPattern
+    if let slot = program.priceStep {
+      guard let step = surroundings.priceStep else { throw .priceStep }
+      self[slot] = step.bitPattern
+    }
+    for moment in program.moments {
+      let instant = surroundings.almanac?.instant(ofLocal: moment.local) ?? moment.local
+      self[moment.slot] = UInt64(bitPattern: instant)
+    }
+    for check in program.symbols {
+      self[check.flag] = check.symbol == surroundings.symbol ? 1 : 0
     }
     for instruction in program.once {
       let arguments = instruction.operands.map { self[$0.slot] }

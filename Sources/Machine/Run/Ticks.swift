@@ -12,7 +12,8 @@ extension VirtualMachine {
         run.tick(row: row, where: bits(source, row - linked.offset) != 0)
       case .timeframe:
         if parent > 0 {
-          guard let (bar, end) = clocks[parent - 1].bar(row) else { return }
+          let home = clocks[parent - 1]
+          guard let (bar, end) = home.bar(row) else { return }
           run.tick(row: row, bar, end: end)
         } else if let (bar, end) = supply?.bar(row) {
           run.tick(row: row, bar, end: end)
@@ -64,6 +65,26 @@ extension VirtualMachine {
     let from = view(source, offset: linked.offset, Element.self)
     let out = chunk(target, rows, Element.self)
     for row in rows { out[row - rows.lowerBound] = from[run.ownRows(upTo: row) - 1] }
+  }
+
+  /// How many bars are missing before each row.
+  func loadGap(
+    _ linked: borrowing Linked, _ target: Slot, _ supply: Supply, _ rows: Range<Int>
+  ) {
+    guard let source = linked.source, let almanac else { return }
+    let interval =
+      switch supply {
+      case .bars(let bars, _): bars.interval
+      case .bar(_, let interval): interval
+      }
+    for row in rows {
+      let time = Int64(bitPattern: bits(source, row))
+      let before = Int64(bitPattern: bits(source, row - 1))
+      let missing =
+        before == Grid.missing
+        ? 0 : almanac.missing(after: before, until: time, interval: interval)
+      set(target, row, bits: Double(missing).bitPattern)
+    }
   }
 
   /// What the almanac says at the times of the operand.
@@ -160,6 +181,23 @@ extension Surroundings {
       case .instrument(let symbol):
         if companions[symbol] == nil { throw .companion(symbol) }
       }
+    }
+    try checkNamed(program)
+  }
+
+  /// The columns that the bars of a clock carry beside the market: those of its instrument.
+  func extras(under clock: Int, of program: Program) -> [String] {
+    if program.named.isEmpty { return [] }
+    guard let symbol = program.instrument(ofClock: clock) else { return extras }
+    return companions[symbol]?.extras.map(\.name) ?? []
+  }
+
+  /// Every column that is asked for is there, of the instrument whose bars are read.
+  private func checkNamed(_ program: Program) throws(RunFailure) {
+    for step in program.columns where step.opcode == .named {
+      let name = program.named[step.immediate]
+      if extras(under: step.clock, of: program).contains(name) { continue }
+      throw .column(name, of: program.instrument(ofClock: step.clock))
     }
   }
 

@@ -15,7 +15,7 @@ public enum RunFailure: Error, Sendable, Hashable {
   /// The state and history would take more than `MachineLimits.stateBytes`.
   case memory(bytes: Int)
   /// The program asks for the smallest step of a price, and the instrument has none.
-  case tick
+  case priceStep
   /// As many values as parameters are needed.
   case values(expected: Int, given: Int)
   /// The extra columns are not those that the program reads.
@@ -26,6 +26,8 @@ public enum RunFailure: Error, Sendable, Hashable {
   case timeframe(Timeframe, bars: Int64)
   /// `on "SYMBOL"` without bars of it.
   case companion(String)
+  /// A column that the data do not have; of another instrument where one is named.
+  case column(String, of: String?)
 }
 
 /// Limits of the machine.
@@ -58,13 +60,15 @@ public struct VirtualMachine: ~Copyable {
   /// One for each of `program.parameters`.
   public var values: [Double] { parameters }
   let parameters: [Double]
-  /// The smallest step of a price it was made with.
-  public let tick: Double?
+  /// What it was made with.
+  public let surroundings: Surroundings
   private let scalars: OnceValues
   var frame: Frame
   let clocks: [ClockRun]
   private let extras: [Column]
-  let almanac: (any Almanac)?
+  var almanac: (any Almanac)? { surroundings.almanac }
+  /// For each of `program.named` its place in `Bar.extras`.
+  private let places: [Int]
   let stretches: Stretches
   private let columns: [Linked]
   /// The cross-sections among them, by their places.
@@ -78,27 +82,27 @@ public struct VirtualMachine: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of `program.parameters`.
   ///   - room: the most rows of one `advance`; any number from 1 gives the same results.
-  ///   - tick: the smallest step of a price; needed where the program asks for it.
   ///   - extras: a column for each of `program.extras`; behind its last row every value is missing.
-  ///   - surroundings: the almanac and the bars of other instruments, where the program asks them.
+  ///   - surroundings: the almanac, the bars of other instruments and the step of a price, where
+  ///     the program asks for them; the bars must carry the columns that it says they do.
   public init(
-    _ program: Program, values: [Double], room: Int = 1024, tick: Double? = nil,
-    extras: [Column] = [], surroundings: Surroundings = .none
+    _ program: Program, values: [Double], room: Int = 1024, extras: [Column] = [],
+    surroundings: Surroundings = .none
   ) throws(RunFailure) {
     try program.verify()
     guard extras.map(\.bank) == program.extras else {
       throw .extras(expected: program.extras, given: extras.map(\.bank))
     }
     try surroundings.check(program)
-    let scalars = try OnceValues(program, parameters: values, tick: tick)
+    let scalars = try OnceValues(program, parameters: values, surroundings)
     var linker = try Linker(program, scalars: scalars)
     try linker.measure()
     self.program = program
     self.parameters = values
-    self.tick = tick
+    self.surroundings = surroundings
+    places = program.named.map { surroundings.extras.firstIndex(of: $0) ?? -1 }
     self.scalars = scalars
     self.extras = extras
-    almanac = surroundings.almanac
     stretches = Stretches(program.readings.count)
     let warmUp = linker.warmUp
     self.warmUp = warmUp.start
@@ -109,7 +113,8 @@ public struct VirtualMachine: ~Copyable {
     var frame = linker.makeFrame(clock: 0, room: self.room)
     let clocks = program.clocks.indices.map { number in
       ClockRun(
-        program.clocks[number], frame: linker.makeFrame(clock: number + 1, room: 64), surroundings)
+        program.clocks[number], frame: linker.makeFrame(clock: number + 1, room: 64), surroundings,
+        extras: surroundings.extras(under: program.clocks[number].parent, of: program))
     }
     var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
     columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
@@ -305,6 +310,13 @@ public struct VirtualMachine: ~Copyable {
           run.frame.set(target, row, number: Grid.number(word))
         }
       }
+    case .named:
+      let name = program.named[linked.immediate]
+      for row in own {
+        run.frame.set(
+          target, row,
+          number: Grid.number(run.extra(row, name: name, place: places[linked.immediate])))
+      }
     case .time, .timeClose:
       for row in own {
         guard let (bar, end) = run.bar(row) else { return }
@@ -319,7 +331,7 @@ public struct VirtualMachine: ~Copyable {
     case .hold: hold(linked, target, own)
     case .reading: read(linked, target, own)
     case .entry, .remembered, .across: break
-    case .tick, .extra, .account, .call, .loop, .fold, .scalar, .carry: break
+    case .tick, .extra, .gap, .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
 
@@ -338,6 +350,8 @@ public struct VirtualMachine: ~Copyable {
       frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .vary: frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
+    case .named: loadNamed(linked, target, supply, first, rows)
+    case .gap: loadGap(linked, target, supply, first..<(first + rows))
     case .tick: tick(linked, supply, first..<(first + rows))
     case .hold: hold(linked, target, first..<(first + rows))
     case .reading: read(linked, target, first..<(first + rows))
@@ -365,6 +379,19 @@ public struct VirtualMachine: ~Copyable {
       } else {
         frame.set(target, first, number: Grid.number(word))
       }
+    }
+  }
+
+  private func loadNamed(
+    _ linked: borrowing Linked, _ target: Slot, _ supply: Supply, _ first: Int, _ rows: Int
+  ) {
+    let place = places[linked.immediate]
+    switch supply {
+    case .bars(let bars, let start):
+      guard bars.extras.indices.contains(place) else { return }
+      frame.decode(
+        bars.extras[place].words, from: start + first, to: target, first: first, count: rows)
+    case .bar(let bar, _): frame.set(target, first, number: Grid.number(bar.extra(place)))
     }
   }
 

@@ -41,13 +41,14 @@ final class ByteBlock: @unchecked Sendable {
   /// The first line that cannot be read, counted in the block from zero; scanning ends there.
   private(set) var problem: (line: Int, what: LineProblem)?
 
-  /// A block that is filled by about `size` bytes at a time.
-  init(size: Int) {
+  /// A block that is filled by about `size` bytes at a time, with room for so many columns beside
+  /// the market.
+  init(size: Int, extras: Int = 0) {
     capacity = max(1, size) + CSVFile.longestLine + 16
     rowCapacity = capacity / Self.shortestRow + 2
     bytes = .allocate(byteCount: capacity + Self.margin, alignment: 64)
     bytes.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + Self.margin)
-    words = .allocate(capacity: 6 * rowCapacity)
+    words = .allocate(capacity: (6 + extras) * rowCapacity)
   }
 
   deinit {
@@ -58,6 +59,11 @@ final class ByteBlock: @unchecked Sendable {
   var textCount: Int { end - start }
   func column(_ role: Role) -> UnsafeBufferPointer<Int64> {
     UnsafeBufferPointer(start: words + Int(role.rawValue) * rowCapacity, count: rows)
+  }
+
+  /// A column beside the market, by its place among those asked for.
+  func extra(_ place: Int) -> UnsafeBufferPointer<Int64> {
+    UnsafeBufferPointer(start: words + (6 + place) * rowCapacity, count: rows)
   }
 
   // MARK: Filling
@@ -241,6 +247,8 @@ private struct FastRow {
   private let stride: Int
   private let delimiter: UInt8
   private let roles: [Role]
+  /// For each field that is a column beside the market its place among them.
+  private let places: [Int]
   private let isCanonical: Bool
   private let hasVolume: Bool
   private let hasClock: Bool
@@ -252,6 +260,7 @@ private struct FastRow {
     self.stride = stride
     delimiter = layout.delimiter
     roles = layout.roles
+    places = layout.roles.indices.map { layout.extras.firstIndex(of: $0) ?? 0 }
     isCanonical = layout.roles == [.time, .open, .high, .low, .close, .volume]
     hasVolume = layout.hasVolume
     hasClock = layout.hasClock
@@ -314,6 +323,10 @@ private struct FastRow {
           guard byte != UInt8(ascii: "\"") else { return false }
           at += 1
         }
+      case .extra:
+        let word = FastNumber.read(&at)
+        guard word != FastNumber.refused else { return false }
+        words[(6 + places[index]) * stride + row] = word
       case .open, .high, .low, .close, .volume:
         let word = FastNumber.read(&at)
         guard word != FastNumber.refused else { return false }

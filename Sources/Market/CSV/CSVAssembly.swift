@@ -9,7 +9,7 @@ struct CSVAssembly: Sendable {
   /// How many blocks have come so far.
   private(set) var pieces = 0
   private var lines: Int
-  private var columns = Columns()
+  private var columns: Columns
   private var findings = Findings()
   /// Blank lines after the last row so far.
   private var trailingBlanks = Finding()
@@ -17,7 +17,9 @@ struct CSVAssembly: Sendable {
   /// True when there will be no data set.
   var hasFailed: Bool { failure != nil }
 
-  init(path: String, lines: Int, textSize: Int?) {
+  /// - Parameter extras: how many columns beside the market come.
+  init(path: String, lines: Int, textSize: Int?, extras: Int) {
+    columns = Columns(extras: extras)
     self.path = path
     self.lines = lines
     self.textSize = textSize
@@ -67,8 +69,11 @@ struct CSVAssembly: Sendable {
     let interval = Self.commonStep(columns.time)
     let bars = Bars(
       time: columns.time, open: columns.open, high: columns.high, low: columns.low,
-      close: columns.close, volume: columns.volume, interval: interval)
-    columns = Columns()
+      close: columns.close, volume: columns.volume, interval: interval,
+      extras: zip(layout.extras, columns.extras).map {
+        Bars.Extra(name: layout.names[$0], words: $1)
+      })
+    columns = Columns(extras: 0)
     let report = DataReport(
       rows: bars.count, from: from, to: to, interval: interval, problems: findings.problems,
       notes: notes + Self.notes(on: layout.style) + findings.notes)

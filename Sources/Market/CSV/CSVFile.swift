@@ -16,9 +16,15 @@ public struct CSVFile: Sendable, Hashable {
   /// and way out, and with class `system` where the file cannot be read.
   ///
   /// The result does not depend on `threads`, which is by default what the machine has, up to four.
-  public func read(in environment: Environment, threads: Int? = nil) throws(Failure) -> DataSet {
+  ///
+  /// - Parameter columns: those wanted beside prices and volume, by their names in small letters;
+  ///   each must be in the file, and hold numbers.
+  public func read(
+    in environment: Environment, threads: Int? = nil, columns: [String] = []
+  ) throws(Failure) -> DataSet {
     try read(
-      in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18)
+      in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18,
+      columns: columns)
   }
 
   /// The same with the rows as they stand in the file, though times repeat or are out of order:
@@ -31,17 +37,19 @@ public struct CSVFile: Sendable, Hashable {
 
   /// The same with pieces of any size, which a test makes small.
   func read(
-    in environment: Environment, threads: Int, blockSize: Int, isOrdered: Bool = true
+    in environment: Environment, threads: Int, blockSize: Int, columns: [String] = [],
+    isOrdered: Bool = true
   ) throws(Failure) -> DataSet {
-    let opening = try CSVOpening(path, environment.disk, blockSize: blockSize)
+    let opening = try CSVOpening(path, environment.disk, blockSize: blockSize, extras: columns)
     let layout = opening.header.layout
     let isSmall = (opening.textSize ?? .max) < 4 * blockSize
     let intake = Monitor(CSVIntake(opening, blockSize: blockSize))
     let assembly = Monitor(
-      CSVAssembly(path: path, lines: opening.skippedLines, textSize: opening.textSize))
+      CSVAssembly(
+        path: path, lines: opening.skippedLines, textSize: opening.textSize, extras: columns.count))
     Threads.run(isSmall ? 1 : max(1, threads)) { _ in
       var reader = RowReader(layout)
-      var block = ByteBlock(size: blockSize)
+      var block = ByteBlock(size: blockSize, extras: columns.count)
       while let piece = intake.with({ $0.next(&block) }) {
         if piece.failure == nil { block.scan(&reader) }
         let isGoing = assembly.with(when: { $0.pieces == piece.number }) {

@@ -12,10 +12,12 @@ struct CSVOpening: Sendable {
   /// Lines before the block: the header, and blank ones above it.
   let skippedLines: Int
 
-  init(_ path: String, _ disk: any Disk, blockSize: Int) throws(Failure) {
+  init(
+    _ path: String, _ disk: any Disk, blockSize: Int, extras: [String] = []
+  ) throws(Failure) {
     let file = try disk.open(path)
     let peekSize = min(4_096, max(16, blockSize))
-    block = ByteBlock(size: max(blockSize, peekSize))
+    block = ByteBlock(size: max(blockSize, peekSize), extras: extras.count)
     var head = try block.peek(file, peekSize)
     if head.starts(with: [0x1F, 0x8B]) {
       let unpacked = try InflateStream(file, head: head, path: path)
@@ -35,7 +37,7 @@ struct CSVOpening: Sendable {
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { block.skip(to: 3) }
     let lines = block.firstLines(2)
     do throws(LineProblem) {
-      header = try Self.header(lines, isCut: block.isOverlong)
+      header = try Self.header(lines, isCut: block.isOverlong, extras)
     } catch {
       throw block.damage(of: source)
         ?? error.failure(in: path, line: (lines.first?.number ?? 0) + 1)
@@ -75,7 +77,7 @@ struct CSVOpening: Sendable {
 
   /// Reads the header line, if there is one, and how the first row writes its time.
   private static func header(
-    _ lines: [ByteBlock.Line], isCut: Bool
+    _ lines: [ByteBlock.Line], isCut: Bool, _ extras: [String]
   ) throws(LineProblem) -> Header {
     guard let first = lines.first else {
       if isCut { throw .longLine }
@@ -83,7 +85,7 @@ struct CSVOpening: Sendable {
     }
     let second = lines.count > 1 ? lines[1] : nil
     let next = second?.text ?? []
-    var header = try Header(first.text.span, next: next.span)
+    var header = try Header(first.text.span, next: next.span, extras: extras)
     var reader = RowReader(header.layout)
     if header.isRow {
       header.layout.style = try reader.style(of: first.text.span)

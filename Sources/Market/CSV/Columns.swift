@@ -8,6 +8,10 @@ struct Columns: Sendable {
   var low = Words()
   var close = Words()
   var volume = Words()
+  /// Beside the market, in the order they were asked for.
+  var extras: [Words]
+
+  init(extras count: Int = 0) { extras = Array(repeating: Words(), count: count) }
 
   mutating func reserve(_ rows: Int) {
     time.reserveCapacity(rows)
@@ -16,6 +20,7 @@ struct Columns: Sendable {
     low.reserveCapacity(rows)
     close.reserveCapacity(rows)
     volume.reserveCapacity(rows)
+    for place in extras.indices { extras[place].reserveCapacity(rows) }
     for column in [\Columns.time, \.open, \.high, \.low, \.close, \.volume] {
       self[keyPath: column].adviseLargePages()
     }
@@ -29,6 +34,7 @@ struct Columns: Sendable {
     low.append(contentsOf: block.column(.low))
     close.append(contentsOf: block.column(.close))
     volume.append(contentsOf: block.column(.volume))
+    for place in extras.indices { extras[place].append(contentsOf: block.extra(place)) }
   }
 }
 

@@ -6,8 +6,9 @@ struct Header: Sendable {
   var notes: [String] = []
 
   /// Reads the first line that is not blank. `next` is the line after it, if there is one: whether
-  /// a column called time holds a time of day shows there.
-  init(_ line: Span<UInt8>, next: Span<UInt8>) throws(LineProblem) {
+  /// a column called time holds a time of day shows there. `extras` are the columns wanted beside
+  /// the market.
+  init(_ line: Span<UInt8>, next: Span<UInt8>, extras: [String] = []) throws(LineProblem) {
     guard line.count <= CSVFile.longestLine else { throw .longLine }
     let delimiter = Self.delimiter(of: line)
     var fields: [Field] = []
@@ -22,6 +23,7 @@ struct Header: Sendable {
       try chooseTime(next)
       try check(fields)
     }
+    for name in extras { try choose(name, fields) }
     noteIgnored()
   }
 
@@ -143,6 +145,35 @@ struct Header: Sendable {
         message: "columns \(names[0]) and \(names[1]) are both the \(meaning)",
         column: fields[second].range.lowerBound + 1)
     }
+  }
+
+  /// Finds the one column of a name that means nothing else.
+  private mutating func choose(_ name: String, _ fields: [Field]) throws(LineProblem) {
+    let found = layout.names.indices.filter {
+      layout.names[$0] == name && layout.roles[$0] == .ignored
+    }
+    guard let index = found.first else {
+      let others = layout.names.indices.filter { layout.roles[$0] == .ignored }
+      let known = others.prefix(12).map { Self.shown(layout.names[$0]) }.joined(separator: ", ")
+      throw LineProblem(
+        kind: DataKinds.missingColumn,
+        message: "no column for \(name); "
+          + (isRow
+            ? "the file has no header line"
+            : others.isEmpty
+              ? "it has none beside prices, volume and time"
+              : "beside prices, volume and time it has \(known)")
+          + (others.count > 12 ? ", ..." : ""),
+        help: "Name one of them in `column`, or give a file that has it.")
+    }
+    if found.count > 1 {
+      throw LineProblem(
+        kind: DataKinds.doubleColumn,
+        message: "columns \(index + 1) and \(found[1] + 1) are both called \(Self.shown(name))",
+        column: fields[found[1]].range.lowerBound + 1)
+    }
+    layout.roles[index] = .extra
+    layout.extras.append(index)
   }
 
   /// A name as a message shows it.

@@ -6,6 +6,8 @@ enum Role: UInt8, Sendable, Hashable {
   /// The time of day, where it has a column of its own.
   case clock
   case ignored
+  /// A column beside the market that someone asked for.
+  case extra
 }
 
 /// How the times of a file are written; its first row decides.
@@ -72,6 +74,9 @@ struct Layout: Sendable, Hashable {
   /// The header's name of each field, for messages.
   var names: [String]
   var style: TimeStyle = .iso(isZoned: true)
+
+  /// The fields of the columns beside the market, in the order they were asked for.
+  var extras: [Int] = []
 
   var hasVolume: Bool { roles.contains(.volume) }
   var hasClock: Bool { roles.contains(.clock) }

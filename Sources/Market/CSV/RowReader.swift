@@ -1,7 +1,8 @@
 internal import Host
 internal import Machine
 
-/// One row as words, in the order of `Role`: time, open, high, low, close, volume.
+/// One row as words, in the order of `Role`: time, open, high, low, close, volume, and what was
+/// asked for beside them.
 struct Row: Sendable, Hashable {
   var time: Int64
   var words: [Int64]
@@ -25,6 +26,7 @@ struct RowReader {
       }
       words[Int(role.rawValue) - 1] = try word(line, index)
     }
+    for index in layout.extras { words.append(try word(line, index)) }
     return Row(time: try time(line), words: words)
   }
 

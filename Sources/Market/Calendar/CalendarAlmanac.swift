@@ -57,6 +57,12 @@ public struct CalendarAlmanac: Almanac {
     }
   }
 
+  public func instant(ofLocal local: Int64) -> Int64 {
+    let second = local.floored(by: 1_000_000_000)
+    let instant = calendar.zone.instant(ofLocal: second).nanoseconds
+    return instant.addingReportingOverflow(local - second.nanoseconds).partialValue
+  }
+
   private func zone(_ name: String?) -> Zone {
     guard let name else { return calendar.zone }
     return (try? zones.zone(name)) ?? calendar.zone

@@ -55,6 +55,7 @@ extension VirtualMachine {
   func piece(_ part: TextPart, row: Int) -> AlertMessage.Piece {
     switch part {
     case .literal(let text): return .text(text)
+    case .symbol: return .text(surroundings.symbol)
     case .number(let slot, let decimals):
       return .number(number(slot, row: row), decimals: decimals)
     case .flag(let slot): return .flag(flag(slot, row: row))

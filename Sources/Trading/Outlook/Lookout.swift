@@ -14,15 +14,13 @@ public struct Lookout: ~Copyable {
   /// - Parameters:
   ///   - values: one for each of the program's parameters.
   ///   - room: the most bars of one `advance`.
-  ///   - tick: the smallest step of a price; needed where the program asks for it.
   ///   - surroundings: what the program may ask beside the bars.
   public init(
-    _ outlook: Outlook, values: [Double], room: Int = 1024, tick: Double? = nil,
-    surroundings: Surroundings = .none
+    _ outlook: Outlook, values: [Double], room: Int = 1024, surroundings: Surroundings = .none
   ) throws(RunFailure) {
     self.surroundings = surroundings
     machine = try VirtualMachine(
-      outlook.program, values: values, room: room, tick: tick, surroundings: surroundings)
+      outlook.program, values: values, room: room, surroundings: surroundings)
     self.outlook = outlook
     isAccountFree = outlook.program.isAccountFree
     held = outlook.alerts.map { _ in false }
@@ -72,8 +70,7 @@ public struct Lookout: ~Copyable {
   /// The same, to be continued on its own.
   public func copy() throws(SnapshotFailure) -> Lookout {
     let copy = try? Lookout(
-      outlook, values: machine.values, room: machine.room, tick: machine.tick,
-      surroundings: surroundings)
+      outlook, values: machine.values, room: machine.room, surroundings: surroundings)
     guard var other = copy else { throw .otherProgram }
     try other.machine.restore(machine.snapshot())
     other.held = held

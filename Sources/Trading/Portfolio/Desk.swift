@@ -30,9 +30,10 @@ public final class Desk {
     self.strategy = strategy
     self.instrument = instrument
     self.tradesSince = tradesSince
-    let named = try program.named(for: values, tick: terms.tick)
+    let surroundings = surroundings.of(terms)
+    let named = try program.named(for: values, surroundings)
     let machine = try VirtualMachine(
-      named, values: values, room: room, tick: terms.tick, surroundings: surroundings)
+      named, values: values, room: room, surroundings: surroundings)
     session = Session(named.orders, terms: terms, rules: Rules(machine))
     session.followsEntries = !named.entries.isEmpty
     self.machine = machine

@@ -59,7 +59,7 @@ extension Session {
     return AccountStanding(
       line: line, cash: cash, units: units, lots: lots.count, cost: cost, fees: fees,
       since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins,
-      last: trades.last.map(LastTrade.init))
+      last: trades.last.map(LastTrade.init), refusal: lastRefusal)
   }
 }
 
@@ -94,6 +94,8 @@ public struct AccountStanding: Sendable, Hashable {
   let trades: Int
   let wins: Int
   let last: LastTrade?
+  /// Why an entry was refused last.
+  let refusal: RefusalReason?
 
   /// Writes the account as it stands at a close.
   ///
@@ -120,6 +122,7 @@ public struct AccountStanding: Sendable, Hashable {
       values[.lastTradeBars] = Double(last.bars)
       values[.lastTradeReason] = Double(last.reason)
     }
+    if let refusal { values[.lastRefusal] = Double(refusal.rawValue) }
     guard units != 0 else {
       values[.positionPrice] = .nan
       values[.positionBars] = 0

@@ -60,6 +60,9 @@ public struct Session: ~Copyable, Sendable {
   /// What corporate actions have brought, beside trades: dividends, and cash for fractions.
   public internal(set) var income: Money = .zero
   var refusalTable: RefusalTable
+  /// Why an entry was refused last, as it was known at the close just reached, and since.
+  public private(set) var lastRefusal: RefusalReason?
+  private var newRefusal: RefusalReason?
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
   var wins = 0
@@ -185,6 +188,8 @@ public struct Session: ~Copyable, Sendable {
     scene = other.scene
     income = other.income
     refusalTable = other.refusalTable
+    lastRefusal = other.lastRefusal
+    newRefusal = other.newRefusal
     realised = other.realised
     wins = other.wins
     line = other.line
@@ -268,6 +273,7 @@ public struct Session: ~Copyable, Sendable {
   /// standing.
   public mutating func close(row: Int, word: Int64) {
     self.row = row
+    lastRefusal = newRefusal
     guard let price = Price(word: word) else {
       closesAtPrice = false
       return
@@ -360,6 +366,7 @@ public struct Session: ~Copyable, Sendable {
   @inline(__always)
   mutating func refuse(_ statement: Int, _ reason: RefusalReason) {
     refusalTable.record(statement, reason, row: row)
+    if plans[statement].isEntry { newRefusal = reason }
     if keepsOutcomes { outcomes.append(Outcome(order: serving, kind: .refused(reason))) }
   }
 

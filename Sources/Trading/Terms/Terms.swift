@@ -1,3 +1,5 @@
+public import Machine
+
 /// When a market order decided at a close fills.
 public enum FillTiming: String, Sendable, Hashable, CaseIterable {
   case nextOpen = "next-open"
@@ -33,9 +35,6 @@ public struct Terms: Sendable, Hashable {
     self.rule = rule
   }
 
-  /// The smallest step of a price as a number, where one is known.
-  public var tick: Double? { instrument.tick?.number }
-
   /// When and by which rule orders fill, as a report says it.
   public var fillWords: String {
     let time =
@@ -56,5 +55,12 @@ public struct Terms: Sendable, Hashable {
   public func marketFill(_ price: Price, _ side: Side) -> Price? {
     guard let slipped = slippage.slip(price, side) else { return nil }
     return instrument.snap(slipped, side, .against)
+  }
+}
+
+extension Surroundings {
+  /// Those of the instrument of some terms.
+  public func of(_ terms: Terms) -> Surroundings {
+    of(symbol: terms.instrument.symbol, priceStep: terms.instrument.tick?.number)
   }
 }
