@@ -122,7 +122,9 @@ import Testing
   /// `extra` is for columns that a host brings along; no text of the language becomes one. `across`
   /// needs a portfolio, which suites of its own are about.
   @Test func everyInstruction() {
-    let missing = Opcode.allCases.filter { ![.extra, .across].contains($0) && !Self.reached.opcodes.contains($0) }
+    let missing = Opcode.allCases.filter {
+      ![.extra, .across].contains($0) && !Self.reached.opcodes.contains($0)
+    }
     #expect(missing.isEmpty, "\(missing)")
   }
 
