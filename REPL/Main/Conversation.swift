@@ -19,7 +19,7 @@ struct Conversation {
   }
 
   /// What the command line asks for before the first line.
-  mutating func begin(file: String?, data: String?) throws {
+  mutating func begin(file: String?, data: BarsOptions?) throws {
     if isPrompted { try Terminal.out("Quill 0.1.0. :help says what can be typed, Ctrl-D ends.\n") }
     if let file { try show(session.loadFile(file)) }
     if let data { try show(session.loadBars(data)) }

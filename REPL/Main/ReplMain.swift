@@ -43,7 +43,7 @@ struct ReplMain: ParsableCommand {
       in: environment, settings: try Settings.load(in: environment),
       isColored: !options.json && Terminal.isColored(STDOUT_FILENO))
     var conversation = Conversation(session, asJSON: options.json, isPrompted: isPrompted)
-    try conversation.begin(file: options.file, data: options.data)
+    try conversation.begin(file: options.file, data: options.bars)
     if isPrompted {
       try Prompt(environment).run(&conversation)
     } else {

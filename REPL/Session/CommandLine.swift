@@ -13,6 +13,26 @@ struct CommandLine {
     while let last = rest.last, last.isWhitespace { rest.removeLast() }
     (self.word, self.rest) = (String(word), String(rest))
   }
+
+  /// A text cut at its blanks; what stands between double quotes stays together.
+  static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var (isQuoted, isBegun) = (false, false)
+    for character in text {
+      if character == "\"" {
+        isQuoted.toggle()
+        isBegun = true
+      } else if character.isWhitespace, !isQuoted {
+        if isBegun { words.append(word) }
+        (word, isBegun) = ("", false)
+      } else {
+        word.append(character)
+        isBegun = true
+      }
+    }
+    return isBegun ? words + [word] : words
+  }
 }
 
 /// One command of the prompt.
@@ -27,9 +47,11 @@ struct ReplCommand: Sendable {
 
   /// All of them, in the order of `:help`.
   static let all: [ReplCommand] = [
-    ReplCommand(name: "data", takes: "[SYMBOL=]FILE", summary: "Loads bars.", takesPath: true) {
-      try $0.loadBars($1)
-    },
+    ReplCommand(
+      name: "data", takes: "[SYMBOL=]FILE [OPTIONS]",
+      summary: "Loads bars; takes --calendar, --zone and --with as `quill backtest` does.",
+      takesPath: true
+    ) { try $0.loadBars($1) },
     ReplCommand(
       name: "load", takes: "FILE", summary: "Starts anew from a strategy file.", takesPath: true
     ) { try $0.loadFile($1) },

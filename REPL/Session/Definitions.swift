@@ -28,6 +28,12 @@ package struct Definitions: Sendable {
       name: "session", text: ([header, ""] + entries.map(\.text)).joined(separator: "\n") + "\n")
   }
 
+  /// The same in the folder of a file, where its imports are looked for.
+  func source(beside file: String) -> Source {
+    let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+    return Source(name: folder + "session", bytes: source.bytes)
+  }
+
   var isEmpty: Bool { entries.isEmpty && header == Definitions.standardHeader }
 
   /// Names that the session defines, sorted.

@@ -1,6 +1,7 @@
 import Console
 import Machine
 import Market
+import Trading
 
 /// Columns of the data that definitions ask for after the bars were loaded.
 extension ReplSession {
@@ -11,10 +12,12 @@ extension ReplSession {
   ) throws -> DataSet {
     var set = try CSVFile(options.source.path).read(
       in: environment, threads: nil, columns: columns(nil).sorted())
+    let facts = try options.market.facts(options.source.symbol, in: environment)
     set.surroundings = try options.market.surroundings(
-      of: set.bars, in: environment, columns: { columns($0) }
+      of: set.bars, facts, in: environment, columns: { columns($0) }
     ) { try CSVFile($0).read(in: environment, threads: nil, columns: $1).bars }
-    set.surroundings.symbol = options.source.symbol
+    set.surroundings = set.surroundings.of(
+      symbol: options.source.symbol, priceStep: facts.tick?.number)
     return set
   }
 

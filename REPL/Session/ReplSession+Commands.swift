@@ -1,7 +1,7 @@
 import ArgumentParser
 import Backtest
 import Compiler
-import Console
+package import Console
 import Host
 import Machine
 import Market
@@ -36,22 +36,26 @@ extension ReplSession {
   // MARK: - Bars
 
   /// Loads bars; the old ones stay where that fails.
-  package mutating func loadBars(_ rest: String) throws -> Reply {
-    let options = BarsOptions(data: try wanted(rest, "a file of bars", ":data bars.csv"))
+  mutating func loadBars(_ rest: String) throws -> Reply {
+    try loadBars(barsOptions(wanted(rest, "a file of bars", ":data bars.csv")))
+  }
+
+  /// The same, with options that are known already.
+  package mutating func loadBars(_ options: BarsOptions) throws -> Reply {
     let path = options.source.path
     let set = try read(options)
     data = LoadedBars(
       options: options, set: set, cache: ColumnCache(set.bars, set.surroundings))
     let bars = set.bars
-    var text = NumberText.fixed(Double(bars.count), decimals: 0)
-    text += bars.count == 1 ? " bar" : " bars"
-    text += " of \(options.source.symbol), \(TimeText.text(set.report.from))"
-    text += " to \(TimeText.text(set.report.to))\n"
+    var reply = NumberText.fixed(Double(bars.count), decimals: 0)
+    reply += bars.count == 1 ? " bar" : " bars"
+    reply += " of \(options.source.symbol), \(TimeText.text(set.report.from))"
+    reply += " to \(TimeText.text(set.report.to))\n"
     for problem in set.report.problems {
-      text += "warning: \(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]\n"
+      reply += "warning: \(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]\n"
     }
     return Reply(
-      .data, text,
+      .data, reply,
       [
         ("symbol", .text(options.source.symbol)), ("bars", .integer(bars.count)),
         ("from", .text(TimeText.text(set.report.from))),
@@ -59,13 +63,39 @@ extension ReplSession {
       ])
   }
 
+  /// What `:data` takes beside a file: the options of every command that takes bars.
+  private struct DataOptions: ParsableArguments {
+    @ArgumentParser.Argument(help: "Bars as CSV, plain or gz.") var data: String
+    @OptionGroup var market: MarketOptions
+  }
+
+  /// A file alone may have blanks in its name.
+  private func barsOptions(_ text: String) throws -> BarsOptions {
+    guard text.contains(" --") || text.hasPrefix("--") || text.contains("\"") else {
+      return BarsOptions(data: text)
+    }
+    let options = try parsed(DataOptions.self, CommandLine.words(text))
+    return BarsOptions(data: options.data, market: options.market)
+  }
+
+  private func parsed<Options: ParsableArguments>(
+    _ options: Options.Type, _ words: [String]
+  ) throws -> Options {
+    do {
+      return try options.parse(words)
+    } catch {
+      throw Failure(.usage, UsageKinds.arguments, options.message(for: error))
+    }
+  }
+
   // MARK: - Definitions
 
   package mutating func loadFile(_ rest: String) throws -> Reply {
     let path = try wanted(rest, "a strategy file", ":load idea/idea.quill")
-    let source = try StrategyFile(path: path).source(in: environment)
+    let file = StrategyFile(path: path)
+    let source = try file.source(in: environment)
     let parsed = parse(source)
-    let compilation = compile(source)
+    let compilation = file.compiled(source, in: environment)
     let errors = compilation.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else {
       let reply = Reply.problems(errors, in: source, colored: isColored)
@@ -73,7 +103,7 @@ extension ReplSession {
     }
     definitions = Definitions(file: parsed)
     parameters = []
-    self.path = path
+    (self.path, home) = (path, path)
     let facts = compilation.facts.filter { $0.kind != .order }
     let orders = compilation.program?.orders.count ?? 0
     let text = facts.map { "\($0.name): \($0.words)" }
@@ -96,7 +126,11 @@ extension ReplSession {
     let source = definitions.source
     try environment.disk.write(path, Array(format(source).text.utf8))
     self.path = path
-    return Reply(.file, "saved as \(path)\n", [("path", .text(path))])
+    var text = "saved as \(path)\n"
+    if !compiled(definitions).hasErrors, compiled(definitions, beside: path).hasErrors {
+      text += "note: what it imports is not found from there\n"
+    }
+    return Reply(.file, text, [("path", .text(path))])
   }
 
   func list() -> Reply {
@@ -123,7 +157,7 @@ extension ReplSession {
         ? ":list shows what there is" : "did you mean \(near.joined(separator: " or "))?"
       throw Failure(.usage, UsageKinds.arguments, "the session has no \(what)", help: hint)
     }
-    let problems = compile(candidate.source).diagnostics.filter { $0.severity == .error }
+    let problems = compiled(candidate).diagnostics.filter { $0.severity == .error }
     guard problems.isEmpty else {
       let reply = Reply.problems(problems, in: candidate.source, colored: isColored)
       return Reply(.error, reply.text + "nothing was changed\n", reply.fields)
@@ -135,7 +169,7 @@ extension ReplSession {
   mutating func clear() -> Reply {
     definitions = Definitions()
     parameters = []
-    path = nil
+    (path, home) = (nil, "")
     return Reply(.listing, "nothing is defined any more\n", [("source", "")])
   }
 
@@ -143,10 +177,10 @@ extension ReplSession {
     if !rest.isEmpty {
       let setting = try ParameterSetting(rest)
       let kept = parameters.filter { $0.name != setting.name } + [setting]
-      if let program = compile(definitions.source).program { _ = try program.values(kept) }
+      if let program = compiled(definitions).program { _ = try program.values(kept) }
       parameters = kept
     }
-    let program = compile(definitions.source).program
+    let program = compiled(definitions).program
     let values = try program?.values(parameters) ?? []
     let known = zip(program?.parameters ?? [], values).map { "\($0.name) = \($0.spelled($1))" }
     return Reply(
@@ -169,7 +203,7 @@ extension ReplSession {
 
   func code(_ rest: String) throws -> Reply {
     let sources = expressions(of: Source(name: "input", text: rest))
-    let compilation = rest.isEmpty ? compile(definitions.source) : compiled(sources)
+    let compilation = rest.isEmpty ? compiled(definitions) : compiled(sources)
     if let reply = problems(compilation, sources) { return reply }
     let text = compilation.program?.disassembly ?? ""
     return Reply(.code, visible(text), [("code", .text(text))])
@@ -188,16 +222,10 @@ extension ReplSession {
       throw Failure(
         .usage, UsageKinds.arguments, "no bars are loaded", help: "load some with `:data FILE`")
     }
-    let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
-    let options: BacktestOptions
-    do {
-      options = try BacktestOptions.parse(words)
-    } catch {
-      throw Failure(.usage, UsageKinds.arguments, BacktestOptions.message(for: error))
-    }
+    let options = try parsed(BacktestOptions.self, CommandLine.words(rest))
     let source = definitions.source
     let start = environment.clock.uptime()
-    guard let program = compile(source).program else {
+    guard let program = compiled(definitions).program else {
       return Reply(.error, "there is no program\n")
     }
     guard !program.orders.isEmpty else {
@@ -208,7 +236,9 @@ extension ReplSession {
     try bring(program)
     guard let data else { return Reply(.error, "no bars are loaded\n") }
     let compiled = environment.clock.uptime()
-    let terms = try options.costs.terms(symbol: data.options.source.symbol, settings)
+    let terms = try options.costs.terms(
+      symbol: data.options.source.symbol, settings,
+      of: data.options.market.facts(data.options.source.symbol, in: environment))
     let values = try program.values(parameters)
     var run = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.set.bars))

@@ -15,6 +15,9 @@ package struct ReplSession {
   var definitions = Definitions()
   /// Where `:save` writes without asking: the file that was loaded or saved last.
   var path: String?
+  /// Beside which file imports are looked for: the one that was loaded, else one in the current
+  /// folder.
+  var home = ""
   var parameters: [ParameterSetting] = []
   var data: LoadedBars?
   /// Lines of an input that goes on.
@@ -90,14 +93,17 @@ package struct ReplSession {
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { return .problems(errors, in: source, colored: isColored) }
     let (candidate, replaced) = definitions.adding(parsed)
-    let compilation = compile(candidate.source)
+    let compilation = compiled(candidate)
     let problems = compilation.diagnostics.filter { $0.severity == .error }
     guard problems.isEmpty else {
       let reply = Reply.problems(problems, in: candidate.source, colored: isColored)
       return Reply(.error, reply.text + "nothing was changed\n", reply.fields)
     }
     let names = parsed.tree.items.flatMap(\.names)
-    let reply = defined(names, replaced, compilation)
+    let libraries = parsed.tree.items.compactMap { item in
+      if case .use(let use) = item.kind { use.name.text } else { nil }
+    }
+    let reply = defined(names, libraries, replaced, compilation)
     let warnings = warnings(compilation, candidate.source)
     definitions = candidate
     let gone = dropUnfitSettings(compilation)
@@ -116,7 +122,7 @@ package struct ReplSession {
   /// What is to be said of a session that was not to be said before. That nothing uses a name yet
   /// is no wonder here.
   private func warnings(_ compilation: Compilation, _ source: Source) -> String {
-    let known = Set(compile(definitions.source).diagnostics.map(\.message))
+    let known = Set(compiled(definitions).diagnostics.map(\.message))
     let new = compilation.diagnostics.filter {
       $0.severity == .warning && $0.code != "E0107" && !known.contains($0.message)
     }
@@ -124,11 +130,13 @@ package struct ReplSession {
   }
 
   private func defined(
-    _ names: [Definitions.Name], _ replaced: [String], _ compilation: Compilation
+    _ names: [Definitions.Name], _ libraries: [String], _ replaced: [String],
+    _ compilation: Compilation
   ) -> Reply {
     let values = Set(names.filter { !$0.isFunction }.map(\.text))
     let facts = compilation.facts.filter { values.contains($0.name) && $0.kind != .order }
     var lines = facts.map { "\(visible($0.name)): \($0.words)" }
+    lines += libraries.map { "\($0): library" }
     lines += names.filter(\.isFunction).map { "\($0.text): function" }
     if !replaced.isEmpty { lines.append("in place of the old \(replaced.joined(separator: ", "))") }
     let lost = replaced.filter { old in !names.contains { $0.text == old } }
@@ -152,7 +160,19 @@ package struct ReplSession {
   // MARK: - Expressions
 
   func compiled(_ sources: [Source]) -> Compilation {
-    compile(expressions: sources, within: definitions.source)
+    let source = definitions.source(beside: home)
+    return compile(
+      expressions: sources, within: source, finding: ImportFolder(of: home, in: environment).file)
+  }
+
+  func compiled(_ definitions: Definitions) -> Compilation {
+    compiled(definitions, beside: home)
+  }
+
+  /// What a session says, as if it stood in the folder of a file.
+  func compiled(_ definitions: Definitions, beside file: String) -> Compilation {
+    compile(
+      definitions.source(beside: file), finding: ImportFolder(of: file, in: environment).file)
   }
 
   /// The expressions of a text, which is one where it is a statement.

@@ -16,6 +16,7 @@ struct Quill: ParsableCommand {
       quill test my-idea                                  runs the tests in its file
       quill backtest my-idea/my-idea.quill --data F.csv   trades it over bars
       quill eval 'rsi(close, 14)' --data F.csv            prints any expression, bar by bar
+      quill backtest */*.quill --data A.csv B.csv         ranks strategies over several files
       quill plot my-idea/my-idea.quill --data F.csv       prints what it plots
       quill live my-idea/my-idea.quill --feed replay:F.csv   trades it bar by bar, on paper
 
@@ -26,7 +27,7 @@ struct Quill: ParsableCommand {
       CheckCommand.self, FormatCommand.self, TestCommand.self, EvalCommand.self,
       BacktestCommand.self, PlotCommand.self, LiveCommand.self, DisassembleCommand.self,
       ExplainCommand.self,
-      BuiltinsCommand.self,
+      BuiltinsCommand.self, MetricsCommand.self,
       StrategiesCommand.self,
       NewCommand.self, ConfigCommand.self, ReplCommand.self,
     ])

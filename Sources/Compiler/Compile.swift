@@ -14,10 +14,12 @@ public func compile(_ source: Source, finding find: FileFinder? = nil) -> Compil
   let outlook = outlook(of: &elaborated)
   var watch = isSound(elaborated.diagnostics) ? elaborated.watch() : Watch()
   let schedule = schedule(&elaborated, roots.nodes + outlook.nodes + watch.nodes)
+  elaborated.checkAcross(schedule)
   elaborated.checkEntries(schedule, roots, shown: outlook.nodes + watch.roots.nodes)
   let isSound = isSound(parsed.diagnostics + elaborated.diagnostics)
   var program = isSound ? lower(elaborated, schedule, roots) : nil
   program?.assumptions = elaborated.assumptions
+  program?.universe = elaborated.universe
   if program != nil, !outlook.isEmpty { program?.outlook = lower(elaborated, schedule, outlook) }
   let tests = isSound ? suite(elaborated, schedule, &watch) : nil
   let problems = verify(program) + verify(tests?.watch)
@@ -58,9 +60,13 @@ public func compile(
 /// Compiles expressions that may use what a file defines. The program has the file's parameters and
 /// none of its orders; problems of the expressions alone are told, those of the file with them only
 /// where they keep everything from being compiled.
-public func compile(expressions sources: [Source], within file: Source) -> Compilation {
+///
+/// - Parameter find: gives files that the file imports; without it there are none.
+public func compile(
+  expressions sources: [Source], within file: Source, finding find: FileFinder? = nil
+) -> Compilation {
   let parsed = parse(file)
-  var elaborated = elaborate(parsed)
+  var elaborated = elaborate(parsed, find.map { Library($0) })
   let own = parsed.diagnostics + elaborated.diagnostics
   guard isSound(own) else {
     let diagnostics = sorted(own)

@@ -45,6 +45,17 @@ package enum UsageKinds {
       "None of the files has a test, or none of the tests has the name that was asked for.",
     remedy:
       "Write one, `test \"name\" { bars ... expect ... }`, or look at the paths and at --filter.")
+  package static let unknownMetric = FailureKind(
+    code: "U0011", title: "unknown metric",
+    explanation: "There is no metric of this name.", remedy: "`quill metrics` lists all of them.")
+  package static let instruments = FailureKind(
+    code: "U0012", title: "instruments that cannot be read",
+    explanation:
+      "The file of instruments has a mistake, says something that Quill does not know, or gives it "
+      + "a value that cannot be.",
+    remedy:
+      "Under [SYMBOL], or [default] for all, stand tick, lot, fee, slippage, currency, sector, "
+      + "calendar, session and zone.")
   package static let changed = FailureKind(
     code: "U0020", title: "changed meanwhile",
     explanation: "The file is no longer the one that was checked, so its fixes do not fit.",
@@ -58,7 +69,7 @@ package enum UsageKinds {
 
   package static let all: [FailureKind] = [
     arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
-    noTests, changed, run,
+    noTests, unknownMetric, instruments, changed, run,
   ]
 }
 

@@ -48,6 +48,8 @@ public struct FileStatus: Sendable, Hashable {
 /// Files. Every failure is a `Failure` of class `system` or `data` that names the path.
 public protocol Disk: Sendable {
   func status(_ path: String) throws(Failure) -> FileStatus
+  /// The path without links, `.` and `..`, from the root.
+  func resolved(_ path: String) throws(Failure) -> String
   /// The whole file; refused when it is longer than `limit` bytes.
   func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]
   /// Calls `body` with the whole file's bytes, without copying them where the system can.
@@ -73,6 +75,12 @@ public protocol ByteStream: AnyObject, Sendable {
 }
 
 extension Disk {
+  /// For a disk without links.
+  public func resolved(_ path: String) throws(Failure) -> String {
+    _ = try status(path)
+    return path
+  }
+
   /// For a disk without streams of its own: the whole file, handed out piece by piece.
   public func open(_ path: String) throws(Failure) -> any ByteStream {
     ArrayStream(try read(path, limit: .max))

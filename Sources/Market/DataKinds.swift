@@ -68,6 +68,13 @@ public enum DataKinds {
     explanation: "A calendar says on which days and at which hours an instrument is traded.",
     remedy: "Take one of those that the message names.")
 
+  public static let events = FailureKind(
+    code: "D0113", title: "list of events not understood",
+    explanation:
+      "Universes, dividends and splits come as CSV with a header line, one event a line: "
+      + "`symbol,from,to` for a universe, `symbol,date,kind,value` for corporate actions.",
+    remedy: "Correct the line that the message names.")
+
   public static let fieldCount = FailureKind(
     code: "D0201", title: "wrong number of fields",
     explanation: "Every line must have as many fields as the first one.",
@@ -163,7 +170,7 @@ public enum DataKinds {
   /// All rows, by code.
   public static let all: [FailureKind] = [
     empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
-    noHeader, unknownZone, noZones, unknownCalendar,
+    noHeader, unknownZone, noZones, unknownCalendar, events,
     fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
     timeRange,
     duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,

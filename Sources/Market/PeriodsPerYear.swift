@@ -30,12 +30,29 @@ public enum PeriodsPerYear {
     let weeks = Spans(bars.time, length: week, origin: monday)
     let perDay = Double(day) / Double(step)
     if weeks.inner.count >= 3 {
-      let isSeven = weeks.inner.count { saturday(bars.time, $0, step) } * 2 >= weeks.inner.count
+      let isSeven = isOpenOnSaturdays(weeks, bars.time, step)
       let openDays = isSeven ? 7.0 : 5.0
       let count = snapped(weeks.medianCount, to: perDay * openDays)
       return count / openDays * (isSeven ? 365 : 252)
     }
     return ofShortSeries(bars.time, step, perDay)
+  }
+
+  /// How many days with bars make a year: 365 or 252 for bars of less than a day, by rule 2; for
+  /// longer ones, each of which is a day of its own, the figure itself.
+  public static func days(of bars: Bars) -> Double {
+    guard bars.count > 1, bars.interval > 0, bars.interval < day else {
+      return inferred(from: bars)
+    }
+    let weeks = Spans(bars.time, length: week, origin: monday)
+    guard weeks.inner.count < 3 else {
+      return isOpenOnSaturdays(weeks, bars.time, bars.interval) ? 365 : 252
+    }
+    let days = Spans(bars.time, length: day, origin: 0)
+    let perDay = Double(day) / Double(bars.interval)
+    let count = snapped(days.medianCount, to: perDay)
+    return days.all.count < 2 || isAlwaysOpen(bars.time, bars.interval, count == perDay)
+      ? 365 : 252
   }
 
   private static let day: Int64 = 86_400_000_000_000
@@ -55,6 +72,11 @@ public enum PeriodsPerYear {
     }
   }
 
+  /// True if at least half of the inner weeks have a bar on their Saturday.
+  private static func isOpenOnSaturdays(_ weeks: Spans, _ time: [Int64], _ step: Int64) -> Bool {
+    weeks.inner.count { saturday(time, $0, step) } * 2 >= weeks.inner.count
+  }
+
   /// True if a week has a bar on its Saturday.
   private static func saturday(_ time: [Int64], _ rows: Range<Int>, _ step: Int64) -> Bool {
     let into = TimeSpan.offset(of: time[rows.lowerBound], length: week, origin: monday)
@@ -71,6 +93,12 @@ public enum PeriodsPerYear {
     let days = Spans(time, length: day, origin: 0)
     guard days.all.count > 1 || step >= day else { return perDay * daysOfYear }
     let count = snapped(days.medianCount, to: perDay)
+    return count * (isAlwaysOpen(time, step, count == perDay) ? 365 : 252)
+  }
+
+  /// Of a series of less than three whole weeks, by its Saturdays; where it has none, by whether
+  /// its days are full.
+  private static func isAlwaysOpen(_ time: [Int64], _ step: Int64, _ isFull: Bool) -> Bool {
     var saturdays = 0
     var traded = 0
     let first = TimeSpan.dayNumber(of: time[0])
@@ -85,8 +113,7 @@ public enum PeriodsPerYear {
       let row = TimeSpan.firstRow(time, 0..<time.count, notBefore: opening)
       if row < time.count, time[row] < end { traded += 1 }
     }
-    let isSeven = saturdays > 0 ? traded * 2 >= saturdays : step < day && count == perDay
-    return count * (isSeven ? 365 : 252)
+    return saturdays > 0 ? traded * 2 >= saturdays : step < day && isFull
   }
 
   /// All of `full` if it is nearly that.

@@ -155,7 +155,25 @@ struct ExactNumber {
   }
 }
 
-/// The exact sum of numbers, rounded once.
+/// The exact sum of numbers, settled on one.
 func roundedSum(_ numbers: [Double]) -> Double {
-  numbers.reduce(.zero) { $0 + ExactNumber($1) }.rounded
+  numbers.reduce(.zero) { $0 + ExactNumber($1) }.settled
+}
+
+extension ExactNumber {
+  /// The number that a window settles on: the nearest one, but halfway between two numbers, or so
+  /// close to it that the way is a half to 1/4096 of it, the even one of them.
+  var settled: Double {
+    let nearest = rounded
+    guard nearest.isFinite else { return nearest }
+    return nearest.settled(adding: (self - ExactNumber(nearest)).rounded)
+  }
+}
+
+extension Double {
+  /// The nearest number to a sum, given with what it leaves, which is at most half a unit.
+  func settled(adding rest: Double) -> Double {
+    let neighbour = self + rest * (1 + 1 / 4_096)
+    return neighbour == self || bitPattern.isMultiple(of: 2) ? self : neighbour
+  }
 }

@@ -71,7 +71,7 @@ extension Rules {
     case "plus_di": return directions(k[0]) { p, _, t, _ in t > 0 ? 100 * (p / t) : 0 }
     case "minus_di": return directions(k[0]) { _, m, t, _ in t > 0 ? 100 * (m / t) : 0 }
     case "dx": return directions(k[0], index)
-    case "adx": return recursive(directions(k[0], index), n: k[0], skip: 0, weight: 1 / k[0])
+    case "adx": return recursive(directions(k[0], index), n: k[0], skip: 0, keep: (k[0] - 1) / k[0])
     default: return nil
     }
   }
@@ -85,7 +85,7 @@ extension Rules {
     _ n: Double, _ figure: @escaping (Double, Double, Double, Double) -> Double
   ) -> Cell {
     var last: [Double]?
-    var sums = [0.0, 0.0, 0.0]
+    var sums = [FadingSum](repeating: FadingSum((n - 1) / n), count: 3)
     var moves = 0.0
     var result = 0.0
     return .numbers { bar in
@@ -96,10 +96,12 @@ extension Rules {
       let range = larger(larger(now[0] - now[1], abs(now[0] - before[2])), abs(now[1] - before[2]))
       let terms = [rise > max(fall, 0) ? rise : 0, fall > max(rise, 0) ? fall : 0, range]
       moves += 1
-      let share = moves < n ? 0 : 1 / n
-      sums = zip(sums, terms).map { $0 + ($1 - share * $0) }
-      guard moves >= n else { return .nan }
-      result = figure(sums[0], sums[1], sums[2], result)
+      guard moves >= n else {
+        for (side, term) in terms.enumerated() { sums[side].seed(term) }
+        return .nan
+      }
+      let all = terms.indices.map { sums[$0].next(terms[$0]) }
+      result = figure(all[0], all[1], all[2], result)
       return known(result)
     }
   }

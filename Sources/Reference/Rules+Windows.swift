@@ -150,22 +150,24 @@ extension Rules {
         let products = zip(weights, values).reduce(ExactNumber.zero) {
           $0 + ExactNumber($1.0) * ExactNumber($1.1)
         }
-        return products.rounded / roundedSum(weights)
+        return products.settled / roundedSum(weights)
       }
     default: return nil
     }
   }
 
   /// A sum whose rounding errors are added up beside it, oldest first. Powers of distances can be
-  /// two hundred binary digits apart, where exact sums say more than any kernel can know.
+  /// two hundred binary digits apart, where exact sums say more than any kernel can know. A sum
+  /// that leaves the range of numbers on its way has no errors to add up, and is missing.
   private func total(_ values: [Double]) -> Double {
     var (sum, errors) = (0.0, 0.0)
     for value in values {
       let next = sum + value
+      guard next.isFinite else { return .nan }
       errors += (ExactNumber(sum) + ExactNumber(value) - ExactNumber(next)).rounded
       sum = next
     }
-    return sum + errors
+    return (ExactNumber(sum) + ExactNumber(errors)).settled
   }
 
   private func mean(_ values: [Double]) -> Double { total(values) / Double(values.count) }

@@ -42,8 +42,8 @@ struct Rules {
 
   private func averages(_ name: String, _ x: [Cell], _ k: [Double]) -> Cell? {
     switch name {
-    case "ema": return recursive(x[0], n: k[0], skip: k[1], weight: 2 / (k[0] + 1))
-    case "rma": return recursive(x[0], n: k[0], skip: 0, weight: 1 / k[0])
+    case "ema": return recursive(x[0], n: k[0], skip: k[1], keep: (k[0] - 1) / (k[0] + 1))
+    case "rma": return recursive(x[0], n: k[0], skip: 0, keep: (k[0] - 1) / k[0])
     case "rsi": return strength(x[0], k[0])
     case "tr": return trueRange()
     case "atr": return averageRange(k[0])
@@ -51,28 +51,30 @@ struct Rules {
     }
   }
 
-  /// Values that are missing are passed over; the seed is the mean of the first n after `skip`.
-  func recursive(_ x: Cell, n: Double, skip: Double, weight: Double) -> Cell {
+  /// Values that are missing are passed over; the seed is the mean of the first n after `skip`. The
+  /// average is counted from the newest value: its distance from it keeps a share of itself.
+  func recursive(_ x: Cell, n: Double, skip: Double, keep: Double) -> Cell {
     var seen: [Double] = []
-    var average = Double.nan
+    var distance = FadingSum(keep)
     return .numbers { bar in
       let value = x.number(bar)
       guard isValue(value) else { return .nan }
-      if Double(seen.count) < skip + n {
-        seen.append(value)
-        guard Double(seen.count) == skip + n else { return .nan }
-        average = roundedSum(Array(seen.dropFirst(Int(skip)))) / n
-      } else {
-        average = average + weight * (value - average)
+      defer { seen.append(value) }
+      if Double(seen.count) >= skip + n {
+        return value + distance.next(keep * (seen[seen.count - 1] - value))
       }
-      return average
+      guard Double(seen.count) == skip + n - 1 else { return .nan }
+      let seed = roundedSum(Array((seen + [value]).dropFirst(Int(skip)))) / n
+      distance.begin(seed - value)
+      return seed
     }
   }
 
+  /// Wilder's averages, by what is n times as much.
   private func strength(_ x: Cell, _ n: Double) -> Cell {
     var last: Double?
     var moves = 0.0
-    var (gain, loss) = (0.0, 0.0)
+    var sums = [FadingSum((n - 1) / n), FadingSum((n - 1) / n)]
     return .numbers { bar in
       let value = x.number(bar)
       guard isValue(value) else { return .nan }
@@ -81,18 +83,13 @@ struct Rules {
         return .nan
       }
       last = value
-      let (up, down) = (max(value - before, 0), max(before - value, 0))
+      let terms = [max(value - before, 0), max(before - value, 0)]
       moves += 1
-      if moves <= n {
-        gain += up
-        loss += down
-        guard moves == n else { return .nan }
-        gain /= n
-        loss /= n
-      } else {
-        gain = gain + 1 / n * (up - gain)
-        loss = loss + 1 / n * (down - loss)
-      }
+      if moves <= n { for (side, term) in terms.enumerated() { sums[side].seed(term) } }
+      if moves < n { return .nan }
+      let (gain, loss) =
+        moves == n
+        ? (sums[0].start, sums[1].start) : (sums[0].next(terms[0]), sums[1].next(terms[1]))
       return gain + loss == 0 ? 0 : 100 * gain / (gain + loss)
     }
   }
@@ -119,7 +116,7 @@ struct Rules {
       defer { close = prices[2] }
       return range(bar, after: close)
     }
-    return recursive(ranges, n: n, skip: 0, weight: 1 / n)
+    return recursive(ranges, n: n, skip: 0, keep: (n - 1) / n)
   }
 
   private func events(_ name: String, _ x: [Cell], _ k: [Double]) -> Cell? {
@@ -138,7 +135,7 @@ struct Rules {
       return .numbers { bar in
         guard isValue(x[0].number(bar)) else { return .nan }
         total = total + ExactNumber(x[0].number(bar))
-        return known(total.rounded)
+        return known(total.settled)
       }
     case "last":
       return .numbers { bar in

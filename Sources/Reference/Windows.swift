@@ -20,7 +20,7 @@ struct WindowFigure: Sendable {
     limit: { min(1 << 51, (1 << 62) / Int64($0)) })
 
   static let weighted = WindowFigure(
-    numbers: { weighted($0.map(ExactNumber.init)).rounded / triangle($0.count) },
+    numbers: { weighted($0.map(ExactNumber.init)).settled / triangle($0.count) },
     counts: { weighted($0).rounded / (triangle($0.count) * 100_000_000) },
     limit: { _ in 1 << 51 })
 
@@ -29,11 +29,11 @@ struct WindowFigure: Sendable {
     counts: {
       spread($0).rounded.squareRoot() / (Double($0.count) * 100_000_000)
     },
-    limit: { min(1 << 51, (1 << 62) / Int64($0)) })
+    limit: { min(1 << 51, (1 << 60) / Int64($0)) })
 
   /// The rise per bar of the line of least squares.
   static let slope = WindowFigure(
-    numbers: { rise($0.map(ExactNumber.init)).rounded / moment($0.count) },
+    numbers: { rise($0.map(ExactNumber.init)).settled / moment($0.count) },
     counts: { rise($0).rounded / (moment($0.count) * 100_000_000) },
     limit: { min(1 << 51, (1 << 61) / (Int64($0) * Int64($0 + 1))) })
 
@@ -54,7 +54,8 @@ struct WindowFigure: Sendable {
   private static func root(_ x: ExactNumber) -> Double {
     let root = x.rounded.squareRoot()
     guard root > 0, root.isFinite else { return root }
-    return root + (x - ExactNumber(root) * ExactNumber(root)).rounded / (2 * root)
+    let left = (x - ExactNumber(root) * ExactNumber(root)).rounded / (2 * root)
+    return (ExactNumber(root) + ExactNumber(left)).settled
   }
 
   /// n squared times the variance: n times the sum of the squares, less the square of the sum.

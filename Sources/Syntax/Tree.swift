@@ -261,6 +261,8 @@ public struct Limit: Sendable {
     case maxDrawdown(Expression)
     case maxDailyLoss(Expression)
     case maxPosition(Expression)
+    case maxSector(Expression)
+    case maxExposure(Expression)
     case maxOrders(Expression, per: Expression)
   }
   public let kind: Kind

@@ -158,6 +158,8 @@ private struct TreeDump {
       case .maxDrawdown(let value): ["max-drawdown", text(value)]
       case .maxDailyLoss(let value): ["max-daily-loss", text(value)]
       case .maxPosition(let value): ["max-position", text(value)]
+      case .maxSector(let value): ["max-sector", text(value)]
+      case .maxExposure(let value): ["max-exposure", text(value)]
       case .maxOrders(let count, let per): ["max-orders", text(count), "per", text(per)]
       }
     return list(words + (limit.flatten ? ["flatten"] : []))

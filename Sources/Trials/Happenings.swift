@@ -84,7 +84,7 @@ extension Program {
     switch orders[statement].kind {
     case .enter(_, let tag, _): return tag
     case .exit(.tag(let tag), _): return tag
-    case .exit: return nil
+    case .exit, .allocate: return nil
     }
   }
 
@@ -94,6 +94,7 @@ extension Program {
     switch orders[statement].kind {
     case .enter(let direction, _, _): return direction
     case .exit(.side(let direction), _): return direction
+    case .allocate(let direction, _, _): return direction
     case .exit: return nil
     }
   }

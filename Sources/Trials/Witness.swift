@@ -60,6 +60,18 @@ struct Witness {
         if sighting.wasTrue, sighting.wasFalse { return sighting }
       }
     }
+    for count in condition.counts {
+      sighting.join(
+        Sighting(
+          wasTrue: grows(count.holds, from: first), wasFalse: grows(count.fails, from: first)))
+    }
     return sighting
+  }
+
+  /// True where a count that never falls is more at the last bar than before a bar.
+  private func grows(_ output: Int, from first: Int) -> Bool {
+    let last = number(output, at: count - 1)
+    let before = number(output, at: first - 1)
+    return first < count && last > (before.isNaN ? 0 : before)
   }
 }

@@ -46,6 +46,14 @@ struct GoldenRun {
     ((stats["stats"] as! [String: Any])[name] as! NSNumber).doubleValue
   }
 
+  /// A duration such as `292 days 01:00:00`.
+  func seconds(_ name: String) -> Double {
+    let text = (stats["stats"] as! [String: Any])[name] as! String
+    let parts = text.split(separator: " ")
+    let clock = parts[2].split(separator: ":").map { Double($0)! }
+    return Double(parts[0])! * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]
+  }
+
   /// The bars of the GOOG runs.
   static func bars() throws -> Bars {
     let path = "data/equity_daily_adjusted/GOOG.csv"

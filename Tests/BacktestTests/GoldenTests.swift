@@ -54,16 +54,63 @@ struct GoldenTests {
     #expect([0, 1].contains(mine - Double(bars)), "\(name)")
   }
 
+  /// The run's curve as a record of days.
+  private func sheet(_ run: GoldenRun, _ trades: [ClosedTrade] = []) throws -> TearSheet {
+    let words = run.equity.map { _ in Grid.word(1) }
+    let bars = Bars(
+      time: run.times, open: words, high: words, low: words, close: words, volume: words,
+      interval: run.times[1] - run.times[0])
+    return TearSheet(
+      try MadeUpRun.record(bars, equity: run.equity, capital: run.equity[0], trades: trades))
+  }
+
+  @Test(arguments: runs)
+  func daysAgreeWithEmpyricalAndQuantstats(_ name: String) throws {
+    let run = try GoldenRun(name)
+    let sheet = try sheet(run)
+    #expect(sheet.returns.count == (run.metrics["empyrical_daily"] as! [String: Any])["n"] as! Int)
+    for (mine, theirs, sign) in [
+      ("daily_sharpe", "sharpe_252_rf0", 1), ("daily_sortino", "sortino_252_rf0", 1),
+      ("downside_risk", "downside_risk_252", 1), ("omega", "omega_rf0", 1),
+      ("stability", "stability_of_timeseries", 1), ("tail_ratio", "tail_ratio", 1),
+      ("value_at_risk", "value_at_risk_5pct", -1), ("expected_shortfall", "cvar_5pct", -1),
+    ] as [(String, String, Double)] {
+      let golden = run.figure("empyrical_daily", theirs) * sign
+      #expect(isNear(Metric.named(mine)?.value(of: sheet)?.number, golden), "\(mine) of \(name)")
+    }
+    for (mine, theirs) in [
+      ("daily_sharpe", "sharpe"), ("daily_sortino", "sortino"), ("omega", "profit_factor"),
+      ("winning_days", "win_rate"), ("skew", "skew"), ("kurtosis", "kurtosis"),
+      ("best_day", "best"), ("worst_day", "worst"), ("tail_ratio", "tail_ratio"),
+    ] {
+      let golden = run.figure("quantstats_daily", theirs)
+      #expect(
+        isNear(Metric.named(mine)?.value(of: sheet)?.number, golden), "\(mine) of \(name)")
+    }
+    // Theirs divides by one less.
+    let days = Double(sheet.returns.count)
+    let ulcer = run.figure("quantstats_daily", "ulcer_index") * ((days - 1) / days).squareRoot()
+    #expect(isNear(Metric.named("ulcer_index")?.value(of: sheet)?.number, ulcer), "\(name)")
+  }
+
+  /// A record of trades whose path is not known: their times are those of the curve.
+  private func closed(_ trades: [Trade], _ run: GoldenRun) -> [ClosedTrade] {
+    let words = run.equity.map { _ in Grid.word(1) }
+    let bars = Bars(
+      time: run.times, open: words, high: words, low: words, close: words, volume: words,
+      interval: run.times[1] - run.times[0])
+    return trades.map { ClosedTrade($0, symbol: "X", over: bars, by: .quill) { _ in nil } }
+  }
+
   @Test(arguments: runs.dropLast())
   func curvesAgreeWithBacktestingPy(_ name: String) throws {
     let run = try GoldenRun(name)
     let performance = try performance(run, [])
     #expect(isNear(value("cagr", performance).map { $0 * 100 }, run.stat("CAGR [%]"), 1e-9))
-    let text = (run.stats["stats"] as! [String: Any])["Max. Drawdown Duration"] as! String
-    let parts = text.split(separator: " ")
-    let clock = parts[2].split(separator: ":").map { Double($0)! }
-    let seconds = Double(parts[0])! * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]
+    let seconds = run.seconds("Max. Drawdown Duration")
     #expect(value("max_drawdown_duration", performance) == seconds, "\(name)")
+    let average = Metric.named("average_drawdown")?.value(of: try sheet(run))?.number
+    #expect(isNear(average.map { $0 * -100 }, run.stat("Avg. Drawdown [%]")), "\(name)")
   }
 
   @Test(arguments: runs.dropLast())
@@ -95,6 +142,24 @@ struct GoldenTests {
       let golden = run.figure("trades_plain", theirs)
       #expect(isNear(value(mine, performance), golden, tolerance), "\(mine) of \(name)")
     }
+    let sheet = try sheet(run, closed(trades, run))
+    for (mine, theirs) in [
+      ("average_win", "average_win"), ("average_loss", "average_loss"),
+      ("largest_win", "largest_win"), ("largest_loss", "largest_loss"),
+    ] {
+      let golden = run.figure("trades_plain", theirs)
+      let value = Metric.named(mine)?.value(of: sheet)?.number
+      #expect(isNear(value, golden, tolerance), "\(mine) of \(name)")
+    }
+    for (mine, theirs, scale) in [
+      ("best_trade", "Best Trade [%]", 100), ("worst_trade", "Worst Trade [%]", 100),
+      ("kelly", "Kelly Criterion", 1),
+    ] as [(String, String, Double)] {
+      let value = Metric.named(mine)?.value(of: sheet)?.number
+      #expect(isNear(value.map { $0 * scale }, run.stat(theirs), tolerance), "\(mine) of \(name)")
+    }
+    let longest = Metric.named("longest_trade")?.value(of: sheet)?.number
+    #expect(longest == run.seconds("Max. Trade Duration"), "\(name)")
     // Their exposure counts the bar of the exit too; without it, it is ours.
     let entered = Set(trades.flatMap { Array($0.entryRow...$0.exitRow) })
     #expect(

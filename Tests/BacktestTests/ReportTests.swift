@@ -54,11 +54,11 @@ import Trading
       Final equity             1,006.90    Trades                          1
       Total return               0.69 %    Winning                         0
       Buy and hold              40.00 %    Losing                          1
-      CAGR                            -    Win rate                   0.00 %
+      CAGR                          n/a    Win rate                   0.00 %
       Annual return             41.42 %    Profit factor                0.00
       Volatility                24.17 %    Expectancy                 -11.90
       Sharpe                       1.74    Average trade            -11.90 %
-      Sortino                      2.86    SQN                             -
+      Sortino                      2.86    SQN                           n/a
       Calmar                      18.91    Fees paid                    3.10
       Max drawdown               2.19 %    Exposure                  83.33 %
       Longest drawdown               4m    Longest drawdown           4 bars

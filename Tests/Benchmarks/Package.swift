@@ -11,6 +11,12 @@ let package = Package(
     .executableTarget(
       name: "w3", dependencies: [.product(name: "Quill", package: "quill")],
       swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(
+      name: "steps", dependencies: [.product(name: "Quill", package: "quill")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(
+      name: "portfolio", dependencies: [.product(name: "Quill", package: "quill")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
     .executableTarget(name: "reload", swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

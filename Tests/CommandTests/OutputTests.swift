@@ -14,13 +14,24 @@ import Testing
     ("fmt", ["fmt", "--check", strategy]),
     ("disasm", ["disasm", strategy]), ("explain", ["explain", "E0203"]), ("codes", ["explain"]),
     ("builtins", ["builtins"]), ("builtins", ["builtins", "rsi"]),
+    ("metrics", ["metrics"]), ("metrics", ["metrics", "alpha"]),
+    ("backtest", ["backtest", strategy, "--data", bars, "--report", "full"]),
+    ("comparison", ["backtest", strategy, "Strategies/rsi/rsi.quill", "--data", bars]),
     ("strategies", ["strategies"]), ("config", ["config"]),
-    ("test", ["test", "Strategies", "--mutate", "--limit", "5"]),
+    ("test", ["test", "Strategies", "--mutate", "--limit", "5", "--with", "BENCH=" + bars]),
     ("eval", ["eval", "macd(close)", "close > open", "time", "--data", bars, "--last", "3"]),
     ("backtest", ["backtest", strategy, "--data", "SPX=" + bars, "--fee", "5bps"]),
     (
       "backtest",
       ["backtest", "Strategies/mean-reversion/mean-reversion.quill", "--data", bars]
+    ),
+    ("backtest", ["backtest", strategy, "--data", bars, "--fill-rule", "pine"]),
+    (
+      "backtest",
+      [
+        "backtest", strategy, "--data", bars, "--leverage", "2", "--borrow", "3%", "--slippage",
+        "1bps + 5% of range + impact 10%",
+      ]
     ),
   ]
 
@@ -44,8 +55,7 @@ import Testing
   @Test func everyCommandHasHelpWithAnExample() throws {
     let names = [
       "check", "fmt", "test", "eval", "backtest", "plot", "live", "repl", "disasm", "explain",
-      "builtins",
-      "strategies",
+      "builtins", "metrics", "strategies",
       "new", "config",
     ]
     for name in names {

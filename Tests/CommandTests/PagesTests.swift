@@ -11,6 +11,8 @@ import Testing
 @Suite struct PagesTests {
   @Test func builtins() throws { try compare("builtins.md", with: BuiltinReference.text) }
 
+  @Test func metrics() throws { try compare("metrics.md", with: MetricReference.text) }
+
   @Test func foreignWords() throws { try compare("coming-from.md", with: ForeignReference.text) }
 
   @Test func opcodes() throws {

@@ -73,7 +73,7 @@ internal import Testing
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     for name in names.sorted() where name.hasSuffix(".quill") {
       let source = Source(name: name, text: try Repository.text("Strategies/\(name)"))
-      let compilation = compile(source)
+      let compilation = try Shipped.compiled("Strategies/\(name)")
       let message = terminalText(of: compilation.diagnostics, in: source)
       #expect(compilation.diagnostics.isEmpty && compilation.program != nil, "\(message)")
     }

@@ -1,40 +1,29 @@
-import Compiler
-import Foundation
-import Syntax
-import TestSupport
-import Testing
+internal import Compiler
+internal import Foundation
+internal import Syntax
+internal import TestSupport
+internal import Testing
 
-/// Every strategy that a page of the repository shows compiles without a problem.
+/// Every strategy that a page of the repository shows compiles without a problem, or has the one
+/// problem that it is there to show.
 @Suite struct DocumentTests {
-  static func examples(_ page: String) throws -> [Source] {
-    let text = try String(
-      contentsOf: Repository.root.appendingPathComponent(page), encoding: .utf8)
-    var examples: [Source] = []
-    var lines: [Substring]?
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      if line == "```quill" {
-        lines = []
-      } else if line == "```", let body = lines {
-        let place = "\(page):\(number - body.count + 1)"
-        examples.append(Source(name: place, text: body.joined(separator: "\n") + "\n"))
-        lines = nil
-      } else {
-        lines?.append(line)
-      }
-    }
-    return examples
-  }
+  static let pages = ["Grammar/language.md", "README.md"] + Page.guides.map(\.path)
 
-  @Test(arguments: ["Grammar/language.md", "README.md"])
-  func examplesCompile(_ page: String) throws {
-    let examples = try DocumentTests.examples(page)
-    #expect(!examples.isEmpty, "\(page) shows nothing")
-    for example in examples {
-      let compilation = compile(example)
-      let problems = compilation.diagnostics.filter { $0.severity != .hint }.map(\.message)
-      #expect(compilation.program != nil && problems.isEmpty, "\(example.name): \(problems)")
+  @Test(arguments: pages)
+  func examplesCompile(_ path: String) throws {
+    let page = Page(path)
+    let blocks = try page.blocks().filter { $0.kind == "quill" }
+    #expect(!blocks.isEmpty, "\(path) shows nothing")
+    for block in blocks {
+      let compilation = compile(Source(name: "\(path):\(block.line)", text: block.text))
+      let problems = compilation.diagnostics.filter { $0.severity != .hint }
+      let said = problems.map { "\($0.code): \($0.message)" }
+      if let code = block.label, !block.isFile {
+        #expect(problems.map(\.code) == [code], "\(path):\(block.line): \(said)")
+      } else {
+        let isFine = compilation.program != nil && problems.isEmpty
+        #expect(isFine, "\(path):\(block.line): \(said)")
+      }
     }
   }
 }

@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  /// How many bars ago is a number; what was then is still a time.
+  @Test func aTimeOfSomeBarsAgoIsATime() {
+    func codes(_ text: String) -> [String] { compiled(text).diagnostics.map(\.code) }
+    let ago = "ago(time, mod(bar_index, 3), within: 5)"
+    let facts = compiled(ago, "time - \(ago)", "ago(time_close - time, bar_index, within: 2)").facts
+    #expect(facts.map(\.type) == ["time", "duration", "duration"])
+    #expect(codes("\(ago) < time").isEmpty)
+    #expect(codes("\(ago) + 1") == ["E0301"])
+    #expect(codes("\(ago) > close") == ["E0301"])
+  }
+
   @Test func aFileThatIsWrongIsTold() {
     let file = Source(name: "file", text: "strategy \"a\"\nlet x = nosuch\n")
     let compilation = compile(expressions: [Source(name: "input", text: "x")], within: file)

@@ -70,7 +70,7 @@ struct Discrepancy: Error, CustomStringConvertible {
 struct Confrontation {
   let seed: UInt64
   let bars: Bars
-  private let market: Market
+  let market: Market
   private let surroundings: Surroundings
   /// Timeframes that these bars can be put together to.
   let timeframes: [String]

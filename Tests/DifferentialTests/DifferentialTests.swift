@@ -42,6 +42,21 @@ internal import Testing
     }
   }
 
+  /// Sums and spreads of two or three numbers often lie exactly halfway between two numbers.
+  @Test("windows whose results are halves")
+  func halves() {
+    let seeds = SplitMix64.seeds(40).filter { Confrontation(seed: $0, bars: 1).market == .offGrid }
+    #expect(!seeds.isEmpty)
+    record(seeds) { seed in
+      try Confrontation(seed: seed, bars: 2_000).expressions(
+        [
+          "stdev(volume, 2)", "stdev(log(close), 2)", "sma(volume * 0.1, 2)", "wma(volume, 3)",
+          "linreg_slope(volume * 0.1, 3)", "linreg_slope(round(close), 4)",
+          "r_squared(volume, 3)",
+        ], [])
+    }
+  }
+
   /// Goes on after a failure, but not for ever.
   private func record(_ seeds: [UInt64], _ body: (UInt64) throws -> Void) {
     var failures = 0

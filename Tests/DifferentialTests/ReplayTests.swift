@@ -17,30 +17,13 @@ import Trading
 
   // MARK: Shipped strategies
 
-  static let shipped: [String] = {
-    let url = Repository.root.appendingPathComponent("Strategies")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    return names.sorted().filter {
-      FileManager.default.fileExists(atPath: url.appendingPathComponent("\($0)/\($0).quill").path)
-    }
-  }()
-
-  static let data: [Bars] = ["sp500_daily.csv", "nasdaq_daily.csv"].compactMap { name in
-    let url = Repository.root.appendingPathComponent("Strategies/data/\(name)")
-    return try? CSVFile(url.path).read(in: .system).bars
-  }
-
-  @Test func thereAreStrategiesAndData() {
-    #expect(Self.shipped.count >= 6)
-    #expect(Self.data.count == 2)
-  }
-
-  @Test(arguments: shipped)
+  @Test(arguments: Shipped.names)
   func shippedStrategies(_ name: String) throws {
-    let url = Repository.root.appendingPathComponent("Strategies/\(name)/\(name).quill")
-    let text = try String(contentsOf: url, encoding: .utf8)
-    let program = try #require(compile(Source(name: name, text: text)).program)
-    for (number, bars) in Self.data.enumerated() {
+    let program = try #require(try Shipped.compiled(Shipped.path(name)).program)
+    for (number, command) in try Shipped.commands(name).enumerated() {
+      let file = try #require(Shipped.value("--data", of: command))
+      let bars = try CSVFile(Repository.root.appendingPathComponent(file).path)
+        .read(in: .system).bars
       var dice = SplitMix64(seed: UInt64(number))
       for costs in ["0", "5bps"] {
         let terms = try terms(fee: costs, slippage: costs)
@@ -65,6 +48,57 @@ import Trading
         tick: dice.pick([nil, "0.01", "0.5"]), lot: dice.pick([nil, "0.001", "1"]))
       try compare(program, bars, terms, cuts: 4, &dice, "seed \(seed)\n\(text)")
     }
+  }
+
+  /// The same by the rule of Pine, with orders that have prices.
+  @Test(arguments: 0..<parts)
+  func generatedProgramsByTheRuleOfPine(_ part: Int) throws {
+    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed))
+      let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
+      var terms = try terms(fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]))
+      terms.rule = .pine
+      try compare(program, bars, terms, cuts: 2, &dice, "seed \(seed)\n\(text)")
+    }
+  }
+
+  /// Allocations: raised, lowered, turned around and closed by a broker as by a backtest, and the
+  /// fast way as the slow one.
+  @Test func allocations() throws {
+    let targets = [
+      "if close > sma(close, 5) then 60% else 10%", "clamp(roc(close, 3) * 5, -80%, 80%)",
+      "if rsi(close, 5) > 50 then 120% else -40%", "1 - drawdown * 5", "close[3] / close - 50%",
+      "if close > open then 30% else 0",
+    ]
+    let ends = ["", " band 5%", " band 10% when mod(bar_index, 3) == 0", " when close > low"]
+    var trades = 0
+    for (number, target) in targets.enumerated() {
+      for (place, end) in ends.enumerated() {
+        let rules = ["", "reversal off\n", "cooldown 2 bars\n", "limits { max position 50% }\n"]
+        let stop = number % 2 == 0 ? "\nexit long stop at lowest(low, 4)" : ""
+        let text =
+          "strategy \"a\"\n\(rules[(number + place) % 4])allocate \(target)\(end)\(stop)"
+        let program = try #require(compile(Source(name: "", text: text)).program, "\(text)")
+        for (seed, market) in Market.allCases.enumerated() {
+          var dice = SplitMix64(seed: UInt64(seed * 31 + number))
+          let bars = market.bars(120, seed: UInt64(seed + place))
+          let terms = try terms(
+            fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]),
+            lot: dice.pick([nil, "1"]))
+          try compare(program, bars, terms, cuts: 3, &dice, "\(market) \(text)")
+          var settings = BacktestSettings(terms: terms, periodsPerYear: 365)
+          let fast = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
+          settings.takesEveryBar = true
+          let slow = try BacktestRun(program, values: [], bars: bars, settings: settings).result()
+          #expect(fast.trades == slow.trades && fast.refusals == slow.refusals, "\(text)")
+          trades += fast.trades.count
+        }
+      }
+    }
+    #expect(trades > 1_000)
   }
 
   /// A replay that starts in the middle is a backtest over the rows from there on.

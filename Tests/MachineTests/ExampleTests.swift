@@ -26,6 +26,10 @@ internal import Testing
       return Example(
         name: definition.name, call: example.call, close: example.close, gives: example.gives)
     }
+    + ClockFunction.all.map {
+      Example(
+        name: $0.name, call: $0.example.call, close: $0.example.close, gives: $0.example.gives)
+    }
 
   @Test(arguments: ExampleTests.all)
   func isTrue(_ example: Example) throws {
@@ -35,11 +39,11 @@ internal import Testing
     let program = try #require(
       compilation.program, "\(compilation.diagnostics.map(\.message))")
     for cut in Cut.all(bars.count, seed: 1) {
-      let bits = try program.run(bars, cut: cut)[0]
+      let bits = try program.run(bars, cut: cut, surroundings: .trial(bars))[0]
       check(bits.map { number($0, program.outputs[0].slot.bank, bars.interval) }, example)
     }
     let (expression, _) = parseExpression(source)
-    switch try ReferenceEvaluator(bars: bars).evaluate(expression) {
+    switch try ReferenceEvaluator(bars: bars, surroundings: .trial(bars)).evaluate(expression) {
     case .numbers(let numbers): check(numbers, example)
     case .flags(let flags): check(flags.map { $0 ? 1 : 0 }, example)
     case .words(let words):

@@ -58,3 +58,25 @@ import Testing
     }
   }
 }
+
+/// The sessions that a guide in Grammar shows, played like a transcript.
+@Suite struct GuideTests {
+  @Test(arguments: Page.guides.map(\.path))
+  func sessionsAreReal(_ path: String) throws {
+    let page = Page(path)
+    var blocks = try page.blocks()
+    var differs = false
+    for index in blocks.indices where blocks[index].kind == "repl" {
+      let typed = blocks[index].lines
+        .filter { $0.hasPrefix("> ") || $0.hasPrefix(". ") || $0 == ">" || $0 == "." }
+        .map { String($0.dropFirst(2)) }
+      var lines = try TranscriptTests.play(typed).components(separatedBy: "\n")
+      while lines.last?.isEmpty ?? false { lines.removeLast() }
+      guard lines != blocks[index].lines else { continue }
+      differs = true
+      blocks[index].lines = lines
+      Issue.record("\(path) should say:\n\(lines.joined(separator: "\n"))")
+    }
+    if differs, ProcessInfo.processInfo.environment["RECORD"] == "1" { try page.write(blocks) }
+  }
+}

@@ -53,7 +53,8 @@ extension Scripts {
   }
 
   mutating func time(_ depth: Int) -> String {
-    random.chance(0.5)
+    if random.once(in: 4), let call = builtin(.word, depth) { return call }
+    return random.chance(0.5)
       ? "(\(expression(.time, depth)) + \(expression(.duration, depth)))"
       : "(\(expression(.time, depth)) - \(expression(.duration, depth)))"
   }

@@ -36,6 +36,6 @@ extension Scripts {
   }
 
   mutating func calendarNumber() -> String {
-    random.pick(["minute", "hour", "weekday", "day", "week_of_year", "month", "year"])
+    random.pick(["second", "minute", "hour", "weekday", "day", "week_of_year", "month", "year"])
   }
 }

@@ -244,7 +244,7 @@ public struct Scripts {
     let look = random.pick([
       "flat or position.bars > 3", "position.pnl >= 0", "equity > 9_000", "trades < 20",
       "position == position[1]", "drawdown < 20%", "cum(position) > -5", "wins <= trades",
-      "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or true",
+      "(from 0 next prev + equity - equity[1]) > -500", "changed(position.lots) or flat",
       "last_trade.pnl >= 0", "last_trade.bars < 5", "last_trade.reason != \"stop\"",
       "last_trade.side == \"long\" or trades == 0", "last_refusal != \"already-open\"",
       "last_refusal == \"opposed\" or last_refusal == \"cash\"",

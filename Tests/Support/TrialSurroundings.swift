@@ -3,8 +3,8 @@ public import Machine
 public import Market
 
 extension Surroundings {
-  /// A calendar, and bars of `"OTHER"`: half as long again as those of the program, and sooner
-  /// there.
+  /// A calendar, and bars of `"OTHER"`, which are half as long again as those of the program, and
+  /// sooner there; the shipped strategies call them `"BENCH"`.
   public static func trial(_ bars: Bars, _ calendar: TradingCalendar = .always) -> Surroundings {
     let interval = bars.interval + bars.interval / 2
     var other = Market.calm.bars(2 * bars.count / 3 + 8, seed: 7)
@@ -16,7 +16,7 @@ extension Surroundings {
     if !bars.extras.isEmpty { other = other.withColumns(seed: 8) }
     return Surroundings(
       almanac: CalendarAlmanac(calendar, ZoneFiles(.system), for: bars), interval: bars.interval,
-      companions: ["OTHER": other], extras: bars.extras.map(\.name), symbol: "X")
+      companions: ["OTHER": other, "BENCH": other], extras: bars.extras.map(\.name), symbol: "X")
   }
 }
 

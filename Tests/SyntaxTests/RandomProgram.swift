@@ -259,7 +259,7 @@ struct RandomProgram {
   private mutating func limit() {
     switch random.below(3) {
     case 0:
-      add("max", "drawdown")
+      add("max", random.pick(["drawdown", "sector", "exposure", "position"]))
       full()
     case 1:
       add("max", "orders")

@@ -129,7 +129,8 @@ extension Rule {
 
   /// One file a module, but for those that are about memory through and through.
   private static let memoryFiles = [
-    "Sources/Machine/Columns/Frame.swift", "Sources/Machine/Columns/Reach.swift",
+    "Sources/Machine/Columns/Frame.swift", "Sources/Machine/Columns/Lanes.swift",
+    "Sources/Machine/Columns/Reach.swift",
     "Sources/Backtest/Equity/EquityTape.swift",
     "Sources/Market/CSV/ByteBlock.swift", "Sources/Market/CSV/InflateStream.swift",
     "Sources/Console/Output/Terminal.swift", "Sources/Console/Process.swift",

@@ -49,7 +49,7 @@ import Testing
       when: Slot(.flag, 0), prices: prices, origin: origin)
   }
 
-  private static func terms(_ random: inout SplitMix64) throws -> Terms {
+  static func terms(_ random: inout SplitMix64) throws -> Terms {
     let lot = random.once(in: 2) ? try Quantity(random.pick(["1", "0.001", "7"])) : nil
     return Terms(
       capital: try Money(random.pick(["1000", "10000"])),
@@ -61,7 +61,7 @@ import Testing
       timing: random.once(in: 6) ? .close : .nextOpen)
   }
 
-  private static func value(_ order: OrderStatement, _ random: inout SplitMix64) -> Double {
+  static func value(_ order: OrderStatement, _ random: inout SplitMix64) -> Double {
     if random.once(in: 40) { return random.pick([.nan, 0, -1]) }
     guard case .enter(_, _, let size) = order.kind else {
       return random.pick([0.1, 1.0 / 3, 0.5, 0.7, 1, 2])
@@ -75,7 +75,7 @@ import Testing
   }
 
   /// Prices near the market, in whole cents; now and then one that is missing or makes no sense.
-  private static func readings(
+  static func readings(
     _ order: OrderStatement, _ close: Int, _ random: inout SplitMix64
   ) -> PriceReadings {
     func level() -> Double {
@@ -101,7 +101,7 @@ import Testing
   }
 
   /// A bar in cents.
-  private static func bar(_ last: Int, _ random: inout SplitMix64) -> [Int] {
+  static func bar(_ last: Int, _ random: inout SplitMix64) -> [Int] {
     let open = max(30, last + random.below(11) - 5)
     let close = max(30, open + random.below(31) - 15)
     let high = max(open, close) + random.below(12)

@@ -164,7 +164,7 @@ import Testing
       time: [0, 1, 2], open: words([119, 99, 101]), high: words([120, 102, 110]),
       low: words([95, 98, 90]), close: words([99, 101, 100]), volume: words([0, 0, 0]),
       interval: 1)
-    let excursion = Excursion(trade, over: bars, by: .path)
+    let excursion = Excursion(trade, over: bars, by: .quill)
     #expect(excursion.adverse.description == "10" && excursion.favourable.description == "6")
     #expect(trade.riskMultiple == 1.5 && trade.slippage == .zero)
   }

@@ -56,6 +56,43 @@ import Trials
     #expect(try coverage(text).1.lines.map(\.gap) == ["never false"])
   }
 
+  /// Inside of `on` a condition is asked when the clock ticks, and only ticks of closes that decide
+  /// count.
+  @Test func conditionsInsideAClockAreAskedAtItsTicks() throws {
+    let (_, coverage) = try coverage(
+      """
+      strategy "s"
+      fn up(x) = x > x[1] and x > 2
+      let once = on close == 7 { if open > 5 then 1 else 2 }
+      let both = on close > 3 { if close > 5 then 1 else 2 }
+      let deep = on close > 3 { on close > 5 { if close > 8 then 1 else 2 } }
+      let never = on close > 90 { if high > 1 then 1 else 2 }
+      enter long when up(close) and (on close > 6 { up(close) })
+        and once + both + deep > 0 and not is_na(never)
+      test "t" { bars close: 1, 2, 3, 4, 5, 6, 7, 8, 9, 8 expect never entered }
+      """)
+    func gap(_ text: String) throws -> String? {
+      try #require(coverage.lines.first { $0.text == text }, "\(text) is not watched").gap
+    }
+    #expect(try gap("open > 5") == "never false")
+    #expect(try gap("close > 5") == nil)
+    #expect(try gap("close > 8") == nil)
+    #expect(try gap("high > 1") == "never asked")
+    // Both places of the function count: at the bars it falls at the end, at the ticks too.
+    #expect(try gap("x > x[1]") == nil)
+    #expect(try gap("x > 2") == nil)
+  }
+
+  @Test func ticksOfTheWarmUpDecideNothing() throws {
+    let text = """
+      strategy "s"
+      let x = on close > 0 { if close > 3 then 1 else 2 }
+      enter long when sma(close, 5) > x
+      test "t" { bars ramp(1, 20, 20) expect entered }
+      """
+    #expect(try coverage(text).1.lines.map(\.gap) == ["never false", "never false"])
+  }
+
   @Test func accountAndFunctionsAreWatchedAndConstantsAreNot() throws {
     let (_, coverage) = try coverage(
       """

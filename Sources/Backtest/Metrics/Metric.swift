@@ -15,6 +15,15 @@ public struct Metric: Sendable {
     case count
     case bars
     case duration
+    /// What an entry risked: from its fill to its first stop.
+    case multiple
+  }
+
+  /// Which of two values a ranking puts first.
+  public enum Preference: String, Sendable, Hashable, CaseIterable {
+    case higher, lower
+    /// Neither is better; a ranking takes the higher.
+    case neither
   }
 
   /// A value, exact where it can be.
@@ -43,26 +52,60 @@ public struct Metric: Sendable {
   public let formula: String
   /// Where the definition is from, and where others differ.
   public let source: String
-  private let compute: @Sendable (Performance) -> Value?
+  /// When there is no value: `null` in files, `n/a` in reports.
+  public let undefined: String
+  public let better: Preference
+  private let compute: Computation
+
+  /// What a value is computed from.
+  enum Computation: Sendable {
+    /// From sums that every run has.
+    case summary(@Sendable (Performance) -> Value?)
+    /// From a tear sheet.
+    case detail(@Sendable (TearSheet) -> Value?)
+  }
 
   init(
-    _ name: String, _ title: String, _ unit: Unit, formula: String, source: String,
-    _ compute: @escaping @Sendable (Performance) -> Value?
+    _ name: String, _ title: String, _ unit: Unit, better: Preference = .higher, formula: String,
+    source: String, undefined: String = "always defined", _ compute: Computation
   ) {
     self.name = name
     self.title = title
     self.unit = unit
+    self.better = better
     self.formula = formula
     self.source = source
+    self.undefined = undefined
     self.compute = compute
   }
 
-  /// The value, or `nil` where it is not defined: never a number that is not finite.
+  /// True for what the summary of every run has.
+  public var isSummary: Bool {
+    if case .summary = compute { true } else { false }
+  }
+
+  /// The value, or `nil` where it is not defined, or takes a tear sheet: never a number that is not
+  /// finite.
   public func value(of performance: Performance) -> Value? {
-    let value = compute(performance)
+    guard case .summary(let compute) = compute else { return nil }
+    return Metric.finite(compute(performance))
+  }
+
+  /// The value, or `nil` where it is not defined: never a number that is not finite.
+  public func value(of sheet: TearSheet) -> Value? {
+    switch compute {
+    case .summary: value(of: sheet.performance)
+    case .detail(let compute): Metric.finite(compute(sheet))
+    }
+  }
+
+  private static func finite(_ value: Value?) -> Value? {
     if case .number(let number) = value, !number.isFinite { return nil }
     return value
   }
+
+  /// Those of the summary.
+  public static let summary = all.filter(\.isSummary)
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
@@ -81,5 +124,12 @@ public struct MetricReading: Sendable, Hashable {
     title = metric.title
     unit = metric.unit
     value = metric.value(of: performance)
+  }
+
+  init(_ metric: Metric, _ sheet: TearSheet) {
+    name = metric.name
+    title = metric.title
+    unit = metric.unit
+    value = metric.value(of: sheet)
   }
 }

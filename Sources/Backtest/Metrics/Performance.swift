@@ -38,13 +38,22 @@ public struct Performance: Sendable, Hashable {
     capital > .zero ? finalEquity.number / capital.number : nil
   }
 
-  /// Mean of the returns; `nil` without one.
+  /// True where equity was ever 0 or less: the returns that follow are no shares of anything.
+  var isLost: Bool { equity.maxDrawdown >= 1 }
+
+  /// Mean of the returns; `nil` without one, and for an account that was lost.
   var meanReturn: Double? {
-    equity.returns > 0 ? equity.sum / Double(equity.returns) : nil
+    equity.returns > 0 && !isLost ? equity.sum / Double(equity.returns) : nil
   }
 
-  /// Sample standard deviation (n - 1) of the returns; `nil` for fewer than two, and where it is
-  /// too small beside the returns themselves to be told from rounding.
+  /// Sample standard deviation (n - 1) of the returns; 0 where it is too small beside the returns
+  /// themselves to be told from rounding, `nil` for fewer than two.
+  var spread: Double? {
+    guard equity.returns > 1, !isLost else { return nil }
+    return deviation ?? 0
+  }
+
+  /// The same, `nil` where it is 0.
   var deviation: Double? {
     guard equity.returns > 1, let mean = meanReturn else { return nil }
     let number = Double(equity.returns)

@@ -48,4 +48,28 @@ public struct TradeFigures: Sendable, Hashable {
     deviationNet = trades.count > 1 ? (squares / (number - 1)).squareRoot() : 0
     meanReturn = returns / number
   }
+
+  /// Winning trades as a share of all; `nil` without a trade.
+  public var winRate: Double? { count > 0 ? Double(winning) / Double(count) : nil }
+
+  /// What was made over what was lost; `nil` where nothing was lost.
+  public var profitFactor: Double? { grossLoss > 0 ? grossProfit / grossLoss : nil }
+
+  /// Mean net of a trade; `nil` without a trade.
+  public var expectancy: Double? { count > 0 ? meanNet : nil }
+
+  /// `nil` for fewer than two trades, and where all made the same.
+  public var sqn: Double? {
+    deviationNet > 0 ? Double(count).squareRoot() * meanNet / deviationNet : nil
+  }
+
+  /// Mean of what a winning trade makes, and of what a losing one loses as a positive number.
+  var averageWin: Double? { winning > 0 ? grossProfit / Double(winning) : nil }
+  var averageLoss: Double? { losing > 0 ? grossLoss / Double(losing) : nil }
+
+  /// The average win in average losses.
+  var payoff: Double? {
+    guard let averageWin, let averageLoss else { return nil }
+    return averageWin / averageLoss
+  }
 }

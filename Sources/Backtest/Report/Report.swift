@@ -37,6 +37,10 @@ public struct Report: Sendable {
     lines.append("")
     lines.append("Equity  " + Sparkline.text(result.performance.equity.samples))
     lines.append("")
+    if result.borrowPaid != .zero {
+      let cost = NumberText.fixed(result.borrowPaid.number, decimals: 2)
+      lines.append("Borrowed units cost \(cost), beside the net of trades")
+    }
     lines += openLines + refusalLines + conventionLines
     return lines
   }
@@ -45,7 +49,7 @@ public struct Report: Sendable {
 
   private func cell(_ name: String) -> String {
     guard let reading = result.metrics.first(where: { $0.name == name }) else { return "" }
-    let figure = reading.value.map { Report.text($0, reading.unit) } ?? "-"
+    let figure = reading.value.map { Report.text($0, reading.unit) } ?? "n/a"
     let gap = max(1, Report.nameWidth + Report.figureWidth - reading.title.count - figure.count)
     return reading.title + String(repeating: " ", count: gap) + figure
   }
@@ -59,7 +63,9 @@ public struct Report: Sendable {
     case (.count(let count), _): NumberText.fixed(Double(count), decimals: 0)
     case (_, .share): NumberText.fixed(value.number * 100, decimals: 2) + " %"
     case (_, .money): NumberText.fixed(value.number, decimals: 2)
-    case (_, .ratio), (_, .count), (_, .bars), (_, .duration):
+    case (_, .bars): NumberText.fixed(value.number, decimals: 1) + " bars"
+    case (_, .multiple): NumberText.fixed(value.number, decimals: 2) + " R"
+    case (_, .ratio), (_, .count), (_, .duration):
       NumberText.fixed(value.number, decimals: 2)
     }
   }

@@ -13,6 +13,8 @@ public struct BacktestResult: Sendable {
   public let openLots: [OpenLot]
   /// Counted by statement and reason.
   public let refusals: [Refusal]
+  /// What borrowed units have cost; no part of the net of trades.
+  public let borrowPaid: Money
   public let fillCount: Int
   /// Orders decided at the last close: no bar was left to fill them.
   public let hasPending: Bool
@@ -25,7 +27,7 @@ public struct BacktestResult: Sendable {
   /// What happened bar by bar, where it was asked for.
   public let diary: Diary?
   public let performance: Performance
-  /// In the order of `Metric.all`.
+  /// In the order of `Metric.summary`.
   public let metrics: [MetricReading]
   public let conventions: Conventions
 
@@ -54,13 +56,16 @@ public struct Conventions: Sendable, Hashable {
   /// In a trader's words, one convention a line: name and value.
   public var lines: [(name: String, value: String)] {
     let instrument = terms.instrument
-    return [
+    var owed: [(name: String, value: String)] = []
+    if let margin = terms.margin { owed.append(("margin", margin.description)) }
+    if terms.borrow != .zero { owed.append(("borrow", "\(terms.borrow) a year")) }
+    return owed + [
       ("capital", terms.capital.description),
       ("fee", terms.fee.description),
       ("slippage", terms.slippage.description),
       ("tick", instrument.tick.map(\.description) ?? "none"),
       ("lot", instrument.lot.map(\.description) ?? "none"),
-      ("fills", isOptimistic ? "at the close of the decision (optimistic)" : "at the next open"),
+      ("fills", terms.fillWords),
       ("periods per year", NumberText.plain(periodsPerYear)),
       ("at the end", closesAtEnd ? "open positions closed" : "open positions marked"),
     ]

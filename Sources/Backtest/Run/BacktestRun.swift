@@ -46,8 +46,14 @@ public struct BacktestRun: Sendable {
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
     let isSparse =
-      program.isAccountFree && program.rules.limits.isEmpty && !isWatched && !settings.wantsDiary
-    if isSparse, !settings.takesEveryBar {
+      settings.actions.isEmpty && program.isAccountFree && program.rules.limits.isEmpty
+      && !isWatched && !settings.wantsDiary
+    // By the rule of Pine a trail depends on when its statement began to speak.
+    let terms = settings.terms
+    let jumps = terms.rule == .quill || !passage.session.followsPath
+    // These change the account, or ask for the bar, where no statement acts.
+    let isPlain = terms.margin == nil && terms.borrow == .zero && !terms.slippage.needsBar
+    if isSparse, jumps, isPlain, !settings.takesEveryBar {
       if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else {
       passage.runByBars()

@@ -17,6 +17,8 @@ public struct BacktestSettings: Sendable, Hashable {
   /// them.
   public var wantsAlerts = false
   public var wantsPlots = false
+  /// Dividends and splits, in the order of time.
+  public var actions: [CorporateAction] = []
   /// True to close what is open at the last bar.
   public var closesAtEnd = false
   /// True to take every bar one by one even where nothing depends on the account. The result is the

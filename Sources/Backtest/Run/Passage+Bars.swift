@@ -27,10 +27,15 @@ extension Passage {
 
   /// A bar opens and closes; what the program may know of the account follows.
   private mutating func visit(_ bar: Int, _ account: inout AccountValues) {
-    let fills = session.fillCount
+    while nextAction < settings.actions.count, settings.actions[nextAction].time <= bars.time[bar] {
+      session.apply(settings.actions[nextAction])
+      nextAction += 1
+      turn(at: bar)
+    }
+    let (fills, paid) = (session.fillCount, session.borrowPaid)
     session.trade(row: bar, bar: bars[bar])
     session.close(row: bar, bar: bars[bar])
-    if session.fillCount != fills { turn(at: bar) }
+    if session.fillCount != fills || session.borrowPaid != paid { turn(at: bar) }
     session.observe(&account)
   }
 }

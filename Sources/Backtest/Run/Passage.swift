@@ -19,6 +19,8 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Kept where it is wanted.
   var diary: Diary?
+  /// The first of the actions that has not happened yet.
+  var nextAction = 0
   /// Reused at every close.
   var decisions: [Decision] = []
   /// For each statement the slot of its size or share, and its value where there is no slot to be
@@ -79,6 +81,12 @@ struct Passage: ~Copyable {
   /// A decision of a statement that acts at a row of the chunk.
   @inline(__always)
   func decision(_ statement: Int, row: Int) -> Decision {
+    if let band = orders[statement].band {
+      return Decision(
+        statement: statement,
+        value: orders[statement].operand.map { machine.number($0, row: row) } ?? .nan,
+        band: machine.number(band, row: row))
+    }
     if let slot = slots[statement] {
       return Decision(statement: statement, value: machine.number(slot, row: row))
     }
@@ -118,10 +126,11 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
-      refusals: session.refusals, fillCount: session.fillCount, hasPending: session.hasPending,
+      refusals: session.refusals, borrowPaid: session.borrowPaid, fillCount: session.fillCount,
+      hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,
-      metrics: Metric.all.map { MetricReading($0, performance) },
+      metrics: Metric.summary.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,
         closesAtEnd: settings.closesAtEnd))

@@ -18,7 +18,8 @@ struct Watch: ~Copyable {
     guard let outlook = program.outlook, settings.wantsAlerts || settings.wantsPlots else {
       return nil
     }
-    lookout = try Lookout(outlook, values: values, room: settings.chunk, surroundings: surroundings)
+    lookout = try Lookout(
+      outlook, values: values, room: settings.chunk, surroundings: surroundings)
     self.rows = rows
     wantsAlerts = settings.wantsAlerts
     guard settings.wantsPlots else { return }

@@ -107,7 +107,8 @@ struct CheckCommand: ParsableCommand {
     let data = try options.load(for: program, threads: 0, log: log)
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = Terms(
-      capital: try Money("10000"), instrument: try Instrument(symbol: options.source.symbol))
+      capital: try Money("10000"),
+      instrument: try Instrument(symbol: options.source.symbol, tick: options.facts.tick))
     let prover = Prover(
       program, values: values, bars: data.bars, surroundings: data.surroundings, terms: terms,
       seed: seed)

@@ -5,6 +5,7 @@ import Host
 import Machine
 import Market
 import Syntax
+import Trading
 
 struct EvalCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument { case csv, json, table }

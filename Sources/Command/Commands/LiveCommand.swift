@@ -51,9 +51,15 @@ struct LiveCommand: ParsableCommand {
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
+    guard compilation.kind != .portfolio else {
+      throw Failure(
+        .strategy, UsageKinds.run,
+        "\(file) is a portfolio: a live session trades one symbol so far",
+        help: "`quill backtest` runs it over the bars of all its symbols")
+    }
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let terms = try terms(source.source.symbol, settings, program.assumptions)
+    let terms = try terms(source, settings, program.assumptions)
     let loaded = try source.load(for: program, threads: try costs.threadCount(settings), log: log)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
@@ -111,17 +117,26 @@ struct LiveCommand: ParsableCommand {
 
   /// The terms of a backtest, but for what paper charges unless it is told otherwise.
   private func terms(
-    _ symbol: String, _ settings: Settings, _ assumptions: Assumptions
+    _ source: BarsOptions, _ settings: Settings, _ assumptions: Assumptions
   ) throws -> Terms {
-    var terms = try costs.terms(symbol: symbol, settings, assuming: assumptions)
+    let facts = try source.facts
+    var terms = try costs.terms(
+      symbol: source.source.symbol, settings, of: facts, assuming: assumptions)
     guard terms.timing == .nextOpen else {
       throw Failure(
         .usage, UsageKinds.value,
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
+    guard terms.margin == nil, terms.borrow == .zero else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
+    }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
-    if settings.value(.slippage, flag: costs.slippage, assumed: assumed).origin == .standard {
+    let slippage = settings.value(
+      .slippage, flag: costs.slippage, assumed: assumed, listed: facts[.slippage])
+    if slippage.origin == .standard {
       terms.slippage = PaperBroker.standardSlippage
     }
     return terms
@@ -137,7 +152,7 @@ struct LiveCommand: ParsableCommand {
       Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
       Convention("lot", instrument.lot.map(\.description) ?? "none"),
-      Convention("fills", "at the next open"),
+      Convention("fills", terms.fillWords),
       Convention("at the end", "open positions marked"),
     ]
   }

@@ -36,9 +36,14 @@ struct PlotCommand: ParsableCommand {
       throw Failure(.usage, UsageKinds.value, "--last takes a whole number from 0, not \(last)")
     }
     let settings = try Settings.load(in: .system)
-    let (source, _, program) = try StrategyFile(path: file).program(in: .system)
+    let (source, compilation, program) = try StrategyFile(path: file).program(in: .system)
+    guard compilation.kind != .portfolio else {
+      throw Failure(
+        .strategy, UsageKinds.run, "\(file) is a portfolio: its plots are of many symbols",
+        help: "print one symbol's expressions with `quill eval`")
+    }
     let terms = try costs.terms(
-      symbol: bars.source.symbol, settings, assuming: program.assumptions)
+      symbol: bars.source.symbol, settings, of: bars.facts, assuming: program.assumptions)
     guard program.outlook?.plots.isEmpty == false else {
       throw Failure(
         .strategy, UsageKinds.run, "\(file) plots nothing",

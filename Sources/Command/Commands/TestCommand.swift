@@ -171,7 +171,7 @@ private struct TestBench {
       surroundings: { bars throws(Failure) in
         try TestBench.failing {
           try market.surroundings(
-            of: bars, in: .system,
+            of: bars, .none, in: .system,
             columns: { program.columns(of: $0).union(suite.watch.columns(of: $0)) }
           ) { try CSVFile($0).read(in: .system, columns: $1).bars }
         }

@@ -14,6 +14,8 @@ struct LiveReport {
   let capital: Money
   private var cursor: Int64 = 0
   private var waiting = ""
+  /// True while nothing is open, as the events so far tell.
+  private var isFlat = true
 
   init(isJSON: Bool, isQuiet: Bool, capital: Money) {
     self.isJSON = isJSON
@@ -29,7 +31,9 @@ struct LiveReport {
   ) throws {
     if journal.count > cursor {
       for event in journal.events(since: cursor) {
+        if case .account(let position, _, _) = event.data { isFlat = position == .zero }
         if isQuiet, case .bar = event.data { continue }
+        if !isJSON, isIdle(event, executor) { continue }
         waiting += isJSON ? json(event, executor).text(indented: false) : text(event, executor)
         waiting += "\n"
       }
@@ -41,6 +45,14 @@ struct LiveReport {
   }
 
   // MARK: Text
+
+  /// An exit that stands says so at every close; while nothing is open that is no news to a person.
+  private func isIdle(_ event: Event, _ executor: borrowing Executor) -> Bool {
+    guard isFlat, case .signal(let statement, _) = event.data,
+      case .exit? = executor.session.kind(of: statement)
+    else { return false }
+    return true
+  }
 
   private func text(_ event: Event, _ executor: borrowing Executor) -> String {
     let time = TimeText.text(event.time)
@@ -232,6 +244,7 @@ extension OrderStatement.Kind {
     case .exit(.all, _): "exit"
     case .exit(.side(let direction), _): "exit \(direction)"
     case .exit(.tag(let tag), _): "exit \"\(tag)\""
+    case .allocate(let direction, _, _): "allocate \(direction)"
     }
   }
 }

@@ -111,6 +111,8 @@ struct BoundsTable {
     case .reading(.part(let part, zone: _), _): return BoundsTable.bounds(part)
     case .sample(let edge), .hold(let edge, _): return of(edge)
     case .call(let row, let operands, _): return worked(row, operands)
+    case .across(.rank, _): return Bounds(1, .infinity)
+    case .across(.percentile, _): return Bounds(0, 1)
     default: return .all
     }
   }

@@ -73,9 +73,13 @@ struct Schedule {
     }
   }
 
-  /// True for a node that is computed.
-  func contains(_ node: NodeID) -> Bool {
-    components.contains { $0.nodes.contains(node) }
+  /// True for a node that is computed, by node.
+  var isComputed: [Bool] {
+    var isComputed = [Bool](repeating: false, count: bindings.count)
+    for component in components {
+      for node in component.nodes { isComputed[node.index] = true }
+    }
+    return isComputed
   }
 
   /// The same for fewer roots: what they do not depend on is left out.

@@ -107,7 +107,12 @@ extension Elaborator {
       } else {
         guard let argument, let edge = operand(argument, parameter) else { return .unknown }
         operands.append(edge)
-        if case .scalar(_, let given) = argument.value, builtin.result == .word { type = given }
+        // A time or a length of time stays one; how many bars ago is a number beside it.
+        if case .scalar(_, let given) = argument.value, parameter.kind == .word,
+          builtin.result == .word
+        {
+          type = given
+        }
       }
     }
     for column in builtin.inputs { operands.append(market(span) { $0.input(column, origin) }) }

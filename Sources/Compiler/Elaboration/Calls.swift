@@ -15,8 +15,11 @@ extension Elaborator {
     if let definition = PreludeDefinition.named(name.text) {
       return expand(definition.function, nil, nil, name, arguments, span, scope)
     }
-    if Elaborator.clockFunctions.contains(name.text) {
-      return clockFunction(name, arguments, span, scope)
+    if let function = ClockFunction.named(name.text) {
+      return call(function, name, arguments, span, scope)
+    }
+    if Elaborator.acrossFunctions.contains(name.text) {
+      return across(name, arguments, span, scope)
     }
     let rows = Builtin.rows(named: name.text)
     if !rows.isEmpty { return builtin(name, rows, arguments, span, scope) }
@@ -31,9 +34,6 @@ extension Elaborator {
   private mutating func notAFunction(
     _ name: String, _ arguments: [Argument], _ span: Span, _ scope: Int
   ) -> Problem {
-    if Elaborator.laterFunctions.contains(name) {
-      return .unsupported(.construct("`\(name)(...)`"))
-    }
     if let problem = foreign(name, arguments, span) { return .name(problem) }
     if declaration(ofValue: name, from: scope) != nil || Elaborator.isGiven(name) {
       return .name(.valueAsFunction(name))

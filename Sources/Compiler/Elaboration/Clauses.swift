@@ -105,11 +105,11 @@ extension Elaborator {
     var placement = OrderEntry.Placement()
     var isComplete = true
     if let expression = clauses.at {
-      placement.at = number(expression, "`at`", scope)
+      placement.at = level(expression, "at", scope)
       if placement.at == nil { isComplete = false }
     }
     if let expression = clauses.beyond {
-      placement.beyond = number(expression, "`beyond`", scope)
+      placement.beyond = level(expression, "beyond", scope)
       if placement.beyond == nil { isComplete = false }
     }
     let keep = keep(clauses, when, span, scope)
@@ -223,10 +223,19 @@ extension Elaborator {
   ) -> OrderEntry.Price? {
     switch price {
     case .level(let expression):
-      return number(expression, "`\(word) at`", scope).map { .init(form: .level, edge: $0) }
+      return level(expression, "\(word) at", scope).map { .init(form: .level, edge: $0) }
     case .distance(let expression):
       return distance(expression, word, mayRisk: mayRisk, hasStop: hasStop, scope)
     }
+  }
+
+  /// A price of the market.
+  private mutating func level(_ expression: Expression, _ word: String, _ scope: Int) -> Edge? {
+    guard let edge = number(expression, "`\(word)`", scope) else { return nil }
+    if dimensions.measure(edge.node, in: graph) == .distance {
+      report(.dimension(.distanceAsLevel(word)), at: expression.span)
+    }
+    return edge
   }
 
   /// A distance says what it counts: a price, a ratio of the fill, or multiples of the risk.
@@ -243,9 +252,11 @@ extension Elaborator {
       report(.price(.badDistance(constant)), at: expression.span)
       return nil
     }
-    let measure = measures.measure(edge.node, in: graph)
-    switch measure {
-    case .price where !isRisk: return .init(form: .distance, edge: edge)
+    let measure = dimensions.measure(edge.node, in: graph)
+    switch measure.dimension {
+    case .price where !isRisk:
+      noticeLevel(measure, expression, word)
+      return .init(form: .distance, edge: edge)
     case .ratio where !isRisk: return .init(form: .ratio, edge: edge)
     case .plain where isRisk:
       if !mayRisk || !hasStop {
@@ -258,9 +269,15 @@ extension Elaborator {
     case .plain where constantNumber(edge)?.isNaN == true:
       return .init(form: .distance, edge: edge)
     default:
-      report(.price(.bareDistance(word, isPlain: measure == .plain)), at: expression.span)
+      report(.price(.bareDistance(word, isPlain: measure.dimension == .plain)), at: expression.span)
       return nil
     }
+  }
+
+  /// A distance as far as the price itself is a level, which stands behind `at`.
+  private mutating func noticeLevel(_ measure: Measure, _ expression: Expression, _ word: String) {
+    guard let degree = measure.degree, degree >= 0.75 else { return }
+    report(.dimension(.levelAsDistance(word)), at: expression.span)
   }
 
   /// The units of the literals in an expression and in what its names stand for.

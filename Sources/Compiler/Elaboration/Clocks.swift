@@ -119,19 +119,14 @@ extension Elaborator {
 
   // MARK: - Functions of clocks and calendars
 
-  static let clockFunctions: Set<String> = ["fresh", "is_first_bar_of", "in_session"]
-
   /// `fresh(1h)`, `is_first_bar_of(1d)` and `in_session("09:30-16:00")`, which take what is no
   /// value.
-  mutating func clockFunction(
-    _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
+  mutating func call(
+    _ function: ClockFunction, _ name: Name, _ arguments: [Argument], _ span: Span, _ scope: Int
   ) -> Value {
-    let formals =
-      name.text == "in_session"
-      ? [
-        Formal(name: "hours", isOptional: false), Formal(name: "days", isOptional: true),
-        Formal(name: "zone", isOptional: true),
-      ] : [Formal(name: "timeframe", isOptional: false)]
+    let formals = function.parameters.map {
+      Formal(name: $0.name, isOptional: $0.standard != nil)
+    }
     let matching = Matching(formals, labels: arguments.map { $0.label?.text })
     if let flaw = matching.flaw {
       let problem = problem(flaw, name.text, formals)
@@ -233,7 +228,7 @@ extension TimeUnit {
 
 extension String {
   /// `09:30-16:00`, in minutes since midnight; the end may be 24:00.
-  fileprivate var sessionHours: (opens: Int, closes: Int)? {
+  var sessionHours: (opens: Int, closes: Int)? {
     let ends = split(separator: "-", omittingEmptySubsequences: false)
     guard ends.count == 2, let opens = ends[0].minutes, let closes = ends[1].minutes,
       opens < 1_440, opens != closes
@@ -242,7 +237,7 @@ extension String {
   }
 
   /// `mon-fri`, `mon,wed,fri`, `sat-sun`: bit 0 is Monday.
-  fileprivate var weekdays: UInt8? {
+  var weekdays: UInt8? {
     let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     var mask: UInt8 = 0
     for part in lowercased().split(separator: ",", omittingEmptySubsequences: false) {

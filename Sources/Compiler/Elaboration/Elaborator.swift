@@ -65,6 +65,8 @@ struct Elaborator {
   var namings: [NamingEntry] = []
   /// The variables of the `each` around, with their numbers.
   var eachValues: [(name: String, value: Int)] = []
+  /// The symbols of a portfolio, or the file that lists them.
+  var universe: [String] = []
   /// What a run begins with, and where it is said.
   var assumptions = Assumptions()
   var assumed: [String: Span] = [:]
@@ -99,8 +101,6 @@ struct Elaborator {
   var expansions: [Expansion: Value] = [:]
   /// True where a multiple of the risk such as `3R` means something.
   var allowsRisk = false
-  /// What the nodes so far measure.
-  var measures = Measures()
   /// The call of the prelude that is being expanded: everything in it is said to stand there.
   var site: Span?
   /// True while expressions of other texts use the names of the file: what is wrong inside of its
@@ -210,6 +210,7 @@ struct OrderEntry {
   enum Kind {
     case enter(OrderStatement.Direction, tag: String?, size: (OrderStatement.SizeUnit, Edge)?)
     case exit(OrderStatement.Selector, share: Edge?)
+    case allocate(OrderStatement.Direction, target: Edge, band: Edge?)
   }
 
   /// Where an entry waits, and while what flag holds it may stay.
@@ -245,6 +246,7 @@ struct OrderEntry {
     switch kind {
     case .enter(_, _, let size): if let size { edges.append(size.1) }
     case .exit(_, let share): if let share { edges.append(share) }
+    case .allocate(_, let target, let band): edges += [target] + (band.map { [$0] } ?? [])
     }
     edges += [placement?.at, placement?.beyond, placement?.keep].compactMap { $0 }
     return edges + (prices?.all.map(\.edge) ?? [])
@@ -257,6 +259,8 @@ struct OrderEntry {
     case .enter(let direction, let tag, let size):
       kind = .enter(direction, tag: tag, size: size.map { ($0.0, change($0.1)) })
     case .exit(let selector, let share): kind = .exit(selector, share: share.map(change))
+    case .allocate(let direction, let target, let band):
+      kind = .allocate(direction, target: change(target), band: band.map(change))
     }
     func changed(_ price: Price?) -> Price? {
       price.map { Price(form: $0.form, edge: change($0.edge)) }

@@ -36,7 +36,7 @@ extension Elaborator {
     let number = remembered.firstIndex(of: edge) ?? remembered.count
     if number == remembered.count {
       remembered.append(edge)
-      measures.remembered.append(edge.node)
+      dimensions.remembered.append(edge.node)
     }
     return .scalar(Edge(graph.remembered(number, place(span))), .number)
   }
@@ -74,7 +74,7 @@ extension Elaborator {
 
 extension OrderEntry {
   var isEntry: Bool {
-    if case .enter = kind { return true }
-    return false
+    if case .exit = kind { return false }
+    return true
   }
 }

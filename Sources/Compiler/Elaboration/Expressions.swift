@@ -239,7 +239,10 @@ extension Elaborator {
     case .scalar(var edge, let type):
       if case .once = shift, graph.isRecurrence(edge.node) { edge = Edge(graph.plain(edge)) }
       guard let sum = sum(edge.shift, shift, span) else { return .unknown }
-      return .scalar(Edge(edge.node, sum), type)
+      let past = Edge(edge.node, sum)
+      // What is fixed belongs to no clock; its past is that of the clock in which it is asked for.
+      let isFixed = graph[edge.node].binding <= .parameter && sum != .none
+      return .scalar(isFixed ? Edge(graph.plain(past)) : past, type)
     case .record, .tuple:
       var parts: [Value] = []
       for part in value.parts ?? [] { parts.append(shifted(part, shift, span)) }

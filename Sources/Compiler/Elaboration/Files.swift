@@ -52,9 +52,6 @@ extension Elaborator {
       }
       first = item.span
       kind = header.kind
-      if kind == .portfolio {
-        report(.unsupported(.construct("a `portfolio` file")), at: word(of: item))
-      }
     }
     if first == nil, isWhole {
       report(.order(.noHeader(at: items.first?.span.start ?? 0)), at: .none)
@@ -105,11 +102,10 @@ extension Elaborator {
     case .assume(let entries): assume(entries)
     case .history(let history): self.history(history, item.span)
     case .each(let each): self.each(each, item.span, scope)
+    case .allocate(let allocate): self.allocate(allocate, item.span, scope)
+    case .universe(let members): universe(members, word(of: item))
     case .plot(let plot): self.plot(plot, item.span, scope)
     case .alert(let alert): self.alert(alert, item.span, scope)
-    default:
-      report(.unsupported(.construct(item.construct)), at: word(of: item))
-      markUsed(item.expressions)
     }
   }
 
@@ -173,6 +169,7 @@ extension Header.Kind {
   /// Where a statement cannot stand, in words: in this kind of file.
   func refuses(_ item: Item) -> String? {
     switch (self, item.kind) {
+    case (.strategy, .universe): "a `strategy`"
     case (.strategy, _), (.portfolio, _): nil
     case (_, .header), (_, .binding), (_, .function), (_, .use): nil
     case (.library, _): "a `library`"

@@ -19,11 +19,6 @@ extension Elaborator {
     ("session_open", .open, .flag),
   ]
 
-  /// Functions of language.md whose meaning comes later.
-  static let laterFunctions: Set<String> = [
-    "rank", "percentile", "zscore_across", "mean_across",
-  ]
-
   /// Every name this file answers, in a fixed order.
   static let givenNames: [String] =
     InputColumn.allCases.map(\.spelling) + means.map(\.name)

@@ -140,7 +140,7 @@ extension Elaborator {
       case .record(let fields): return .record(fields.map { ($0, .number) })
       }
     }
-    if Elaborator.clockFunctions.contains(name) { return .scalar(.flag) }
+    if ClockFunction.named(name) != nil { return .scalar(.flag) }
     guard let row = Builtin.rows(named: name).first else { return nil }
     return .scalar(Row.all[row].result == .flag ? .flag : .number)
   }

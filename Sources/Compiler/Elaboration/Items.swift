@@ -88,7 +88,9 @@ extension Clause {
 extension Limit {
   var expressions: [Expression] {
     switch kind {
-    case .maxDrawdown(let value), .maxDailyLoss(let value), .maxPosition(let value): [value]
+    case .maxDrawdown(let value), .maxDailyLoss(let value), .maxPosition(let value),
+      .maxSector(let value), .maxExposure(let value):
+      [value]
     case .maxOrders(let value, let frame): [value, frame]
     }
   }

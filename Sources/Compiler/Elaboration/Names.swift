@@ -91,7 +91,8 @@ extension Elaborator {
   func functionNames(from scope: Int) -> [String] {
     if patience == 0 { return [] }
     var names = names(from: scope) { $0.functions.names }
-    names += Elaborator.clockFunctions.sorted()
+    names += ClockFunction.all.map(\.name)
+    if kind == .portfolio { names += Elaborator.acrossFunctions }
     for definition in PreludeDefinition.all { names += [definition.name] + definition.aliases }
     for builtin in Builtin.all where builtin.symbol == nil {
       names += [builtin.name] + builtin.aliases

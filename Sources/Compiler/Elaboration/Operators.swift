@@ -57,8 +57,8 @@ extension Elaborator {
   ) {
     let isSum = symbol == .add || symbol == .subtract
     guard site == nil, !isTryingOut, isSum || symbol.isComparison else { return }
-    let first = dimensions.dimension(left.1.node, in: graph)
-    let second = dimensions.dimension(right.1.node, in: graph)
+    let first = dimensions.measure(left.1.node, in: graph).dimension
+    let second = dimensions.measure(right.1.node, in: graph).dimension
     if isSum, case .number(let number, let unit) = right.0.kind,
       unit == .percent || unit == .bps,
       [.price, .volume, .money].contains(first)

@@ -12,7 +12,7 @@ extension Elaborator {
       sides.insert(enter.side.direction)
       if let tag = enter.tag?.plain, !tags.contains(tag) { tags.append(tag) }
     }
-    if isWhole, kind == .strategy, !items.contains(where: \.isOrder) {
+    if isWhole, kind == .strategy || kind == .portfolio, !items.contains(where: \.isOrder) {
       report(.order(.noOrders), at: .none)
     }
     hasOpenTags = items.contains(where: \.hasOpenTags)
@@ -21,6 +21,7 @@ extension Elaborator {
   }
 
   mutating func enter(_ enter: Enter, _ span: Span, _ scope: Int = Elaborator.file) {
+    checkBeside(span)
     let tag = self.tag(enter.tag)
     let all = enter.clauses + standardClauses(for: enter)
     let clauses = clauses(all, isEntry: true, scope)
@@ -76,7 +77,7 @@ extension Elaborator {
         kind: .exit(selector, share: share), when: when, prices: prices.value, span: span), name)
   }
 
-  private mutating func add(_ order: OrderEntry, _ name: String) {
+  mutating func add(_ order: OrderEntry, _ name: String) {
     fact(name, order.edges, order.span)
     orders.append(order)
   }
@@ -89,7 +90,7 @@ extension Elaborator {
   }
 
   /// - Parameter edges: none where the order is not understood.
-  private mutating func fact(_ name: String, _ edges: [Edge], _ span: Span) {
+  mutating func fact(_ name: String, _ edges: [Edge], _ span: Span) {
     let parts = edges.map { Value.scalar($0, .flag) }
     facts.append(
       FactEntry(
@@ -119,7 +120,7 @@ extension Elaborator {
 
   // MARK: - When and how much
 
-  private mutating func condition(
+  mutating func condition(
     _ expression: Expression?, _ span: Span, _ scope: Int
   ) -> Edge? {
     guard let expression else { return Edge(graph.constant(true, firstWord(span))) }

@@ -46,6 +46,8 @@ extension Elaborator {
       case .maxDrawdown(let share): (kind, value) = (.drawdown, self.share(share, limit))
       case .maxDailyLoss(let share): (kind, value) = (.dailyLoss, self.share(share, limit))
       case .maxPosition(let share): (kind, value) = (.position, self.share(share, limit))
+      case .maxSector(let share): (kind, value) = (.sector, self.share(share, limit))
+      case .maxExposure(let share): (kind, value) = (.exposure, self.share(share, limit))
       case .maxOrders(let count, let frame):
         kind = .orders
         value = whole(count, "`max orders`", least: 1, "a limit of orders is 1 at least")

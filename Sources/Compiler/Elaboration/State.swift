@@ -173,7 +173,7 @@ extension Elaborator {
     guard let pasts = past.parts, let parts = value.parts, pasts.count == parts.count,
       past.fieldNames == value.fieldNames
     else {
-      report(.unsupported(.construct("a past whose kind cannot be told beforehand")), at: span)
+      report(.type(.stepOfOtherType(past.words, value.words)), at: span)
       return .unknown
     }
     var known: [Value] = []

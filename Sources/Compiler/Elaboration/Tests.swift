@@ -167,6 +167,7 @@ extension Elaborator {
   private func enters(_ side: OrderStatement.Direction) -> Bool {
     orders.contains { order in
       if case .enter(side, _, _) = order.kind { return true }
+      if case .allocate(side, _, _) = order.kind { return true }
       return false
     }
   }

@@ -143,7 +143,7 @@ struct Graph {
     switch nodes[id.index].kind {
     case .call(_, let operands, _): operands
     case .reading(_, let edge), .gap(let edge), .sample(let edge), .hold(let edge, _),
-      .tick(_, let edge?):
+      .tick(_, let edge?), .across(_, let edge):
       [edge]
     case .foldResult(let fold, _): (folds[fold].firsts + folds[fold].nexts).map { Edge($0) }
     case .constant, .parameter, .input, .named, .moment, .symbolIs, .words, .time, .timeClose,
@@ -290,6 +290,13 @@ struct Graph {
     let fold = foldOf([edge], [])
     noteState(in: fold, origin)
     return add(.hold(edge, from: clock), self[edge.node].bank, own, fold: fold, origin)
+  }
+
+  /// A cross-section, which is a value of the bars.
+  mutating func across(_ kind: Across, _ edge: Edge, _ origin: Span) -> NodeID {
+    let fold = foldOf([edge], [])
+    noteState(in: fold, origin)
+    return add(.across(kind, edge), .number, max(.series, binding(edge)), fold: fold, origin)
   }
 
   private mutating func sample(_ edge: Edge, _ origin: Span) -> NodeID {

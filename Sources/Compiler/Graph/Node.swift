@@ -103,6 +103,8 @@ struct Node {
     case sample(Edge)
     /// A value of another clock, whose parent the node's clock is, as it was at its last tick.
     case hold(Edge, from: Int)
+    /// A cross-section of a value over all instruments.
+    case across(Across, Edge)
   }
 
   let kind: Kind

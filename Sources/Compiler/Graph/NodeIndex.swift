@@ -102,6 +102,9 @@ extension Node.Kind {
     case .hold(let edge, let from):
       mix(UInt64(from) << 8 | 14)
       mix(edge)
+    case .across(let kind, let edge):
+      mix(UInt64(kind.rawValue) << 8 | 15)
+      mix(edge)
     }
     return hash
   }

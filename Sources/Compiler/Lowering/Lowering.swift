@@ -60,7 +60,8 @@ struct Lowering {
     self.schedule = schedule
     numbers = [0] + graph.clocks.map { _ in -1 }
     var count = 0
-    for clock in 1..<numbers.count where schedule.contains(graph.clocks[clock - 1].tick) {
+    let isComputed = schedule.isComputed
+    for clock in 1..<numbers.count where isComputed[graph.clocks[clock - 1].tick.index] {
       count += 1
       numbers[clock] = count
     }
@@ -335,6 +336,10 @@ struct Lowering {
     case .hold(let edge, _):
       return Instruction(
         .hold, targets: [target], operands: [operand(edge, clock: source(node))], origin: origin)
+    case .across(let kind, let edge):
+      return Instruction(
+        .across, immediate: Int(kind.rawValue), targets: [target],
+        operands: [operand(edge, clock: 0)], origin: origin)
     case .constant, .parameter, .priceStep, .moment, .symbolIs, .recurrence, .foldVariable,
       .foldPast, .foldResult:
       return Instruction(
@@ -392,6 +397,9 @@ struct Lowering {
         size: size.map { .init(unit: $0.0, value: column($0.1.node)) })
     case .exit(let selector, let share):
       kind = .exit(selector, share: share.map { column($0.node) })
+    case .allocate(let direction, let target, let band):
+      kind = .allocate(
+        direction, target: column(target.node), band: band.map { column($0.node) })
     }
     return OrderStatement(
       kind: kind, when: column(order.when.node),

@@ -22,7 +22,7 @@ extension PreludeDefinition {
         + "`apo` and its ema", memory: .fading,
       example: .init(
         "macd(close, 1, 2, 2).line", close: [1, 3, 4, 8],
-        gives: [.nan, 1, 0.666666666666667, 1.5555555555555554])),
+        gives: [.nan, 1, 0.6666666666666665, 1.5555555555555554])),
     PreludeDefinition(
       "macdext", .momentum,
       """

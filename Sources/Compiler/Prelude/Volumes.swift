@@ -172,7 +172,7 @@ extension PreludeDefinition {
       memory: .fading,
       example: Builtin.Example(
         "klinger(1, 2, 1).line", close: [3, 4, 2, 2],
-        gives: [.nan, .nan, -1, 0.33333333333333337])),
+        gives: [.nan, .nan, -1, 0.33333333333333326])),
     PreludeDefinition(
       "volume_oscillator", .volume,
       """

@@ -5,6 +5,8 @@ enum DimensionProblem {
   case compared(String, String, String)
   case added(String, String)
   case percentAdded(String, String, fix: String)
+  case levelAsDistance(String)
+  case distanceAsLevel(String)
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
@@ -22,12 +24,32 @@ enum DimensionProblem {
         CompilerKinds.percentAdded, severity: .warning,
         message: "`\(literal)` is a bare number here, not a part of \(dimension)",
         span: span, help: "write `\(fix)`", fix: .init("write `\(fix)`", span, fix))
+    case .levelAsDistance(let word):
+      levelAsDistance(word, at: span)
+    case .distanceAsLevel(let word):
+      Diagnostic(
+        CompilerKinds.misplacedLevel, severity: .warning,
+        message: "`\(word)` names a price of the market, and this is a distance between prices",
+        span: span, help: "add it to a price, or take it from one: `close - ...`")
     }
+  }
+
+  private func levelAsDistance(_ word: String, at span: Span) -> Diagnostic {
+    let takesLevel = word == "stop" || word == "target"
+    let start = Span(span.start, span.start)
+    return Diagnostic(
+      CompilerKinds.misplacedLevel, severity: .warning,
+      message: "`\(word)` counts this from the fill, and it is as far as the price is high",
+      span: span, label: "a price of the market",
+      help: takesLevel
+        ? "for a price of the market write `\(word) at`"
+        : "write how far: `2 * atr(14)`, `2%`, `10 ticks`",
+      fix: takesLevel ? .init("write `\(word) at`", start, "at ") : nil)
   }
 }
 
 extension CompilerKinds {
-  static let dimensions = [nonsense, percentAdded]
+  static let dimensions = [nonsense, percentAdded, misplacedLevel]
 
   static let nonsense = DiagnosticKind(
     "E0650", "Numbers of different things are compared or added",
@@ -47,4 +69,14 @@ extension CompilerKinds {
       """,
     before: strategy("enter long when high > close[1] + 2%"),
     after: strategy("enter long when high > close[1] * 102%"))
+
+  static let misplacedLevel = DiagnosticKind(
+    "E0652", "A price stands for a distance, or a distance for a price",
+    explanation: """
+      `stop 2 * atr(14)` is that far from the fill, `stop at low` is at a price of the market. A stop as \
+      far from the fill as the price is high is never touched, and an order at a distance never fills. \
+      This is a warning; with `quill check --strict` it is an error.
+      """,
+    before: strategy("enter long when close > open stop lowest(low, 20)"),
+    after: strategy("enter long when close > open stop at lowest(low, 20)"))
 }

@@ -17,7 +17,7 @@ enum Problem {
   case file(ImportProblem)
   case start(StartProblem)
   case dimension(DimensionProblem)
-  case unsupported(Unsupported)
+  case portfolio(PortfolioProblem)
 
   /// The problem in words, for the place where it stands.
   func diagnostic(at span: Span) -> Diagnostic {
@@ -37,7 +37,7 @@ enum Problem {
     case .file(let problem): problem.diagnostic(at: span)
     case .start(let problem): problem.diagnostic(at: span)
     case .dimension(let problem): problem.diagnostic(at: span)
-    case .unsupported(let problem): problem.diagnostic(at: span)
+    case .portfolio(let problem): problem.diagnostic(at: span)
     }
   }
 }
@@ -46,7 +46,7 @@ enum Problem {
 public enum CompilerKinds {
   public static let all: [DiagnosticKind] =
     names + times + types + calls + orders + prices + clocks + tests + conditions + limits + folds
-    + outputs + imports + starts + dimensions + unsupportedKinds
+    + outputs + imports + starts + dimensions + portfolios
 }
 
 /// `a`, `a or b`, `a, b or c`, each between back quotes.

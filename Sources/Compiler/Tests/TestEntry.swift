@@ -26,6 +26,8 @@ struct TestEntry {
 struct ConditionEntry {
   let span: Span
   let edge: Edge
+  /// The clock at whose ticks it is asked; 0 are the bars.
+  let clock: Int
 }
 
 /// What the watching program is made for.
@@ -35,10 +37,23 @@ struct Watch {
   private(set) var conditions: [WatchedCondition] = []
   /// Conditions are watched only where a close decides them; which do is known once all is
   /// scheduled.
-  fileprivate var candidates: [(span: Span, text: String, nodes: [NodeID])] = []
+  fileprivate var candidates: [Candidate] = []
+
+  /// A condition that may be watched.
+  fileprivate struct Candidate {
+    let span: Span
+    let text: String
+    /// What it is at each close.
+    var nodes: [NodeID] = []
+    /// How often it has held so far and how often not, of one that is asked at the ticks of a
+    /// clock.
+    var counts: [(holds: NodeID, fails: NodeID)] = []
+  }
 
   /// Every node that may be watched.
-  var nodes: [NodeID] { roots.nodes + candidates.flatMap(\.nodes) }
+  var nodes: [NodeID] {
+    roots.nodes + candidates.flatMap { $0.nodes + $0.counts.flatMap { [$0.holds, $0.fails] } }
+  }
 
   fileprivate mutating func add(_ name: String, _ node: NodeID) -> Int {
     roots.outputs.append(.init(name: name, node: node))
@@ -47,15 +62,20 @@ struct Watch {
 
   /// Takes the conditions that are known at a close into the outputs.
   mutating func settle(_ schedule: Schedule, _ graph: Graph) {
+    func isKnown(_ node: NodeID) -> Bool {
+      schedule.bindings[graph.resolve(node).index] <= .account
+    }
     for candidate in candidates {
-      let nodes = candidate.nodes.filter { node in
-        schedule.bindings[graph.resolve(node).index] <= .account
-      }
-      guard !nodes.isEmpty else { continue }
+      let nodes = candidate.nodes.filter(isKnown)
+      let counts = candidate.counts.filter { isKnown($0.holds) && isKnown($0.fails) }
+      guard !nodes.isEmpty || !counts.isEmpty else { continue }
       conditions.append(
         WatchedCondition(
           span: candidate.span, text: candidate.text,
-          outputs: nodes.map { add(candidate.text, $0) }))
+          outputs: nodes.map { add(candidate.text, $0) },
+          counts: counts.map {
+            .init(holds: add(candidate.text, $0.holds), fails: add(candidate.text, $0.fails))
+          }))
     }
     candidates = []
   }
@@ -65,14 +85,13 @@ extension Elaborator {
   /// How many conditions are watched at most.
   private static let conditionsWatched = 2_000
 
-  /// Notes what decides something in the file itself, not in the prelude, and at the close of every
-  /// bar, not inside of another clock or of a fold.
+  /// Notes what decides something in the file itself, not in the prelude and not inside of a fold.
   mutating func notice(_ edge: Edge, at span: Span) {
-    guard isNoticing, site == nil, !isTryingOut, !isServingGuests, graph.clock == 0 else { return }
+    guard isNoticing, site == nil, !isTryingOut, !isServingGuests else { return }
     guard graph.binding(edge) > .constant, graph[edge.node].fold == nil,
       conditions.count < Elaborator.conditionsWatched
     else { return }
-    conditions.append(ConditionEntry(span: span, edge: edge))
+    conditions.append(ConditionEntry(span: span, edge: edge, clock: graph.clock))
   }
 
   /// The two sides of an `and` or `or`; what joins others itself has been noticed by its parts.
@@ -91,18 +110,47 @@ extension Elaborator {
     for test in tests { watch.tests.append(plan(test, &watch)) }
     var places: [Span: Int] = [:]
     for condition in conditions {
-      let node = graph.resolved(condition.edge)
-      if let place = places[condition.span] {
+      let place = places[condition.span] ?? watch.candidates.count
+      if place == watch.candidates.count {
+        places[condition.span] = place
+        watch.candidates.append(
+          Watch.Candidate(span: condition.span, text: line(condition.span)))
+      }
+      if condition.clock > 0 {
+        let counts = counts(of: condition)
+        if !watch.candidates[place].counts.contains(where: { $0 == counts }) {
+          watch.candidates[place].counts.append(counts)
+        }
+      } else {
+        let node = graph.resolved(condition.edge)
         if !watch.candidates[place].nodes.contains(node) {
           watch.candidates[place].nodes.append(node)
         }
-      } else {
-        places[condition.span] = watch.candidates.count
-        watch.candidates.append((condition.span, line(condition.span), [node]))
       }
     }
     watch.candidates.sort { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
     return watch
+  }
+
+  /// How often a condition held at the ticks of its clock so far, and how often not, as the bars
+  /// see it: one bar may have several ticks.
+  private mutating func counts(of condition: ConditionEntry) -> (holds: NodeID, fails: NodeID) {
+    let origin = condition.span
+    guard let row = Builtin.rows(named: "cum").first else {
+      let node = graph.resolved(condition.edge)
+      return (node, node)
+    }
+    let one = Edge(graph.constant(1, origin))
+    let zero = Edge(graph.constant(0, origin))
+    var counts: [NodeID] = []
+    for (yes, no) in [(one, zero), (zero, one)] {
+      let sum = graph.within(condition.clock) { graph in
+        let counted = graph.apply(.choose, .number, [condition.edge, yes, no], origin)
+        return graph.apply(row, [counted], [], origin)
+      }
+      counts.append(graph.resolved(graph.within(0) { $0.seen(sum, origin) }))
+    }
+    return (counts[0], counts[1])
   }
 
   private mutating func plan(_ test: TestEntry, _ watch: inout Watch) -> TestPlan {

@@ -77,4 +77,12 @@ public struct WatchedCondition: Sendable, Hashable {
   public let text: String
   /// The outputs of the watching program, one for each place where its function is called.
   public let outputs: [Int]
+  /// The same for places inside of `on`, where it is asked at the ticks of a clock.
+  public let counts: [Count]
+
+  /// Two outputs: how often it has held so far, and how often not; missing before the first tick.
+  public struct Count: Sendable, Hashable {
+    public let holds: Int
+    public let fails: Int
+  }
 }

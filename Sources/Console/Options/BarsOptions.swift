@@ -2,6 +2,7 @@ package import ArgumentParser
 import Host
 package import Machine
 package import Market
+import Trading
 
 /// Where bars come from, and which of them.
 package struct BarsOptions: ParsableArguments {
@@ -24,17 +25,42 @@ package struct BarsOptions: ParsableArguments {
     return (String(name.prefix { $0 != "." }), data)
   }
 
-  /// Reads the bars, with the columns that a program asks for, and what else it may ask.
-  package func load(for program: Program, threads: Int, log: LogOptions) throws -> DataSet {
-    var set = try read(
-      source.path, program.columns(of: nil).sorted(), threads: threads, log: log)
+  /// What the file of instruments says of the symbol.
+  package var facts: Instruments.Facts {
+    get throws { try market.facts(source.symbol, in: .system) }
+  }
+
+  /// Reads the bars, with the columns that programs ask for, and what else they may ask.
+  package func load(
+    for programs: Program..., threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    try load(for: programs, threads: threads, log: log)
+  }
+
+  /// The same for any number of programs.
+  package func load(
+    for programs: [Program], threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    func columns(_ symbol: String?) -> Set<String> {
+      programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
+    }
+    var set = try read(source.path, columns(nil).sorted(), threads: threads, log: log)
+    let facts = try facts
     set.surroundings = try market.surroundings(
-      of: set.bars, in: .system, columns: { program.columns(of: $0) }
+      of: set.bars, facts, in: .system, columns: { columns($0) }
     ) {
       try read($0, $1, threads: threads, log: log).bars
     }
-    set.surroundings.symbol = source.symbol
+    set.surroundings = set.surroundings.of(
+      symbol: source.symbol, priceStep: facts.tick?.number)
     return set
+  }
+
+  /// Reads the bars alone, with some of their columns beside the market.
+  package func bare(
+    _ columns: Set<String>, threads: Int, log: LogOptions
+  ) throws -> DataSet {
+    try read(source.path, columns.sorted(), threads: threads, log: log)
   }
 
   private func read(

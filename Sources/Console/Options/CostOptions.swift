@@ -14,8 +14,8 @@ package struct CostOptions: ParsableArguments {
   package var fee: String?
   @Option(
     help: """
-      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks. \
-      [QUILL_SLIPPAGE, default 0]
+      How much worse than the price markets and stops fill: 5bps, 0.05%, 2 ticks, 10% of range, \
+      impact 20% (an order as large as the bar's volume); joined by +. [QUILL_SLIPPAGE, default 0]
       """)
   package var slippage: String?
   @Option(help: "Smallest price step; prices are snapped against you. [QUILL_TICK]")
@@ -23,12 +23,32 @@ package struct CostOptions: ParsableArguments {
   @Option(help: "Smallest quantity step; sizes are rounded down. [QUILL_LOT]") package var lot:
     String?
   @Option(help: "next-open, or close (optimistic). [QUILL_FILL]") package var fill: String?
+  @Option(
+    help: """
+      How orders fill inside of a bar: quill, or pine, as scripts of TradingView expect it. \
+      [QUILL_FILL_RULE, default quill]
+      """)
+  package var fillRule: String?
+  @Option(
+    help: "What a position may be worth in multiples of equity: 5. [QUILL_LEVERAGE, default none]")
+  package var leverage: String?
+  @Option(
+    help: """
+      With --leverage: below this share of what it holds the account is closed out, at the far end \
+      of a leg of the bar's path. [QUILL_MAINTENANCE, default 5%]
+      """)
+  package var maintenance: String?
+  @Option(help: "What short positions cost a year: 3%. [QUILL_BORROW, default 0]")
+  package var borrow: String?
   @Option(help: "Threads for reading files; 0 is one a processor. [QUILL_THREADS]")
   package var threads: String?
 
   /// The terms in force for a symbol.
+  ///
+  /// - Parameter facts: what the file of instruments says of it.
   package func terms(
-    symbol: String, _ settings: Settings, assuming: Assumptions = Assumptions()
+    symbol: String, _ settings: Settings, of facts: Instruments.Facts = .none,
+    assuming: Assumptions = Assumptions()
   ) throws -> Terms {
     let assumed = assuming.capital.map { TextPart.text($0, decimals: nil) }
     let capital = settings.value(.capital, flag: capital, assumed: assumed).text
@@ -38,31 +58,57 @@ package struct CostOptions: ParsableArguments {
     guard let money, money.count > 0 else {
       throw Failure(.usage, UsageKinds.value, "the capital must be positive")
     }
-    let tick = try read(settings.value(.tick, flag: tick).text, "tick") { try Price($0) }
-    let lot = try read(settings.value(.lot, flag: lot).text, "lot") { try Quantity($0) }
-    let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
-    let fee = try read(settings.value(.fee, flag: fee, assumed: share).text, "fee") {
-      try FeeModel($0)
+    let tick = try read(settings.value(.tick, flag: tick, listed: facts[.tick]).text, "tick") {
+      try Price($0)
     }
-    let slip = try slippage(settings, assuming, tick)
+    let lot = try read(settings.value(.lot, flag: lot, listed: facts[.lot]).text, "lot") {
+      try Quantity($0)
+    }
+    let share = assuming.fee.map { TextPart.text($0, decimals: 8) }
+    let charged = settings.value(.fee, flag: fee, assumed: share, listed: facts[.fee])
+    let fee = try read(charged.text, "fee") { try FeeModel($0) }
+    let slip = try slippage(settings, facts, assuming, tick)
     let instrument: Instrument
     do {
       instrument = try Instrument(symbol: symbol, tick: tick, lot: lot)
     } catch {
       throw Failure(.usage, UsageKinds.value, "tick and lot must be positive")
     }
-    return Terms(
+    var terms = Terms(
       capital: money, instrument: instrument, fee: fee ?? .free,
-      slippage: slip, timing: try timing(settings))
+      slippage: slip, timing: try timing(settings), rule: try rule(settings))
+    terms.margin = try margin(settings, terms.rule)
+    let yearly = settings.value(.borrow, flag: borrow).text
+    terms.borrow = try read(yearly, "borrow") { try Ratio($0) } ?? .zero
+    return terms
+  }
+
+  private func margin(_ settings: Settings, _ rule: FillRule) throws -> Margin? {
+    let least = settings.value(.maintenance, flag: maintenance)
+    guard let text = settings.value(.leverage, flag: leverage).text else {
+      if least.origin == .flag {
+        throw Failure(.usage, UsageKinds.value, "--maintenance says nothing without --leverage")
+      }
+      return nil
+    }
+    guard rule == .quill else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "--leverage goes with --fill-rule quill, not with \(rule.rawValue)")
+    }
+    return try read(text, "leverage") {
+      try Margin(leverage: $0, maintenance: least.text ?? "5%")
+    }
   }
 
   private func slippage(
-    _ settings: Settings, _ assuming: Assumptions, _ tick: Price?
+    _ settings: Settings, _ facts: Instruments.Facts, _ assuming: Assumptions, _ tick: Price?
   ) throws -> SlippageModel {
     var assumed: String?
     if case .share(let share) = assuming.slippage { assumed = TextPart.text(share, decimals: 8) }
     if case .ticks = assuming.slippage { assumed = "ticks" }
-    let (text, origin) = settings.value(.slippage, flag: slippage, assumed: assumed)
+    let (text, origin) = settings.value(
+      .slippage, flag: slippage, assumed: assumed, listed: facts[.slippage])
     if origin == .strategy, case .ticks(let ticks) = assuming.slippage {
       guard let tick else {
         throw Failure(
@@ -83,6 +129,15 @@ package struct CostOptions: ParsableArguments {
     case .some(let other):
       throw Failure(.usage, UsageKinds.value, "--fill takes next-open or close, not \(other)")
     }
+  }
+
+  private func rule(_ settings: Settings) throws -> FillRule {
+    let text = settings.value(.fillRule, flag: fillRule).text ?? FillRule.quill.rawValue
+    guard let rule = FillRule(rawValue: text) else {
+      let known = FillRule.allCases.map(\.rawValue).joined(separator: " or ")
+      throw Failure(.usage, UsageKinds.value, "--fill-rule takes \(known), not \(text)")
+    }
+    return rule
   }
 
   private func read<Value>(_ text: String?, _ name: String, _ parse: (String) throws -> Value)

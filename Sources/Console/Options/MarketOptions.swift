@@ -26,25 +26,51 @@ package struct MarketOptions: ParsableArguments {
       valueName: "ZONE"))
   package var zone: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What is known of each symbol: tick, lot, fee, calendar ... [default instruments.toml]",
+      valueName: "FILE"),
+    completion: .file(extensions: ["toml"]))
+  package var instruments: String?
+
   package init() {}
 
   /// Nothing but bars, at all hours, in UTC.
   package static var standard: MarketOptions {
     var options = MarketOptions()
-    (options.others, options.calendar, options.zone) = ([], nil, nil)
+    (options.others, options.calendar, options.zone, options.instruments) = ([], nil, nil, nil)
     return options
   }
 
+  /// What the file of instruments says of a symbol.
+  package func facts(_ symbol: String, in environment: Environment) throws -> Instruments.Facts {
+    try Instruments.load(instruments, in: environment).facts(symbol)
+  }
+
+  /// When an instrument is traded.
+  private func hours(
+    _ facts: Instruments.Facts, _ zones: ZoneFiles
+  ) throws -> TradingCalendar {
+    let name = calendar ?? facts[.calendar] ?? TradingCalendar.always.name
+    let zone = zone ?? facts[.zone]
+    let hours = try TradingCalendar.named(name, zone: zone, zones)
+    // A calendar on the command line brings its own hours.
+    guard calendar == nil, let own = facts.hours(days: hours.hours?.days ?? 127) else {
+      return hours
+    }
+    return try TradingCalendar.named(name, zone: zone, hours: own, zones)
+  }
+
   /// - Parameters:
+  ///   - facts: what the file of instruments says of the bars' symbol.
   ///   - columns: the columns of an instrument, by its symbol, that are wanted beside the market.
   ///   - read: reads the bars of a file, with those columns.
   package func surroundings(
-    of bars: Bars, in environment: Environment,
+    of bars: Bars, _ facts: Instruments.Facts, in environment: Environment,
     columns: (String) -> Set<String> = { _ in [] }, _ read: (String, [String]) throws -> Bars
   ) throws -> Surroundings {
     let zones = ZoneFiles(environment)
-    let hours = try TradingCalendar.named(
-      calendar ?? TradingCalendar.always.name, zone: zone, zones)
+    let hours = try hours(facts, zones)
     var companions: [String: Bars] = [:]
     for other in others {
       guard let equals = other.firstIndex(of: "="), equals != other.startIndex else {

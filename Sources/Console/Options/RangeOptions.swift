@@ -26,6 +26,19 @@ package struct RangeOptions: ParsableArguments {
     return start..<end
   }
 
+  /// The starts of the bars that are traded.
+  package func times() throws -> ClosedRange<Int64> {
+    let first = try from.map { try nanoseconds($0, "--from") } ?? .min
+    let last =
+      try to.map {
+        try nanoseconds($0, "--to") + ($0.count == 10 ? 86_400_000_000_000 - 1 : 0)
+      } ?? .max
+    guard first <= last else {
+      throw Failure(.usage, UsageKinds.value, "--from is behind --to")
+    }
+    return first...last
+  }
+
   private func nanoseconds(_ text: String, _ option: String) throws -> Int64 {
     guard let time = TimeText.nanoseconds(of: text) else {
       throw Failure(.usage, UsageKinds.value, "\(option) \(text) is not a time")

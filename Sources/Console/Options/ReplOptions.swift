@@ -19,8 +19,12 @@ package struct ReplOptions: ParsableArguments {
       "Bars as CSV, plain or gz; SYMBOL=FILE names the symbol.", valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
   package var data: String?
+  @OptionGroup package var market: MarketOptions
   @Flag(help: "Print one JSON object a line for each input; its schema is in Grammar/schemas.")
   package var json = false
 
   package init() {}
+
+  /// The bars to begin with.
+  package var bars: BarsOptions? { data.map { BarsOptions(data: $0, market: market) } }
 }

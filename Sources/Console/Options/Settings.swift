@@ -25,17 +25,32 @@ package struct Setting {
   package static let lot = Setting(name: "lot", summary: "Smallest quantity step.", standard: nil)
   package static let fill = Setting(
     name: "fill", summary: "next-open, or close (optimistic).", standard: "next-open")
+  package static let fillRule = Setting(
+    name: "fill-rule",
+    summary: "How orders fill inside of a bar: quill, or pine, as scripts of TradingView expect.",
+    standard: "quill")
+  package static let leverage = Setting(
+    name: "leverage", summary: "What a position may be worth in multiples of equity.",
+    standard: nil)
+  package static let maintenance = Setting(
+    name: "maintenance",
+    summary: "With leverage: below this share of what it holds the account is closed out.",
+    standard: "5%")
+  package static let borrow = Setting(
+    name: "borrow", summary: "What short positions cost a year: 3%.", standard: "0")
   package static let threads = Setting(
     name: "threads", summary: "Threads for reading files; 0 is one for each processor.",
     standard: "0")
 
-  package static let all = [capital, fee, slippage, tick, lot, fill, threads]
+  package static let all = [
+    capital, fee, slippage, tick, lot, fill, fillRule, leverage, maintenance, borrow, threads,
+  ]
 }
 
-/// The settings in force: flag over environment over what the strategy assumes over `quill.toml`
-/// in the current folder over the standard.
+/// The settings in force: flag over environment over what the strategy assumes over what
+/// `instruments.toml` says of the symbol over `quill.toml` in the current folder over the standard.
 package struct Settings {
-  package enum Origin: String { case flag, environment, strategy, file, standard }
+  package enum Origin: String { case flag, environment, strategy, instrument, file, standard }
 
   private let file: [String: String]
   private var readsEnvironment = true
@@ -97,15 +112,17 @@ package struct Settings {
       at: .init(file: path))
   }
 
-  /// The value in force and where it comes from; `assumed` is what the strategy says.
+  /// The value in force and where it comes from; `assumed` is what the strategy says, `listed` what
+  /// the file of instruments does.
   package func value(
-    _ setting: Setting, flag: String? = nil, assumed: String? = nil
+    _ setting: Setting, flag: String? = nil, assumed: String? = nil, listed: String? = nil
   ) -> (text: String?, origin: Origin) {
     if let flag { return (flag, .flag) }
     if readsEnvironment, let value = getenv(setting.variable) {
       return (String(cString: value), .environment)
     }
     if let assumed { return (assumed, .strategy) }
+    if let listed { return (listed, .instrument) }
     if let value = file[setting.key] { return (value, .file) }
     return (setting.standard, .standard)
   }

@@ -27,15 +27,7 @@ package struct StrategyFile {
 
   /// Compiles a text that was read; files that it imports are read now.
   package func compiled(_ source: Source, in environment: Environment) -> Compilation {
-    compile(source) { path in
-      do {
-        return .source(try StrategyFile(path: path).source(in: environment))
-      } catch let failure as Failure {
-        return .refused(failure.message)
-      } catch {
-        return .refused("\(error)")
-      }
-    }
+    compile(source, finding: ImportFolder(of: path, in: environment).file)
   }
 
   /// The program; problems are printed, and errors end the command.

@@ -25,12 +25,15 @@ package struct BacktestReport {
   package let timing: Timing
   /// True where alerts were listened to.
   package let hasAlerts: Bool
+  /// The full report, where it was asked for.
+  package var sheet: TearSheet?
 
   package init(
     program: Program, values: [Double], bars: BarsOptions, data: DataSet, result: BacktestResult,
-    timing: Timing, hasAlerts: Bool = false
+    timing: Timing, hasAlerts: Bool = false, sheet: TearSheet? = nil
   ) {
     self.hasAlerts = hasAlerts
+    self.sheet = sheet
     self.program = program
     self.values = values
     self.bars = bars
@@ -42,6 +45,15 @@ package struct BacktestReport {
   // MARK: Text
 
   package var text: String {
+    let times = [("load", timing.load), ("compile", timing.compile), ("run", timing.run)]
+    let took = times.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", ")
+    let lines = Report(result, heading: heading).lines + ["Took: \(took)"]
+    let text = lines.joined(separator: "\n") + "\n"
+    return sheet.map { text + "\n" + TearSheetText($0).text } ?? text
+  }
+
+  /// What was run on what, one line each.
+  private var heading: [String] {
     let (symbol, path) = bars.source
     let rows = result.rows
     var heading = ["\(program.title) on \(symbol)"]
@@ -49,20 +61,11 @@ package struct BacktestReport {
       let (first, last) = (data.bars.time[rows.lowerBound], data.bars.time[rows.upperBound - 1])
       heading.append(
         "\(NumberText.fixed(Double(rows.count), decimals: 0)) bars of \(path), "
-          + "\(day(first)) to \(day(last)); warm-up \(result.warmUp)")
+          + "\(TimeText.brief(first)) to \(TimeText.brief(last)); warm-up \(result.warmUp)")
     }
     let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
     if !parameters.isEmpty { heading.append(parameters.joined(separator: ", ")) }
-    let times = [("load", timing.load), ("compile", timing.compile), ("run", timing.run)]
-    let took = times.map { "\($0) \(milliseconds($1)) ms" }.joined(separator: ", ")
-    let lines = Report(result, heading: heading).lines + ["Took: \(took)"]
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// A date, with the time where it is not midnight.
-  private func day(_ time: Int64) -> String {
-    let text = TimeText.text(time)
-    return text.hasSuffix("T00:00:00Z") ? String(text.prefix(10)) : text
+    return heading
   }
 
   private func milliseconds(_ nanoseconds: Int64) -> String {
@@ -84,10 +87,14 @@ package struct BacktestReport {
         .object(result.conventions.lines.map { (key($0.name), .text($0.value)) })
       ),
       ("warm_up", .integer(result.warmUp)),
-      ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
+      (
+        "metrics",
+        .object((sheet?.metrics ?? result.metrics).map { ($0.name, $0.value.json) })
+      ), ("report", sheet?.json ?? .null),
       ("trades", .array(result.trades.map(table.json))),
       ("open", .array(result.openLots.map(open))),
       ("refusals", .array(result.refusals.map(refusal))),
+      ("borrow_paid", .text(result.borrowPaid.description)),
       ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("data", dataJSON),
       (
         "timing",
@@ -107,30 +114,12 @@ package struct BacktestReport {
     return .number(value)
   }
 
-  private func metric(_ value: Metric.Value?) -> JSON {
-    switch value {
-    case nil: .null
-    case .number(let number): .finite(number)
-    case .money(let money): .text(money.description)
-    case .count(let count): .integer(count)
-    case .nanoseconds(let nanoseconds): .number(Double(nanoseconds) / 1e9)
-    }
-  }
-
   private var table: TradeTable {
-    TradeTable(bars: data.bars, rule: result.conventions.terms.rule) { tag($0) }
+    TradeTable(bars: data.bars, rule: result.conventions.terms.rule) { program.tag(of: $0) }
   }
 
   /// The start of a bar.
   private func time(_ row: Int) -> String { TimeText.text(data.bars.time[row]) }
-
-  /// The tag of the entry a statement made.
-  private func tag(_ statement: Int) -> String? {
-    guard program.orders.indices.contains(statement),
-      case .enter(_, let tag, _) = program.orders[statement].kind
-    else { return nil }
-    return tag
-  }
 
   private func open(_ lot: OpenLot) -> JSON {
     .object([
@@ -138,7 +127,7 @@ package struct BacktestReport {
       ("side", .text(lot.direction == .long ? "long" : "short")),
       ("quantity", .text(lot.quantity.description)),
       ("entry_price", .text(lot.entryPrice.description)), ("fees", .text(lot.fees.description)),
-      ("tag", .optional(tag(lot.statement))),
+      ("tag", .optional(program.tag(of: lot.statement))),
     ])
   }
 
@@ -176,6 +165,14 @@ package struct BacktestReport {
     try Environment.system.disk.write(path, Array(table.csv(result.trades).utf8))
   }
 
+  /// The tear sheet as a page; nothing where there is none.
+  package func writePage(to path: String) throws {
+    guard let sheet else { return }
+    let page = TearSheetPage(
+      sheet, heading: heading, conventions: result.conventions.lines, trades: table)
+    try Environment.system.disk.write(path, Array(page.text.utf8))
+  }
+
   /// One line an alert: the start of the bar at whose close it spoke, its number in the file from
   /// 1, its text and the values of `with`.
   package func writeAlerts(to path: String) throws {
@@ -199,5 +196,18 @@ package struct BacktestReport {
       text += "\(TimeText.text(data.bars.time[row])),\(NumberText.plain(equity))\n"
     }
     try Environment.system.disk.write(path, Array(text.utf8))
+  }
+}
+
+extension Metric.Value? {
+  /// In a file: money as exact text, durations in seconds, `null` where there is none.
+  package var json: JSON {
+    switch self {
+    case nil: .null
+    case .number(let number): .finite(number)
+    case .money(let money): .text(money.description)
+    case .count(let count): .integer(count)
+    case .nanoseconds(let nanoseconds): .number(Double(nanoseconds) / 1e9)
+    }
   }
 }

@@ -17,6 +17,8 @@ package struct BuiltinPage {
   package let example: Builtin.Example
   /// How it is written in the language itself; nothing for what the machine does in one step.
   package let definition: String?
+  /// Which days the bars of the example are, where that matters.
+  package let days: String?
 
   /// By family. Rows that differ only in what they take from the market are one page.
   package static let all: [BuiltinPage] = {
@@ -26,6 +28,7 @@ package struct BuiltinPage {
       if !pages.contains(where: { $0.signature == page.signature }) { pages.append(page) }
     }
     pages += PreludeDefinition.all.map(BuiltinPage.init)
+    pages += ClockFunction.all.map(BuiltinPage.init)
     return Builtin.Family.allCases.flatMap { family in
       pages.filter { $0.family == family.rawValue }
     }
@@ -55,6 +58,7 @@ package struct BuiltinPage {
     }
     example = builtin.example
     definition = nil
+    days = nil
   }
 
   package init(_ definition: PreludeDefinition) {
@@ -77,18 +81,35 @@ package struct BuiltinPage {
     }
     example = definition.example
     self.definition = definition.text
+    days = nil
+  }
+
+  package init(_ function: ClockFunction) {
+    name = function.name
+    aliases = []
+    family = Builtin.Family.calendar.rawValue
+    signature = function.signature
+    result = "bool"
+    summary = function.summary
+    formula = function.formula
+    source = function.source
+    memory = "finite"
+    example = function.example
+    definition = nil
+    days = "the days from Wednesday 2020-01-01"
   }
 
   package var text: String {
     let closes = example.close.map(NumberText.plain).joined(separator: ", ")
     let gives = example.gives.map { $0.isNaN ? "na" : NumberText.brief($0) }
       .joined(separator: ", ")
+    let of = days.map { " of \($0)" } ?? ""
     var lines = ["\(signature)  ->  \(result)", "", "  \(summary)", ""]
     lines.append("  formula  \(formula)")
     lines.append("  source   \(source)")
     lines.append("  memory   \(memory)")
     if !aliases.isEmpty { lines.append("  aliases  \(aliases.joined(separator: ", "))") }
-    lines.append("  example  \(example.call) over closes \(closes) gives \(gives)")
+    lines.append("  example  \(example.call) over closes \(closes)\(of) gives \(gives)")
     if let definition {
       lines.append("")
       lines += definition.split(separator: "\n").map { "  \($0)" }

@@ -18,14 +18,15 @@ package struct EvalColumn {
   }
 
   /// The outputs of a program, computed `chunk` bars at a time.
+  ///
   package static func machine(
     _ program: Program, bars: Bars, chunk: Int, surroundings: Surroundings
   ) throws -> [EvalColumn] {
     var machine: VirtualMachine
     do {
       machine = try VirtualMachine(
-        program, values: program.parameters.map(\.standard), room: chunk,
-        surroundings: surroundings)
+        program, values: program.parameters.map(\.standard), room: chunk, surroundings: surroundings
+      )
     } catch {
       throw Failure(error, in: nil)
     }

@@ -1,3 +1,4 @@
+import Backtest
 package import Machine
 internal import Market
 package import Trading
@@ -32,6 +33,16 @@ package struct TradeTable {
     return text
   }
 
+  /// One text for each of `fields`.
+  package func cells(_ trade: Trade) -> [String] {
+    values(trade).map { value in
+      if case .text(let text) = value { return text }
+      if case .null = value { return "" }
+      if case .number(let number) = value { return NumberText.brief(number) }
+      return value.text(indented: false)
+    }
+  }
+
   private func values(_ trade: Trade) -> [JSON] {
     let excursion = Excursion(trade, over: bars, by: rule)
     return [
@@ -50,7 +61,8 @@ package struct TradeTable {
 
   private func cell(_ value: JSON) -> String {
     switch value {
-    case .text(let text): text.contains { $0 == "," || $0 == "\"" } ? quoted(text) : text
+    case .text(let text):
+      text.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? quoted(text) : text
     case .null: ""
     default: value.text(indented: false)
     }

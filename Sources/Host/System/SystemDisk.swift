@@ -8,6 +8,11 @@ public struct SystemDisk: Disk {
     FileStatus(try details(path, "look at"))
   }
 
+  public func resolved(_ path: String) throws(Failure) -> String {
+    _ = try details(path, "look at")
+    return try real(path, "look at")
+  }
+
   public func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     let file = try SystemFile(reading: path)
     if let bytes = file.bytes, bytes > limit { throw tooLong(path, bytes, limit) }
@@ -139,13 +144,17 @@ public struct SystemDisk: Disk {
       if error.code == SystemKinds.missing.code { return nil }
       throw error
     }
+    return Target(
+      path: try real(path, "write"), kind: FileStatus(status).kind, mode: status.st_mode & 0o7777)
+  }
+
+  private func real(_ path: String, _ action: String) throws(Failure) -> String {
     // SAFETY: realpath with nil hands over a malloc'd string that ends with NUL.
     guard let resolved = realpath(path, nil) else {
-      throw SystemKinds.failure(errno, "write", path)
+      throw SystemKinds.failure(errno, action, path)
     }
     defer { free(resolved) }
-    return Target(
-      path: String(cString: resolved), kind: FileStatus(status).kind, mode: status.st_mode & 0o7777)
+    return String(cString: resolved)
   }
 
   private func details(_ path: String, _ action: String) throws(Failure) -> stat {

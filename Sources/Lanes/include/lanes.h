@@ -39,3 +39,78 @@ void lanes_extremes(const double *values, ptrdiff_t count, double *highest, doub
 ptrdiff_t lanes_reach(
   const int64_t *open, const int64_t *high, const int64_t *low, const int64_t *close, ptrdiff_t rows,
   int64_t floor, int64_t ceiling, int64_t limit, int64_t *most, int64_t *least);
+
+/// What keeps a share of itself from row to row and takes in a number: y[i] = keep * y[i - 1] + f[i], in blocks of
+/// four rows from the first on. With y before the block, a[i] = f[i] + keep * f[i - 1] (f and a are 0 before it)
+/// and p = keep, keep^2, keep^2 * keep, keep^2 * keep^2 it is y[i] = (a[i] + keep^2 * a[i - 2]) + p[i] * y. `rows`
+/// of the four below are a multiple of four, from the start of a block.
+
+/// `out[i]` = x[i] + y[i], where f[i] = keep * (x[i - 1] - x[i]); `*last` is x before the first row, `*start` y.
+/// Both go on. `out` may be `x`. False, and everything undefined, where an x is missing or infinite.
+bool lanes_fading_average(
+  const double *x, ptrdiff_t rows, double keep, double *last, double *start, double *out);
+
+/// `out[i]` = 100 * g / (g + l), 0 where g + l is 0; g takes in the rises of x, l the falls. `*last` is x before
+/// the first row, `*rises` and `*falls` are g and l. False, and everything undefined, where an x is missing or
+/// infinite.
+bool lanes_strength(
+  const double *x, ptrdiff_t rows, double keep, double *last, double *rises, double *falls, double *out);
+
+/// `out[i]` = 100 * (|p - m| / (p + m)); p takes in the rises of `high` that are larger than the falls of `low`, m
+/// those falls where they are larger. `*last_high` and `*last_low` are before the first row, `*rises` and `*falls`
+/// are p and m. False, and everything undefined, where a price or a result is missing or infinite, or p + m is 0.
+bool lanes_direction(
+  const double *high, const double *low, const double *close, ptrdiff_t rows, double keep, double *last_high,
+  double *last_low, double *rises, double *falls, double *out);
+
+/// `lanes_fading_average` of the largest of high - low, |high - close[i - 1]|, |low - close[i - 1]|; `*last_close`
+/// is the close before the first row, `*last` that largest one. False, and everything undefined, where a price or
+/// a range is missing or infinite.
+bool lanes_average_range(
+  const double *high, const double *low, const double *close, ptrdiff_t rows, double keep, double *last_close,
+  double *last, double *start, double *out);
+
+/// `out[i]` = (2 * w - (length + 1) * s) / divisor, where s is the sum of the last `length` words and w that of
+/// 1, 2, ..., `length` times them, for i in 0..<rows; `*sum` and `*weighted` are s and w of the window before.
+/// Sums wrap. A word beyond `limit` in magnitude makes it return false, with both as they were and `out`
+/// undefined.
+bool lanes_slopes(
+  const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
+  int64_t *weighted, double *out);
+
+/// `out[i]` = sqrt(v) / divisor, where v is `length` times the sum of the squares of the last `length` words less
+/// the square of their sum, rounded once, for i in 0..<rows. `*sum` and v in two words are those of the window
+/// before. A word beyond `limit` in magnitude, or a v of more than 104 bits, makes it return false, with all
+/// three as they were and `out` undefined. `limit` times `length` is at most 2^60.
+bool lanes_deviations(
+  const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
+  uint64_t *spread_low, uint64_t *spread_high, double *out);
+
+/// True where none of the numbers is missing or infinite.
+bool lanes_known(const double *x, ptrdiff_t rows);
+
+/// A part of a block of van Herk's sliding extremes, from `place` of its `length` places on: block[place + i] =
+/// x[i] + 0, and `out[i]` is the extreme of the block so far and of block[place + i + 1] as it was, an extreme of
+/// the end of the block before; at the last place that of the block alone. `*so_far` is the extreme of the block
+/// before the first row (not read at place 0). False, and nothing changed, where an x is missing or infinite.
+bool lanes_block_highest(
+  const double *x, ptrdiff_t rows, ptrdiff_t place, ptrdiff_t length, double *block, double *so_far, double *out);
+bool lanes_block_lowest(
+  const double *x, ptrdiff_t rows, ptrdiff_t place, ptrdiff_t length, double *block, double *so_far, double *out);
+
+/// The end of a block: block[i] becomes the extreme of block[i..<length].
+void lanes_close_highest(double *block, ptrdiff_t length);
+void lanes_close_lowest(double *block, ptrdiff_t length);
+
+/// How many of `count` numbers are not above x.
+ptrdiff_t lanes_count_up_to(const double *numbers, ptrdiff_t count, double x);
+
+/// How many of `count` numbers are below x.
+ptrdiff_t lanes_count_below(const double *numbers, ptrdiff_t count, double x);
+
+/// `out[i]` = how many of x[i - length + 1], ..., x[i] are not above x[i], for i in 0..<rows.
+void lanes_ranks(const double *x, ptrdiff_t rows, ptrdiff_t length, double *out);
+
+/// In a row of `count` numbers in order `leaving`, which is one of them, gives way to `entering`. The row is
+/// filled up with infinities to a multiple of four, and four more.
+void lanes_replace(double *row, ptrdiff_t count, double leaving, double entering);

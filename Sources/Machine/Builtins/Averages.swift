@@ -2,7 +2,8 @@ internal import Glibc
 
 extension Builtin {
   static let averages: [Builtin] = [
-    sma(.grid("x"), .gridAverage).bounded(.anew(ExactSum.self, SumState.self)),
+    sma(.grid("x"), .lanes(GridWindow<ExactSum, SumState>.self, reach: window))
+      .bounded(.anew(ExactSum.self, SumState.self)),
     sma(.number("x"), .scan(NumberWindow<SumState>.self, reach: window))
       .bounded(.anew(SumState.self)),
     Builtin(
@@ -17,7 +18,7 @@ extension Builtin {
       example: .counting("ema(close, 2)", .nan, 1.5, 2.5, 3.5), memory: .fading,
       lookback: { Int($0[0]) - 1 + Int($0[1]) },
       settled: { Int($0[0]) - 1 + Int($0[1]) + fade(1 - 2 / ($0[0] + 1)) },
-      kernel: .scan(ExponentialAverage.self)),
+      kernel: .lanes(ExponentialAverage.self)),
     Builtin(
       name: "rma", aliases: ["wilder", "smma"], symbol: nil, family: .averages,
       parameters: [.number("x"), .length()], inputs: [], result: .number,
@@ -26,7 +27,7 @@ extension Builtin {
       source: "Wilder 1978; Pine ta.rma and TA-Lib's smoothing are the same",
       example: .counting("rma(close, 2)", .nan, 1.5, 2.25, 3.125), memory: .fading,
       lookback: { Int($0[0]) - 1 }, settled: { Int($0[0]) - 1 + fade(1 - 1 / $0[0]) },
-      kernel: .scan(WilderAverage.self)),
+      kernel: .lanes(WilderAverage.self)),
     wma(.grid("x"), .scan(GridWindow<ExactWeights, WeightState>.self, reach: window))
       .bounded(.anew(ExactWeights.self, WeightState.self)),
     wma(.number("x"), .scan(NumberWindow<WeightState>.self, reach: window))
@@ -96,27 +97,21 @@ struct ExactSum: ExactState {
   static func limit(_ n: Int) -> Int64 { Swift.min(Grid.limit, (1 << 62) / Int64(n)) }
 }
 
-extension Kernel {
-  /// `sma` over grid words: where every word at hand is a count, lanes take the sums; the bits are
-  /// those of `GridWindow`.
-  static let gridAverage: Kernel = {
-    typealias Average = GridWindow<ExactSum, SumState>
-    let general = Kernel.scan(Average.self, reach: Builtin.window)
-    return Kernel(
-      shape: .window,
-      body: { call in
-        var state = call.load(Average.self)
-        guard state.isExact else { return general.body(call) }
-        let n = state.numbers.n
-        var sum = state.exact.sum
-        let divisor = Double(n) * Grid.scale
-        guard call.averageWords(n, limit: state.limit, divisor: divisor, sum: &sum) else {
-          return general.body(call)
-        }
-        state.exact.sum = sum
-        call.store(state)
-      }, reach: general.reach, words: general.words, prepare: general.prepare)
-  }()
+extension GridWindow: LaneScan where Exact: LaneState {
+  mutating func run(_ call: Call) -> Bool { isExact && exact.run(call, numbers.n, limit) }
+}
+
+/// A sum over grid words that lanes can slide; the bits are those of `slide` and `value`.
+protocol LaneState: ExactState {
+  /// Every row of a call, whose window before the first holds nothing but counts; false, and
+  /// nothing changed but the target, where a word is none.
+  mutating func run(_ call: Call, _ n: Int, _ limit: Int64) -> Bool
+}
+
+extension ExactSum: LaneState {
+  mutating func run(_ call: Call, _ n: Int, _ limit: Int64) -> Bool {
+    call.averageWords(n, limit: limit, divisor: Double(n) * Grid.scale, sum: &sum)
+  }
 }
 
 extension GridWindow {
@@ -201,74 +196,33 @@ extension Int128 {
   }
 }
 
-struct ExponentialAverage: Scan {
-  let n: Double
-  let skip: Double
-  let weight: Double
-  var seen = 0.0
-  var seed = Pair()
-  var average = Double.nan
+struct ExponentialAverage: LaneScan {
+  var average: SeededAverage
 
   init(_ scalars: [Double]) {
-    n = scalars[0]
-    skip = scalars[1]
-    weight = 2 / (n + 1)
+    let n = scalars[0]
+    average = SeededAverage(n, skip: scalars[1], keep: (n - 1) / (n + 1))
   }
 
   @inline(__always)
   mutating func next(_ input: OneNumber, _ row: Int, _: MutableRows<Int64>) -> Double {
     let x = input.x[row]
-    guard isKnown(x) else { return .nan }
-    if seen == n + skip {
-      average += weight * (x - average)
-      return average
-    }
-    return begin(x)
+    return isKnown(x) ? average.push(x) : .nan
   }
 
-  @inline(__always)
-  private mutating func begin(_ x: Double) -> Double {
-    seen += 1
-    guard seen > skip else { return .nan }
-    seed.add(x)
-    if seen == n + skip { average = seed.value / n }
-    return average
-  }
+  mutating func run(_ call: Call) -> Bool { average.run(call.number(0), call) }
 }
 
-struct WilderAverage: Scan {
-  let n: Double
-  let weight: Double
-  var seen = 0.0
-  var seed = Pair()
-  var average = Double.nan
+struct WilderAverage: LaneScan {
+  var average: SeededAverage
 
-  init(_ scalars: [Double]) {
-    n = scalars[0]
-    weight = 1 / n
-  }
+  init(_ scalars: [Double]) { average = SeededAverage(wilder: scalars[0]) }
 
   @inline(__always)
   mutating func next(_ input: OneNumber, _ row: Int, _: MutableRows<Int64>) -> Double {
     let x = input.x[row]
-    return isKnown(x) ? push(x) : .nan
+    return isKnown(x) ? average.push(x) : .nan
   }
 
-  /// Takes in a value; the average, or missing while the seed is gathered.
-  @inline(__always)
-  mutating func push(_ x: Double) -> Double {
-    if seen == n {
-      average += weight * (x - average)
-    } else {
-      begin(x)
-    }
-    return average
-  }
-
-  @inline(__always)
-  private mutating func begin(_ x: Double) {
-    seen += 1
-    seed.add(x)
-    if seen == n { average = seed.value / n }
-  }
+  mutating func run(_ call: Call) -> Bool { average.run(call.number(0), call) }
 }

@@ -45,7 +45,7 @@ public struct Builtin: Sendable {
   /// What a row is about; pages are printed in this order.
   public enum Family: String, Sendable, Hashable, CaseIterable {
     case arithmetic, comparison, logic, choice, math, averages, windows, statistics, momentum,
-      volatility, trend, volume, cycles, prices, candles, events
+      volatility, trend, volume, cycles, prices, candles, events, calendar
   }
 
   /// What of the past the result depends on.
@@ -97,8 +97,6 @@ public struct Builtin: Sendable {
   let kernel: Kernel
   /// For a window whose length may change from bar to bar, within a bound: how it is computed anew.
   var bounded: Kernel?
-  /// What the result is a number of, where its family does not say.
-  var stated: Measuring?
 
   /// True when the result at a bar depends on that bar's operands alone.
   public var isElementwise: Bool { kernel.shape == .elementwise }

@@ -18,7 +18,7 @@ extension Builtin {
       formula: "100 * |p - m| / (p + m) with p and m as in plus_di and minus_di; where nothing has "
         + "moved what it was before, 0 at first",
       example: Example("dx(2)", close: [1, 3, 2, 3], gives: [.nan, .nan, 0, 50]),
-      .scan(DirectionScan<DirectionIndex>.self)),
+      .lanes(DirectionIndex.self)),
     Builtin(
       name: "adx", aliases: [], symbol: nil, family: .trend,
       parameters: [.length(standard: 14)], inputs: [.high, .low, .close], result: .number,
@@ -26,7 +26,7 @@ extension Builtin {
       formula: "rma(dx(n), n)", source: "Wilder 1978, TA-Lib ADX; Pine's `dmi` seeds otherwise",
       example: Example("adx(2)", close: [1, 3, 2, 3], gives: [.nan, .nan, .nan, 25]),
       memory: .fading, lookback: { 2 * Int($0[0]) - 1 },
-      settled: { 2 * Int($0[0]) + 3 * fade(1 - 1 / $0[0]) }, kernel: .scan(AverageIndex.self)),
+      settled: { 2 * Int($0[0]) + 3 * fade(1 - 1 / $0[0]) }, kernel: .lanes(AverageIndex.self)),
   ]
 
   private static func directional(
@@ -42,72 +42,86 @@ extension Builtin {
   }
 }
 
-/// Wilder's sums of rises, falls and ranges. A bar with a missing price is left out, as if it had
-/// not been.
+/// Wilder's sums of rises and falls. A bar with a missing price is left out, as if it had not been.
 struct DirectionSums: BitwiseCopyable {
   let n: Double
-  let keep: Double
   var seen = -1.0
   var high = Double.nan
   var low = Double.nan
-  var close = Double.nan
+  var rises: Fading
+  var falls: Fading
   var plus = 0.0
   var minus = 0.0
-  var range = 0.0
 
   init(_ n: Double) {
     self.n = n
-    keep = 1 / n
+    rises = Fading(keep: (n - 1) / n)
+    falls = rises
   }
 
-  /// False while the seed is gathered, and at a bar that is left out.
+  /// True from the first bar on whose sums are complete.
+  var isSeeded: Bool { seen >= n }
+
+  /// False while the seed is gathered.
   @inline(__always)
-  mutating func take(_ input: ThreeNumbers, _ row: Int) -> Bool {
-    let (high, low, close) = (input.a[row], input.b[row], input.c[row])
-    guard isKnown(high + low + close) else { return false }
+  mutating func take(_ high: Double, _ low: Double) -> Bool {
     let (rise, fall) = (high - self.high, self.low - low)
-    let reach = trueRange(high, low, self.close)
-    (self.high, self.low, self.close) = (high, low, close)
-    seen += 1
+    (self.high, self.low) = (high, low)
+    if seen < n { seen += 1 }
     if seen == 0 { return false }
-    let isSeed = seen < n
-    let factor = isSeed ? 0 : keep
     // Choices without branches: which way a bar goes cannot be foreseen.
     let (up, down) = (rise > 0 ? rise : 0, fall > 0 ? fall : 0)
-    plus += (rise > fall ? up : 0) - factor * plus
-    minus += (fall > rise ? down : 0) - factor * minus
-    range += reach - factor * range
-    return !isSeed
+    let (more, less) = (rise > fall ? up : 0, fall > rise ? down : 0)
+    guard isSeeded else {
+      rises.start += more
+      falls.start += less
+      return false
+    }
+    (plus, minus) = (rises.take(more), falls.take(less))
+    return true
   }
 }
 
 protocol DirectionFigure: Sendable {
-  static func value(_ sums: DirectionSums, _ last: Double) -> Double
+  static func value(_ sums: DirectionSums) -> Double
 }
 
 enum PlusIndicator: DirectionFigure {
-  @inline(__always)
-  static func value(_ sums: DirectionSums, _: Double) -> Double {
-    sums.range > 0 ? 100 * (sums.plus / sums.range) : 0
-  }
+  @inline(__always) static func value(_ sums: DirectionSums) -> Double { sums.plus }
 }
 
 enum MinusIndicator: DirectionFigure {
-  @inline(__always)
-  static func value(_ sums: DirectionSums, _: Double) -> Double {
-    sums.range > 0 ? 100 * (sums.minus / sums.range) : 0
-  }
+  @inline(__always) static func value(_ sums: DirectionSums) -> Double { sums.minus }
 }
 
-enum DirectionIndex: DirectionFigure {
-  @inline(__always)
-  static func value(_ sums: DirectionSums, _ last: Double) -> Double {
-    let total = sums.plus + sums.minus
-    return total > 0 ? 100 * ((sums.plus - sums.minus).magnitude / total) : last
-  }
-}
-
+/// A share of the sum of the true ranges.
 struct DirectionScan<Figure: DirectionFigure>: Scan {
+  var sums: DirectionSums
+  var close = Double.nan
+  var ranges: Fading
+
+  init(_ scalars: [Double]) {
+    sums = DirectionSums(scalars[0])
+    ranges = sums.rises
+  }
+
+  @inline(__always)
+  mutating func next(_ input: ThreeNumbers, _ row: Int, _: MutableRows<Int64>) -> Double {
+    let (high, low, last) = (input.a[row], input.b[row], input.c[row])
+    guard isKnown(high + low + last) else { return .nan }
+    let range = trueRange(high, low, close)
+    close = last
+    guard sums.take(high, low) else {
+      if sums.seen > 0 { ranges.start += range }
+      return .nan
+    }
+    let all = ranges.take(range)
+    let share = all > 0 ? 100 * (Figure.value(sums) / all) : 0
+    return isKnown(share) ? share : .nan
+  }
+}
+
+struct DirectionIndex: LaneScan {
   var sums: DirectionSums
   var last = 0.0
 
@@ -115,24 +129,49 @@ struct DirectionScan<Figure: DirectionFigure>: Scan {
 
   @inline(__always)
   mutating func next(_ input: ThreeNumbers, _ row: Int, _: MutableRows<Int64>) -> Double {
-    guard sums.take(input, row) else { return .nan }
-    last = Figure.value(sums, last)
+    let (high, low) = (input.a[row], input.b[row])
+    guard isKnown(high + low + input.c[row]), sums.take(high, low) else { return .nan }
+    let total = sums.plus + sums.minus
+    if total > 0 { last = 100 * ((sums.plus - sums.minus).magnitude / total) }
     return isKnown(last) ? last : .nan
+  }
+
+  mutating func run(_ call: Call) -> Bool {
+    guard sums.isSeeded else { return false }
+    let (input, out) = (ThreeNumbers(call), call.target(Double.self))
+    let words = call.scratch(after: DirectionIndex.self)
+    var state = self
+    defer { self = state }
+    let isDone = Fading.steps(call.count, lead: sums.rises.lead) { row in
+      out[row] = state.next(input, row, words)
+      return isKnown(out[row])
+    } blocks: { rows in
+      call.direction(
+        rows: rows, keep: state.sums.rises.keep, high: &state.sums.high, low: &state.sums.low,
+        rises: &state.sums.rises.start, falls: &state.sums.falls.start)
+    }
+    state.last = out[call.count - 1]
+    return isDone
   }
 }
 
-struct AverageIndex: Scan {
-  var index: DirectionScan<DirectionIndex>
-  var average: WilderAverage
+struct AverageIndex: LaneScan {
+  var index: DirectionIndex
+  var average: SeededAverage
 
   init(_ scalars: [Double]) {
-    index = DirectionScan(scalars)
-    average = WilderAverage(scalars)
+    index = DirectionIndex(scalars)
+    average = SeededAverage(wilder: scalars[0])
   }
 
   @inline(__always)
   mutating func next(_ input: ThreeNumbers, _ row: Int, _ words: MutableRows<Int64>) -> Double {
     let value = index.next(input, row, words)
     return isKnown(value) ? average.push(value) : .nan
+  }
+
+  /// The indices first, then their average in their place.
+  mutating func run(_ call: Call) -> Bool {
+    average.isSeeded && index.run(call) && average.run(call.written, call)
   }
 }

@@ -6,8 +6,7 @@ extension Builtin {
       formula: "bar_index - bar_index at the latest bar where c",
       source: "definition; Pine ta.barssince",
       example: Example("bars_since(close > 2)", close: [1, 3, 1, 1], gives: [.nan, 0, 1, 2]),
-      .scan(BarsSince.self)
-    ).measuring(.bars),
+      .scan(BarsSince.self)),
     open(
       "value_when", [.flag("c"), .number("x"), .length("k", from: 0, standard: 0)],
       "The value of x when the condition last held (k = 0), or the k-th time before.",

@@ -3,7 +3,7 @@ internal import Glibc
 extension Builtin {
   /// Straight lines through windows, and weights by shape.
   static let lines: [Builtin] = [
-    slope(.grid("x"), .scan(GridWindow<ExactSlope, SlopeState>.self, reach: window)),
+    slope(.grid("x"), .lanes(GridWindow<ExactSlope, SlopeState>.self, reach: window)),
     slope(.number("x"), .scan(NumberWindow<SlopeState>.self, reach: window)),
     finite(
       "linreg_error", .statistics, [.number("x"), .length(from: 3, standard: 14)],
@@ -50,9 +50,27 @@ struct SlopeState: WindowState {
   }
 
   @inline(__always)
-  func value(_: some Past, _: Int, _ n: Int) -> Double {
-    let rise = sums.weighted.normal.times(2).minus(sums.sum.normal.times(Double(n + 1)))
-    return rise / SlopeState.divisor(n)
+  func value(_ past: some Past, _ row: Int, _ n: Int) -> Double {
+    let up = sums.weighted.normal.times(2)
+    let down = sums.sum.normal.times(Double(n + 1))
+    let rise = up.less(down)
+    // Where both are nearly the same, the rounding errors of either would show.
+    let isClear = rise.high.magnitude > 0x1p-30 * Swift.max(up.high.magnitude, down.high.magnitude)
+    return (isClear ? rise : narrow(past, row, n)).value / SlopeState.divisor(n)
+  }
+
+  /// The same rise from distances from the newest value, whose weights add up to nothing.
+  @inline(never)
+  private func narrow(_ past: some Past, _ row: Int, _ n: Int) -> Pair {
+    let newest = past.number(row)
+    var rise = Pair()
+    for back in 1..<n {
+      let (distance, lost) = twoSum(past.number(row - back), -newest)
+      let weight = Double(n - 1 - 2 * back)
+      rise.addProduct(distance, weight)
+      rise.add(lost * weight)
+    }
+    return rise
   }
 
   @inline(__always) var isSwamped: Bool { sums.isSwamped }
@@ -65,7 +83,7 @@ struct SlopeState: WindowState {
 }
 
 /// Words small enough for all of it to stay within 64 bits.
-struct ExactSlope: ExactState {
+struct ExactSlope: LaneState {
   var sum: Int64
   var weighted: Int64
 
@@ -84,6 +102,11 @@ struct ExactSlope: ExactState {
   func value(_ n: Int) -> Double {
     let rise = 2 &* weighted &- sum &* Int64(n + 1)
     return Double(rise) / (SlopeState.divisor(n) * Grid.scale)
+  }
+
+  mutating func run(_ call: Call, _ n: Int, _ limit: Int64) -> Bool {
+    call.slopeWords(
+      n, limit: limit, divisor: SlopeState.divisor(n) * Grid.scale, sum: &sum, weighted: &weighted)
   }
 
   /// n * (n + 1) times a word, which both terms of the rise stay below, stays below 2^61.

@@ -18,8 +18,7 @@ extension Builtin {
       example: Example(
         "rsi(close, 2)", close: [1, 2, 1, 3], gives: [.nan, .nan, 50, 83.33333333333333]),
       memory: .fading, lookback: { Int($0[0]) }, settled: { Int($0[0]) + fade(1 - 1 / $0[0]) },
-      kernel: .scan(RelativeStrength.self)
-    ).measuring(.score),
+      kernel: .lanes(RelativeStrength.self)),
   ]
 
   private static func difference(
@@ -30,7 +29,7 @@ extension Builtin {
       formula: "x - x[n]", source: "TA-Lib MOM; Pine ta.change and ta.mom",
       example: Example(call, close: [1, 3, 2], gives: [.nan, 2, -1]), lookback: { Int($0[0]) },
       .against(Subtract.self)
-    ).measuring(.same).bounded(.anewAgainst(Subtract.self))
+    ).bounded(.anewAgainst(Subtract.self))
   }
 }
 
@@ -53,47 +52,63 @@ extension Kernel {
   }
 }
 
-struct RelativeStrength: Scan {
+/// Wilder's averages by their n-fold, which is the same in a ratio.
+struct RelativeStrength: LaneScan {
   let n: Double
-  let weight: Double
   var seen = -1.0
   var previous = Double.nan
-  var gain = 0.0
-  var loss = 0.0
+  var gain: Fading
+  var loss: Fading
 
   init(_ scalars: [Double]) {
     n = scalars[0]
-    weight = 1 / n
+    gain = Fading(keep: (n - 1) / n)
+    loss = gain
   }
 
   @inline(__always)
   mutating func next(_ input: OneNumber, _ row: Int, _: MutableRows<Int64>) -> Double {
     let x = input.x[row]
-    guard isKnown(x) else { return .nan }
+    return isKnown(x) ? push(x) : .nan
+  }
+
+  @inline(__always)
+  private mutating func push(_ x: Double) -> Double {
     let change = x - previous
     previous = x
     let up = change > 0 ? change : 0
     let down = change < 0 ? -change : 0
-    if seen == n {
-      gain += weight * (up - gain)
-      loss += weight * (down - loss)
-    } else if !begin(up, down) {
-      return .nan
-    }
+    guard seen == n else { return begin(up, down) }
+    return RelativeStrength.share(gain.take(up), loss.take(down))
+  }
+
+  @inline(__always)
+  private static func share(_ gain: Double, _ loss: Double) -> Double {
     let total = gain + loss
     return total == 0 ? 0 : 100 * gain / total
   }
 
-  /// Gathers the seed; true when it is complete.
-  @inline(__always)
-  private mutating func begin(_ up: Double, _ down: Double) -> Bool {
+  /// Gathers the seed.
+  private mutating func begin(_ up: Double, _ down: Double) -> Double {
     seen += 1
-    guard seen > 0 else { return false }
-    gain += up
-    loss += down
+    guard seen > 0 else { return .nan }
+    gain.start += up
+    loss.start += down
+    return seen == n ? RelativeStrength.share(gain.start, loss.start) : .nan
+  }
+
+  mutating func run(_ call: Call) -> Bool {
     guard seen == n else { return false }
-    gain /= n
-    loss /= n
-    return true
+    let (x, out) = (call.number(0), call.target(Double.self))
+    var state = self
+    defer { self = state }
+    return Fading.steps(call.count, lead: gain.lead) { row in
+      out[row] = state.push(x[row])
+      return isKnown(x[row])
+    } blocks: { rows in
+      call.strength(
+        rows: rows, keep: state.gain.keep, last: &state.previous, rises: &state.gain.start,
+        falls: &state.loss.start)
+    }
   }
 }

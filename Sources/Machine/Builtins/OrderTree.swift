@@ -8,6 +8,9 @@ struct OrderTree: Ordered {
   let words: MutableRows<Int64>
   var root: Node
 
+  /// Words it takes.
+  static func words(_ size: Int) -> Int { 4 * size }
+
   private func word(_ node: Node, _ field: Int) -> Int { (node - 1) * 4 + field }
 
   @inline(__always)
@@ -42,8 +45,7 @@ struct OrderTree: Ordered {
 
   mutating func insert(_ x: Double, at place: Int) {
     let node = place + 1
-    // -0 and 0 are one number.
-    words[word(node, 0)] = Int64(bitPattern: (x + 0).bitPattern)
+    words[word(node, 0)] = Int64(bitPattern: x.bitPattern)
     link(node, 0, 0)
     root = inserted(node, into: root)
   }
@@ -101,8 +103,6 @@ struct OrderTree: Ordered {
 
   // MARK: Asking
 
-  func number(_ place: Int) -> Double { value(place + 1) }
-
   /// The number at a rank, 0 the smallest.
   func at(_ rank: Int) -> Double {
     var (node, rank) = (root, rank)
@@ -138,15 +138,5 @@ struct OrderTree: Ordered {
       }
     }
     return count
-  }
-
-  /// Every place and its number, the smallest first.
-  func walk(_ body: (_ place: Int, _ x: Double) -> Void) { visit(root, body) }
-
-  private func visit(_ node: Node, _ body: (Int, Double) -> Void) {
-    if node == 0 { return }
-    visit(left(node), body)
-    body(node - 1, value(node))
-    visit(right(node), body)
   }
 }

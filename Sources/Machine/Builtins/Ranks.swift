@@ -44,29 +44,31 @@ extension Builtin {
     finite(
       "mode", .statistics, [.number("x"), .length()],
       "The most frequent of the last n values; the smallest of several such.",
-      formula: "the x[i] with the largest count", source: "definition; Pine ta.mode. O(n) a bar",
+      formula: "the x[i] with the largest count", source: "definition; Pine ta.mode",
       example: Example("mode(close, 3)", close: [1, 2, 2, 3], gives: [.nan, .nan, 2, 2]),
-      lookback: { Int($0[0]) - 1 }, .ordered(Mode.self)),
+      lookback: { Int($0[0]) - 1 },
+      .scan(ModeWindow.self, reach: window, scratch: { ValueTree.words(Int($0[0])) })),
     finite(
       "rci", .momentum, [.number("x"), .length(from: 2, standard: 9)],
       "The rank correlation index: how far the order of values is that of time, -100 to 100.",
       formula: "100 * (1 - 6 * sum(d^2) / (n * (n^2 - 1))), d = rank by time less rank by value; "
         + "equals share the mean of their ranks",
-      source: "Spearman; Pine ta.rci. O(n) a bar",
+      source: "Spearman; Pine ta.rci",
       example: Example("rci(close, 3)", close: [1, 3, 2, 4], gives: [.nan, .nan, 50, 50]),
-      lookback: { Int($0[0]) - 1 }, .ordered(RankCorrelation.self)),
+      lookback: { Int($0[0]) - 1 },
+      .scan(RankCorrelation.self, reach: window, scratch: { ValueTree.words(Int($0[0])) })),
   ]
 }
 
 enum Median: OrderFigure {
-  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, factor: Double) -> Double {
     let middle = order.at(size / 2)
     return size % 2 == 1 ? middle : (order.at(size / 2 - 1) + middle) / 2
   }
 }
 
 enum LinearPercentile: OrderFigure {
-  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, factor: Double) -> Double {
     guard factor >= 0 && factor <= 100 else { return .nan }
     let rank = factor / 100 * Double(size - 1)
     let below = Int(rank)
@@ -77,7 +79,7 @@ enum LinearPercentile: OrderFigure {
 }
 
 enum NearestPercentile: OrderFigure {
-  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
+  static func value(_ order: some Ordered, _ size: Int, factor: Double) -> Double {
     guard factor >= 0 && factor <= 100 else { return .nan }
     let rank = Int((factor / 100 * Double(size)).rounded(.up))
     return order.at(Swift.max(rank, 1) - 1)
@@ -103,55 +105,5 @@ enum RollingRank: RankFigure {
   @inline(__always)
   static func value(below: Int, upTo: Int, size: Int) -> Double {
     Double(below) + Double(upTo - below + 1) / 2
-  }
-}
-
-enum Mode: OrderFigure {
-  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
-    var (best, most) = (Double.nan, 0)
-    var (current, count) = (Double.nan, 0)
-    order.walk { _, x in
-      count = x == current ? count + 1 : 1
-      current = x
-      if count > most { (best, most) = (x, count) }
-    }
-    return best
-  }
-}
-
-enum RankCorrelation: OrderFigure {
-  /// Equal values and what is known of their ranks by time.
-  private struct Group {
-    var x = Double.nan
-    var count = 0.0
-    var sum = 0.0
-    var squares = 0.0
-
-    /// The squared distances of the ranks by time from the mean rank of the group, which ends at
-    /// `rank`.
-    func distances(endingAt rank: Double) -> Double {
-      let mean = rank - (count - 1) / 2
-      return squares - 2 * mean * sum + count * mean * mean
-    }
-  }
-
-  static func value(_ order: some Ordered, _ size: Int, newest: Int, factor: Double) -> Double {
-    var group = Group()
-    var (rank, total) = (0.0, 0.0)
-    order.walk { place, x in
-      if x != group.x {
-        if group.count > 0 { total += group.distances(endingAt: rank) }
-        group = Group(x: x)
-      }
-      let age = (newest - place + size) % size
-      let time = Double(size - age)
-      group.count += 1
-      group.sum += time
-      group.squares += time * time
-      rank += 1
-    }
-    total += group.distances(endingAt: rank)
-    let n = Double(size)
-    return 100 * (1 - 6 * total / (n * (n * n - 1)))
   }
 }

@@ -7,7 +7,18 @@ struct Pair: BitwiseCopyable, Sendable {
   var high = 0.0
   var low = 0.0
 
-  var value: Double { high + low }
+  /// The value as one number, halves to even. What is within 1/4096 of a half counts as one:
+  /// decimals make sums that are all but halfway between two numbers, and there the last digits of
+  /// a pair, which depend on how it came about, must not decide.
+  @inline(__always)
+  var value: Double {
+    let (sum, rest) = twoSum(high, low)
+    let other = sum + rest * 0x1.001p0
+    return other == sum ? sum : Pair.even(sum, other)
+  }
+
+  @inline(never)
+  private static func even(_ a: Double, _ b: Double) -> Double { a.bitPattern & 1 == 0 ? a : b }
 
   @inline(__always)
   mutating func add(_ x: Double) {
@@ -49,12 +60,6 @@ struct Pair: BitwiseCopyable, Sendable {
     return Pair(high: product, low: error + 2 * high * low)
   }
 
-  func minus(_ other: Pair) -> Double {
-    let (difference, error) = twoSum(high, -other.high)
-    return difference + (error + (low - other.low))
-  }
-
-  /// The same with both its parts.
   func less(_ other: Pair) -> Pair {
     let (difference, error) = twoSum(high, -other.high)
     return Pair(high: difference, low: error + (low - other.low)).normal
@@ -66,7 +71,7 @@ struct Pair: BitwiseCopyable, Sendable {
     let root = high.squareRoot()
     guard root > 0 else { return root }
     let (square, error) = twoProduct(root, root)
-    return root + (((high - square) - error) + low) / (2 * root)
+    return Pair(high: root, low: (((high - square) - error) + low) / (2 * root)).value
   }
 }
 

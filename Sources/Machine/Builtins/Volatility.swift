@@ -16,7 +16,7 @@ extension Builtin {
       source: "Wilder 1978, TA-Lib ATR; Pine counts the first bar's range too",
       example: Example("atr(2)", close: [1, 3, 2, 4], gives: [.nan, .nan, 1.5, 1.75]),
       memory: .fading, lookback: { Int($0[0]) }, settled: { Int($0[0]) + fade(1 - 1 / $0[0]) },
-      kernel: .scan(AverageTrueRange.self)),
+      kernel: .lanes(AverageTrueRange.self)),
   ]
 }
 
@@ -40,11 +40,11 @@ extension Kernel {
 }
 
 /// A bar with a missing price is left out, as if it had not been.
-struct AverageTrueRange: Scan {
+struct AverageTrueRange: LaneScan {
   var close = Double.nan
-  var average: WilderAverage
+  var average: SeededAverage
 
-  init(_ scalars: [Double]) { average = WilderAverage(scalars) }
+  init(_ scalars: [Double]) { average = SeededAverage(wilder: scalars[0]) }
 
   @inline(__always)
   mutating func next(_ input: ThreeNumbers, _ row: Int, _: MutableRows<Int64>) -> Double {
@@ -53,5 +53,21 @@ struct AverageTrueRange: Scan {
     let range = trueRange(high, low, close)
     close = last
     return isKnown(range) ? average.push(range) : .nan
+  }
+
+  mutating func run(_ call: Call) -> Bool {
+    guard average.isSeeded else { return false }
+    let (input, out) = (ThreeNumbers(call), call.target(Double.self))
+    let words = call.scratch(after: AverageTrueRange.self)
+    var state = self
+    defer { self = state }
+    return Fading.steps(call.count, lead: average.average.distance.lead) { row in
+      out[row] = state.next(input, row, words)
+      return isKnown(out[row])
+    } blocks: { rows in
+      call.averageRange(
+        rows: rows, keep: state.average.average.distance.keep, close: &state.close,
+        last: &state.average.average.last, start: &state.average.average.distance.start)
+    }
   }
 }

@@ -12,7 +12,7 @@ extension Builtin {
       example: Example("lowest(close, 2)", close: [1, 3, 2, 4], gives: [.nan, 1, 2, 2]),
       lookback: { Int($0[0]) - 1 }, .extreme(Smaller.self)
     ).bounded(.anewExtreme(Smaller.self)),
-    stdev(.grid("x"), .scan(GridWindow<ExactSquares, SquareState>.self, reach: window))
+    stdev(.grid("x"), .lanes(GridWindow<ExactSquares, SquareState>.self, reach: window))
       .bounded(.anew(ExactSquares.self, SquareState.self)),
     stdev(.number("x"), .scan(NumberWindow<SquareState>.self, reach: window))
       .bounded(.anew(SquareState.self)),
@@ -41,9 +41,17 @@ extension Builtin {
   }
 }
 
+/// The larger or the smaller of two numbers; a missing one makes it missing.
+protocol Extreme: Map2 {
+  static var isHighest: Bool { get }
+}
+
+extension Larger: Extreme { static var isHighest: Bool { true } }
+extension Smaller: Extreme { static var isHighest: Bool { false } }
+
 extension Kernel {
-  static func extreme<M: Map2>(_: M.Type) -> Kernel {
-    .scan(ExtremeWindow<M>.self, scratch: { Int($0[0]) })
+  static func extreme<M: Extreme>(_: M.Type) -> Kernel {
+    .lanes(ExtremeWindow<M>.self, scratch: { Int($0[0]) })
   }
 }
 
@@ -54,23 +62,26 @@ extension Kernel {
 /// of the block before, from place p + 1 on. The scratch holds the former up to p and extremes of
 /// the latter's ends behind it. A missing value makes every extreme it is in missing, which is what
 /// the window is then.
-struct ExtremeWindow<M: Map2>: Scan {
+struct ExtremeWindow<M: Extreme>: LaneScan {
   let n: Int
   var place = 0
   var soFar = Double.nan
-  var isFirst = true
+  /// Known values since the last missing one, as many as there are in two blocks at most.
+  var known = 0
 
   init(_ scalars: [Double]) { n = Int(scalars[0]) }
 
   @inline(__always)
   mutating func next(_ input: OneNumber, _ row: Int, _ block: MutableRows<Int64>) -> Double {
+    let isThere = isKnown(input.x[row])
+    known = isThere ? Swift.min(known + 1, 2 * n) : 0
     // Adding 0 makes -0 into 0, whose place among equals would otherwise show.
-    let x = isKnown(input.x[row]) ? input.x[row] + 0 : .nan
+    let x = isThere ? input.x[row] + 0 : .nan
     soFar = place == 0 ? x : M.value(soFar, x)
     block[place] = Int64(bitPattern: x.bitPattern)
     place += 1
     if place == n { return close(block) }
-    return isFirst ? .nan : M.value(soFar, number(block, place))
+    return known < n ? .nan : M.value(soFar, number(block, place))
   }
 
   @inline(__always)
@@ -89,8 +100,31 @@ struct ExtremeWindow<M: Map2>: Scan {
       place -= 1
     }
     self.place = 0
-    isFirst = false
     return soFar
+  }
+
+  /// Nothing of the two blocks at hand is missing. From a missing value on rows go one by one.
+  mutating func run(_ call: Call) -> Bool {
+    guard known == 2 * n else { return false }
+    let (input, out) = (OneNumber(call), call.target(Double.self))
+    let block = call.scratch(after: Self.self)
+    var row = 0
+    while row < call.count {
+      let rows = row..<(row + Swift.min(n - place, call.count - row))
+      guard
+        block.extremes(
+          highest: M.isHighest, input.x, rows: rows, place: place, length: n, soFar: &soFar,
+          to: out)
+      else { break }
+      place += rows.count
+      row = rows.upperBound
+      if place == n {
+        block.closeExtremes(highest: M.isHighest, length: n)
+        place = 0
+      }
+    }
+    for row in row..<call.count { out[row] = next(input, row, block) }
+    return true
   }
 }
 
@@ -180,27 +214,40 @@ struct SquareState: WindowState {
   var isSwamped: Bool { peak > 0x1p10 * squares.high.magnitude }
 }
 
-struct ExactSquares: ExactState {
-  var sum: Int64
-  var squares: Int128
+/// The sum, and n times the sum of the squares less its square, which is what slides: when l gives
+/// way to e and the sum s becomes t, it grows by (e - l) * (n * (e + l) - s - t).
+struct ExactSquares: LaneState {
+  var sum: Int128
+  var spread: Int128
 
   init(_ word: Int64, _ n: Int) {
-    sum = word &* Int64(n)
-    squares = Int128(word) &* Int128(word) &* Int128(n)
+    sum = Int128(word) &* Int128(n)
+    spread = 0
   }
 
   @inline(__always)
   mutating func slide(_ entering: Int64, _ leaving: Int64, _ n: Int) {
-    sum &+= entering &- leaving
-    squares &+= Int128(entering) &* Int128(entering) &- Int128(leaving) &* Int128(leaving)
+    let (new, old) = (Int128(entering), Int128(leaving))
+    let next = sum &+ (new &- old)
+    spread &+= (new &- old) &* (Int128(n) &* (new &+ old) &- sum &- next)
+    sum = next
   }
 
   @inline(__always)
   func value(_ n: Int) -> Double {
-    let spread = squares &* Int128(n) &- Int128(sum) &* Int128(sum)
-    return spread.rounded.squareRoot() / (Double(n) * Grid.scale)
+    spread.rounded.squareRoot() / (Double(n) * Grid.scale)
   }
 
-  /// n times a word stays below 2^62, hence n^2 times its square below 2^124.
-  static func limit(_ n: Int) -> Int64 { Swift.min(Grid.limit, (1 << 62) / Int64(n)) }
+  mutating func run(_ call: Call, _ n: Int, _ limit: Int64) -> Bool {
+    var sum = Int64(truncatingIfNeeded: self.sum)
+    guard
+      call.deviationWords(
+        n, limit: limit, divisor: Double(n) * Grid.scale, sum: &sum, spread: &spread)
+    else { return false }
+    self.sum = Int128(sum)
+    return true
+  }
+
+  /// n times a word stays below 2^60, hence all factors of a slide within 64 bits.
+  static func limit(_ n: Int) -> Int64 { Swift.min(Grid.limit, (1 << 60) / Int64(n)) }
 }

@@ -62,7 +62,8 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
   public var texts: [String]? {
     switch self {
     case .lastTradeSide: ["long", "short"]
-    case .lastTradeReason: ["signal", "stop", "target", "trail", "reversal", "limit", "end"]
+    case .lastTradeReason:
+      ["signal", "stop", "target", "trail", "reversal", "limit", "end", "liquidation"]
     case .lastRefusal:
       [
         "opposed", "already-open", "nothing-open", "acted", "missing-size", "zero-size", "cash",

@@ -92,6 +92,9 @@ extension Program {
     case .named:
       let isKnown = named.indices.contains(instruction.immediate)
       text += "named \(isKnown ? named[instruction.immediate] : "?")"
+    case .across:
+      let kind = UInt8(exactly: instruction.immediate).flatMap(Across.init)
+      text += "across \(kind.map { "\($0)" } ?? "?")"
     case .loop, .extra, .fold, .tick, .reading, .remembered:
       text += "\(instruction.opcode.mnemonic) \(instruction.immediate)"
     case .time, .timeClose, .barIndex, .gap, .splat, .vary, .carry, .sample, .hold:
@@ -124,6 +127,10 @@ extension Program {
       case .side(let direction): text += " \(direction)"
       case .tag(let tag): text += " \"\(tag)\""
       }
+      text += " when \(name(order.when))"
+    case .allocate(let direction, let target, let band):
+      text = "allocate \(direction) \(name(target))"
+      if let band { text += " band \(name(band))" }
       text += " when \(name(order.when))"
     }
     if let placement = order.placement {

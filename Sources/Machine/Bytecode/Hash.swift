@@ -107,6 +107,7 @@ extension Program {
     }
     if let outlook { hash.add(outlook) }
     if !assumptions.isEmpty { hash.add(assumptions) }
+    for symbol in universe { hash.add(symbol) }
     for naming in namings {
       hash.add(naming.standard)
       for part in naming.parts { hash.add(part) }
@@ -183,6 +184,10 @@ extension StableHash {
         add(tag)
       }
       if let share { add(share) }
+    case .allocate(let direction, let target, let band):
+      add(6 + direction.rawValue)
+      add(target)
+      add(band)
     }
     if let placement = order.placement {
       for slot in [placement.at, placement.beyond, placement.keep] { add(slot) }

@@ -4,6 +4,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
   case reading, tick, sample, hold
   case fold, scalar, vary, carry
   case entry, remembered
+  case across
 
   public var summary: String {
     switch self {
@@ -32,6 +33,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .scalar: "scalar <- the builtin `immediate` over scalars; in a fold only"
     case .vary: "target <- the scalar of a fold, at every row; in a fold only"
     case .carry: "target of the fold around <- the operand; in a fold only"
+    case .across: "number <- cross-section `immediate` of the operand over all instruments"
     case .loop: "runs the next `immediate` instructions row by row: they may read their own past"
     }
   }
@@ -60,6 +62,7 @@ public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
     case .carry: "carry"
     case .entry: "entry"
     case .remembered: "remembered"
+    case .across: "across"
     }
   }
 }

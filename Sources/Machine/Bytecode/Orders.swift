@@ -39,6 +39,10 @@ public struct OrderStatement: Sendable, Hashable {
     case enter(Direction, tag: String?, size: Size?)
     /// `share` is a slot with 0...1; missing means all of it.
     case exit(Selector, share: Slot?)
+    /// What the position should be worth, as a share of equity, negative for a short one; it is
+    /// left alone while it is off by no more than the band. Two statements say it together: one
+    /// holds the long side, one the short.
+    case allocate(Direction, target: Slot, band: Slot?)
   }
 
   public internal(set) var kind: Kind
@@ -71,11 +75,22 @@ public struct OrderStatement: Sendable, Hashable {
     switch kind {
     case .enter(_, _, let size): size?.value
     case .exit(_, let share): share
+    case .allocate(_, let target, _): target
     }
   }
 
+  /// How far an allocation may be off.
+  public var band: Slot? {
+    if case .allocate(_, _, let band) = kind { band } else { nil }
+  }
+
+  /// True for what can open something.
   public var isEntry: Bool {
-    if case .enter = kind { true } else { false }
+    if case .exit = kind { false } else { true }
+  }
+
+  public var isAllocation: Bool {
+    if case .allocate = kind { true } else { false }
   }
 
   /// True when something of it stands at a price.
@@ -83,7 +98,7 @@ public struct OrderStatement: Sendable, Hashable {
 
   /// Every number it reads, in a fixed order.
   public var numbers: [Slot] {
-    [operand, placement?.at, placement?.beyond].compactMap { $0 }
+    [operand, band, placement?.at, placement?.beyond].compactMap { $0 }
       + (prices?.all.map(\.value) ?? [])
   }
 

@@ -94,6 +94,8 @@ public struct Program: Sendable, Hashable {
   public var outlook: Outlook?
   /// What its file takes for granted.
   public var assumptions = Assumptions()
+  /// The symbols that a portfolio is made of, or one file that lists them; empty for all there are.
+  public var universe: [String] = []
   /// The title and the tags that speak of parameters.
   public var namings: [Naming] = []
   /// The columns of the data beside the market that it reads, by the number that `named` gives.

@@ -24,6 +24,11 @@ extension Program {
       case position
       /// Entries sent within a length of time, `per`.
       case orders
+      /// What the account holds of one sector after an entry, long and short added up, as a share
+      /// of equity.
+      case sector
+      /// The same of everything.
+      case exposure
     }
     public let kind: Kind
     public let value: Slot

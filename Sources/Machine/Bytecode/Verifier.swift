@@ -205,6 +205,7 @@ private struct Verifier {
       next += 1
       while next < body.endIndex {
         try require(section[next].opcode != .loop, "a loop in a loop")
+        try require(section[next].opcode != .across, "a cross-section in a loop")
         next = try verifyStep(body, next, bars: false, pending: pending)
       }
     }
@@ -363,9 +364,16 @@ private struct Verifier {
     case .fold, .scalar, .vary, .carry:
       throw .invalid("\(instruction.opcode.mnemonic) outside of a fold")
     case .entry, .remembered: throw .invalid("an entry's value outside the entries section")
+    case .across:
+      try require(
+        !bars && clock == 0 && UInt8(exactly: instruction.immediate).flatMap(Across.init) != nil,
+        "no such cross-section")
+      try verifyTarget(instruction, .number)
+      try require(instruction.operands.map(\.slot.bank) == [.number], "a cross-section of nothing")
+      try verifyRead(instruction.operands[0], of: instruction, from: 0, pending)
     }
     switch instruction.opcode {
-    case .call, .reading, .gap, .tick, .sample, .hold: break
+    case .call, .reading, .gap, .tick, .sample, .hold, .across: break
     default:
       try require(instruction.operands.isEmpty, "\(instruction.opcode.mnemonic) has no operands")
     }

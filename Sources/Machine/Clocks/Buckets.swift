@@ -77,7 +77,8 @@ struct Buckets {
     state.isWhole = !state.isFirst || bar.time == bucket
     state.slow = Bar(
       time: bucket, open: bar.open, high: bar.high, low: bar.low, close: bar.close,
-      volume: bar.volume, extras: bar.extras)
+      volume: bar.volume,
+      extras: bar.extras.count == extras.count ? bar.extras : extras.indices.map { bar.extra($0) })
   }
 
   private mutating func finish() {
@@ -97,12 +98,12 @@ extension Bar {
       time: time, open: Bar.isKnown(open) ? open : bar.open,
       high: Bar.farther(high, bar.high) { $0 < $1 }, low: Bar.farther(low, bar.low) { $0 > $1 },
       close: Bar.isKnown(bar.close) ? bar.close : close, volume: Bar.sum(volume, bar.volume),
-      extras: extras.isEmpty ? [] : Bar.latest(extras, bar.extras))
+      extras: extras.isEmpty ? [] : latest(bar))
   }
 
-  /// Of what is known of two bars the later.
-  private static func latest(_ earlier: [Int64], _ later: [Int64]) -> [Int64] {
-    zip(earlier, later).map { isKnown($1) ? $1 : $0 }
+  /// Of what is known of two bars beside the market the later.
+  private func latest(_ bar: Bar) -> [Int64] {
+    extras.indices.map { Bar.isKnown(bar.extra($0)) ? bar.extra($0) : extras[$0] }
   }
 
   private static func isKnown(_ word: Int64) -> Bool {

@@ -47,6 +47,10 @@ final class ClockRun {
     return first..<(parent.isEmpty ? first : ends[parent.upperBound - 1])
   }
 
+  /// Own rows of the chunk up to and including those of a row of the parent.
+  @inline(__always)
+  func ownRows(upTo parentRow: Int) -> Int { ends[parentRow] }
+
   /// Own rows since the first, up to and including those of a row of the parent's chunk.
   func total(at parentRow: Int) -> Int { count + (parentRow < 0 ? 0 : ends[parentRow]) }
 

@@ -1,7 +1,7 @@
 internal import Lanes
 
-/// The one file of this module with unsafe memory: columns with their history in front, and views
-/// of them.
+/// Columns with their history in front, and views of them: with `Lanes` and `Reach` the one place
+/// of this module with unsafe memory.
 ///
 /// Every view knows its bounds and checks them in debug builds; release builds trust the linker's
 /// layout, which `Program.verify` and `Link` have proved.
@@ -9,9 +9,9 @@ internal import Lanes
 /// Rows of a column to read: row 0 is the first row of the chunk, negative rows are its past.
 @safe
 struct Rows<Element: BitwiseCopyable> {
-  fileprivate let base: UnsafePointer<Element>
-  fileprivate let past: Int
-  fileprivate let count: Int
+  let base: UnsafePointer<Element>
+  let past: Int
+  let count: Int
 
   subscript(_ row: Int) -> Element {
     @inline(__always) get {
@@ -24,8 +24,8 @@ struct Rows<Element: BitwiseCopyable> {
 /// Rows of a column to write.
 @safe
 struct MutableRows<Element: BitwiseCopyable> {
-  fileprivate let base: UnsafeMutablePointer<Element>
-  fileprivate let count: Int
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
 
   subscript(_ row: Int) -> Element {
     @inline(__always) get {
@@ -92,24 +92,6 @@ struct Call {
   func store<State: BitwiseCopyable>(_ state: State) {
     assert(Call.words(State.self) <= stateCount)
     unsafe UnsafeMutableRawPointer(stateBase).storeBytes(of: state, as: State.self)
-  }
-
-  /// Writes to the target whether `a` is above `b` at a row and was not at the row before.
-  @inline(__always)
-  func crosses(_ a: Rows<Double>, above b: Rows<Double>) {
-    let out = target(UInt8.self)
-    assert(a.past >= 1 && b.past >= 1)
-    unsafe lanes_crosses(a.base, b.base, count, out.base)
-  }
-
-  /// Writes the averages of the last `length` words of operand 0 to the target; `sum` is that of
-  /// the window before row 0. False, and nothing changed but the target, when a word at hand is
-  /// beyond `limit` in magnitude.
-  @inline(__always)
-  func averageWords(_ length: Int, limit: Int64, divisor: Double, sum: inout Int64) -> Bool {
-    let (words, out) = (word(0), target(Double.self))
-    assert(words.past >= length)
-    return unsafe lanes_averages(words.base, count, length, limit, divisor, &sum, out.base)
   }
 
   /// The words behind the state, for rings and queues.

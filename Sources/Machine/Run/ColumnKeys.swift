@@ -116,7 +116,7 @@ struct ColumnKeys {
     case .hold:
       let other = instruction.operands[0].slot.clock
       if let read = read(), let tick = ticks[other] { return .crossing(.hold, read, at: tick) }
-    case .extra, .account, .loop, .fold, .scalar, .vary, .carry, .entry, .remembered: break
+    case .extra, .account, .loop, .fold, .scalar, .vary, .carry, .entry, .remembered, .across: break
     }
     strangers += 1
     return .stranger(strangers)

@@ -3,7 +3,7 @@
 /// Layout: format version, program hash, parameter count and bits, rows so far, the first row that
 /// may trade, then the past of the frame and of each clock.
 public struct Snapshot: Sendable, Hashable {
-  public static let formatVersion: UInt64 = 2
+  public static let formatVersion: UInt64 = 3
   public let words: [UInt64]
 
   public init(words: [UInt64]) { self.words = words }

@@ -32,22 +32,39 @@ extension VirtualMachine {
 
   /// What the operand, a column of the parent, is at each tick.
   func sample(_ linked: borrowing Linked, _ target: Slot, _ run: ClockRun, _ own: Range<Int>) {
-    guard let source = linked.source else { return }
-    for row in own {
-      run.frame.set(
-        target, row, bits: bits(source, run.origins[row] - linked.offset))
+    switch target.bank {
+    case .number: sample(linked, target, run, own, Double.self)
+    case .word: sample(linked, target, run, own, Int64.self)
+    case .flag: sample(linked, target, run, own, UInt8.self)
     }
+  }
+
+  private func sample<Element: BitwiseCopyable>(
+    _ linked: borrowing Linked, _ target: Slot, _ run: ClockRun, _ own: Range<Int>, _: Element.Type
+  ) {
+    guard let source = linked.source else { return }
+    let from = view(source, offset: linked.offset, Element.self)
+    let out = run.frame.chunk(target, first: own.lowerBound, count: own.count, Element.self)
+    for row in own { out[row - own.lowerBound] = from[run.origins[row]] }
   }
 
   /// What the operand, a column of another clock, was at its last tick.
   func hold(_ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>) {
+    switch target.bank {
+    case .number: hold(linked, target, rows, Double.self)
+    case .word: hold(linked, target, rows, Int64.self)
+    case .flag: hold(linked, target, rows, UInt8.self)
+    }
+  }
+
+  private func hold<Element: BitwiseCopyable>(
+    _ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>, _: Element.Type
+  ) {
     guard let source = linked.source else { return }
     let run = clocks[source.clock - 1]
-    for row in rows {
-      let last = run.rows(of: row..<(row + 1)).upperBound - 1
-      let bits = run.frame.bits(source, last - linked.offset)
-      set(target, row, bits: bits)
-    }
+    let from = view(source, offset: linked.offset, Element.self)
+    let out = chunk(target, rows, Element.self)
+    for row in rows { out[row - rows.lowerBound] = from[run.ownRows(upTo: row) - 1] }
   }
 
   /// How many bars are missing before each row.
@@ -74,9 +91,10 @@ extension VirtualMachine {
   func read(_ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>) {
     guard let source = linked.source, let almanac else { return }
     let reading = program.readings[linked.immediate]
-    var stretch = Stretch.none
+    let times = view(source, offset: linked.offset, Int64.self)
+    var stretch = stretches.last[linked.immediate]
     for row in rows {
-      let time = Int64(bitPattern: bits(source, row - linked.offset))
+      let time = times[row]
       if !stretch.holds(at: time) {
         stretch =
           time == Grid.missing
@@ -91,6 +109,34 @@ extension VirtualMachine {
       }
       set(target, row, bits: bits)
     }
+    stretches.last[linked.immediate] = stretch
+  }
+}
+
+/// For each reading the stretch that was told last: what it says of a moment depends on the moment
+/// alone, so it is as good for the next bar.
+final class Stretches {
+  fileprivate(set) var last: [Stretch]
+
+  init(_ readings: Int) { last = [Stretch](repeating: .none, count: readings) }
+}
+
+extension VirtualMachine {
+  private func view<Element: BitwiseCopyable>(_ slot: Slot, offset: Int, _: Element.Type)
+    -> Rows<Element>
+  {
+    slot.clock == 0
+      ? frame.view(slot, offset: offset, Element.self)
+      : clocks[slot.clock - 1].frame.view(slot, offset: offset, Element.self)
+  }
+
+  private func chunk<Element: BitwiseCopyable>(_ slot: Slot, _ rows: Range<Int>, _: Element.Type)
+    -> MutableRows<Element>
+  {
+    slot.clock == 0
+      ? frame.chunk(slot, first: rows.lowerBound, count: rows.count, Element.self)
+      : clocks[slot.clock - 1].frame.chunk(
+        slot, first: rows.lowerBound, count: rows.count, Element.self)
   }
 }
 

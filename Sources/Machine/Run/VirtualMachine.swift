@@ -69,7 +69,10 @@ public struct VirtualMachine: ~Copyable {
   var almanac: (any Almanac)? { surroundings.almanac }
   /// For each of `program.named` its place in `Bar.extras`.
   private let places: [Int]
+  let stretches: Stretches
   private let columns: [Linked]
+  /// The cross-sections among them, by their places.
+  let exchanges: [Int]
   private let bars: [Linked]
   /// For each clock how many rows it must have, and how many bars must pass after that.
   private let needs: [Int?]
@@ -100,6 +103,7 @@ public struct VirtualMachine: ~Copyable {
     places = program.named.map { surroundings.extras.firstIndex(of: $0) ?? -1 }
     self.scalars = scalars
     self.extras = extras
+    stretches = Stretches(program.readings.count)
     let warmUp = linker.warmUp
     self.warmUp = warmUp.start
     needs = linker.needs
@@ -114,6 +118,7 @@ public struct VirtualMachine: ~Copyable {
     }
     var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
     columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
+    exchanges = columns.enumerated().filter { $0.element.opcode == .across }.map(\.offset)
     bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
     entries = linker.link(linker.entries, into: &frame, clocks, &cursors)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
@@ -138,20 +143,56 @@ public struct VirtualMachine: ~Copyable {
   /// Computes the `columns` section over the next rows, at most `room`. Rows must be given in order
   /// and without holes over the life of the machine.
   public mutating func advance(_ source: Bars, rows: Range<Int>) {
+    begin(source, rows: rows)
+    for part in 0...exchanges.count {
+      run(part: part, source, rows: rows)
+      if part < exchanges.count { exchangeAlone(part, rows: rows.count) }
+    }
+    finish(rows.count)
+  }
+
+  mutating func begin(_ source: Bars, rows: Range<Int>) {
     precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
     frame.begin(rows.count)
     if !clocks.isEmpty, let last = rows.last {
       begin(rows.count, until: source.time[last] &+ source.interval)
     }
-    run(columns, Supply.bars(source, rows.lowerBound), rows.count)
-    finish(rows.count)
+  }
+
+  /// Computes what lies between two cross-sections.
+  func run(part: Int, _ source: Bars, rows: Range<Int>) {
+    run(columns, Supply.bars(source, rows.lowerBound), rows.count, places(ofPart: part))
+  }
+
+  private func places(ofPart part: Int) -> Range<Int> {
+    let first = part == 0 ? 0 : exchanges[part - 1] + 1
+    return first..<(part < exchanges.count ? exchanges[part] : columns.count)
+  }
+
+  /// The number that a cross-section reads at a row, and the place of what it gives.
+  func operand(ofExchange number: Int, row: Int) -> Double {
+    let linked = columns[exchanges[number]]
+    guard let source = linked.source else { return .nan }
+    return Double(bitPattern: frame.bits(source, row - linked.offset))
+  }
+
+  func kind(ofExchange number: Int) -> Across {
+    UInt8(exactly: columns[exchanges[number]].immediate).flatMap(Across.init) ?? .rank
+  }
+
+  func set(exchange number: Int, row: Int, _ value: Double) {
+    guard let target = columns[exchanges[number]].target else { return }
+    frame.set(target, row, number: value)
   }
 
   /// The same for one bar; `interval` (the bar's length in nanoseconds) gives its end.
   public mutating func advance(_ bar: Bar, interval: Int64) {
     frame.begin(1)
     if !clocks.isEmpty { begin(1, until: bar.time &+ interval) }
-    run(columns, Supply.bar(bar, interval), 1)
+    for part in 0...exchanges.count {
+      run(columns, Supply.bar(bar, interval), 1, places(ofPart: part))
+      if part < exchanges.count { exchangeAlone(part, rows: 1) }
+    }
     finish(1)
   }
 
@@ -162,7 +203,7 @@ public struct VirtualMachine: ~Copyable {
     }
   }
 
-  private mutating func finish(_ rows: Int) {
+  mutating func finish(_ rows: Int) {
     if tradesFrom == .max { findReady(rows) }
     count += rows
   }
@@ -202,9 +243,9 @@ public struct VirtualMachine: ~Copyable {
   }
 
   @inline(__always)
-  private func run(_ section: [Linked], _ supply: Supply, _ rows: Int) {
-    var next = 0
-    while next < section.count {
+  private func run(_ section: [Linked], _ supply: Supply, _ rows: Int, _ places: Range<Int>) {
+    var next = places.lowerBound
+    while next < places.upperBound {
       if section[next].opcode == .loop {
         let end = next + 1 + section[next].immediate
         if section[next].clock == 0 {
@@ -289,7 +330,7 @@ public struct VirtualMachine: ~Copyable {
     case .sample: sample(linked, target, run, own)
     case .hold: hold(linked, target, own)
     case .reading: read(linked, target, own)
-    case .entry, .remembered: break
+    case .entry, .remembered, .across: break
     case .tick, .extra, .gap, .account, .call, .loop, .fold, .scalar, .carry: break
     }
   }
@@ -314,7 +355,8 @@ public struct VirtualMachine: ~Copyable {
     case .tick: tick(linked, supply, first..<(first + rows))
     case .hold: hold(linked, target, first..<(first + rows))
     case .reading: read(linked, target, first..<(first + rows))
-    case .account, .call, .loop, .sample, .fold, .scalar, .carry, .entry, .remembered: break
+    case .account, .call, .loop, .sample, .fold, .scalar, .carry, .entry, .across, .remembered:
+      break
     }
   }
 

@@ -59,8 +59,11 @@ extension ForeignWord {
       "BBandBot", "write `bbands(close, n, k).lower`", "bbands($1, $2, $3).lower",
       "BBandBot(close, 20, 2)", "bbands(close, 20, 2).lower"),
     row(
-      "ExRem", "write `becomes(c)`", nil, "ExRem(close > open, close < open)",
-      "becomes(close > open)"),
+      "ExRem",
+      "orders need none: a second entry is refused; else `becomes(from false next ...)`",
+      nil, "ExRem(close > open, close < open)",
+      "becomes(from false next if close > open then true else if close < open then false else prev)"
+    ),
     row(
       "Flip", "write `from false next if a then true else if b then false else prev`", nil,
       "Flip(close > open, close < open)",
@@ -99,7 +102,8 @@ extension ForeignWord {
     row("IsNull", "write `is_na(x)`", "is_na($1)", "IsNull(close)", "is_na(close)"),
     row("IsTrue", "write the condition itself", "$1", "IsTrue(close > open)", "close > open"),
     row(
-      "Prec", "write `round_to(x, step)`", nil, "Prec(close, 2)", "round_to(close, 0.01)"),
+      "Prec", "write `trunc(x * 100) / 100`, or `round_to(x, step)` for the nearest", nil,
+      "Prec(close, 2)", "trunc(close * 100) / 100"),
     ForeignWord(
       .afl, .signal, "Buy", "a long position is opened by `enter long when c`", "enter long when",
       "Buy = close > open", "enter long when close > open"),
@@ -123,8 +127,8 @@ extension ForeignWord {
   static let aflStatements: [ForeignWord] = [
     statement(
       "SetOption",
-      "what a backtest takes for granted is set on the command line: `quill help backtest`",
-      "SetOption(\"InitialEquity\", 10000)", "let n = 1"),
+      "what a backtest takes for granted is written as `assume { capital 10_000 }`",
+      "SetOption(\"InitialEquity\", 10000)", "assume { capital 10_000 }"),
     statement(
       "SetTradeDelays", "a decision is taken at the close and fills at the next open",
       "SetTradeDelays(1, 1, 1, 1)", "enter long when close > open"),

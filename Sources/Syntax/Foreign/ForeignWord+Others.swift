@@ -84,7 +84,9 @@ extension ForeignWord {
       row(
         "BarsSinceEntry", "write `position.bars`", "position.bars", "BarsSinceEntry > 3",
         "position.bars > 3"),
-      row("CurrentBar", "write `bar_index`, which begins with 0", nil, "CurrentBar", "bar_index"),
+      row(
+        "CurrentBar", "write `bar_index`, which begins with 0", nil, "CurrentBar > 9",
+        "bar_index + 1 > 9"),
       statement("inputs", "write `param name = 14 in 5..30`", "inputs: n(14)", "let n = 14"),
       statement("vars", "write `let name = ...`", "vars: n(0)", "let n = 0"),
       statement("variables", "write `let name = ...`", "variables: n(0)", "let n = 0"),
@@ -192,7 +194,9 @@ extension ForeignWord {
         "sma(close, 20)"),
       method("ewm", "write `ema(x, n)`", nil, "close.ewm(20)", "ema(close, 20)"),
       method("diff", "write `change(x)`", "change($*)", "close.diff()", "change(close)"),
-      method("pct_change", "write `simple_return(x)`", nil, "close.pct_change()", "roc(close, 1)"),
+      method(
+        "pct_change", "write `simple_return(x)`", nil, "close.pct_change()",
+        "simple_return(close, 1)"),
       method("cumsum", "write `cum(x)`", "cum($1)", "close.cumsum()", "cum(close)"),
       method("mean", "write `sma(x, n)`", nil, "close.mean()", "sma(close, 20)"),
       method("fillna", "write `x ?? y`", "$1 ?? $2", "close.fillna(0)", "close ?? 0"),

@@ -101,8 +101,8 @@ extension ForeignWord {
     space("timeframe", "write `on 1d { ... }`", "timeframe.isdaily", "on 1d { close }"),
     space("chart", "the time of a bar is `time`", "chart.left_visible_bar_time", "time"),
     space(
-      "session", "write `in_session(\"09:30-16:00\")`", "session.ismarket",
-      "in_session(\"09:30-16:00\")"),
+      "session", "write `session_open`, or `in_session(\"09:30-16:00\")`", "session.ismarket",
+      "session_open"),
     space("dayofweek", "write `weekday`; Monday is 1", "dayofweek.monday", "1"),
   ]
 

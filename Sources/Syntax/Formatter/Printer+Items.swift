@@ -193,6 +193,12 @@ extension Printer {
     case .maxPosition(let value):
       text("max position ")
       expression(value)
+    case .maxSector(let value):
+      text("max sector ")
+      expression(value)
+    case .maxExposure(let value):
+      text("max exposure ")
+      expression(value)
     case .maxOrders(let count, let per):
       text("max orders ")
       expression(count)

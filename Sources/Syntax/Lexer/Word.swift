@@ -17,7 +17,7 @@ enum Word: String, Sendable, CaseIterable {
   case when, at, beyond, `for`, until, size, risk, stop, target, trail
 
   case `in`, step, `as`, long, short, of, after, filled, units, cash, bars, band, off, since
-  case drawdown, daily, loss, position, orders, per, flatten
+  case drawdown, daily, loss, position, orders, sector, exposure, per, flatten
   case capital, fee, slippage
   case with, levels
   case expect, never, entered, exited, refused, alerted

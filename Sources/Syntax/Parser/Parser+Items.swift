@@ -272,13 +272,20 @@ extension Parser {
     case .position:
       advance()
       kind = .maxPosition(expression())
+    case .sector:
+      advance()
+      kind = .maxSector(expression())
+    case .exposure:
+      advance()
+      kind = .maxExposure(expression())
     case .orders:
       advance()
       let count = expression()
       expect(.per)
       kind = .maxOrders(count, per: expression())
     default:
-      unknownEntry("`limits`", ["drawdown", "daily loss", "position", "orders"])
+      unknownEntry(
+        "`limits`", ["drawdown", "daily loss", "position", "sector", "exposure", "orders"])
       return nil
     }
     return Limit(kind: kind, flatten: take(.flatten), span: span(from: start))

@@ -1,7 +1,7 @@
 public import Machine
 
 /// What a statement wants at a close, with its numbers as the program computed them.
-public struct Decision: Sendable, Hashable {
+public struct Decision: Sendable {
   /// What it wants.
   public enum Verb: UInt8, Sendable, Hashable {
     /// Its condition holds.
@@ -18,12 +18,15 @@ public struct Decision: Sendable, Hashable {
   /// The size of an `enter`, the share of an `exit`; not read where the statement has none.
   public let value: Double
   public let prices: PriceReadings
+  /// How far an allocation may be off; missing without a band.
+  public let band: Double
 
   @inlinable @inline(__always)
   public init(
     statement: Int, _ verb: Verb = .acts, entry: Int = 0, value: Double = .nan,
-    prices: PriceReadings = .none
+    prices: PriceReadings = .none, band: Double = .nan
   ) {
+    self.band = band
     self.entry = entry
     self.statement = statement
     self.verb = verb
@@ -49,7 +52,22 @@ public struct Decision: Sendable, Hashable {
     self.init(
       statement: number, entry: entry,
       value: order.operand.map { machine.number($0, row: row) } ?? .nan,
-      prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none)
+      prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none,
+      band: order.band.map { machine.number($0, row: row) } ?? .nan)
+  }
+}
+
+extension Decision: Hashable {
+  /// By bits: what is missing is equal to what is missing.
+  public static func == (left: Decision, right: Decision) -> Bool {
+    left.statement == right.statement && left.verb == right.verb && left.entry == right.entry
+      && left.value.bitPattern == right.value.bitPattern && left.prices == right.prices
+      && left.band.bitPattern == right.band.bitPattern
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(statement)
+    hasher.combine(entry)
   }
 }
 

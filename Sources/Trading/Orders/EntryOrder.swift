@@ -5,6 +5,11 @@ struct EntryOrder: Sendable, Hashable {
   var amount: Int64
   /// The row of the close that decided it.
   var decided = 0
+  /// By the rule of Pine: the share of equity it takes at its fill, in parts, 0 for a fixed size;
+  /// the row at which its statement took this place in the queue; and what was open then.
+  var share: UInt64 = 0
+  var since = 0
+  var armed = Armed.flat
   /// Its id at a broker, and that of the order that holds its exit prices; 0 in a backtest.
   var id: Int64 = 0
   var guardID: Int64 = 0
@@ -20,15 +25,22 @@ struct EntryOrder: Sendable, Hashable {
   var isAtMarket: Bool { limit == 0 && trigger == 0 }
 }
 
+/// What was open at the close that sent an entry.
+enum Armed: UInt8, Sendable, Hashable {
+  case flat, same, opposite
+}
+
 /// An exit at the market on its way: decided at a close, filled at the next chance.
 struct ExitOrder: Sendable, Hashable {
   let statement: Int
   /// The number of the entry it speaks of; 0 for all that its statement selects.
   var entry = 0
-  /// The share in parts.
+  /// The share in parts; of an allocation the units, in counts.
   var share: Int64
   /// Its id at a broker; 0 in a backtest.
   var id: Int64 = 0
+  /// The row of the close that decided it.
+  var since = 0
 
   /// True when another is served before it, or is the same.
   func isBehind(_ other: ExitOrder) -> Bool {
@@ -46,6 +58,8 @@ struct StandingExit: Sendable, Hashable {
   let prices: PriceReadings
   /// Its id at a broker; 0 in a backtest.
   var id: Int64 = 0
+  /// The row from which on it has stood at every close.
+  var since = 0
 }
 
 /// The prices of an `enter`, fixed with its order, for the entry it has opened: in counts, 0 where

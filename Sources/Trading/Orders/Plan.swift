@@ -18,6 +18,8 @@ struct Plan: Sendable, Hashable {
   }
 
   let isEntry: Bool
+  /// True for one side of an allocation, which may open and close.
+  let isAllocation: Bool
   /// 1 for a long entry, -1 for a short one, 0 for an exit.
   let direction: Int64
   let size: Size
@@ -34,7 +36,7 @@ struct Plan: Sendable, Hashable {
   let forms: Forms
 
   /// True for an entry that goes to the market at once.
-  var isMarketEntry: Bool { isEntry && !hasLimit && !hasTrigger }
+  var isMarketEntry: Bool { isEntry && !isAllocation && !hasLimit && !hasTrigger }
 
   /// - Parameter tags: the tags known so far; equal tags have equal numbers.
   init(_ statement: OrderStatement, tags: inout [String]) {
@@ -53,7 +55,15 @@ struct Plan: Sendable, Hashable {
       scope = Plan.scope(selector, &tags)
       hasValue = share != nil
       tag = -1
+    case .allocate(let direction, _, _):
+      isEntry = true
+      self.direction = direction == .long ? 1 : -1
+      size = .share
+      scope = .direction(self.direction)
+      hasValue = true
+      tag = -1
     }
+    isAllocation = statement.isAllocation
     hasLimit = statement.placement?.at != nil
     hasTrigger = statement.placement?.beyond != nil
     hasExits = statement.prices != nil

@@ -14,6 +14,8 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
   case limit
   /// The end of the data, when it was asked for.
   case end
+  /// Equity no longer carried the position.
+  case liquidation
 
   /// As it stands in a file.
   public var text: String {
@@ -25,6 +27,7 @@ public enum TradeReason: UInt8, Sendable, Hashable, CaseIterable {
     case .reversal: "reversal"
     case .limit: "limit"
     case .end: "end"
+    case .liquidation: "liquidation"
     }
   }
 }
@@ -178,6 +181,16 @@ struct Lot: Sendable, Hashable {
     filled = bill.units
     left = bill.units
     fee = bill.fee
+  }
+
+  /// The same lot after a split: other counts at another price.
+  init(_ lot: Lot, price: Price, touched: Int64, filled: Int64, left: Int64) {
+    place = lot.place
+    self.price = price
+    self.touched = touched
+    self.filled = filled
+    self.left = left
+    fee = lot.fee
   }
 
   /// Numbers entries in the order of their fills, from 1.

@@ -38,11 +38,18 @@ public struct Order: Sendable, Hashable {
   let trigger: Int64
   /// Units in counts (entry), or the share in parts (the others).
   let amount: Int64
+  /// By the rule of Pine: the share of equity that an entry takes at its fill, in parts, 0 for its
+  /// units; and the bars for which its statement has had its place in the queue.
+  let equityShare: UInt64
+  let age: Int
 
   init(
     id: Int64, statement: Int, form: OrderStatement, role: Role, amount: Int64, parent: Int64 = 0,
-    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, rules: Rules = .standard
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0,
+    rules: Rules = .standard, equityShare: UInt64 = 0, age: Int = 0
   ) {
+    self.equityShare = equityShare
+    self.age = age
     self.rules = rules
     self.id = id
     self.statement = statement
@@ -86,11 +93,15 @@ public struct Order: Sendable, Hashable {
     role == .exit || (role == .entry && limit == 0 && trigger == 0)
   }
 
-  /// The units of an entry.
-  public var quantity: Quantity? { isEntry ? Quantity(count: amount) : nil }
+  /// The units of an entry, and of an allocation's exit.
+  public var quantity: Quantity? {
+    isEntry || form.isAllocation ? Quantity(count: amount) : nil
+  }
 
   /// The share of what is open that an exit closes, 0...1.
-  public var share: Double? { isEntry ? nil : Double(amount) / Double(Share.whole) }
+  public var share: Double? {
+    isEntry || form.isAllocation ? nil : Double(amount) / Double(Share.whole)
+  }
 
   /// The limit of an entry, and the stop it waits for.
   public var limitPrice: Price? { Price(count: limit) }

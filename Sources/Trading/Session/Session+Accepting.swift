@@ -7,18 +7,22 @@ extension Session {
     case .entry:
       var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
       (entry.limit, entry.trigger, entry.prices) = (order.limit, order.trigger, order.prices)
+      (entry.share, entry.since) = (order.equityShare, row - order.age)
+      entry.decided = row
+      entry.armed = armed(plans[order.statement].direction)
       entries.append(entry)
     case .exit:
       // Exits by statement, behind each other where one statement has two.
       let exit = ExitOrder(
         statement: order.statement, entry: entry(of: order.parent), share: order.amount,
-        id: order.id)
+        id: order.id, since: row)
       let place = exits.firstIndex { $0.statement > exit.statement } ?? exits.count
       exits.insert(exit, at: place)
     case .standing:
       let exit = StandingExit(
         statement: order.statement, entry: entry(of: order.parent), share: order.amount,
-        prices: order.prices, id: order.id)
+        prices: order.prices, id: order.id, since: row - order.age)
+      if terms.rule == .pine, order.age == 0 { beginTrail(exit) }
       let place = standingExits.firstIndex { $0.statement > exit.statement } ?? standingExits.count
       standingExits.insert(exit, at: place)
     case .guarding: break

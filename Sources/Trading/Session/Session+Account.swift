@@ -8,8 +8,12 @@ extension Session {
   /// What the open position is worth at the last close; negative for a short one.
   public var positionValue: Money { Money(count: Int128(mark) &* Int128(units)) }
 
-  /// Cash and the open position at the last close, exact; `nil` when the sum does not fit.
-  public var equity: Money? { cash.plus(positionValue) }
+  /// Cash and what is open at the last close, exact: of the whole account, where it is shared.
+  /// `nil` when the sum does not fit.
+  public var equity: Money? { others.value.flatMap { cash.plus(positionValue)?.plus($0) } }
+
+  /// The last close that was a price, in counts; 0 before the first.
+  public var markCount: Int64 { mark }
 
   /// What each open entry still holds, oldest first.
   public var openLots: [OpenLot] {

@@ -73,7 +73,9 @@ extension Session {
       return refuse(order.statement, isOpen ? .zeroSize : .nothingOpen)
     }
     let side: Side = units > 0 ? .sell : .buy
-    guard let fill = terms.marketFill(price, side) else { return refuse(order.statement, .price) }
+    guard let fill = marketFill(price, side, total) else {
+      return refuse(order.statement, .price)
+    }
     let bill = bill(total, at: fill)
     guard settle(bill, side) else { return refuse(order.statement, .overflow) }
     if total == held {
@@ -88,6 +90,9 @@ extension Session {
   @inline(__always)
   mutating func closing(_ order: ExitOrder, _ plan: Plan) -> Int64 {
     if units == 0 { return 0 }
+    if plan.isAllocation {
+      return isOpen(plan.direction) ? Swift.min(order.share, held) : 0
+    }
     var total: Int64 = 0
     for index in lots.indices {
       guard speaks(order, plan, of: lots[index]) else { continue }
@@ -109,6 +114,9 @@ extension Session {
   }
 
   mutating func closePart(_ order: ExitOrder, _ plan: Plan, _ bill: Bill, _ side: Side) {
+    if plan.isAllocation {
+      return closeOldest(bill, side, statement: order.statement, reason: .signal) { _ in true }
+    }
     note(bill, side, statement: order.statement)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
     for index in lots.indices where speaks(order, plan, of: lots[index]) {
@@ -226,10 +234,13 @@ extension Session {
   @inline(__always)
   mutating func fillEntry(_ order: EntryOrder, at price: Price, isLimit: Bool) {
     let plan = plans[order.statement]
-    if let reason = barrier(plan, atFill: true) { return refuse(order.statement, reason) }
+    if let reason = barrier(plan, atFill: true), !passesCap(order, reason) {
+      return refuse(order.statement, reason)
+    }
     let side: Side = plan.direction > 0 ? .buy : .sell
-    let price = isLimit ? terms.limitFill(price, side) : terms.marketFill(price, side)
+    let price = isLimit ? terms.limitFill(price, side) : marketFill(price, side, order.amount)
     guard let fill = price else { return refuse(order.statement, .price) }
+    if terms.rule == .pine { return fillQueued(order, plan, at: fill, side) }
     guard let free = freeCash(at: fill, plan.direction) else {
       return refuse(order.statement, .overflow)
     }
@@ -238,6 +249,18 @@ extension Session {
       guard let less = reduced(plan, bill, to: free) else { return refuse(order.statement, .cash) }
       refuse(order.statement, .reduced)
       bill = less
+    }
+    if !rules.limits.isEmpty, isBeyondAtFill(bill, plan) {
+      return refuse(order.statement, .limit)
+    }
+    enter(bill, plan, order, side)
+  }
+
+  /// An entry whose size is known opens what it opens, and first closes what is in its way.
+  @inline(__always)
+  mutating func enter(_ bill: Bill, _ plan: Plan, _ order: EntryOrder, _ side: Side) {
+    if units != 0, isOpen(plan.direction), held.addingReportingOverflow(bill.units).overflow {
+      return refuse(order.statement, .overflow)
     }
     if units != 0, !isOpen(plan.direction) {
       guard reverse(bill, side, order) else { return refuse(order.statement, .overflow) }

@@ -61,7 +61,7 @@ extension Session {
     if isWaiting { return refuse(entry.statement, .pending) }
     let order = propose(
       entry.statement, .entry, entry.amount, prices: entry.prices, limit: entry.limit,
-      trigger: entry.trigger)
+      trigger: entry.trigger, equityShare: entry.share, since: entry.since)
     orders.append(order)
     entries[index].id = order.id
     guard plans[entry.statement].hasExits else { return }
@@ -76,7 +76,7 @@ extension Session {
       orders.append(
         propose(
           exit.statement, .standing, exit.share, parent: order(of: exit.entry),
-          prices: exit.prices))
+          prices: exit.prices, since: exit.since))
     }
   }
 
@@ -114,13 +114,15 @@ extension Session {
 
   private mutating func propose(
     _ statement: Int, _ role: Order.Role, _ amount: Int64, parent: Int64 = 0,
-    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0
+    prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, equityShare: UInt64 = 0,
+    since: Int? = nil
   ) -> Order {
     ordersSoFar += 1
     let order = Order(
       id: ordersSoFar, statement: statement, form: statements[statement], role: role,
       amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger,
-      rules: rules)
+      rules: rules, equityShare: equityShare,
+      age: terms.rule == .pine ? since.map { row - $0 } ?? 0 : 0)
     sent.append(SentOrder(order: order, state: .proposed, decided: row))
     return order
   }
@@ -294,7 +296,7 @@ extension Session {
   }
 
   /// Closes units of the oldest lots, preferred ones first.
-  private mutating func closeOldest(
+  mutating func closeOldest(
     _ bill: Bill, _ side: Side, statement: Int, reason: TradeReason, first: (Lot) -> Bool
   ) {
     note(bill, side, statement: statement)

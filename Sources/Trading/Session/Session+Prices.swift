@@ -32,6 +32,7 @@ extension Session {
     case .refused(let reason): refuse(decision.statement, reason)
     case .units(let units):
       order.amount = units
+      if terms.rule == .pine { queue(&order, plan, decision) }
       send(order, plan, at: expected)
     }
   }

@@ -35,6 +35,7 @@ extension Session {
   mutating func barrier(_ plan: Plan, atFill: Bool) -> RefusalReason? {
     if units != 0 {
       if isOpen(plan.direction) {
+        if plan.isAllocation { return nil }
         return rules.mostEntries == 1 || openEntries() >= rules.mostEntries ? .alreadyOpen : nil
       }
       return rules.reverses ? nil : .reversalOff
@@ -75,7 +76,7 @@ extension Session {
     case .dailyLoss:
       return Session.lost(equity, of: watch.dayBegan ?? terms.capital) >= limit.value
     // Judged with the size of the entry.
-    case .position, .orders: return false
+    case .position, .orders, .sector, .exposure: return false
     }
   }
 
@@ -86,7 +87,7 @@ extension Session {
   /// Everything open goes to the market.
   private mutating func flatten() {
     guard let statement = flattening else { return }
-    exits.append(ExitOrder(statement: statement, share: Int64(Share.whole)))
+    exits.append(ExitOrder(statement: statement, share: Int64(Share.whole), since: row))
   }
 
   /// Entries that rest are taken back.
@@ -114,15 +115,38 @@ extension Session {
     for limit in rules.limits {
       switch limit.kind {
       case .drawdown, .dailyLoss: break
-      case .position:
-        let open = isOpen(plan.direction) ? held : 0
-        let (units, overflow) = open.addingReportingOverflow(entry.amount)
-        let value = Money(price, times: Quantity(count: units)).number
-        if overflow || value > limit.value * (equity?.number ?? 0) { return true }
+      case .position, .sector, .exposure:
+        if isBeyond(limit, entry.amount, plan, price) { return true }
       case .orders:
         let recent = watch.sent.count { watch.time &- $0 < limit.per }
         if Double(recent) >= limit.value { return true }
       }
+    }
+    return false
+  }
+
+  /// True when an entry of so many units would hold more than a limit says: of its instrument, of
+  /// its sector or in all, with what others on the account hold.
+  mutating func isBeyond(
+    _ limit: Rules.Limit, _ amount: Int64, _ plan: Plan, _ price: Price
+  ) -> Bool {
+    let open = isOpen(plan.direction) ? held : 0
+    let (units, overflow) = open.addingReportingOverflow(amount)
+    let others =
+      switch limit.kind {
+      case .sector: self.others.grossInSector
+      case .exposure: self.others.gross
+      case .position, .orders, .drawdown, .dailyLoss: Money.zero
+      }
+    let value = Money(price, times: Quantity(count: units)).plus(others)
+    guard !overflow, let value else { return true }
+    return value.number > limit.value * (equity?.number ?? 0)
+  }
+
+  /// At the fill what others have filled meanwhile counts too.
+  mutating func isBeyondAtFill(_ bill: Bill, _ plan: Plan) -> Bool {
+    for limit in rules.limits where limit.kind == .sector || limit.kind == .exposure {
+      if isBeyond(limit, bill.units, plan, bill.price) { return true }
     }
     return false
   }

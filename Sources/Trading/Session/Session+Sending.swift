@@ -20,6 +20,7 @@ extension Session {
 
   /// Prices of exits hold for one bar; what rests stays where its statement keeps it.
   mutating func withdraw(unlessIn decisions: [Decision]) {
+    if terms.rule == .pine { notePlaces() }
     standingExits.removeAll(keepingCapacity: true)
     if entries.isEmpty { return }
     entries.removeAll { entry in
@@ -43,7 +44,9 @@ extension Session {
       }
       switch size(plan, decision.value, at: price) {
       case .units(let units):
-        send(EntryOrder(statement: decision.statement, amount: units), plan, at: price)
+        var order = EntryOrder(statement: decision.statement, amount: units)
+        if terms.rule == .pine { queue(&order, plan, decision) }
+        send(order, plan, at: price)
       case .refused(let reason): refuse(decision.statement, reason)
       }
     } else {
@@ -64,6 +67,13 @@ extension Session {
       return refuse(decision.statement, .acted)
     }
     order.share = Int64(share)
+    order.since = row
+    line(up: order)
+  }
+
+  /// An exit goes to the market with the next bar.
+  @inline(__always)
+  mutating func line(up order: ExitOrder) {
     // In file order, also behind one that waits for a price; such a one is renewed.
     guard let place = exits.firstIndex(where: { $0.isBehind(order) }) else {
       return exits.append(order)
@@ -94,9 +104,10 @@ extension Session {
   /// The prices of an exit, read at this close, are in force for the next bar.
   private mutating func stand(_ decision: Decision, _ plan: Plan) {
     guard let share = share(decision, plan) else { return }
-    let exit = StandingExit(
+    var exit = StandingExit(
       statement: decision.statement, entry: decision.entry, share: Int64(share),
       prices: decision.prices)
+    if terms.rule == .pine { queue(&exit) }
     let place = standingExits.firstIndex { $0.statement > exit.statement }
     standingExits.insert(exit, at: place ?? standingExits.count)
   }
@@ -147,6 +158,7 @@ extension Session {
   /// pay are refused.
   @inline(__always)
   mutating func size(_ plan: Plan, _ value: Double, at price: Price) -> Sizing {
+    if terms.rule == .pine { return queuedSize(plan, value, at: price) }
     guard let free = freeCash(at: price, plan.direction) else { return .refused(.overflow) }
     switch plan.size {
     case .units:
@@ -184,9 +196,11 @@ extension Session {
 
   /// What an entry may cost at a price. When nothing is open that is all cash; against an open
   /// position, the cash there would be with that closed; beside one to the same side, what equity
-  /// is more than the position is worth.
+  /// is more than the position is worth. What others on the account have bound is not for it.
   @inline(__always)
   mutating func freeCash(at price: Price, _ direction: Int64) -> Money? {
+    if terms.margin != nil { return power(at: price, direction) }
+    guard let cash = others.bound == .zero ? cash : cash.minus(others.bound) else { return nil }
     if units == 0 { return cash }
     let value = Money(price, times: Quantity(count: units))
     if isOpen(direction) { return units > 0 ? cash : cash.plus(value)?.plus(value) }

@@ -20,12 +20,30 @@ extension Session {
   private static let entry: UInt8 = 4
 
   mutating func walk(_ path: Path) {
+    enter(path)
+    walkOn(path)
+  }
+
+  /// True when the way of the market may matter to an order, or to the margin.
+  private var isAtWork: Bool {
+    !legs.isEmpty || !entries.isEmpty || !exits.isEmpty || terms.margin != nil
+  }
+
+  /// The open of the bar.
+  mutating func enter(_ path: Path) {
     let fills = fillCount
     now = path.start
     raiseBest()
     armAll()
-    for leg in 0...Path.lastLeg {
-      if legs.isEmpty, entries.isEmpty, exits.isEmpty { break }
+    if isAtWork { travel(0, to: path.open) }
+    if fillCount != fills { drawLine() }
+  }
+
+  /// The way from the open to the close.
+  mutating func walkOn(_ path: Path) {
+    let fills = fillCount
+    for leg in 1...Path.lastLeg {
+      if !isAtWork { break }
       travel(leg, to: path.end(of: leg))
     }
     // What is left of the way matters to the best price of what is still open.
@@ -44,6 +62,7 @@ extension Session {
     }
     now = Moment(leg: leg, price: end)
     raiseBest()
+    if terms.margin != nil { callMargin() }
   }
 
   private mutating func seeRest(of path: Path) {
@@ -169,12 +188,12 @@ extension Session {
   }
 
   /// A price of an entry is touched: its statement takes its share, once.
-  private mutating func leave(by leg: Leg, at price: Price) {
+  mutating func leave(by leg: Leg, at price: Price) {
     guard let index = lots.firstIndex(where: { $0.number == leg.entry }) else { return }
     let count = closing(leg.share, leg.statement, lots[index])
     if count == 0 { return refuse(leg.statement, .zeroSize) }
     let side: Side = units > 0 ? .sell : .buy
-    let fill = leg.kind == .target ? terms.limitFill(price, side) : terms.marketFill(price, side)
+    let fill = leg.kind == .target ? terms.limitFill(price, side) : marketFill(price, side, count)
     guard let fill else { return refuse(leg.statement, .price) }
     let bill = bill(count, at: fill)
     guard settle(bill, side) else { return refuse(leg.statement, .overflow) }

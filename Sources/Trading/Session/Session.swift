@@ -16,8 +16,8 @@ public import Machine
 /// called, if need be with no decisions.
 /// Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
-/// Money is exact: `capital + net of all trades = cash + value of what is open`, fees of open
-/// entries included, to the last count.
+/// Money is exact: `capital + net of all trades = cash + value of what is open + cost of what was
+/// borrowed`, fees of open entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
   /// What the strategy says of all its entries.
@@ -41,6 +41,8 @@ public struct Session: ~Copyable, Sendable {
   // MARK: The ledger
 
   public internal(set) var cash: Money
+  /// What the others on the same account hold; nothing for a session that has it for itself.
+  var others = Others.none
   /// Signed counts; the sum of the lots.
   var units: Int64 = 0
   /// Oldest first, all of one direction.
@@ -52,9 +54,15 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var fills: [Fill] = []
   public internal(set) var fillCount = 0
   public internal(set) var feesPaid: Money = .zero
+  /// What borrowed units have cost so far, and the beginning of the bar up to which that is paid.
+  public internal(set) var borrowPaid: Money = .zero
+  var borrowedSince = Int64.min
+  /// What corporate actions have brought, beside trades: dividends, and cash for fractions.
+  public internal(set) var income: Money = .zero
   var refusalTable: RefusalTable
-  /// Why an entry was refused last.
-  public internal(set) var lastRefusal: RefusalReason?
+  /// Why an entry was refused last, as it was known at the close just reached, and since.
+  public private(set) var lastRefusal: RefusalReason?
+  private var newRefusal: RefusalReason?
   /// What the trades so far have made, after fees, and how many made something.
   var realised: Money = .zero
   var wins = 0
@@ -82,6 +90,8 @@ public struct Session: ~Copyable, Sendable {
   var guards: [Guard] = []
   /// What statements have taken of the open entries.
   var acted: [Acted] = []
+  /// The places in the queue of what is about to be renewed; kept by the rule of Pine alone.
+  var places: [Place] = []
 
   // MARK: Orders at a broker
 
@@ -105,6 +115,8 @@ public struct Session: ~Copyable, Sendable {
   // MARK: The bar
 
   var row = -1
+  /// What slippage may ask of it.
+  var scene = Scene()
   /// Where the market stands on its way through it.
   var now = Moment(leg: 0, price: 0)
   /// The prices at which open entries are left in this bar.
@@ -136,7 +148,7 @@ public struct Session: ~Copyable, Sendable {
     plans = orders.map { Plan($0, tags: &tags) }
     self.tags = tags
     statements = orders
-    followsPath = orders.contains(where: \.hasPrices)
+    followsPath = orders.contains(where: \.hasPrices) || terms.margin != nil
     cash = terms.capital
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
@@ -162,6 +174,7 @@ public struct Session: ~Copyable, Sendable {
     outcomes = other.outcomes
     serving = other.serving
     cash = other.cash
+    others = other.others
     units = other.units
     lots = other.lots
     tracks = other.tracks
@@ -170,8 +183,13 @@ public struct Session: ~Copyable, Sendable {
     fills = other.fills
     fillCount = other.fillCount
     feesPaid = other.feesPaid
+    borrowPaid = other.borrowPaid
+    borrowedSince = other.borrowedSince
+    scene = other.scene
+    income = other.income
     refusalTable = other.refusalTable
     lastRefusal = other.lastRefusal
+    newRefusal = other.newRefusal
     realised = other.realised
     wins = other.wins
     line = other.line
@@ -183,6 +201,7 @@ public struct Session: ~Copyable, Sendable {
     standingExits = other.standingExits
     guards = other.guards
     acted = other.acted
+    places = other.places
     sent = other.sent
     ordersSoFar = other.ordersSoFar
     reportsThrough = other.reportsThrough
@@ -227,13 +246,18 @@ public struct Session: ~Copyable, Sendable {
   /// the order in which the bar's path touches them. At an open that is no price nothing fills:
   /// entries at the market end, everything else waits for the next chance.
   public mutating func trade(row: Int, bar: Bar) {
+    see(bar)
+    if terms.borrow != .zero { payBorrow(bar.time) }
     guard followsPath else { return open(row: row, word: bar.open) }
     self.row = row
     guard let path = terms.rule.path(bar) else {
       if hasPending { meet(nil) }
       return
     }
-    walk(path)
+    switch terms.rule {
+    case .quill: walk(path)
+    case .pine: serveQueue(path)
+    }
   }
 
   /// The same for a session without prices, which the open alone concerns.
@@ -249,6 +273,7 @@ public struct Session: ~Copyable, Sendable {
   /// standing.
   public mutating func close(row: Int, word: Int64) {
     self.row = row
+    lastRefusal = newRefusal
     guard let price = Price(word: word) else {
       closesAtPrice = false
       return
@@ -272,13 +297,28 @@ public struct Session: ~Copyable, Sendable {
   /// With `FillTiming.close` what is sent to the market fills at this very close, and so does an
   /// exit that waits for a price.
   public mutating func decide(_ decisions: [Decision]) {
-    let opposed = decisions.count > 1 && areOpposed(decisions)
+    decideEntries(decisions, isBlocked: decideExits(decisions))
+  }
+
+  /// The first half of `decide`: what is withdrawn, and the exits. True where a limit is reached.
+  public mutating func decideExits(_ decisions: [Decision]) -> Bool {
     if followsPath { withdraw(unlessIn: decisions) }
     let isBlocked = !rules.limits.isEmpty && isLimited()
     if isBlocked { dropResting() }
-    for decision in decisions where !plans[decision.statement].isEntry { sendExit(decision) }
+    for decision in decisions {
+      let plan = plans[decision.statement]
+      if plan.isAllocation { lower(decision, plan) } else if !plan.isEntry { sendExit(decision) }
+    }
+    return isBlocked
+  }
+
+  /// The second half: the entries.
+  public mutating func decideEntries(_ decisions: [Decision], isBlocked: Bool) {
+    let opposed = terms.rule == .quill && decisions.count > 1 && areOpposed(decisions)
     for decision in decisions where plans[decision.statement].isEntry {
-      if isBlocked {
+      if plans[decision.statement].isAllocation {
+        raise(decision, plans[decision.statement], isBlocked: isBlocked)
+      } else if isBlocked {
         refuse(decision.statement, .limit)
       } else if decision.verb == .acts {
         sendEntry(decision, opposed: opposed)
@@ -300,7 +340,8 @@ public struct Session: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func drawLine() {
-    line = EquityLine(cash: cash.number, perCount: Double(units) / 1e16)
+    let rest = others.value.flatMap { cash.plus($0) } ?? cash
+    line = EquityLine(cash: rest.number, perCount: Double(units) / 1e16)
   }
 
   /// The data has ended at the bar last seen: closes what is open at the last mark, as market
@@ -314,7 +355,7 @@ public struct Session: ~Copyable, Sendable {
     now = Moment(leg: Path.lastLeg, price: mark)
     guard units != 0, let price = Price(count: mark) else { return }
     let side: Side = units > 0 ? .sell : .buy
-    guard let fill = terms.marketFill(price, side) else { return }
+    guard let fill = marketFill(price, side, held) else { return }
     let bill = bill(held, at: fill)
     guard settle(bill, side) else { return }
     closeAll(bill, side, statement: -1, reason: .end)
@@ -325,7 +366,7 @@ public struct Session: ~Copyable, Sendable {
   @inline(__always)
   mutating func refuse(_ statement: Int, _ reason: RefusalReason) {
     refusalTable.record(statement, reason, row: row)
-    if plans[statement].isEntry { lastRefusal = reason }
+    if plans[statement].isEntry { newRefusal = reason }
     if keepsOutcomes { outcomes.append(Outcome(order: serving, kind: .refused(reason))) }
   }
 

@@ -143,7 +143,7 @@ public struct FeeSchedule: Sendable, Hashable, CustomStringConvertible {
 
 extension Substring {
   /// Without the blanks around it.
-  fileprivate var trimmed: Substring {
+  var trimmed: Substring {
     var text = self
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }
@@ -151,7 +151,7 @@ extension Substring {
   }
 
   /// What stands before an ending; `nil` without it.
-  fileprivate func dropping(_ ending: String) -> Substring? {
+  func dropping(_ ending: String) -> Substring? {
     hasSuffix(ending) ? dropLast(ending.count).trimmed : nil
   }
 }

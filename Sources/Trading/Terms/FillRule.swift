@@ -1,17 +1,17 @@
 public import Machine
 
-/// By which rule the inside of a bar is imagined. A seam: another rule is another case.
+/// By which rule orders fill inside of a bar. A seam: another rule is another case.
 public enum FillRule: String, Sendable, Hashable, CaseIterable {
-  /// Open, the extreme nearer to it, the other extreme, close.
-  case path
+  /// What the bar's path touches first is served first.
+  case quill
+  /// As scripts of TradingView expect it: a queue of orders, each judged on the whole path; sizes
+  /// that follow equity are fixed at the fill. `Session+Queue` has the rules.
+  case pine
 
-  /// The way through a bar; `nil` where it does not open at a price.
+  /// The way through a bar: open, the extreme nearer to it, the other extreme, close. `nil` where
+  /// it does not open at a price.
   @inline(__always)
-  public func path(_ bar: Bar) -> Path? {
-    switch self {
-    case .path: Path(bar)
-    }
-  }
+  public func path(_ bar: Bar) -> Path? { Path(bar) }
 }
 
 /// The way a market is taken to have gone through a bar: four prices, in counts of 1e-8, and a

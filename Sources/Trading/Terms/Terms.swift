@@ -16,12 +16,16 @@ public struct Terms: Sendable, Hashable {
   public var fee: FeeModel
   public var slippage: SlippageModel
   public var timing: FillTiming
-  /// How the inside of a bar is imagined.
+  /// What the account may owe; nothing where it may not.
+  public var margin: Margin?
+  /// What borrowed units cost a year, as a share of their worth.
+  public var borrow = Ratio.zero
+  /// How orders fill inside of a bar.
   public var rule: FillRule
 
   public init(
     capital: Money, instrument: Instrument, fee: FeeModel = .free,
-    slippage: SlippageModel = .none, timing: FillTiming = .nextOpen, rule: FillRule = .path
+    slippage: SlippageModel = .none, timing: FillTiming = .nextOpen, rule: FillRule = .quill
   ) {
     self.capital = capital
     self.instrument = instrument
@@ -29,6 +33,13 @@ public struct Terms: Sendable, Hashable {
     self.slippage = slippage
     self.timing = timing
     self.rule = rule
+  }
+
+  /// When and by which rule orders fill, as a report says it.
+  public var fillWords: String {
+    let time =
+      timing.isOptimistic ? "at the close of the decision (optimistic)" : "at the next open"
+    return rule == .quill ? time : "\(time), by the rule of \(rule.rawValue)"
   }
 
   /// What a limit pays or gets when the market stands at a price: no slip, snapped in favour. `nil`

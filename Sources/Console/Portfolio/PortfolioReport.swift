@@ -1,0 +1,301 @@
+package import Backtest
+import Host
+import Machine
+import Market
+package import Trading
+
+/// A portfolio's run as the command shows it.
+package struct PortfolioReport {
+  package let title: String
+  package let data: PortfolioData
+  package let result: PortfolioResult
+  package let strategies: [PortfolioStrategy]
+  /// What was in force of each symbol.
+  package let terms: [Terms]
+  package let settings: PortfolioSettings
+  package let timing: BacktestReport.Timing
+
+  package init(
+    title: String, data: PortfolioData, result: PortfolioResult,
+    strategies: [PortfolioStrategy], terms: [Terms], settings: PortfolioSettings,
+    timing: BacktestReport.Timing
+  ) {
+    self.title = title
+    self.data = data
+    self.result = result
+    self.strategies = strategies
+    self.terms = terms
+    self.settings = settings
+    self.timing = timing
+  }
+
+  // MARK: Text
+
+  /// Symbols in the table, at most; of more the best and the worst are shown.
+  private static let shown = 40
+
+  package var text: String {
+    var lines = ["\(title): \(counted(result.symbols.count, "symbol")), one account"]
+    if let first = result.times.first, let last = result.times.last {
+      lines.append(
+        "\(NumberText.fixed(Double(result.times.count), decimals: 0)) barriers, \(day(first)) to "
+          + day(last))
+    }
+    lines += universeLines
+    lines.append("")
+    lines += metricLines
+    lines.append("")
+    lines.append("Equity  " + Sparkline.text(result.performance.equity.samples))
+    lines.append("")
+    var text = lines.joined(separator: "\n") + "\n"
+    if strategies.count > 1 { text += table("strategy", result.byStrategy) + "\n" }
+    text += table("symbol", chosen) + "\n"
+    text += tail.joined(separator: "\n") + "\n"
+    return text
+  }
+
+  private var universeLines: [String] {
+    guard let listed = data.listed else { return [] }
+    var line = "Universe: \(counted(listed, "member")) over time, bars of \(result.symbols.count)"
+    if !data.missing.isEmpty {
+      let names = data.missing.prefix(8).joined(separator: ", ")
+      let share = NumberText.fixed(Double(data.missing.count) / Double(listed) * 100, decimals: 1)
+      line += "; without bars \(data.missing.count) (\(share) %): \(names)"
+      if data.missing.count > 8 { line += ", ..." }
+      line += "\nSURVIVORS ONLY in that part: what was delisted and is not here cannot lose"
+    }
+    return [line]
+  }
+
+  private var metricLines: [String] {
+    let readings = result.metrics
+    let half = (readings.count + 1) / 2
+    return (0..<half).map { row in
+      let right = row + half < readings.count ? cell(readings[row + half]) : ""
+      return cell(readings[row]) + (right.isEmpty ? "" : "    " + right)
+    }
+  }
+
+  private func cell(_ reading: MetricReading) -> String {
+    let figure = reading.value.map { Report.text($0, reading.unit) } ?? "-"
+    let space = max(1, 36 - reading.title.count - figure.count)
+    return reading.title + String(repeating: " ", count: space) + figure
+  }
+
+  /// All symbols by what they brought, or the best and the worst of many.
+  private var chosen: [PortfolioResult.Part] {
+    let sorted = result.byInstrument.sorted {
+      $0.profit == $1.profit ? $0.name < $1.name : $0.profit > $1.profit
+    }
+    guard sorted.count > PortfolioReport.shown else { return sorted }
+    let half = PortfolioReport.shown / 2
+    return Array(sorted.prefix(half)) + Array(sorted.suffix(half))
+  }
+
+  private func table(_ title: String, _ parts: [PortfolioResult.Part]) -> String {
+    var table = TextTable(columns: [
+      (title, .left), ("trades", .right), ("won", .right), ("profit", .right), ("fees", .right),
+      ("open", .right),
+    ])
+    let hasIncome = parts.contains { $0.income != .zero }
+    if hasIncome { table.columns.append(("income", .right)) }
+    for part in parts {
+      let won =
+        part.trades == 0
+        ? "-" : NumberText.fixed(Double(part.wins) / Double(part.trades) * 100, decimals: 1) + " %"
+      table.rows.append(
+        [
+          part.name, String(part.trades), won, fixed(part.profit), fixed(part.fees),
+          fixed(part.open),
+        ] + (hasIncome ? [fixed(part.income)] : []))
+    }
+    return table.text()
+  }
+
+  private var tail: [String] {
+    var lines: [String] = []
+    if !result.open.isEmpty {
+      let names = Set(result.open.map(\.instrument)).sorted().prefix(12)
+        .map { result.symbols[$0] }
+      lines.append("Open at the end: \(names.joined(separator: ", "))")
+    }
+    for refusal in result.refusals {
+      let name = strategies.count > 1 ? " of \(result.strategies[refusal.strategy])" : ""
+      lines.append(
+        "Refused \(refusal.count)x: order \(refusal.statement + 1)\(name) on "
+          + "\(counted(refusal.instruments, "symbol")), \(refusal.reason.summary)")
+    }
+    lines.append("In force: " + conventions.map { "\($0) \($1)" }.joined(separator: "; "))
+    let times = [("load", timing.load), ("compile", timing.compile), ("run", timing.run)]
+    lines.append(
+      "Took: "
+        + times.map { "\($0) \(NumberText.fixed(Double($1) / 1e6, decimals: 1)) ms" }
+        .joined(separator: ", "))
+    return lines
+  }
+
+  /// What was the same for all symbols; where they differ it is said.
+  private var conventions: [(name: String, value: String)] {
+    func same(_ read: (Terms) -> String) -> String {
+      let values = Set(terms.map(read))
+      return values.count == 1 ? values.first ?? "" : "by symbol"
+    }
+    return [
+      ("capital", settings.capital.description), ("fee", same { $0.fee.description }),
+      ("slippage", same { $0.slippage.description }),
+      ("tick", same { $0.instrument.tick?.description ?? "none" }),
+      ("lot", same { $0.instrument.lot?.description ?? "none" }),
+      (
+        "fills",
+        terms.contains { $0.timing.isOptimistic }
+          ? "at the close of the decision (optimistic)" : "at the next open"
+      ),
+      ("currency", data.currency ?? "not said"),
+      ("periods per year", NumberText.plain(settings.periodsPerYear)),
+      ("at the end", settings.closesAtEnd ? "open positions closed" : "open positions marked"),
+    ]
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+
+  private func fixed(_ money: Money) -> String { NumberText.fixed(money.number, decimals: 2) }
+
+  private func day(_ time: Int64) -> String {
+    let text = TimeText.text(time)
+    return text.hasSuffix("T00:00:00Z") ? String(text.prefix(10)) : text
+  }
+
+  // MARK: JSON
+
+  package var json: JSON {
+    let settings = conventions.map { line -> (String, JSON) in
+      (line.name.replacing(" ", with: "_"), .text(line.value))
+    }
+    return .object([
+      ("schema", "quill.portfolio/1"), ("title", .text(title)), ("universe", universeJSON),
+      ("settings", .object(settings)), ("barriers", .integer(result.times.count)),
+      ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
+      ("symbols", .array(result.byInstrument.map(part))),
+      ("strategies", .array(result.byStrategy.map(part))),
+      ("trades", .array(result.trades.map { .object(fields($0)) })),
+      ("open", .array(result.open.map(open))),
+      ("refusals", .array(result.refusals.map(refusal))),
+      ("timing", timingJSON),
+    ])
+  }
+
+  private var universeJSON: JSON {
+    .object([
+      ("symbols", .array(result.symbols.map(JSON.text))),
+      ("listed", data.listed.map { JSON.integer($0) } ?? .null),
+      ("without_bars", .array(data.missing.map(JSON.text))),
+    ])
+  }
+
+  private var timingJSON: JSON {
+    .object([
+      ("load_ms", .number(Double(timing.load) / 1e6)),
+      ("compile_ms", .number(Double(timing.compile) / 1e6)),
+      ("run_ms", .number(Double(timing.run) / 1e6)),
+    ])
+  }
+
+  private func metric(_ value: Metric.Value?) -> JSON {
+    switch value {
+    case nil: .null
+    case .number(let number): .finite(number)
+    case .money(let money): .text(money.description)
+    case .count(let count): .integer(count)
+    case .nanoseconds(let nanoseconds): .number(Double(nanoseconds) / 1e9)
+    }
+  }
+
+  private func part(_ part: PortfolioResult.Part) -> JSON {
+    .object([
+      ("name", .text(part.name)), ("trades", .integer(part.trades)), ("wins", .integer(part.wins)),
+      ("profit", .text(part.profit.description)), ("fees", .text(part.fees.description)),
+      ("income", .text(part.income.description)), ("open", .text(part.open.description)),
+      ("bars", .integer(part.bars)),
+      ("from", part.bars == 0 ? .null : .text(TimeText.text(part.from))),
+      ("to", part.bars == 0 ? .null : .text(TimeText.text(part.to))),
+    ])
+  }
+
+  private func fields(_ placed: PortfolioResult.PlacedTrade) -> [(String, JSON)] {
+    let trade = placed.trade
+    return [
+      ("symbol", .text(result.symbols[placed.instrument])),
+      ("strategy", .text(result.strategies[placed.strategy])),
+      ("entry_time", .text(TimeText.text(placed.entryTime))),
+      ("exit_time", .text(TimeText.text(placed.exitTime))),
+      ("side", .text(trade.direction == .long ? "long" : "short")),
+      ("quantity", .text(trade.quantity.description)),
+      ("entry_price", .text(trade.entryPrice.description)),
+      ("exit_price", .text(trade.exitPrice.description)),
+      ("gross", .text(trade.gross.description)), ("fees", .text(trade.fees.description)),
+      ("net", .text(trade.net.description)), ("return", .finite(trade.netReturn)),
+      ("bars", .integer(trade.bars)),
+      ("tag", .optional(tag(placed.strategy, Int(trade.entryStatement)))),
+      ("reason", .text(trade.reason.text)),
+    ]
+  }
+
+  private func tag(_ strategy: Int, _ statement: Int) -> String? {
+    let orders = strategies[strategy].program.orders
+    guard orders.indices.contains(statement), case .enter(_, let tag, _) = orders[statement].kind
+    else { return nil }
+    return tag
+  }
+
+  private func open(_ placed: PortfolioResult.PlacedLot) -> JSON {
+    .object([
+      ("symbol", .text(result.symbols[placed.instrument])),
+      ("strategy", .text(result.strategies[placed.strategy])),
+      ("entry_time", .text(TimeText.text(placed.entryTime))),
+      ("side", .text(placed.lot.direction == .long ? "long" : "short")),
+      ("quantity", .text(placed.lot.quantity.description)),
+      ("entry_price", .text(placed.lot.entryPrice.description)),
+      ("fees", .text(placed.lot.fees.description)),
+    ])
+  }
+
+  private func refusal(_ refusal: PortfolioResult.PlacedRefusal) -> JSON {
+    .object([
+      ("strategy", .text(result.strategies[refusal.strategy])),
+      ("statement", .integer(refusal.statement + 1)), ("reason", .text(refusal.reason.text)),
+      ("count", .integer(refusal.count)), ("symbols", .integer(refusal.instruments)),
+    ])
+  }
+
+  // MARK: Files
+
+  package func writeTrades(to path: String) throws {
+    var text = ""
+    for (number, trade) in result.trades.enumerated() {
+      let fields = fields(trade)
+      if number == 0 { text = fields.map(\.0).joined(separator: ",") + "\n" }
+      text += fields.map { cell($0.1) }.joined(separator: ",") + "\n"
+    }
+    try Environment.system.disk.write(path, Array(text.utf8))
+  }
+
+  private func cell(_ value: JSON) -> String {
+    switch value {
+    case .text(let text):
+      text.contains { $0 == "," || $0 == "\"" }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    case .null: ""
+    default: value.text(indented: false)
+    }
+  }
+
+  package func writeEquity(to path: String) throws {
+    var text = "time,equity\n"
+    for (time, equity) in zip(result.times, result.equity) {
+      text += "\(TimeText.text(time)),\(NumberText.plain(equity))\n"
+    }
+    try Environment.system.disk.write(path, Array(text.utf8))
+  }
+}

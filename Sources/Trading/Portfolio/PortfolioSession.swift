@@ -1,0 +1,222 @@
+internal import Machine
+
+/// Many programs on many instruments, on one account: one barrier at a time.
+///
+/// A barrier is all bars with the same start, at most one of each instrument. The owner has brought
+/// every machine through its row; then `step` lets the bars trade, closes them and asks the
+/// programs, always in the order of the instruments:
+///
+/// 1. The open. Who only leaves goes first, so that others can spend what is set free; then who
+///    enters.
+/// 2. The way to the close, instrument by instrument. What a bar sets free behind its open is not
+///    spent by another before the close: nobody knows which of them came first.
+/// 3. The close. Every position is worth its last close, also of an instrument without a bar here.
+/// 4. The decisions. All see the same account; exits first, and entries may count on what the exits
+///    of others will set free.
+///
+/// The same steps serve a backtest and a live account: nothing here knows a later barrier.
+public struct PortfolioSession: ~Copyable {
+  public private(set) var account: SharedAccount
+  /// By instrument, then by program: the place of a desk is its seat.
+  public let desks: [Desk]
+  private let seats: [Range<Int>]
+  /// Of each seat: nothing but a decision can change anything; and the number of the last bar that
+  /// its session has closed.
+  private var isQuiet: [Bool]
+  /// The seats that trade in this barrier, and those that decide; reused.
+  private var busy: [(seat: Int, place: Int, leaves: Bool)] = []
+  private var deciding: [(seat: Int, release: Money)] = []
+  /// Of each seat the last close that was a price, in counts, and the number of its bar.
+  private var lastClose: [Int64]
+  private var lastRow: [Int]
+
+  /// True to visit every seat at every bar; the result is the same.
+  public var takesEveryBar = false
+
+  /// - Parameters:
+  ///   - desks: in the order of their instruments, then of their programs.
+  ///   - sectors: for each desk the number of its sector.
+  public init(capital: Money, desks: [Desk], instruments: Int, sectors: [Int]) {
+    precondition(desks.count == sectors.count && desks.count <= SharedAccount.mostSeats)
+    self.desks = desks
+    account = SharedAccount(capital: capital, sectors: sectors)
+    var seats: [Range<Int>] = []
+    var next = 0
+    for instrument in 0..<instruments {
+      let first = next
+      while next < desks.count, desks[next].instrument == instrument { next += 1 }
+      seats.append(first..<next)
+    }
+    self.seats = seats
+    isQuiet = desks.map { _ in true }
+    lastClose = desks.map { _ in 0 }
+    lastRow = desks.map { _ in -1 }
+  }
+
+  /// Bars of one start, in the order of their instruments.
+  public mutating func step(_ present: [PresentBar]) {
+    account.forgetReleases()
+    trade(present)
+    close(present)
+    decide(present)
+  }
+
+  // MARK: The bars trade
+
+  private mutating func trade(_ present: [PresentBar]) {
+    busy.removeAll(keepingCapacity: true)
+    for place in present.indices {
+      for seat in seats[present[place].instrument] where !isQuiet[seat] {
+        busy.append((seat, place, desks[seat].session.onlyLeaves))
+      }
+    }
+    if busy.isEmpty { return }
+    for leaves in [true, false] {
+      for item in busy where item.leaves == leaves {
+        let (desk, bar) = (desks[item.seat], present[item.place])
+        account.lend(to: &desk.session, seat: item.seat)
+        desk.path = desk.session.tradeOpen(row: bar.row, bar: bar.bar)
+        account.settle(desk.session, seat: item.seat)
+      }
+    }
+    for item in busy {
+      guard let path = desks[item.seat].path else { continue }
+      let (desk, before) = (desks[item.seat], account.cash)
+      account.lend(to: &desk.session, seat: item.seat)
+      desk.session.walkOn(path)
+      account.settle(desk.session, seat: item.seat)
+      account.holdBack(since: before, desk.session)
+    }
+  }
+
+  /// A session that was left alone learns the last close it has missed.
+  private func catchUp(_ seat: Int) {
+    guard lastRow[seat] >= 0 else { return }
+    desks[seat].session.learn(row: lastRow[seat], mark: lastClose[seat])
+  }
+
+  // MARK: The bars close
+
+  private mutating func close(_ present: [PresentBar]) {
+    account.forgetReleases()
+    for bar in present {
+      guard let price = Price(word: bar.bar.close) else { continue }
+      for seat in seats[bar.instrument] {
+        account.mark(seat: seat, at: price.count)
+        lastClose[seat] = price.count
+        lastRow[seat] = bar.row
+      }
+    }
+    account.raisePeak()
+  }
+
+  // MARK: The programs decide
+
+  private mutating func decide(_ present: [PresentBar]) {
+    deciding.removeAll(keepingCapacity: true)
+    for bar in present {
+      for seat in seats[bar.instrument] {
+        let desk = desks[seat]
+        guard takesEveryBar || desk.isWatchful || !isQuiet[seat] || desk.acts(row: bar.local) else {
+          continue
+        }
+        read(desk, seat, bar)
+      }
+    }
+    for item in deciding.indices {
+      let desk = desks[deciding[item].seat]
+      account.lend(to: &desk.session, seat: deciding[item].seat)
+      desk.isBlocked = desk.session.decideExits(desk.decisions)
+      deciding[item].release = desk.session.release()
+      account.settle(desk.session, seat: deciding[item].seat)
+    }
+    for item in deciding { account.expect(item.release) }
+    for (seat, release) in deciding {
+      let desk = desks[seat]
+      account.lend(to: &desk.session, seat: seat, ownRelease: release)
+      desk.session.decideEntries(desk.decisions, isBlocked: desk.isBlocked)
+      account.settle(desk.session, seat: seat)
+      isQuiet[seat] = desk.session.isQuiet
+    }
+  }
+
+  /// The close of one bar, as one program sees it, and what it wants.
+  private mutating func read(_ desk: Desk, _ seat: Int, _ present: PresentBar) {
+    account.lend(to: &desk.session, seat: seat)
+    desk.session.close(row: present.row, bar: present.bar)
+    if desk.isWatchful {
+      desk.session.observe(&desk.account)
+      desk.machine.decide(row: present.local, account: desk.account)
+    }
+    isQuiet[seat] = desk.session.isQuiet
+    guard present.row >= desk.machine.tradesFrom, present.bar.time >= desk.tradesSince else {
+      return
+    }
+    desk.decisions.removeAll(keepingCapacity: true)
+    desk.session.read(
+      desk.orders, desk.numbers, from: &desk.machine, row: present.local, into: &desk.decisions)
+    if !present.isMember { desk.dropEntries() }
+    deciding.append((seat, .zero))
+  }
+
+  // MARK: The end
+
+  /// An instrument is no longer there: what is open of it is closed at its last close, what is on
+  /// its way is withdrawn.
+  public mutating func closeOut(instrument: Int) {
+    for seat in seats[instrument] {
+      let desk = desks[seat]
+      account.lend(to: &desk.session, seat: seat)
+      catchUp(seat)
+      desk.session.closeOut()
+      account.settle(desk.session, seat: seat)
+      isQuiet[seat] = true
+    }
+  }
+
+  /// A dividend or a split, before the next barrier.
+  public mutating func apply(_ action: CorporateAction, instrument: Int) {
+    for seat in seats[instrument] {
+      let desk = desks[seat]
+      account.lend(to: &desk.session, seat: seat)
+      catchUp(seat)
+      desk.session.apply(action)
+      account.settle(desk.session, seat: seat)
+      lastClose[seat] = desk.session.markCount
+    }
+  }
+
+  /// The data has ended: every session learns its last close.
+  public mutating func finish() {
+    for seat in desks.indices {
+      account.lend(to: &desks[seat].session, seat: seat)
+      catchUp(seat)
+      account.settle(desks[seat].session, seat: seat)
+    }
+  }
+}
+
+extension Desk {
+  /// An instrument that is not in the universe is not entered; what an allocation holds of it is
+  /// let go.
+  func dropEntries() {
+    decisions = decisions.compactMap { decision in
+      let order = orders[decision.statement]
+      if order.isAllocation { return Decision(statement: decision.statement, value: 0) }
+      return order.isEntry ? nil : decision
+    }
+  }
+}
+
+extension Session {
+  /// The open of a bar; gives the way to its close, where it must be walked.
+  mutating func tradeOpen(row: Int, bar: Bar) -> Path? {
+    guard followsPath, let path = terms.rule.path(bar) else {
+      trade(row: row, bar: bar)
+      return nil
+    }
+    self.row = row
+    enter(path)
+    return path
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `quill backtest` of a portfolio, as a user meets it.
+@Suite struct PortfolioCommandTests {
+  private static let rotation = """
+    portfolio "Rotation"
+    param n = 3
+    limits { max sector 80%; max exposure 100% }
+    allocate if top(roc(close, n), 1) then 45% else 0 band 2%
+    """
+
+  /// Three symbols: one of them begins late, one ends early.
+  private func folder() throws -> Scratch {
+    let folder = try Scratch()
+    try FileManager.default.createDirectory(
+      atPath: folder.path("bars"), withIntermediateDirectories: true)
+    for (symbol, rows) in [("AA", 0..<40), ("BB", 0..<25), ("CC", 10..<40)] {
+      var text = "timestamp,open,high,low,close,volume\n"
+      for row in rows {
+        let price = 100 + Double((row * 7 + symbol.utf8.count * row + rows.count) % 13)
+        let date = "2020-\(row < 28 ? "01" : "02")-\(row % 28 < 9 ? "0" : "")\(row % 28 + 1)"
+        text += "\(date),\(price),\(price + 1),\(price - 1),\(price + 0.5),1000\n"
+      }
+      try folder.write("bars/\(symbol).csv", text)
+    }
+    try folder.write("rotation.quill", Self.rotation)
+    try folder.write(
+      "cross.quill",
+      "strategy \"Cross\"\nenter long size 10% when close > sma(close, 3)\n"
+        + "exit when close < sma(close, 3)\n")
+    return folder
+  }
+
+  private func json(_ outcome: QuillProcess.Outcome) throws -> [String: Any] {
+    #expect(outcome.code == 0, "\(outcome.err)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  private func names(_ parts: Any?) -> [String] {
+    (parts as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+  }
+
+  @Test func aFolderOfBarsOnOneAccount() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    let outcome = try quill.run(
+      "backtest", "rotation.quill", "cross.quill", "--data", "bars", "--fee", "5bps", "--json",
+      "--trades", "t.csv", "--equity", "e.csv")
+    let problems = try SchemaCheck(named: "portfolio").problems(in: outcome.out)
+    #expect(problems.isEmpty, "\(problems.prefix(5))")
+    let result = try json(outcome)
+    #expect(names(result["symbols"]) == ["AA", "BB", "CC"])
+    #expect(names(result["strategies"]) == ["rotation", "cross"])
+    #expect(result["barriers"] as? Int == 40)
+    #expect(try folder.text("e.csv").split(separator: "\n").count == 41)
+    let trades = try folder.text("t.csv").split(separator: "\n")
+    #expect(trades.first?.hasPrefix("symbol,strategy,entry_time,exit_time,side,") == true)
+    #expect(trades.count > 5)
+    // Files one by one, in any order, also as a shell writes them out: the same.
+    let turned = try quill.run(
+      "backtest", "rotation.quill", "cross.quill", "--fee", "5bps", "--json", "--data",
+      "bars/CC.csv", "bars/AA.csv", "bars/BB.csv")
+    var other = try json(turned)
+    var one = result
+    (one["timing"], other["timing"]) = (nil, nil)
+    #expect(NSDictionary(dictionary: one) == NSDictionary(dictionary: other))
+    let text = try quill.run("backtest", "rotation.quill", "--data", "bars", "--set", "n=2")
+    #expect(text.code == 0 && text.out.contains("Rotation: 3 symbols, one account"))
+  }
+
+  @Test func aUniverseSaysWhoIsPartOfIt() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    try folder.write(
+      "members.csv", "symbol,from,to\nAA,2020-01-01,2020-01-20\nCC,,\nGONE,2019-01-01,2020-01-05\n")
+    let outcome = try quill.run(
+      "backtest", "rotation.quill", "--data", "bars", "--universe", "members.csv")
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.out.contains("3 members over time, bars of 2; without bars 1 (33.3 %): GONE"))
+    #expect(outcome.out.contains("SURVIVORS ONLY"))
+    try folder.write("named.quill", Self.rotation + "\nuniverse \"AA\", \"XX\"\n")
+    let missing = try quill.run("backtest", "named.quill", "--data", "bars")
+    #expect(missing.code == 2 && missing.err.contains("names XX"), "\(missing.err)")
+    try folder.write("members.csv", "symbol,from,to\nAA,2020-01-21,2020-01-20\n")
+    let wrong = try quill.run(
+      "backtest", "rotation.quill", "--data", "bars", "--universe", "members.csv")
+    #expect(wrong.code == 1 && wrong.err.contains("members.csv:2") && wrong.err.contains("D0113"))
+  }
+
+  @Test func dividendsAndSplitsAreBooked() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    try folder.write("hold.quill", "portfolio \"Hold\"\nallocate 40% when bar_index == 0\n")
+    try folder.write("one.quill", "strategy \"Hold\"\nallocate 40% when bar_index == 0\n")
+    try folder.write(
+      "actions.csv", "symbol,date,kind,value\nAA,2020-01-05,dividend,1.5\nAA,2020-01-09,split,2:1\n"
+    )
+    let result = try json(
+      quill.run(
+        "backtest", "hold.quill", "--data", "bars/AA.csv", "--actions", "actions.csv", "--json"))
+    let part = try #require((result["symbols"] as? [[String: Any]])?.first)
+    #expect((part["income"] as? String).flatMap(Double.init).map { $0 > 0 } == true)
+    let open = try #require((result["open"] as? [[String: Any]])?.first)
+    let alone = try json(
+      quill.run(
+        "backtest", "one.quill", "--data", "bars/AA.csv", "--actions", "actions.csv", "--json"))
+    let own = try #require((alone["open"] as? [[String: Any]])?.first)
+    #expect(own["quantity"] as? String == open["quantity"] as? String)
+    let (one, all) = (alone["metrics"] as? [String: Any], result["metrics"] as? [String: Any])
+    #expect(one?["final_equity"] as? String == all?["final_equity"] as? String)
+    for (line, words) in [
+      ("AA,2020-01-05,dividend,none", "amount above 0"), ("AA,2020-01-05,split,7", "7:1"),
+      ("AA,someday,split,7:1", "not a date"), ("AA,2020-01-05,gift,7", "not a kind"),
+    ] {
+      try folder.write("actions.csv", "symbol,date,kind,value\n\(line)\n")
+      let outcome = try quill.run(
+        "backtest", "one.quill", "--data", "bars/AA.csv", "--actions", "actions.csv")
+      #expect(outcome.code == 1 && outcome.err.contains(words), "\(outcome.err)")
+      #expect(outcome.err.contains("actions.csv:2"), "\(outcome.err)")
+    }
+  }
+
+  @Test func whatDoesNotFitIsSaid() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    let several = try quill.run("backtest", "cross.quill", "--data", "bars/AA.csv", "bars/BB.csv")
+    #expect(
+      several.code == 2 && several.err.contains("begin it with `portfolio`"), "\(several.err)")
+    let twice = try quill.run(
+      "backtest", "rotation.quill", "--data", "bars", "--data", "AA=bars/BB.csv")
+    #expect(twice.code == 2 && twice.err.contains("both of AA"), "\(twice.err)")
+    let foreign = try quill.run(
+      "backtest", "cross.quill", "--data", "bars/AA.csv", "--universe", "m.csv")
+    #expect(foreign.code == 2 && foreign.err.contains("belong to a portfolio"))
+    for command in [["live", "--feed", "replay:bars/AA.csv"], ["plot", "--data", "bars/AA.csv"]] {
+      let refused = try quill.run([command[0], "rotation.quill"] + command.dropFirst())
+      #expect(refused.code == 1 && refused.err.contains("is a portfolio"), "\(refused.err)")
+    }
+    try folder.write(
+      "instruments.toml", "[default]\ncurrency = \"USD\"\n[BB]\ncurrency = \"EUR\"\n")
+    let mixed = try quill.run("backtest", "rotation.quill", "--data", "bars")
+    #expect(mixed.code == 1 && mixed.err.contains("one currency"), "\(mixed.err)")
+    try folder.write("instruments.toml", "")
+    try folder.write(
+      "bars/DD.csv",
+      "timestamp,open,high,low,close,volume\n2020-01-01T00:00:00Z,1,1,1,1,1\n"
+        + "2020-01-01T01:00:00Z,1,1,1,1,1\n2020-01-01T02:00:00Z,1,1,1,1,1\n")
+    let lengths = try quill.run("backtest", "rotation.quill", "--data", "bars")
+    #expect(lengths.code == 1 && lengths.err.contains("one length of bars"), "\(lengths.err)")
+  }
+}
