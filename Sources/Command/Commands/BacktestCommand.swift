@@ -40,6 +40,7 @@ struct BacktestCommand: ParsableCommand {
       valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
   var data: [String] = []
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var market: MarketOptions
   @OptionGroup var range: RangeOptions
   @Option(help: ArgumentHelp("Sets a parameter of the strategy.", valueName: "name=value"))
@@ -115,7 +116,7 @@ struct BacktestCommand: ParsableCommand {
     try portfolio.refuse()
     if strategies.count * sources.count > 1 { return try compare(settings) }
     let file = strategies[0]
-    let bars = BarsOptions(data: sources[0], market: market)
+    let bars = BarsOptions(data: sources[0], market: market, reading: reading)
     let (source, _, program) = try StrategyFile(path: file).strategy(in: .system)
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = try costs.terms(
@@ -169,7 +170,8 @@ struct BacktestCommand: ParsableCommand {
     let comparison = Comparison(
       paths: strategies, strategies: compiled,
       markets: sources.map {
-        self.market(BarsOptions(data: $0, market: market), programs, settings)
+        self.market(
+          BarsOptions(data: $0, market: market, reading: reading), programs, settings)
       },
       rank: rank, benchmark: benchmark)
     let pairs = comparison.run(threads: threads == 0 ? Environment.processors : threads)

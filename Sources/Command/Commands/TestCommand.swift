@@ -165,8 +165,10 @@ private struct TestBench {
       read: { path, columns throws(Failure) in
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
         let beside = isOwn ? path : "\(folder)/\(path)"
-        let isSet = DataRecord.isName(path) && (try? Environment.system.disk.status(beside)) == nil
-        return try BarsSource(isSet ? path : beside).read(in: .system, columns: columns).bars
+        let isFile = (try? Environment.system.disk.status(beside)) != nil
+        let record = isFile ? nil : try? BarsSource(path).record(in: .system)
+        return try BarsSource(record == nil ? beside : path).read(in: .system, columns: columns)
+          .bars
       },
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in

@@ -13,22 +13,7 @@ package struct BarsOptions: ParsableArguments {
     completion: .file(extensions: ["csv", "gz"]))
   package var data: String
 
-  @Flag(
-    name: .customLong("no-cache"),
-    help: "Read the file itself, and leave no columns of it in the cache.")
-  package var skipsCache = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Join the bars to longer ones of the calendar: 15m, 1h, 1d, 1w, 1mo.", valueName: "TIMEFRAME")
-  )
-  package var resample: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Refuse at once what would take more memory, such as 512MB or 2GB.", valueName: "SIZE"))
-  package var memory: String?
-
+  @OptionGroup package var reading: ReadingOptions
   @OptionGroup package var market: MarketOptions
 
   /// The symbol, given or taken from the file's name, and the path.
@@ -62,11 +47,11 @@ package struct BarsOptions: ParsableArguments {
       programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
     }
     let record = try BarsSource(source.path).record(in: .system)?.record
-    try MemoryGuard(memory)?.check(
-      source.path, record, isJoined: resample != nil, in: .system)
+    try MemoryGuard(reading.memory)?.check(
+      source.path, record, isJoined: reading.resample != nil, in: .system)
     var set = try read(source.path, columns(nil).sorted(), threads: threads, log: log)
     let facts = try facts
-    if let resample {
+    if let resample = reading.resample {
       let zones = ZoneFiles(.system)
       let calendar = try market.tradingCalendar(facts, stored: record, zones, in: .system)
       set = try ResampleOption(resample).applied(to: set, calendar, zones) {
@@ -93,7 +78,7 @@ package struct BarsOptions: ParsableArguments {
   private func read(
     _ path: String, _ columns: [String], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    let set = try BarsSource(path, usesCache: !skipsCache)
+    let set = try BarsSource(path, usesCache: !reading.skipsCache)
       .read(in: .system, threads: threads == 0 ? nil : threads, columns: columns)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
@@ -105,10 +90,11 @@ package struct BarsOptions: ParsableArguments {
   package init() {}
 
   /// Bars that no command line has named.
-  package init(data: String, market: MarketOptions = .standard) {
+  package init(
+    data: String, market: MarketOptions = .standard, reading: ReadingOptions = .standard
+  ) {
     self.data = data
     self.market = market
-    skipsCache = false
-    (resample, memory) = (nil, nil)
+    self.reading = reading
   }
 }
