@@ -15,7 +15,7 @@ extension ReplSession {
     let record = try source.record(in: environment)?.record
     let facts = try options.market.facts(options.source.symbol, in: environment)
     set.surroundings = try options.market.surroundings(
-      of: set.bars, facts, stored: record, in: environment, columns: { columns($0) }
+      of: set.bars, facts, stored: record, in: environment, columns: columns
     ) { try BarsSource($0, usesCache: false).read(in: environment, columns: $1).bars }
     set.surroundings = set.surroundings.of(
       symbol: options.source.symbol, priceStep: facts.tick?.number)

@@ -59,7 +59,7 @@ package struct BarsOptions: ParsableArguments {
       }
     }
     set.surroundings = try market.surroundings(
-      of: set.bars, facts, stored: record, in: .system, columns: { columns($0) }
+      of: set.bars, facts, stored: record, in: .system, columns: columns
     ) {
       try read($0, $1, threads: threads, log: log).bars
     }
