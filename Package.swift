@@ -42,6 +42,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     module("Host"),
@@ -54,6 +55,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
+    module("Store", ["Machine", "Host", "Market", .product(name: "GRDB", package: "GRDB.swift")]),
     module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Trials", ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
@@ -61,14 +63,14 @@ let package = Package(
       "Console",
       [
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        "Trials",
+        "Trials", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ]),
     .executableTarget(
       name: "quill",
       dependencies: [
         "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
-        "Trials",
+        "Trials", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .systemLibrary(
@@ -94,6 +96,7 @@ let package = Package(
     tests("Syntax"),
     tests("Compiler", ["Host", "Machine", "Market", "Reference", "Syntax"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
+    tests("Store", ["Machine", "Host", "Market"]),
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),

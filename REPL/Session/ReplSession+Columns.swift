@@ -10,12 +10,13 @@ extension ReplSession {
   func read(
     _ options: BarsOptions, columns: (String?) -> Set<String> = { _ in [] }
   ) throws -> DataSet {
-    var set = try CSVFile(options.source.path).read(
-      in: environment, threads: nil, columns: columns(nil).sorted())
+    let source = BarsSource(options.source.path, usesCache: false)
+    var set = try source.read(in: environment, columns: columns(nil).sorted())
+    let record = try source.record(in: environment)?.record
     let facts = try options.market.facts(options.source.symbol, in: environment)
     set.surroundings = try options.market.surroundings(
-      of: set.bars, facts, in: environment, columns: { columns($0) }
-    ) { try CSVFile($0).read(in: environment, threads: nil, columns: $1).bars }
+      of: set.bars, facts, stored: record, in: environment, columns: { columns($0) }
+    ) { try BarsSource($0, usesCache: false).read(in: environment, columns: $1).bars }
     set.surroundings = set.surroundings.of(
       symbol: options.source.symbol, priceStep: facts.tick?.number)
     return set

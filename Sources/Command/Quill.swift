@@ -18,6 +18,7 @@ struct Quill: ParsableCommand {
       quill eval 'rsi(close, 14)' --data F.csv            prints any expression, bar by bar
       quill backtest */*.quill --data A.csv B.csv         ranks strategies over several files
       quill plot my-idea/my-idea.quill --data F.csv       prints what it plots
+      quill data import F.csv --as NAME                   keeps bars in the store
       quill live my-idea/my-idea.quill --feed replay:F.csv   trades it bar by bar, on paper
 
       Exit codes: 0 done, 1 strategy or data, 2 usage, 3 internal, 4 system, 75 busy.
@@ -29,7 +30,7 @@ struct Quill: ParsableCommand {
       ExplainCommand.self,
       BuiltinsCommand.self, MetricsCommand.self,
       StrategiesCommand.self,
-      NewCommand.self, ConfigCommand.self, ReplCommand.self,
+      NewCommand.self, ConfigCommand.self, ReplCommand.self, DataCommand.self,
     ])
 
   /// Parses, runs, and turns whatever is thrown into words and an exit code.

@@ -1,4 +1,5 @@
 import Glibc
+package import Host
 
 /// A reader that goes away is seen as an error of `write`, not as a signal that ends the process.
 package func ignoreClosedPipes() {
@@ -28,4 +29,69 @@ package func becomeProgram(_ path: String, _ arguments: [String]) -> String {
   let reason = String(cString: strerror(errno))
   for text in list { free(text) }
   return reason
+}
+
+/// Another program whose output is wanted: found on PATH, given its arguments as they are, without
+/// a shell.
+package enum ChildProgram {
+  /// Everything it writes to standard output. Its standard error is ours.
+  ///
+  /// - Parameters:
+  ///   - limit: the most bytes that are taken.
+  ///   - missing, help: what is said where there is no such program.
+  package static func output(
+    _ name: String, _ arguments: [String], limit: Int, missing: String, help: String
+  ) throws(Failure) -> [UInt8] {
+    guard let path = found(name) else {
+      throw Failure(.usage, UsageKinds.program, missing, help: help)
+    }
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw failed(name, "no pipe") }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+    posix_spawn_file_actions_addclose(&actions, ends[0])
+    posix_spawn_file_actions_addclose(&actions, ends[1])
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    var list = ([path] + arguments).map { strdup($0) } + [nil]
+    var process = pid_t()
+    let refused = posix_spawn(&process, path, &actions, nil, &list, environ)
+    for text in list { free(text) }
+    close(ends[1])
+    guard refused == 0 else {
+      close(ends[0])
+      throw failed(name, String(cString: strerror(refused)))
+    }
+    let output = drained(ends[0], limit)
+    close(ends[0])
+    if output == nil { kill(process, SIGKILL) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    guard let output else { throw failed(name, "it wrote more than \(limit) bytes") }
+    guard status == 0 else { throw failed(name, "it ended with status \(status >> 8 & 255)") }
+    return output
+  }
+
+  /// nil where more than `limit` bytes come.
+  private static func drained(_ descriptor: Int32, _ limit: Int) -> [UInt8]? {
+    var output: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return output }
+      output += buffer[..<count]
+      if output.count > limit { return nil }
+    }
+  }
+
+  private static func found(_ name: String) -> String? {
+    guard let list = getenv("PATH") else { return nil }
+    return String(cString: list).split(separator: ":").map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
+  private static func failed(_ name: String, _ why: String) -> Failure {
+    Failure(.data, UsageKinds.childFailed, "the program \(name) could not read the file: \(why)")
+  }
 }

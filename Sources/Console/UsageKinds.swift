@@ -56,6 +56,28 @@ package enum UsageKinds {
     remedy:
       "Under [SYMBOL], or [default] for all, stand tick, lot, fee, slippage, currency, sector, "
       + "calendar, session and zone.")
+  package static let calendar = FailureKind(
+    code: "U0013", title: "calendar that cannot be read",
+    explanation: "A file of a calendar is TOML with zone, hours, days, every_year, easter, closed "
+      + "and short, and something in it is not as it should be.",
+    remedy: "The message names the key; `quill data --help` shows an example.")
+  package static let memory = FailureKind(
+    code: "U0014", title: "more memory than allowed",
+    explanation:
+      "What was asked for would take more memory than --memory allows. Nothing was begun.",
+    remedy:
+      "Allow more, take fewer bars, or import the file: a data set of the store is read where "
+      + "it lies.")
+  package static let program = FailureKind(
+    code: "U0015", title: "another program is needed",
+    explanation: "Parquet, Arrow, JSON, SQLite and SQL are read by the program `duckdb`, which is "
+      + "not on this machine's PATH.",
+    remedy: "Install it: pip install duckdb-cli, or from duckdb.org; or convert the file to CSV.")
+  package static let childFailed = FailureKind(
+    code: "U0016", title: "another program failed",
+    explanation: "A program that reads this kind of file, such as duckdb or zstd, ended with an "
+      + "error; what it said stands above.",
+    remedy: "Check the file, and the question given with --sql.")
   package static let changed = FailureKind(
     code: "U0020", title: "changed meanwhile",
     explanation: "The file is no longer the one that was checked, so its fixes do not fit.",
@@ -69,7 +91,7 @@ package enum UsageKinds {
 
   package static let all: [FailureKind] = [
     arguments, notFile, value, parameter, settings, unknownCode, unknownBuiltin, exists, name,
-    noTests, unknownMetric, instruments, changed, run,
+    noTests, unknownMetric, instruments, calendar, memory, program, childFailed, changed, run,
   ]
 }
 

@@ -35,12 +35,17 @@ public struct FileStatus: Sendable, Hashable {
   public let bytes: Int
   /// When the content was last written, in nanoseconds since 1970-01-01 UTC.
   public let modified: Int64
+  /// When content, name or rights last changed: no program sets this time at will.
+  public let changed: Int64
   /// Which file it is, links followed: another one that takes its name has another number.
   public let identity: UInt64
-  public init(kind: Kind, bytes: Int, modified: Int64 = 0, identity: UInt64 = 0) {
+  public init(
+    kind: Kind, bytes: Int, modified: Int64 = 0, changed: Int64 = 0, identity: UInt64 = 0
+  ) {
     self.kind = kind
     self.bytes = bytes
     self.modified = modified
+    self.changed = changed
     self.identity = identity
   }
 }
@@ -63,6 +68,12 @@ public protocol Disk: Sendable {
   /// Names in a folder, sorted.
   func list(_ path: String) throws(Failure) -> [String]
   func makeFolder(_ path: String) throws(Failure)
+  /// Opens a file to be written in place; it is made where there is none.
+  func edit(_ path: String) throws(Failure) -> any FileEditor
+  /// The first bytes of a file without a copy where the system can; fails where it is shorter.
+  func map(_ path: String, bytes: Int) throws(Failure) -> MappedBytes
+  /// Takes a file away, or a folder with all that is in it; fails where nothing is there.
+  func remove(_ path: String) throws(Failure)
 }
 
 /// Bytes that come one piece after another.
@@ -84,6 +95,29 @@ extension Disk {
   /// For a disk without streams of its own: the whole file, handed out piece by piece.
   public func open(_ path: String) throws(Failure) -> any ByteStream {
     ArrayStream(try read(path, limit: .max))
+  }
+}
+
+extension ByteStream {
+  /// Everything that is left; refused where it is more than `limit` bytes.
+  ///
+  /// - Parameter path: for the message.
+  public func rest(limit: Int, _ path: String) throws(Failure) -> [UInt8] {
+    var content: [UInt8] = []
+    let size = 1 << 16
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try read(into: buffer)
+      if count == 0 { return content }
+      // SAFETY: the first `count` bytes of the buffer were just filled.
+      content += UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      guard content.count <= limit else {
+        throw SystemKinds.failure(
+          SystemKinds.tooLong,
+          "cannot read \(SystemKinds.quoted(path)): more than \(limit) bytes of text", path)
+      }
+    }
   }
 }
 

@@ -25,12 +25,12 @@ struct AccountPast: Sendable {
   /// Walks the closes from the first on, in order.
   struct Walk {
     private let past: AccountPast
-    private let closes: [Int64]
+    private let closes: Words
     private var index = -1
     private var mark: Int64 = 0
     private var peak: Double
 
-    init(_ past: AccountPast, closes: [Int64], capital: Double) {
+    init(_ past: AccountPast, closes: Words, capital: Double) {
       self.past = past
       self.closes = closes
       peak = capital

@@ -75,6 +75,17 @@ public enum DataKinds {
       + "`symbol,from,to` for a universe, `symbol,date,kind,value` for corporate actions.",
     remedy: "Correct the line that the message names.")
 
+  public static let badTimeframe = FailureKind(
+    code: "D0114", title: "bars that cannot become longer ones",
+    explanation: "Bars are joined to longer ones of a calendar; the timeframe asked for is not "
+      + "longer than they are, is more than a day in hours, or no bar lies in a session.",
+    remedy: "Take a longer timeframe, such as 1d, or another --calendar.")
+  public static let badFactors = FailureKind(
+    code: "D0115", title: "factors that cannot be read",
+    explanation: "Splits and dividends are CSV with last_date_inclusive, price_factor and "
+      + "split_factor, oldest first; something in the file is not so.",
+    remedy: "The message names the line.")
+
   public static let fieldCount = FailureKind(
     code: "D0201", title: "wrong number of fields",
     explanation: "Every line must have as many fields as the first one.",
@@ -179,7 +190,10 @@ public enum DataKinds {
 }
 
 extension FailureKind {
-  func failure(_ message: String) -> Failure {
+  func failure(_ message: String) -> Failure { dataFailure(message) }
+
+  /// A failure of class `data` of this kind, with its remedy as the way out.
+  public func dataFailure(_ message: String) -> Failure {
     Failure(.data, code: code, message, help: remedy)
   }
 }

@@ -73,12 +73,12 @@ public enum PeriodsPerYear {
   }
 
   /// True if at least half of the inner weeks have a bar on their Saturday.
-  private static func isOpenOnSaturdays(_ weeks: Spans, _ time: [Int64], _ step: Int64) -> Bool {
+  private static func isOpenOnSaturdays(_ weeks: Spans, _ time: Words, _ step: Int64) -> Bool {
     weeks.inner.count { saturday(time, $0, step) } * 2 >= weeks.inner.count
   }
 
   /// True if a week has a bar on its Saturday.
-  private static func saturday(_ time: [Int64], _ rows: Range<Int>, _ step: Int64) -> Bool {
+  private static func saturday(_ time: Words, _ rows: Range<Int>, _ step: Int64) -> Bool {
     let into = TimeSpan.offset(of: time[rows.lowerBound], length: week, origin: monday)
     let (start, overflow) = time[rows.lowerBound].subtractingReportingOverflow(into)
     guard !overflow else { return false }
@@ -89,7 +89,7 @@ public enum PeriodsPerYear {
     return first < rows.upperBound && time[first] < closing.partialValue
   }
 
-  private static func ofShortSeries(_ time: [Int64], _ step: Int64, _ perDay: Double) -> Double {
+  private static func ofShortSeries(_ time: Words, _ step: Int64, _ perDay: Double) -> Double {
     let days = Spans(time, length: day, origin: 0)
     guard days.all.count > 1 || step >= day else { return perDay * daysOfYear }
     let count = snapped(days.medianCount, to: perDay)
@@ -98,7 +98,7 @@ public enum PeriodsPerYear {
 
   /// Of a series of less than three whole weeks, by its Saturdays; where it has none, by whether
   /// its days are full.
-  private static func isAlwaysOpen(_ time: [Int64], _ step: Int64, _ isFull: Bool) -> Bool {
+  private static func isAlwaysOpen(_ time: Words, _ step: Int64, _ isFull: Bool) -> Bool {
     var saturdays = 0
     var traded = 0
     let first = TimeSpan.dayNumber(of: time[0])
@@ -136,7 +136,7 @@ private enum TimeSpan {
   }
 
   /// The first row of a range at or after a time; its end when there is none.
-  static func firstRow(_ time: [Int64], _ rows: Range<Int>, notBefore limit: Int64) -> Int {
+  static func firstRow(_ time: Words, _ rows: Range<Int>, notBefore limit: Int64) -> Int {
     var low = rows.lowerBound
     var high = rows.upperBound
     while low < high {
@@ -151,7 +151,7 @@ private enum TimeSpan {
 private struct Spans {
   let all: [Range<Int>]
 
-  init(_ time: [Int64], length: Int64, origin: Int64) {
+  init(_ time: Words, length: Int64, origin: Int64) {
     var all: [Range<Int>] = []
     var start = 0
     while start < time.count {

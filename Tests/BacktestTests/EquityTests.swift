@@ -88,7 +88,8 @@ import Trading
     let first = random.below(count)
     func tape() -> EquityTape {
       EquityTape(
-        times: times, closes: closes, rows: first..<count, capital: 500, keepsColumn: true)
+        times: Words(times), closes: Words(closes), rows: first..<count, capital: 500,
+        keepsColumn: true)
     }
     var whole = tape()
     var single = tape()

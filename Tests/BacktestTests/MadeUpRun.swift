@@ -53,14 +53,14 @@ struct MadeUpRun {
       $0 + ($1.entryPrice.number + $1.exitPrice.number) * $1.quantity.number
     }
     let performance = Performance(
-      equity: EquityFigures(equity: equity, times: bars.time, capital: capital),
+      equity: EquityFigures(equity: equity, times: Array(bars.time), capital: capital),
       trades: TradeFigures(plain), capital: try #require(Money(capital)),
       finalEquity: try #require(Money(equity[equity.count - 1])), feesPaid: Money(count: fees),
       firstTime: bars.time[0], lastTime: bars.time[bars.count - 1],
       firstClose: Price(word: bars.close[0]), lastClose: Price(word: bars.close[bars.count - 1]),
       periodsPerYear: year)
     return TrackRecord(
-      performance: performance, times: bars.time, equity: equity, interval: bars.interval,
+      performance: performance, times: Array(bars.time), equity: equity, interval: bars.interval,
       trades: trades, traded: traded,
       almanac: CalendarAlmanac(calendar, ZoneFiles(.system), for: bars), daysPerYear: days,
       benchmark: benchmark)

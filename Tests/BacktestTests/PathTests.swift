@@ -33,7 +33,7 @@ import Trading
 
   private static func bars(_ count: Int, _ random: inout SplitMix64) -> Bars {
     let walk = Sample.walk(count, &random)
-    func spoiled(_ words: [Int64], _ odds: Int) -> [Int64] {
+    func spoiled(_ words: Words, _ odds: Int) -> [Int64] {
       words.map { word in
         guard random.once(in: odds) else { return word }
         return Grid.word(random.pick([.nan, 0, -1, 1.0 / 3, .infinity, 3e10 + 0.1]))

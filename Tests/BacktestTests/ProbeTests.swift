@@ -123,7 +123,8 @@ struct ProbeTests {
 
   /// Times and sides exactly; prices to 1e-6, and profits, but for quantities that stand on 1e-8
   /// here and on nothing there.
-  private static func agrees(_ mine: Trade, _ theirs: ProbeFile.Row, _ times: [Int64]) -> Bool {
+  private static func agrees(_ mine: Trade, _ theirs: ProbeFile.Row, _ times: Machine.Words) -> Bool
+  {
     let (entry, exit) = (mine.entryPrice.number, mine.exitPrice.number)
     let isWhole = mine.quantity.count % 100_000_000 == 0
     let tolerance = 1e-6 + (isWhole ? 0 : 1e-8 * abs(entry - exit))

@@ -126,9 +126,8 @@ import Testing
   @Test func whatDoesNotFitIsSaid() throws {
     let folder = try folder()
     let quill = QuillProcess(in: folder.url)
-    let several = try quill.run("backtest", "cross.quill", "--data", "bars/AA.csv", "bars/BB.csv")
-    #expect(
-      several.code == 2 && several.err.contains("begin it with `portfolio`"), "\(several.err)")
+    let ranked = try quill.run("backtest", "rotation.quill", "--data", "bars", "--rank", "sharpe")
+    #expect(ranked.code == 2 && ranked.err.contains("not for portfolios"), "\(ranked.err)")
     let twice = try quill.run(
       "backtest", "rotation.quill", "--data", "bars", "--data", "AA=bars/BB.csv")
     #expect(twice.code == 2 && twice.err.contains("both of AA"), "\(twice.err)")

@@ -57,7 +57,7 @@ import Trading
     let problems = programSourceContract(
       desk.source,
       write: { text in
-        if let text { desk.write(text) } else { desk.disk.remove("s.quill") }
+        if let text { desk.write(text) } else { try? desk.disk.remove("s.quill") }
       }, good: Self.good, bad: Self.bad,
       rest: { instant in
         desk.clock.advance(by: max(0, instant - desk.clock.uptime()))
@@ -110,7 +110,7 @@ import Trading
     if case .changed(_, _, let changes)? = news.first { #expect(changes == ["an imported file"]) }
     save("library \"t\"\nlet x = 2 +\n")
     #expect(kinds(desk.heard()) == ["broken"])
-    desk.disk.remove("t.quill")
+    try? desk.disk.remove("t.quill")
     #expect(kinds(desk.heard()) == ["broken"])
     save("library \"t\"\nlet x = 3\n")
     #expect(kinds(desk.heard()) == ["changed"])
@@ -118,7 +118,7 @@ import Trading
 
   @Test func itVanishesAndComesBack() {
     let desk = desk()
-    desk.disk.remove("s.quill")
+    try? desk.disk.remove("s.quill")
     let gone = desk.heard()
     #expect(kinds(gone) == ["missing"])
     if case .missing(let why)? = gone.first { #expect(why.contains("s.quill")) }

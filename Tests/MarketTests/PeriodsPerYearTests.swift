@@ -88,7 +88,7 @@ struct PeriodsPerYearTests {
     return PeriodsPerYear.inferred(
       from: Bars(
         time: times, open: words, high: words, low: words, close: words, volume: words,
-        interval: CSVAssembly.commonStep(times)))
+        interval: CSVAssembly.commonStep(Words(times))))
   }
 
   private func series(from start: Int64, _ count: Int, _ step: Int64) -> [Int64] {

@@ -27,7 +27,7 @@ struct ReaderPropertyTests {
       }
       let reading = Reading(threads: 1 + dice.roll(3), blockSize: dice.pick([1, 20, 100, 1 << 18]))
       let bars = try read(text, reading).bars
-      let columns = [bars.open, bars.high, bars.low, bars.close, bars.volume]
+      let columns = [bars.open, bars.high, bars.low, bars.close, bars.volume].map { Array($0) }
       #expect(columns == expected, "QUILL_SEED=\(testSeed), round \(round)")
     }
   }

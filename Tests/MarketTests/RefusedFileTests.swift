@@ -172,8 +172,8 @@ struct RefusedFileTests {
 
   @Test func `every code has a case and a page`() {
     let reported = ["D0303", "D0304", "D0305", "D0306", "D0307", "D0308", "D0309"]
-    // What is wrong with a calendar, not with a file.
-    let calendars = ["D0110", "D0111", "D0112"]
+    // What is wrong with a calendar or a list of events, not with a file of bars.
+    let calendars = ["D0110", "D0111", "D0112", "D0113"]
     let codes = Set((Self.files + Self.lines).map(\.code) + reported + calendars)
     #expect(codes == Set(DataKinds.all.map(\.code)))
     #expect(DataKinds.all.map(\.code) == DataKinds.all.map(\.code).sorted())

@@ -129,6 +129,8 @@ extension Rule {
 
   /// One file a module, but for those that are about memory through and through.
   private static let memoryFiles = [
+    "Sources/Machine/Columns/Words.swift", "Sources/Store/Columns/Digest.swift",
+    "Sources/Store/Columns/ColumnFile.swift",
     "Sources/Machine/Columns/Frame.swift", "Sources/Machine/Columns/Lanes.swift",
     "Sources/Machine/Columns/Reach.swift",
     "Sources/Backtest/Equity/EquityTape.swift",
@@ -160,17 +162,18 @@ extension Rule {
     "Host": ["Glibc"], "Syntax": [], "Machine": ["Glibc", "Lanes"],
     "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
+    "Store": ["Machine", "Host", "Market", "GRDB"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Live": ["Machine", "Trading", "Host"],
     "Trials": ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Reference", "Trials",
+      "Market", "Backtest", "Reference", "Trials", "Store",
     ],
     "Command": [
       "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Live", "Trials",
+      "Market", "Backtest", "Live", "Trials", "Store",
     ],
   ]
 

@@ -66,7 +66,7 @@ enum Bench {
     return bars
   }
 
-  static func numbers(_ words: [Int64]) -> [Double] { words.map(Grid.number) }
+  static func numbers(_ words: some Sequence<Int64>) -> [Double] { words.map(Grid.number) }
 
   static func score(
     _ text: String, limit: Int = 1_000, seed: UInt64 = 1

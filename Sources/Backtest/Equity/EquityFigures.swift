@@ -1,3 +1,5 @@
+internal import Machine
+
 /// What the equity of a run comes to: sums that every metric of the curve is made of.
 ///
 /// A return is equity at a close over equity at the close before, less one; the first bar has none.
@@ -40,7 +42,7 @@ public struct EquityFigures: Sendable, Hashable {
 
   /// Equity reaches its peak again: what lies since the last peak is a drawdown.
   @inline(__always)
-  mutating func recover(row: Int, _ times: [Int64]) {
+  mutating func recover(row: Int, _ times: Words) {
     if trough < peak { endDrawdown(row: row, times) }
   }
 
@@ -52,11 +54,11 @@ public struct EquityFigures: Sendable, Hashable {
     peakRow = row
   }
 
-  mutating func finish(row: Int, _ times: [Int64]) {
+  mutating func finish(row: Int, _ times: Words) {
     if trough < peak { endDrawdown(row: row, times) }
   }
 
-  private mutating func endDrawdown(row: Int, _ times: [Int64]) {
+  private mutating func endDrawdown(row: Int, _ times: Words) {
     if peak > 0 { maxDrawdown = max(maxDrawdown, (peak - trough) / peak) }
     drawdownBars = max(drawdownBars, row - peakRow)
     drawdownNanoseconds = max(drawdownNanoseconds, times[row] &- times[peakRow])

@@ -1,4 +1,5 @@
 internal import Lanes
+internal import Machine
 internal import Trading
 
 /// The one file of this module with unsafe memory: equity bar by bar, and the sums over it.
@@ -17,8 +18,8 @@ struct EquityTape: ~Copyable {
 
   private typealias Four = SIMD4<Double>
 
-  private let closes: [Int64]
-  private let times: [Int64]
+  private let closes: Words
+  private let times: Words
   private let rows: Range<Int>
   /// Equity before the block, then the block's rows: a window that moves over the memory where the
   /// column is kept, and stays at its front where it is not.
@@ -34,7 +35,7 @@ struct EquityTape: ~Copyable {
   /// - Parameters:
   ///   - rows: the rows of the run, within the bars; never empty.
   ///   - capital: equity before the first row.
-  init(times: [Int64], closes: [Int64], rows: Range<Int>, capital: Double, keepsColumn: Bool) {
+  init(times: Words, closes: Words, rows: Range<Int>, capital: Double, keepsColumn: Bool) {
     precondition(!rows.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= times.count)
     precondition(closes.count == times.count)
     self.closes = closes
@@ -210,6 +211,7 @@ extension EquityFigures {
   ///   - capital: equity before the first bar.
   public init(equity: [Double], times: [Int64], capital: Double) {
     precondition(equity.count == times.count, "a time for each value")
+    let times = Words(times)
     var tape = EquityTape(
       times: times, closes: times, rows: 0..<equity.count, capital: capital, keepsColumn: false)
     for row in equity.indices {

@@ -96,13 +96,14 @@ public struct Prover: Sendable {
   /// The same bars up to a row; from it on prices go elsewhere, and some are missing.
   func changed(from row: Int) -> Bars {
     let random = SimulatedRandom(seed: seed &+ UInt64(row))
-    func other(_ words: [Int64]) -> [Int64] {
-      words.enumerated().map { index, word in
-        if index < row { return word }
-        let dice = random.next()
-        if dice % 97 == 0 { return Grid.missing }
-        return Grid.word(Grid.number(word) * (0.5 + Double(dice % 1_000) / 1_000))
-      }
+    func other(_ words: Words) -> Words {
+      Words(
+        words.enumerated().map { index, word in
+          if index < row { return word }
+          let dice = random.next()
+          if dice % 97 == 0 { return Grid.missing }
+          return Grid.word(Grid.number(word) * (0.5 + Double(dice % 1_000) / 1_000))
+        })
     }
     return Bars(
       time: bars.time, open: other(bars.open), high: other(bars.high), low: other(bars.low),

@@ -59,9 +59,17 @@ struct Passage: ~Copyable {
   /// The chunks from the first bar to the end of the rows.
   var chunks: StrideTo<Int> { stride(from: 0, to: rows.upperBound, by: machine.room) }
 
+  /// Bars that lie in memory behind the run, when they come from a mapped file.
+  private static let behind = 1 << 20
+
   /// Computes a chunk's signals; gives its rows.
   mutating func advance(from start: Int) -> Range<Int> {
     let chunk = start..<min(start + machine.room, rows.upperBound)
+    // Bars of a mapped file give back what the run is through with.
+    let behind = Passage.behind
+    if start >= behind, start % behind < machine.room {
+      bars.rest(max(0, start - 2 * behind)..<start)
+    }
     machine.advance(bars, rows: chunk)
     watch?.lookout.advance(bars, rows: chunk)
     if start == 0 { readConstants() }

@@ -59,7 +59,7 @@ struct SignalMasks: ~Copyable {
 
   /// Lists the rows, and reads what comes after each of them in one go: the machine need not have
   /// read the opens, and one by one, each would wait for memory alone.
-  mutating func gather(_ opens: [Int64], from start: Int) {
+  mutating func gather(_ opens: Words, from start: Int) {
     count = 0
     for word in any.indices {
       var bits = any[word]

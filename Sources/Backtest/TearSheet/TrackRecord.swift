@@ -36,15 +36,15 @@ public struct ClosedTrade: Sendable {
 public struct Benchmark: Sendable {
   public let name: String
   /// Nanoseconds since 1970, rising.
-  public let times: [Int64]
+  public let times: Words
   /// Words of a price column, one for each time; what is no price is passed over.
-  public let closes: [Int64]
+  public let closes: Words
 
-  public init(name: String, times: [Int64], closes: [Int64]) {
-    precondition(times.count == closes.count, "a close for each time")
+  public init(name: String, times: some WordList, closes: some WordList) {
     self.name = name
-    self.times = times
-    self.closes = closes
+    self.times = times.words
+    self.closes = closes.words
+    precondition(self.times.count == self.closes.count, "a close for each time")
   }
 
   /// The last price at or before each of some rising times; `nil` before the first one.

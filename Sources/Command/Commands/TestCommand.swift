@@ -5,6 +5,7 @@ import Console
 import Host
 import Machine
 import Market
+import Store
 import Syntax
 import Trading
 import Trials
@@ -163,9 +164,9 @@ private struct TestBench {
     let world = TrialRunner.World(
       read: { path, columns throws(Failure) in
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
-        return try CSVFile(isOwn ? path : "\(folder)/\(path)").read(
-          in: .system, columns: columns
-        ).bars
+        let beside = isOwn ? path : "\(folder)/\(path)"
+        let isSet = DataRecord.isName(path) && (try? Environment.system.disk.status(beside)) == nil
+        return try BarsSource(isSet ? path : beside).read(in: .system, columns: columns).bars
       },
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in
@@ -173,7 +174,7 @@ private struct TestBench {
           try market.surroundings(
             of: bars, .none, in: .system,
             columns: { program.columns(of: $0).union(suite.watch.columns(of: $0)) }
-          ) { try CSVFile($0).read(in: .system, columns: $1).bars }
+          ) { try BarsSource($0).read(in: .system, columns: $1).bars }
         }
       })
     return TrialRunner(program, suite, terms: terms, world: world) { refusal in

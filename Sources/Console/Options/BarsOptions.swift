@@ -8,9 +8,26 @@ import Trading
 package struct BarsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Bars as CSV, plain or gz; SYMBOL=FILE names the symbol.", valueName: "[SYMBOL=]FILE"),
+      "Bars: a file of CSV, plain or gz, or a data set of the store; SYMBOL=FILE names the symbol.",
+      valueName: "[SYMBOL=]FILE"),
     completion: .file(extensions: ["csv", "gz"]))
   package var data: String
+
+  @Flag(
+    name: .customLong("no-cache"),
+    help: "Read the file itself, and leave no columns of it in the cache.")
+  package var skipsCache = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Join the bars to longer ones of the calendar: 15m, 1h, 1d, 1w, 1mo.", valueName: "TIMEFRAME")
+  )
+  package var resample: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse at once what would take more memory, such as 512MB or 2GB.", valueName: "SIZE"))
+  package var memory: String?
 
   @OptionGroup package var market: MarketOptions
 
@@ -44,10 +61,20 @@ package struct BarsOptions: ParsableArguments {
     func columns(_ symbol: String?) -> Set<String> {
       programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
     }
+    let record = try BarsSource(source.path).record(in: .system)?.record
+    try MemoryGuard(memory)?.check(
+      source.path, record, isJoined: resample != nil, in: .system)
     var set = try read(source.path, columns(nil).sorted(), threads: threads, log: log)
     let facts = try facts
+    if let resample {
+      let zones = ZoneFiles(.system)
+      let calendar = try market.tradingCalendar(facts, stored: record, zones, in: .system)
+      set = try ResampleOption(resample).applied(to: set, calendar, zones) {
+        log.say(.info, "\(source.path): \($0)")
+      }
+    }
     set.surroundings = try market.surroundings(
-      of: set.bars, facts, in: .system, columns: { columns($0) }
+      of: set.bars, facts, stored: record, in: .system, columns: { columns($0) }
     ) {
       try read($0, $1, threads: threads, log: log).bars
     }
@@ -66,8 +93,8 @@ package struct BarsOptions: ParsableArguments {
   private func read(
     _ path: String, _ columns: [String], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    let set = try CSVFile(path).read(
-      in: .system, threads: threads == 0 ? nil : threads, columns: columns)
+    let set = try BarsSource(path, usesCache: !skipsCache)
+      .read(in: .system, threads: threads == 0 ? nil : threads, columns: columns)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
       log.say(.warning, "\(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")
@@ -81,5 +108,7 @@ package struct BarsOptions: ParsableArguments {
   package init(data: String, market: MarketOptions = .standard) {
     self.data = data
     self.market = market
+    skipsCache = false
+    (resample, memory) = (nil, nil)
   }
 }

@@ -1,7 +1,8 @@
 package import ArgumentParser
 package import Host
 package import Machine
-import Market
+package import Market
+package import Store
 
 /// What a strategy may ask beside its bars: when they are traded, and other instruments.
 package struct MarketOptions: ParsableArguments {
@@ -15,8 +16,9 @@ package struct MarketOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "When it is traded: 24x7 (the standard), us-equities, us-futures or fx.",
-      valueName: "NAME"),
+      "When it is traded: 24x7, the standard where a data set says nothing; us-equities, "
+        + "us-futures, fx, or a TOML file with a calendar of your own.",
+      valueName: "NAME|FILE"),
     completion: .list(TradingCalendar.entries.map(\.name)))
   package var calendar: String?
 
@@ -47,13 +49,16 @@ package struct MarketOptions: ParsableArguments {
     try Instruments.load(instruments, in: environment).facts(symbol)
   }
 
-  /// When an instrument is traded.
-  private func hours(
-    _ facts: Instruments.Facts, _ zones: ZoneFiles
+  /// The calendar that was asked for, else that of the instrument, else that of a data set, else
+  /// trading at all hours.
+  package func tradingCalendar(
+    _ facts: Instruments.Facts = .none, stored record: DataRecord? = nil, _ zones: ZoneFiles,
+    in environment: Environment
   ) throws -> TradingCalendar {
-    let name = calendar ?? facts[.calendar] ?? TradingCalendar.always.name
-    let zone = zone ?? facts[.zone]
-    let hours = try TradingCalendar.named(name, zone: zone, zones)
+    let name =
+      calendar ?? facts[.calendar] ?? record?.calendar ?? TradingCalendar.always.name
+    let zone = zone ?? facts[.zone] ?? (calendar == nil ? record?.zone : nil)
+    let hours = try CalendarFile.calendar(name, zone: zone, zones, in: environment)
     // A calendar on the command line brings its own hours.
     guard calendar == nil, let own = facts.hours(days: hours.hours?.days ?? 127) else {
       return hours
@@ -63,14 +68,16 @@ package struct MarketOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - facts: what the file of instruments says of the bars' symbol.
+  ///   - record: what is known of the bars, where they are of the store.
   ///   - columns: the columns of an instrument, by its symbol, that are wanted beside the market.
   ///   - read: reads the bars of a file, with those columns.
   package func surroundings(
-    of bars: Bars, _ facts: Instruments.Facts, in environment: Environment,
-    columns: (String) -> Set<String> = { _ in [] }, _ read: (String, [String]) throws -> Bars
+    of bars: Bars, _ facts: Instruments.Facts = .none, stored record: DataRecord? = nil,
+    in environment: Environment, columns: (String) -> Set<String> = { _ in [] },
+    _ read: (String, [String]) throws -> Bars
   ) throws -> Surroundings {
     let zones = ZoneFiles(environment)
-    let hours = try hours(facts, zones)
+    let hours = try tradingCalendar(facts, stored: record, zones, in: environment)
     var companions: [String: Bars] = [:]
     for other in others {
       guard let equals = other.firstIndex(of: "="), equals != other.startIndex else {

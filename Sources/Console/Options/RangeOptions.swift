@@ -47,7 +47,7 @@ package struct RangeOptions: ParsableArguments {
   }
 
   /// The first row at or after a time.
-  private func lowerBound(_ times: [Int64], _ time: Int64) -> Int {
+  private func lowerBound(_ times: Words, _ time: Int64) -> Int {
     var (low, high) = (0, times.count)
     while low < high {
       let middle = (low + high) / 2

@@ -2,7 +2,7 @@
 public final class MemoryDisk: Disk {
   /// What the disk can be asked.
   public enum Operation: Sendable, Hashable, CaseIterable {
-    case status, read, write, list, makeFolder
+    case status, read, write, list, makeFolder, remove
   }
 
   /// One thing that will go wrong.
@@ -38,6 +38,33 @@ public final class MemoryDisk: Disk {
     /// Of each file: when it was written, and which file it is, counted in changes of the disk.
     var marks: [String: (modified: Int64, identity: UInt64)] = [:]
     var changes: Int64 = 0
+    /// What of each file is on the device for good, and what was changed in place since.
+    var durable: [String: [UInt8]] = [:]
+    var unsynced: [String: [Change]] = [:]
+    /// Steps taken so far, and the one at which the power goes.
+    var steps = 0
+    var lastStep = Int.max
+  }
+
+  /// A change of a file in place that no `sync` has made sure of.
+  private enum Change: Sendable {
+    case write([UInt8], at: Int)
+    case cut(Int)
+
+    func apply(to bytes: inout [UInt8]) {
+      switch self {
+      case .write(let part, let offset):
+        let end = offset + part.count
+        if bytes.count < end { bytes += [UInt8](repeating: 0, count: end - bytes.count) }
+        bytes.replaceSubrange(offset..<end, with: part)
+      case .cut(let length):
+        if bytes.count > length {
+          bytes.removeSubrange(length...)
+        } else {
+          bytes += [UInt8](repeating: 0, count: length - bytes.count)
+        }
+      }
+    }
   }
 
   private let content: Monitor<Content>
@@ -48,6 +75,7 @@ public final class MemoryDisk: Disk {
     for (path, bytes) in files {
       let path = Self.plain(path)
       start.files[path] = bytes
+      start.durable[path] = bytes
       var folder = Self.folder(of: path)
       while start.folders.insert(folder).inserted { folder = Self.folder(of: folder) }
     }
@@ -79,7 +107,8 @@ public final class MemoryDisk: Disk {
       }
       let mark = content.marks[name] ?? (0, 0)
       return FileStatus(
-        kind: .file, bytes: bytes.count, modified: mark.modified, identity: mark.identity)
+        kind: .file, bytes: bytes.count, modified: mark.modified, changed: mark.modified,
+        identity: mark.identity)
     }
   }
 
@@ -109,7 +138,10 @@ public final class MemoryDisk: Disk {
       guard content.folders.contains(Self.folder(of: name)) else {
         throw Self.failure(SystemKinds.missing, .write, path)
       }
+      try Self.step(&content, .write, path)
       content.files[name] = bytes
+      content.durable[name] = bytes
+      content.unsynced[name] = nil
       content.changes += 1
       content.marks[name] = (content.changes, UInt64(content.changes))
     }
@@ -129,11 +161,146 @@ public final class MemoryDisk: Disk {
     }
   }
 
-  /// Takes a file away.
-  public func remove(_ path: String) {
-    content.with { content in
-      content.files[Self.plain(path)] = nil
+  /// Takes a file away, or a folder with all that is in it.
+  public func remove(_ path: String) throws(Failure) {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .remove, path)
+      guard content.files[name] != nil || content.folders.contains(name) else {
+        throw Self.failure(SystemKinds.missing, .remove, path)
+      }
+      try Self.step(&content, .remove, path)
+      for file in content.files.keys where file == name || file.hasPrefix(name + "/") {
+        content.files[file] = nil
+        content.durable[file] = nil
+        content.unsynced[file] = nil
+      }
+      content.folders = content.folders.filter { $0 != name && !$0.hasPrefix(name + "/") }
       content.changes += 1
+    }
+  }
+
+  public func edit(_ path: String) throws(Failure) -> any FileEditor {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .write, path)
+      guard !content.folders.contains(name) else {
+        throw Self.failure(SystemKinds.folder, .write, path)
+      }
+      guard content.folders.contains(Self.folder(of: name)) else {
+        throw Self.failure(SystemKinds.missing, .write, path)
+      }
+      if content.files[name] == nil {
+        try Self.step(&content, .write, path)
+        content.files[name] = []
+      }
+    }
+    return MemoryEditor(disk: self, path: path)
+  }
+
+  // MARK: - Loss of power
+
+  /// What is left of changes that were not synced.
+  public enum Loss: Sendable {
+    /// All of them: the process ended, not the machine.
+    case nothing
+    /// Some of them, in any order, the last of them perhaps in part.
+    case some(seed: UInt64)
+    /// None of them.
+    case all
+  }
+
+  /// How many steps that change something were taken.
+  public var steps: Int { content.with { $0.steps } }
+
+  /// Lets so many more steps that change something pass; at the next one the power goes, in the
+  /// middle of it if it is a write, and everything fails.
+  public func stop(after steps: Int) {
+    content.with { $0.lastStep = $0.steps + steps }
+  }
+
+  /// The power is back: files are what the loss has left of them.
+  public func restart(_ loss: Loss) {
+    content.with { content in
+      content.lastStep = .max
+      for (name, changes) in content.unsynced.sorted(by: { $0.key < $1.key }) {
+        var bytes = content.durable[name] ?? []
+        var left = false
+        switch loss {
+        case .nothing: continue
+        case .all: break
+        case .some(let seed):
+          let dice = SimulatedRandom(seed: seed)
+          for change in changes where dice.next() % 2 == 0 {
+            left = true
+            guard case .write(let part, let offset) = change, dice.next() % 3 == 0 else {
+              change.apply(to: &bytes)
+              continue
+            }
+            let kept = part.prefix(Int(dice.next() % UInt64(part.count + 1)))
+            Change.write(Array(kept), at: offset).apply(to: &bytes)
+          }
+        }
+        let isKnown = content.durable[name] != nil || left
+        content.files[name] = isKnown ? bytes : nil
+        content.durable[name] = isKnown ? bytes : nil
+      }
+      for (name, bytes) in content.files { content.durable[name] = bytes }
+      content.unsynced = [:]
+    }
+  }
+
+  private static func step(
+    _ content: inout Content, _ operation: Operation, _ path: String
+  ) throws(Failure) {
+    guard content.steps < content.lastStep else {
+      throw failure(SystemKinds.device, operation, path)
+    }
+    content.steps += 1
+  }
+
+  fileprivate func length(of path: String) -> Int {
+    content.with { $0.files[Self.plain(path)]?.count ?? 0 }
+  }
+
+  fileprivate func change(_ path: String, _ bytes: [UInt8]?, at offset: Int) throws(Failure) {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .write, path)
+      var file = content.files[name] ?? []
+      if let bytes {
+        do throws(Failure) {
+          try Self.step(&content, .write, path)
+        } catch {
+          // The step at which the power goes is half done.
+          if content.steps == content.lastStep {
+            content.lastStep -= 1
+            let half = Change.write(Array(bytes.prefix(bytes.count / 2)), at: offset)
+            half.apply(to: &file)
+            content.files[name] = file
+            content.unsynced[name, default: []].append(half)
+          }
+          throw error
+        }
+      } else {
+        try Self.step(&content, .write, path)
+      }
+      let change = bytes.map { Change.write($0, at: offset) } ?? Change.cut(offset)
+      change.apply(to: &file)
+      content.files[name] = file
+      content.unsynced[name, default: []].append(change)
+      content.changes += 1
+      content.marks[name] = (content.changes, content.marks[name]?.identity ?? 0)
+    }
+  }
+
+  fileprivate func sync(_ path: String) throws(Failure) {
+    let name = Self.plain(path)
+    try content.with { content throws(Failure) in
+      try Self.check(&content, .write, path)
+      try Self.step(&content, .write, path)
+      content.durable[name] = content.files[name]
+      content.unsynced[name] = nil
     }
   }
 
@@ -211,6 +378,7 @@ public final class MemoryDisk: Disk {
       case .write: "write"
       case .list: "list"
       case .makeFolder: "make folder"
+      case .remove: "remove"
       }
     return SystemKinds.failure(
       kind, "cannot \(action) \(SystemKinds.quoted(path)): \(kind.title)", path)
@@ -231,6 +399,26 @@ public final class MemoryDisk: Disk {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
+}
+
+private final class MemoryEditor: FileEditor {
+  let disk: MemoryDisk
+  let path: String
+
+  init(disk: MemoryDisk, path: String) {
+    self.disk = disk
+    self.path = path
+  }
+
+  var length: Int { disk.length(of: path) }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(Failure) {
+    try disk.change(path, Array(bytes), at: offset)
+  }
+
+  func cut(to length: Int) throws(Failure) { try disk.change(path, nil, at: length) }
+
+  func sync() throws(Failure) { try disk.sync(path) }
 }
 
 private final class MemoryStream: ByteStream {

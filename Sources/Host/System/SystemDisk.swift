@@ -129,6 +129,29 @@ public struct SystemDisk: Disk {
     }
   }
 
+  public func edit(_ path: String) throws(Failure) -> any FileEditor {
+    let isNew = (try? status(path)) == nil
+    return SystemEditor(try SystemFile(path, O_RDWR | O_CREAT, action: "write"), isNew: isNew)
+  }
+
+  public func map(_ path: String, bytes: Int) throws(Failure) -> MappedBytes {
+    try SystemFile(path, O_RDONLY, action: "read").map(bytes: bytes)
+  }
+
+  public func remove(_ path: String) throws(Failure) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw SystemKinds.failure(ELOOP, "remove", path)
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw SystemKinds.failure(errno, "remove", path) }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in try list(path) { try remove("\(path)/\(name)") }
+      guard rmdir(path) == 0 else { throw SystemKinds.failure(errno, "remove", path) }
+    } else {
+      guard unlink(path) == 0 else { throw SystemKinds.failure(errno, "remove", path) }
+    }
+  }
+
   private struct Target {
     let path: String
     let kind: FileStatus.Kind
@@ -180,6 +203,35 @@ public struct SystemDisk: Disk {
     }
     return SystemKinds.failure(
       kind, "cannot write \(SystemKinds.quoted(path)): \(kind.title)", path)
+  }
+}
+
+/// A file of the system that is written in place.
+private final class SystemEditor: FileEditor {
+  private let file: SystemFile
+  /// True until the folder that names the file is synced.
+  private let isNew: Monitor<Bool>
+
+  init(_ file: SystemFile, isNew: Bool) {
+    self.file = file
+    self.isNew = Monitor(isNew)
+  }
+
+  var length: Int { (try? file.currentLength()) ?? 0 }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(Failure) {
+    try file.write(bytes, at: offset)
+  }
+
+  func cut(to length: Int) throws(Failure) { try file.cut(to: length) }
+
+  func sync() throws(Failure) {
+    try file.sync()
+    guard isNew.with({ $0 }) else { return }
+    let slash = file.path.lastIndex(of: "/")
+    let folder = slash.map { $0 == file.path.startIndex ? "/" : String(file.path[..<$0]) } ?? "."
+    try SystemFile(folder, O_RDONLY | O_DIRECTORY, action: "write").sync()
+    isNew.with { $0 = false }
   }
 }
 

@@ -84,6 +84,53 @@ final class SystemFile: ByteStream {
     }
   }
 
+  /// The length now.
+  func currentLength() throws(Failure) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SystemKinds.failure(errno, "read", path) }
+    return Int(status.st_size)
+  }
+
+  func write(_ content: UnsafeRawBufferPointer, at offset: Int) throws(Failure) {
+    var written = 0
+    while written < content.count {
+      // SAFETY: the part that is left of the caller's buffer, which outlives the call.
+      let count = pwrite(
+        descriptor, content.baseAddress.map { $0 + written }, content.count - written,
+        off_t(offset + written))
+      if count > 0 {
+        written += count
+      } else if count == 0 || errno != EINTR {
+        throw SystemKinds.failure(count == 0 ? ENOSPC : errno, "write", path)
+      }
+    }
+  }
+
+  func cut(to length: Int) throws(Failure) {
+    while ftruncate(descriptor, off_t(length)) != 0 {
+      guard errno == EINTR else { throw SystemKinds.failure(errno, "write", path) }
+    }
+  }
+
+  /// Maps the first bytes, which must be there.
+  func map(bytes: Int) throws(Failure) -> MappedBytes {
+    let length = try currentLength()
+    guard length >= bytes else { throw SystemDisk.short(path, length, bytes) }
+    guard bytes > 0 else {
+      return MappedBytes(
+        UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 8)), count: 0,
+        give: { _, _ in }, free: { base, _ in base.deallocate() })
+    }
+    let memory = mmap(nil, bytes, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let memory, memory != MAP_FAILED else { throw SystemKinds.failure(errno, "map", path) }
+    return MappedBytes(
+      UnsafeRawPointer(memory), count: bytes,
+      give: { base, count in
+        madvise(UnsafeMutableRawPointer(mutating: base), count, MADV_DONTNEED)
+      },
+      free: { base, count in munmap(UnsafeMutableRawPointer(mutating: base), count) })
+  }
+
   func setMode(_ mode: mode_t) { fchmod(descriptor, mode) }
 }
 
@@ -97,8 +144,12 @@ extension FileStatus {
       }
     let modified =
       Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    let changed =
+      Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec)
     // A number of a file counts on its device only.
     let identity = UInt64(status.st_ino) ^ UInt64(status.st_dev) << 48
-    self.init(kind: kind, bytes: Int(status.st_size), modified: modified, identity: identity)
+    self.init(
+      kind: kind, bytes: Int(status.st_size), modified: modified, changed: changed,
+      identity: identity)
   }
 }

@@ -6,17 +6,17 @@ public enum InputColumn: UInt8, Sendable, Hashable, CaseIterable {
 /// Bars as typed columns, all of the same length, oldest first.
 ///
 /// `time` is the start of each bar in nanoseconds since 1970-01-01 UTC and strictly increases; the
-/// other columns hold `Grid` words.
+/// other columns hold `Grid` words. The columns may lie in a mapped file.
 ///
 /// Beside the columns of the market they can carry others of the data, by name: `column funding`
 /// of a program reads `extras["funding"]`. Names are in small letters, in a fixed order.
 public struct Bars: Sendable {
-  public private(set) var time: [Int64]
-  public private(set) var open: [Int64]
-  public private(set) var high: [Int64]
-  public private(set) var low: [Int64]
-  public private(set) var close: [Int64]
-  public private(set) var volume: [Int64]
+  public private(set) var time: Words
+  public private(set) var open: Words
+  public private(set) var high: Words
+  public private(set) var low: Words
+  public private(set) var close: Words
+  public private(set) var volume: Words
   /// The length of one bar in nanoseconds; 0 when it is not known (fewer than two bars).
   public let interval: Int64
   /// What the data hold beside the market, in the order of `Bar.extras`.
@@ -25,11 +25,11 @@ public struct Bars: Sendable {
   /// A named column of numbers, as `Grid` words.
   public struct Extra: Sendable {
     public let name: String
-    public fileprivate(set) var words: [Int64]
+    public fileprivate(set) var words: Words
 
-    public init(name: String, words: [Int64]) {
+    public init(name: String, words: some WordList) {
       self.name = name
-      self.words = words
+      self.words = words.words
     }
   }
 
@@ -37,7 +37,7 @@ public struct Bars: Sendable {
 
   /// All columns must have the length of `time`; anything else is a programming error.
   public init(
-    time: [Int64], open: [Int64], high: [Int64], low: [Int64], close: [Int64], volume: [Int64],
+    time: Words, open: Words, high: Words, low: Words, close: Words, volume: Words,
     interval: Int64, extras: [Extra] = []
   ) {
     precondition(
@@ -54,7 +54,17 @@ public struct Bars: Sendable {
     self.extras = extras
   }
 
-  public func column(_ column: InputColumn) -> [Int64] {
+  /// The same of arrays, which are copied, or of both kinds.
+  public init(
+    time: some WordList, open: some WordList, high: some WordList, low: some WordList,
+    close: some WordList, volume: some WordList, interval: Int64, extras: [Extra] = []
+  ) {
+    self.init(
+      time: time.words, open: open.words, high: high.words, low: low.words, close: close.words,
+      volume: volume.words, interval: interval, extras: extras)
+  }
+
+  public func column(_ column: InputColumn) -> Words {
     switch column {
     case .open: open
     case .high: high
@@ -103,14 +113,17 @@ public struct Bars: Sendable {
     return more.isEmpty ? self : with(extras: extras + more.map { Extra(name: $0, words: none) })
   }
 
-  /// The rows of a range, as bars of their own.
+  /// The rows of a range, as bars of their own that lie where these do.
   public func rows(_ range: Range<Int>) -> Bars {
-    let part = range.clamped(to: 0..<count)
-    return Bars(
-      time: Array(time[part]), open: Array(open[part]), high: Array(high[part]),
-      low: Array(low[part]), close: Array(close[part]), volume: Array(volume[part]),
-      interval: interval,
-      extras: extras.map { Extra(name: $0.name, words: Array($0.words[part])) })
+    Bars(
+      time: time.rows(range), open: open.rows(range), high: high.rows(range), low: low.rows(range),
+      close: close.rows(range), volume: volume.rows(range), interval: interval,
+      extras: extras.map { Extra(name: $0.name, words: $0.words.rows(range)) })
+  }
+
+  /// Rows that will not be read soon: bars from a mapped file give their memory back.
+  public func rest(_ rows: Range<Int>) {
+    for column in [time, open, high, low, close, volume] { column.rest(rows) }
   }
 }
 

@@ -399,8 +399,18 @@ struct Frame: ~Copyable {
     }
   }
 
+  /// The same of a column of bars.
+  func copy(_ source: Words, from start: Int, to slot: Slot, first: Int, count: Int) {
+    precondition(start >= 0 && start + count <= source.count && first + count <= rows)
+    let target = chunk(slot, first: first, count: count, Int64.self)
+    unsafe source.withUnsafeBufferPointer {
+      guard let from = $0.baseAddress else { return }
+      unsafe target.base.update(from: from + start, count: count)
+    }
+  }
+
   /// Reads rows of a source column as numbers into the chunk.
-  func decode(_ source: [Int64], from start: Int, to slot: Slot, first: Int, count: Int) {
+  func decode(_ source: Words, from start: Int, to slot: Slot, first: Int, count: Int) {
     precondition(start >= 0 && start + count <= source.count && first + count <= rows)
     let target = chunk(slot, first: first, count: count, Double.self)
     unsafe source.withUnsafeBufferPointer {

@@ -12,24 +12,6 @@ internal import Machine
 // positions stay below `end`. A block has room for more rows than `capacity` bytes can hold, as a
 // row is at least `shortestRow` long.
 
-extension [Int64] {
-  /// Asks the system to back the room of a large array with large pages: hundreds of them are
-  /// quicker to get than a hundred thousand small ones. Only advice; nothing depends on it.
-  mutating func adviseLargePages() {
-    let page = 1 << 21
-    let room = capacity * MemoryLayout<Int64>.stride
-    withUnsafeMutableBufferPointer { elements in
-      // SAFETY: only addresses inside the array's own allocation are named, and no byte is changed.
-      guard room >= 2 * page, let base = elements.baseAddress else { return }
-      let address = UInt(bitPattern: base)
-      let first = (address + UInt(page) - 1) & ~UInt(page - 1)
-      let last = (address + UInt(room)) & ~UInt(page - 1)
-      guard first < last else { return }
-      madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), MADV_HUGEPAGE)
-    }
-  }
-}
-
 /// A piece of a file, whole lines of it, and the rows read from them.
 ///
 /// SAFETY: a block is handed from thread to thread and has one owner at any time.

@@ -56,14 +56,16 @@ struct CSVAssembly: Sendable {
   }
 
   /// The data set, once every block has come; or why there is none.
-  mutating func finish(_ layout: Layout, _ notes: [String]) throws(Failure) -> DataSet {
+  mutating func finish(
+    _ layout: Layout, _ notes: [String], isOrdered: Bool
+  ) throws(Failure) -> DataSet {
     if let failure { throw failure }
     guard let from = columns.time.first, let to = columns.time.last else {
       throw LineProblem(
         kind: DataKinds.headerOnly, message: "the file has a header line and no rows"
       ).failure(in: path, line: nil)
     }
-    try checkOrder()
+    if isOrdered { try checkOrder() }
     let interval = Self.commonStep(columns.time)
     let bars = Bars(
       time: columns.time, open: columns.open, high: columns.high, low: columns.low,
@@ -126,7 +128,7 @@ struct CSVAssembly: Sendable {
   }
 
   /// The most common step between times, the shortest of several; 0 for fewer than two.
-  static func commonStep(_ time: [Int64]) -> Int64 {
+  static func commonStep(_ time: Words) -> Int64 {
     guard time.count > 1 else { return 0 }
     let first = time[1].subtractingReportingOverflow(time[0]).partialValue
     var same = 0
@@ -134,7 +136,7 @@ struct CSVAssembly: Sendable {
     if same * 2 > time.count - 1 { return first }
     var counts: [Int64: Int] = [:]
     for index in 1..<time.count { counts[time[index] &- time[index - 1], default: 0] += 1 }
-    let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return best?.key ?? 0
   }
 }

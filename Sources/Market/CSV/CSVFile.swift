@@ -27,9 +27,18 @@ public struct CSVFile: Sendable, Hashable {
       columns: columns)
   }
 
+  /// The same with the rows as they stand in the file, though times repeat or are out of order:
+  /// for whoever examines or mends them. No other part of Quill may be given such bars.
+  public func readUnordered(in environment: Environment) throws(Failure) -> DataSet {
+    try read(
+      in: environment, threads: min(4, Environment.processors), blockSize: 1 << 18,
+      isOrdered: false)
+  }
+
   /// The same with pieces of any size, which a test makes small.
   func read(
-    in environment: Environment, threads: Int, blockSize: Int, columns: [String] = []
+    in environment: Environment, threads: Int, blockSize: Int, columns: [String] = [],
+    isOrdered: Bool = true
   ) throws(Failure) -> DataSet {
     let opening = try CSVOpening(path, environment.disk, blockSize: blockSize, extras: columns)
     let layout = opening.header.layout
@@ -57,7 +66,7 @@ public struct CSVFile: Sendable, Hashable {
       throw damage
     }
     return try assembly.with { assembly throws(Failure) in
-      try assembly.finish(layout, opening.header.notes)
+      try assembly.finish(layout, opening.header.notes, isOrdered: isOrdered)
     }
   }
 }

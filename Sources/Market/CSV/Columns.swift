@@ -1,15 +1,17 @@
+internal import Machine
+
 /// Columns that grow, oldest row first.
 struct Columns: Sendable {
-  var time: [Int64] = []
-  var open: [Int64] = []
-  var high: [Int64] = []
-  var low: [Int64] = []
-  var close: [Int64] = []
-  var volume: [Int64] = []
+  var time = Words()
+  var open = Words()
+  var high = Words()
+  var low = Words()
+  var close = Words()
+  var volume = Words()
   /// Beside the market, in the order they were asked for.
-  var extras: [[Int64]]
+  var extras: [Words]
 
-  init(extras count: Int) { extras = Array(repeating: [], count: count) }
+  init(extras count: Int = 0) { extras = (0..<count).map { _ in Words() } }
 
   mutating func reserve(_ rows: Int) {
     time.reserveCapacity(rows)
@@ -33,5 +35,26 @@ struct Columns: Sendable {
     close.append(contentsOf: block.column(.close))
     volume.append(contentsOf: block.column(.volume))
     for place in extras.indices { extras[place].append(contentsOf: block.extra(place)) }
+  }
+}
+
+extension Columns {
+  mutating func append(_ bar: Bar) {
+    time.append(bar.time)
+    open.append(bar.open)
+    high.append(bar.high)
+    low.append(bar.low)
+    close.append(bar.close)
+    volume.append(bar.volume)
+  }
+
+  mutating func append(_ bars: Bars, _ rows: Range<Int>) {
+    for row in rows { append(bars[row]) }
+  }
+
+  func bars(interval: Int64) -> Bars {
+    Bars(
+      time: time, open: open, high: high, low: low, close: close, volume: volume,
+      interval: interval)
   }
 }

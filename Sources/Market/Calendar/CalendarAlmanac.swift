@@ -202,7 +202,8 @@ extension TradingCalendar {
     // An evening session bears the date of the day after.
     if let hours, hours.isOvernight { days = (days << 1 | days >> 6) & 127 }
     return TradingCalendar(
-      name: name, zone: .utc, hours: SessionHours(opens: 0, closes: 1_440, days: days))
+      name: name, zone: .utc, hours: SessionHours(opens: 0, closes: 1_440, days: days),
+      special: special.wholeDays)
   }
 }
 

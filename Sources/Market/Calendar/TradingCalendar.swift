@@ -6,11 +6,16 @@ public struct TradingCalendar: Sendable, Hashable {
   public let zone: Zone
   /// Nothing where trading never stops.
   public let hours: SessionHours?
+  /// Holidays and half days.
+  public let special: SpecialDays
 
-  public init(name: String, zone: Zone, hours: SessionHours?) {
+  public init(
+    name: String, zone: Zone, hours: SessionHours?, special: SpecialDays = .none
+  ) {
     self.name = name
     self.zone = zone
     self.hours = hours
+    self.special = special
   }
 
   /// Every day, all day, in UTC.
@@ -32,14 +37,18 @@ public struct TradingCalendar: Sendable, Hashable {
   private func day(beginningOn date: Int) -> Day? {
     let midnight = Int64(date) * 86_400
     guard let hours else {
+      if special.end(of: date) == 0 { return nil }
       return Day(
         date: date, start: zone.instant(ofLocal: midnight),
         end: zone.instant(ofLocal: midnight + 86_400))
     }
     guard hours.isOn(weekday: TradingCalendar.weekday(date)) else { return nil }
-    let closes = Int64(hours.closes) * 60 + (hours.isOvernight ? 86_400 : 0)
+    let bears = hours.isOvernight ? date + 1 : date
+    let end = special.end(of: bears)
+    guard end != 0 else { return nil }
+    let closes = Int64(min(end ?? 1_440, hours.closes)) * 60 + (hours.isOvernight ? 86_400 : 0)
     return Day(
-      date: hours.isOvernight ? date + 1 : date,
+      date: bears,
       start: zone.instant(ofLocal: midnight + Int64(hours.opens) * 60),
       end: zone.instant(ofLocal: midnight + closes))
   }
@@ -49,8 +58,10 @@ public struct TradingCalendar: Sendable, Hashable {
     let local = second + zone.span(at: second).offset
     let date = Int((local - ((local % 86_400) + 86_400) % 86_400) / 86_400)
     var (from, until) = (Int64.min, Int64.max)
-    // A session may have begun the day before, and the next one may be a week away.
-    for begins in (date - 8)...(date + 8) {
+    // A session may have begun the day before, and the next one may be a week away, with holidays
+    // longer.
+    let reach = special.isEmpty ? 8 : 15
+    for begins in (date - reach)...(date + reach) {
       guard let day = day(beginningOn: begins) else { continue }
       if second >= day.start, second < day.end { return (day, day.start, day.end) }
       if day.end <= second { from = max(from, day.end) }

@@ -38,6 +38,14 @@ public enum TimeText {
     bytes.append(UInt8(ascii: "Z"))
   }
 
+  /// Days since 1970-01-01 of a date such as `2020-01-31`; nil when it is none.
+  public static func date(_ text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    var at = 0
+    guard let days = date(bytes.span, &at), at == bytes.count else { return nil }
+    return days
+  }
+
   /// The time an ISO date or date-time names; without a zone it is read as UTC. nil when it names
   /// none between 1677 and 2262.
   public static func nanoseconds(of text: String) -> Int64? {

@@ -51,7 +51,8 @@ public func historyContract(_ history: any History, all: Bars) -> [String] {
   for (row, most) in [(0, 5), (1, 5), (all.count / 2, 7), (all.count - 1, all.count), (3, 0)] {
     let part = history.bars(before: all.time[row], most: most)
     let expected = max(0, row - most)..<row
-    if part.time != Array(all.time[expected]) || part.close != Array(all.close[expected]) {
+    let wanted = all.rows(expected)
+    if part.time != wanted.time || part.close != wanted.close {
       problems.append("the \(most) bars before row \(row) are others")
     }
   }

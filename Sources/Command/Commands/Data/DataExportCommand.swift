@@ -1,0 +1,89 @@
+import ArgumentParser
+import Backtest
+import Console
+import Host
+import Machine
+import Market
+import Store
+
+struct DataExportCommand: ParsableCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument { case csv, npy }
+
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a data set or a file of bars as CSV or NumPy columns.",
+    discussion: """
+      CSV is timestamp,open,high,low,close,volume with times in UTC, on standard output or in --out.
+      With --format npy a folder is written: time.npy holds nanoseconds since 1970 as 64-bit
+      integers, the other columns are 64-bit floating point. A data set that is adjusted as it is
+      read is written so, or as it was imported with --raw.
+
+      Example: quill data export sp500 --from 2015-01-01 --resample 1w --out weekly.csv
+      """)
+
+  @Argument(help: "A data set, or a file of bars.") var source: String
+  @OptionGroup var range: RangeOptions
+  @Option(help: ArgumentHelp("Join the bars to longer ones.", valueName: "TIMEFRAME"))
+  var resample: String?
+  @Option(help: ArgumentHelp("When it is traded, for --resample.", valueName: "NAME|FILE"))
+  var calendar: String?
+  @Flag(help: "Leave out splits and dividends that were given with the import.") var raw = false
+  @Option(help: "csv or npy.") var format: Format = .csv
+  @Option(
+    help: ArgumentHelp("The file, or the folder of columns.", valueName: "PATH"),
+    completion: .file())
+  var out: String?
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var log: LogOptions
+
+  func run() throws {
+    if format == .npy, out == nil {
+      throw Failure(.usage, UsageKinds.arguments, "--format npy needs --out FOLDER")
+    }
+    if output.json, out == nil {
+      throw Failure(.usage, UsageKinds.arguments, "--json needs --out, as both write to one place")
+    }
+    let bars = try loaded()
+    let rows = try range.rows(of: bars) ?? 0..<bars.count
+    switch format {
+    case .csv: try writeCSV(bars, rows)
+    case .npy: try BarsExport.writeColumns(bars.rows(rows), to: out ?? ".", in: .system)
+    }
+    if output.json {
+      try Terminal.out(
+        JSON.object([
+          ("schema", "quill.data-export/1"), ("source", .text(source)),
+          ("rows", .integer(rows.count)),
+          ("format", .text(format.rawValue)), ("path", .text(out ?? "")),
+        ]).text() + "\n")
+    }
+  }
+
+  private func loaded() throws -> Bars {
+    let place = BarsSource(source)
+    let found = try place.record(in: .system)
+    var set: DataSet
+    if let (store, record) = found, raw {
+      set = DataSet(bars: try store.bars(record), report: try store.open(record.name).report)
+    } else {
+      set = try place.read(in: .system)
+    }
+    guard let resample else { return set.bars }
+    let zones = ZoneFiles(.system)
+    var market = MarketOptions.standard
+    market.calendar = calendar
+    let hours = try market.tradingCalendar(stored: found?.record, zones, in: .system)
+    set = try ResampleOption(resample).applied(to: set, hours, zones) { log.say(.info, $0) }
+    return set.bars
+  }
+
+  private func writeCSV(_ bars: Bars, _ rows: Range<Int>) throws {
+    guard let out else {
+      return try BarsExport.csv(bars, rows) {
+        try Terminal.out(String(decoding: $0, as: UTF8.self))
+      }
+    }
+    var text: [UInt8] = []
+    BarsExport.csv(bars, rows) { text += $0 }
+    try Environment.system.disk.write(out, text)
+  }
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Console
+import Host
+import Machine
+import Market
+
+/// How a file of bars is understood, where it is not to be found out.
+struct ImportOptions: ParsableArguments {
+  enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
+  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy }
+  enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
+
+  @Option(help: ArgumentHelp("What parts fields: , ; | tab or space.", valueName: "CHARACTER"))
+  var delimiter: String?
+  @Option(
+    help: ArgumentHelp("Whether the first line names the columns: yes or no.", valueName: "yes|no"))
+  var header: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the columns are: time,clock,open,high,low,close,volume,price,amount,bid,ask,symbol; - "
+        + "leaves one out.", valueName: "LIST"))
+  var columns: String?
+  @Option(help: "Which comes first in dates: ymd, dmy or mdy.") var dates: Dates?
+  @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
+  @Option(
+    help: ArgumentHelp(
+      "The clock of times that name none: Europe/Berlin, or America/New_York+7h for one that is 7 "
+        + "hours ahead of New York, as brokers' are.", valueName: "ZONE"))
+  var zone: String?
+  @Option(help: ArgumentHelp("Lines to be left out at the top.", valueName: "N")) var skip = 0
+  @Option(help: ArgumentHelp("What prices are multiplied by.", valueName: "NUMBER"))
+  var scale: Double?
+  @Option(
+    help: ArgumentHelp(
+      "What trades and quotes become: 1m (the standard), 'volume 1000', 'dollar 1e6', 'tick 500'.",
+      valueName: "BARS"))
+  var bars: String?
+  @Option(help: "Of bid and ask: bid, ask or mid.") var side: Side?
+  @Option(
+    help: ArgumentHelp(
+      "A question to the program duckdb, in which FILE stands for the file.", valueName: "SELECT"))
+  var sql: String?
+
+  init() {}
+
+  /// The bars as they stand in a file, a folder or an archive.
+  func read(
+    _ path: String, symbol: String? = nil, sorts: Bool = false
+  ) throws -> Imported {
+    let wish = try wish(symbol: symbol, sorts: sorts)
+    let disk = Environment.system.disk
+    guard try disk.status(path).kind == .folder else {
+      return try Importing.bars(of: try parts(path), path: path, wish)
+    }
+    var all: [ImportPart] = []
+    for name in try disk.list(path) where !name.hasPrefix(".") {
+      guard try disk.status("\(path)/\(name)").kind == .file else { continue }
+      all += try parts("\(path)/\(name)")
+    }
+    guard !all.isEmpty else {
+      throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
+    }
+    return try Importing.bars(of: all, path: path, wish)
+  }
+
+  /// The texts of one file; what is no text is unpacked or asked of another program.
+  private func parts(_ path: String) throws -> [ImportPart] {
+    if let sql { return try [query(sql, path)] }
+    let bytes = try Environment.system.disk.read(path, limit: ImportPart.mostBytes)
+    switch Importing.format(of: bytes) {
+    case "zstd":
+      let text = try ChildProgram.output(
+        "zstd", ["-dcq", path], limit: ImportPart.mostBytes,
+        missing: "files packed by zstd are unpacked by the program `zstd`, which is not there",
+        help: "Install it: apt-get install zstd; or unpack the file.")
+      return try ImportPart.all(of: text, path: path)
+    case "parquet", "arrow", "sqlite", "json":
+      return try [query("select * from FILE", path)]
+    default: return try ImportPart.all(of: bytes, path: path)
+    }
+  }
+
+  /// Rows that duckdb gives, as CSV.
+  private func query(_ sql: String, _ path: String) throws -> ImportPart {
+    let file = "'" + path.replacing("'", with: "''") + "'"
+    let text = try ChildProgram.output(
+      "duckdb",
+      [
+        "-csv", "-nullvalue", "", "-c",
+        "copy (\(sql.replacing("FILE", with: file))) to '/dev/stdout' (format csv, header)",
+      ],
+      limit: ImportPart.mostBytes,
+      missing: "this file is read by the program `duckdb`, which is not there",
+      help: UsageKinds.program.remedy)
+    return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)
+  }
+
+  // MARK: - What was said
+
+  private func wish(symbol: String?, sorts: Bool) throws -> ImportWish {
+    var wish = ImportWish()
+    wish.symbol = symbol
+    wish.sortsTicks = sorts
+    if let delimiter { wish.delimiter = try byte(delimiter) }
+    if let header {
+      guard ["yes", "no"].contains(header) else { throw wrong("--header takes yes or no") }
+      wish.hasHeader = header == "yes"
+    }
+    wish.columns = try columns.map { list in
+      try list.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        guard let role = ImportRole(rawValue: String(name)) else {
+          let known = ImportRole.allCases.map(\.rawValue).joined(separator: ", ")
+          throw wrong("--columns has \(name.prefix(40)); it takes \(known)")
+        }
+        return role
+      }
+    }
+    wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
+    wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
+    wish.clock = try zone.map(clock)
+    guard skip >= 0 else { throw wrong("--skip takes a whole number from 0, not \(skip)") }
+    wish.skip = skip
+    if let scale {
+      guard scale > 0, scale.isFinite else { throw wrong("--scale takes a number above 0") }
+      wish.scale = scale
+    }
+    if let bars {
+      guard let sampling = Sampling(text: bars) else {
+        throw wrong(
+          "--bars takes 1m, 'volume 1000', 'dollar 1e6' or 'tick 500', not \(bars.prefix(40))")
+      }
+      wish.sampling = sampling
+    }
+    return wish
+  }
+
+  private func byte(_ text: String) throws -> UInt8 {
+    let names: [String: UInt8] = ["tab": 9, "\\t": 9, "space": 32]
+    if let known = names[text] { return known }
+    guard text.utf8.count == 1, let byte = text.utf8.first, [9, 32, 44, 59, 124].contains(byte)
+    else {
+      throw wrong("--delimiter takes , ; | tab or space, not \(text.prefix(40))")
+    }
+    return byte
+  }
+
+  /// `Europe/Berlin`, `America/New_York+7h`, `UTC-3h`.
+  private func clock(_ text: String) throws -> (zone: Zone, ahead: Int64) {
+    var name = text
+    var ahead: Int64 = 0
+    if text.hasSuffix("h"), let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }),
+      let hours = Int64(text[text.index(after: sign)...].dropLast()), hours <= 24
+    {
+      name = String(text[..<sign])
+      ahead = (text[sign] == "+" ? hours : -hours) * 3_600
+    }
+    return (try ZoneFiles(.system).zone(name), ahead)
+  }
+
+  private func wrong(_ what: String) -> Failure { Failure(.usage, UsageKinds.value, what) }
+}
+
+extension Imported {
+  /// What was found out, as `--explain` shows it.
+  var explanation: String {
+    var table = TextTable(columns: [
+      ("what", .left), ("decided", .left), ("because", .left), ("otherwise by", .left),
+    ])
+    table.rows = decisions.map { [$0.what, $0.value, $0.because, $0.override] }
+    return table.text()
+  }
+
+  var decisionsJSON: JSON {
+    .array(
+      decisions.map {
+        .object([
+          ("what", .text($0.what)), ("value", .text($0.value)), ("because", .text($0.because)),
+          ("override", .text($0.override)),
+        ])
+      })
+  }
+}

@@ -1,0 +1,66 @@
+package import Host
+package import Store
+
+/// `--memory 512MB`: refuses what would need more, before anything is read.
+///
+/// The estimate: 64 MB for the program, and 48 bytes a bar for bars that are held in memory. A data
+/// set of the store is read where it lies and takes none, unless its bars are joined or adjusted; a
+/// file of text has at least 30 bytes a bar, and 8 times as many when it is packed.
+package struct MemoryGuard {
+  private static let program = 64 << 20
+  private static let bar = 48
+
+  private let most: Int
+
+  /// nil where no limit is set.
+  package init?(_ text: String?) throws {
+    guard let text else { return nil }
+    most = try Self.bytes(text, "--memory")
+  }
+
+  /// Bytes of `512MB`, `2GB`, `1.5 GiB`, `1000000`: powers of 1,024.
+  package static func bytes(_ text: String, _ option: String) throws(Failure) -> Int {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    let unit = text.dropFirst(digits.count).filter { $0 != " " }.uppercased()
+    let scales: [String: Double] = [
+      "": 1, "B": 1, "K": 0x1p10, "KB": 0x1p10, "KIB": 0x1p10, "M": 0x1p20, "MB": 0x1p20,
+      "MIB": 0x1p20, "G": 0x1p30, "GB": 0x1p30, "GIB": 0x1p30, "T": 0x1p40, "TB": 0x1p40,
+      "TIB": 0x1p40,
+    ]
+    guard let number = Double(String(digits)), let scale = scales[unit], number > 0,
+      number * scale < 0x1p60
+    else {
+      throw Failure(
+        .usage, UsageKinds.value,
+        "\(option) takes a size such as 512MB or 2GB, not \(text.prefix(40))")
+    }
+    return Int(number * scale)
+  }
+
+  /// Fails where reading the bars would take more.
+  package func check(
+    _ path: String, _ record: DataRecord?, isJoined: Bool, in environment: Environment
+  ) throws(Failure) {
+    let held: Int
+    let what: String
+    if let record {
+      held = isJoined || record.factors != nil ? record.rows : 0
+      what = "\(record.rows) bars of the data set"
+    } else {
+      guard let status = try? environment.disk.status(path), status.kind == .file else { return }
+      let isPacked = [".gz", ".zip", ".zst"].contains { path.hasSuffix($0) }
+      held = status.bytes / 30 * (isPacked ? 8 : 1) * (isJoined ? 2 : 1)
+      what = "a file of \(Self.megabytes(status.bytes)) with up to \(held) bars"
+    }
+    let (room, overflow) = held.multipliedReportingOverflow(by: Self.bar)
+    let need = overflow ? Int.max : room.addingReportingOverflow(Self.program).partialValue
+    guard need > most else { return }
+    throw Failure(
+      .usage, UsageKinds.memory,
+      "\(what) would take about \(Self.megabytes(need)), and --memory allows "
+        + Self.megabytes(most)
+    )
+  }
+
+  private static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
+}

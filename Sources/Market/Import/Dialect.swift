@@ -1,0 +1,51 @@
+internal import Host
+
+/// How one text is written: found by `DialectGuess`, used by `ImportReader`.
+struct Dialect: Sendable {
+  /// How the times are written.
+  enum Moments: Sendable, Hashable {
+    case count(TimeUnit)
+    case dates(DateOrder)
+    /// Milliseconds since the midnight of a date, in days since 1970-01-01.
+    case sinceMidnight(Int)
+  }
+
+  var delimiter: UInt8 = UInt8(ascii: ",")
+  /// The first line that is a row, and the line behind the last, of the table's lines.
+  var rows: Range<Int> = 0..<0
+  /// The lines of the header that stand again among the rows.
+  var header: [UInt8] = []
+  var roles: [ImportRole] = []
+  var names: [String] = []
+  var moments = Moments.dates(.ymd)
+  var numbers = NumberStyle()
+  var scale = 1.0
+  var clock: (zone: Zone, ahead: Int64)?
+  /// The rows of this instrument are taken.
+  var symbol: String?
+  var decisions: [ImportDecision] = []
+
+  func place(_ role: ImportRole) -> Int? { roles.firstIndex(of: role) }
+
+  mutating func decide(
+    _ what: String, _ value: String, _ because: String, _ override: String = ""
+  ) {
+    decisions.append(ImportDecision(what, value, because, override))
+  }
+
+  /// What the rows are.
+  enum Kind: Sendable, Hashable { case bars, sides, trades, quotes }
+
+  var kind: Kind? {
+    func has(_ needed: [ImportRole]) -> Bool { needed.allSatisfy(roles.contains) }
+    guard roles.contains(.time) else { return nil }
+    if has([.open, .high, .low, .close]) { return .bars }
+    if has([.bidOpen, .bidHigh, .bidLow, .bidClose])
+      || has([.askOpen, .askHigh, .askLow, .askClose])
+    {
+      return .sides
+    }
+    if has([.bid, .ask]) { return .quotes }
+    return roles.contains(.price) ? .trades : nil
+  }
+}

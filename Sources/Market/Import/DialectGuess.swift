@@ -1,0 +1,241 @@
+internal import Host
+
+/// Finds out how a text is written, from its lines alone, and says why.
+struct DialectGuess {
+  let table: LineTable
+  let path: String
+  /// The name of the text itself, which may hold a date.
+  let name: String
+  let isFromArchive: Bool
+  let wish: ImportWish
+  var dialect = Dialect()
+  /// How many fields a row has.
+  private(set) var width = 0
+  /// Rows that are looked at for everything but the order of dates.
+  private(set) var sample: [[ArraySlice<UInt8>]] = []
+
+  init(_ part: ImportPart, _ table: LineTable, path: String, _ wish: ImportWish) {
+    self.table = table
+    self.path = path
+    name = part.name
+    isFromArchive = part.packing.contains("zip")
+    self.wish = wish
+    if !part.packing.isEmpty {
+      dialect.decide("packing", part.packing.joined(separator: ", "), "by the first bytes")
+    }
+  }
+
+  mutating func found() throws(Failure) -> Dialect {
+    guard !table.lines.isEmpty else {
+      throw Failure(
+        .data, code: DataKinds.empty.code, "the file has nothing but blank lines",
+        at: .init(file: path), help: DataKinds.empty.remedy)
+    }
+    try chooseDelimiter()
+    let heads = try chooseRows()
+    try chooseColumns(heads)
+    try chooseNumbers()
+    try chooseMoments()
+    chooseScale()
+    return dialect
+  }
+
+  func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
+    Failure(.data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedy)
+  }
+
+  func shown(_ field: ArraySlice<UInt8>) -> String { shownText(Array(field).span) }
+
+  // MARK: - Delimiter
+
+  private static let delimiters: [(UInt8, String)] = [
+    (0x2C, "comma"), (0x3B, "semicolon"), (0x09, "tab"), (0x7C, "bar"), (0x20, "space"),
+  ]
+
+  /// The lines that are looked at: the first 300 and the last 40.
+  private var looked: [Int] {
+    let count = table.lines.count
+    let first = min(wish.skip, count)
+    return Array(first..<min(count, first + 300))
+      + Array(max(min(count, first + 300), count - 40)..<count)
+  }
+
+  private mutating func chooseDelimiter() throws(Failure) {
+    var best: (score: Double, byte: UInt8, name: String, width: Int, share: Int)?
+    for (byte, name) in Self.delimiters where wish.delimiter ?? byte == byte {
+      guard let found = score(byte) else { continue }
+      let score = found.score * (byte == 0x20 ? 0.5 : 1)
+      if score > best?.score ?? 0 { best = (score, byte, name, found.width, found.share) }
+    }
+    if best == nil, let wished = wish.delimiter, let found = score(wished) {
+      best = (found.score, wished, "as said", found.width, found.share)
+    }
+    guard let best, best.score > 0.2 else {
+      throw failure(
+        ImportKinds.noBars, "no delimiter parts the lines into three fields or more",
+        line: table.numbers.first)
+    }
+    dialect.delimiter = best.byte
+    width = best.width
+    dialect.decide(
+      "delimiter", best.name,
+      wish.delimiter != nil
+        ? "as said" : "\(best.share) of \(looked.count) lines looked at have \(width) fields by it",
+      "--delimiter")
+  }
+
+  /// How well a delimiter parts the lines: the share of lines with the most common number of
+  /// fields, by the share of fields in them that are numbers or times.
+  private func score(_ byte: UInt8) -> (score: Double, width: Int, share: Int)? {
+    var counts: [Int: Int] = [:]
+    let lines = looked.map { table.fields($0, byte) ?? [] }
+    for fields in lines where fields.count >= 3 { counts[fields.count, default: 0] += 1 }
+    guard let (width, share) = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else {
+      return nil
+    }
+    var (good, all) = (0, 0)
+    for fields in lines where fields.count == width {
+      for field in fields {
+        all += 1
+        if case .word = FieldLook(field) { continue }
+        good += 1
+      }
+    }
+    let quality = Double(good) / Double(max(1, all))
+    return (Double(share) / Double(max(1, lines.count)) * (0.1 + quality), width, share)
+  }
+
+  // MARK: - Rows
+
+  /// True for what can only be a row: mostly numbers and times.
+  private func isRow(_ index: Int) -> Bool {
+    guard let fields = table.fields(index, dialect.delimiter),
+      fields.count == width || fields.count == width + 1 && fields.last?.isEmpty == true
+    else { return false }
+    var (values, missing, words) = (0, 0, 0)
+    for field in fields {
+      switch FieldLook(field) {
+      case .number, .moment: values += 1
+      case .missing: missing += 1
+      case .word: words += 1
+      }
+    }
+    return values >= 1 && values + missing >= 3 && words * 2 <= fields.count
+  }
+
+  /// Finds the first and the last row; gives the lines above that name columns.
+  private mutating func chooseRows() throws(Failure) -> [[ArraySlice<UInt8>]] {
+    let count = table.lines.count
+    let start = min(wish.skip, count)
+    guard let first = (start..<min(count, start + 300)).first(where: isRow) else {
+      throw failure(
+        count - start < 2 ? DataKinds.headerOnly : ImportKinds.noBars,
+        "none of the first lines is a row of numbers", line: table.numbers.first)
+    }
+    var heads: [[ArraySlice<UInt8>]] = []
+    var above: [Int] = []
+    for index in 0..<first {
+      let fields = table.fields(index, dialect.delimiter) ?? []
+      if index >= start, wish.hasHeader != false, fields.count >= width - 1,
+        fields.count <= width + 1
+      {
+        heads.append(fields)
+        dialect.header = Array(table.line(index))
+      } else {
+        above.append(table.numbers[index])
+      }
+    }
+    if !above.isEmpty {
+      dialect.decide(
+        "lines above", "\(above.count) left out",
+        "line \(above[0]) has not the \(width) fields of the rows", "--skip")
+    }
+    var end = count
+    while end > first + 1, isFooter(end - 1) { end -= 1 }
+    if end < count {
+      dialect.decide(
+        "lines below", "\(count - end) left out",
+        "line \(table.numbers[end]) does not begin with a time or a number")
+    }
+    dialect.rows = first..<end
+    for index in first..<min(end, first + 2_000) {
+      if let fields = table.fields(index, dialect.delimiter), fields.count >= width {
+        sample.append(Array(fields.prefix(width)))
+      }
+    }
+    return heads
+  }
+
+  private func isFooter(_ index: Int) -> Bool {
+    guard !isRow(index), let fields = table.fields(index, dialect.delimiter),
+      let first = fields.first
+    else { return false }
+    // What begins as a row does is a row that is cut short, and that is to be said.
+    guard case .word = FieldLook(first) else { return false }
+    return fields.count != width
+      || !fields.dropFirst().contains {
+        if case .number = FieldLook($0) { return true }
+        return false
+      }
+  }
+
+  // MARK: - Numbers
+
+  private mutating func chooseNumbers() throws(Failure) {
+    if let decimal = wish.decimal {
+      dialect.numbers =
+        decimal == .comma
+        ? NumberStyle(decimal: 0x2C, grouping: 0x2E) : NumberStyle(decimal: 0x2E, grouping: 0x2C)
+      return dialect.decide("decimals", decimal.rawValue, "as said", "--decimal")
+    }
+    let wanted = dialect.roles.indices.filter {
+      ![.time, .clock, .symbol, .ignored].contains(dialect.roles[$0])
+    }
+    var evidence = NumberEvidence()
+    for index in dialect.rows.prefix(100_000) {
+      guard let fields = table.fields(index, dialect.delimiter) else { continue }
+      for place in wanted where place < fields.count { evidence.add(fields[place]) }
+    }
+    guard let verdict = evidence.verdict else {
+      throw failure(
+        ImportKinds.twoReadings,
+        "'\(evidence.doubtful)' may have a decimal comma or a comma between thousands: say "
+          + "--decimal comma or --decimal point")
+    }
+    dialect.numbers = verdict.style
+    dialect.decide(
+      "decimals", verdict.style.decimal == 0x2C ? "comma" : "point", verdict.because, "--decimal")
+  }
+
+  // MARK: - Scale
+
+  /// Files of the Lean engine have whole prices of ten-thousandths.
+  private mutating func chooseScale() {
+    if let scale = wish.scale {
+      dialect.scale = scale
+      return dialect.decide("scale", "\(scale)", "as said", "--scale")
+    }
+    guard isFromArchive, dialect.header.isEmpty, dialect.kind == .bars,
+      let time = dialect.place(.time), let open = dialect.place(.open)
+    else { return }
+    let isLeanTime: Bool
+    if case .sinceMidnight = dialect.moments {
+      isLeanTime = true
+    } else {
+      isLeanTime = sample.allSatisfy { row in
+        let text = row[time]
+        return text.count == 14 && text[text.startIndex + 8] == 0x20
+      }
+    }
+    let areWhole = sample.allSatisfy { row in
+      row[open...min(open + 3, row.count - 1)].allSatisfy { field in
+        field.count >= 3 && field.allSatisfy { (48...57).contains($0) }
+      }
+    }
+    guard isLeanTime, areWhole else { return }
+    dialect.scale = 0.0001
+    dialect.decide(
+      "scale", "0.0001", "times and whole prices as in archives of Lean, in ten-thousandths",
+      "--scale")
+  }
+}

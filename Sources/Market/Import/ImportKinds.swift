@@ -1,0 +1,34 @@
+public import Host
+
+/// What can keep a file from being imported, beside what is wrong with its lines.
+public enum ImportKinds {
+  public static let twoReadings = FailureKind(
+    code: "D0601", title: "two readings are possible",
+    explanation:
+      "Something in the file can be read in two ways, both fit all of its rows, and they "
+      + "give different bars. Nothing is guessed.",
+    remedy: "The message names the option that decides.")
+  public static let noBars = FailureKind(
+    code: "D0602", title: "not understood as bars",
+    explanation:
+      "Bars need a time and open, high, low and close; trades a time and a price; quotes "
+      + "a time, bid and ask. They were not found in the columns of the file.",
+    remedy: "Say what the columns are: --columns time,open,high,low,close,volume; `-` stands for a "
+      + "column to be left out.")
+  public static let symbols = FailureKind(
+    code: "D0603", title: "several instruments in one file",
+    explanation: "A column of the file names more than one instrument.",
+    remedy: "Say which one with --symbol.")
+  public static let archive = FailureKind(
+    code: "D0604", title: "archive that cannot be read",
+    explanation: "A zip archive is cut short, encrypted, packed in an unusual way, or has no file "
+      + "with bars in it.",
+    remedy: "Fetch it again, or unpack it and import the files in it.")
+  public static let wide = FailureKind(
+    code: "D0605", title: "UTF-16 text that is cut short",
+    explanation: "The file says that it is UTF-16 text, and its bytes are not.",
+    remedy: "Export it again, as UTF-8.")
+
+  /// All rows, by code.
+  public static let all = [twoReadings, noBars, symbols, archive, wide]
+}

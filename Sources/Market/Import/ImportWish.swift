@@ -1,0 +1,55 @@
+/// What the person who imports has said about a file: everything else is found out.
+public struct ImportWish: Sendable {
+  /// What stands before decimals.
+  public enum Decimal: String, Sendable, Hashable, CaseIterable { case point, comma }
+  /// What is taken of bid and ask.
+  public enum Side: String, Sendable, Hashable, CaseIterable { case bid, ask, mid }
+
+  public var delimiter: UInt8?
+  /// True where the first line names the columns, false where it is a row.
+  public var hasHeader: Bool?
+  public var columns: [ImportRole]?
+  public var dates: DateOrder?
+  public var decimal: Decimal?
+  /// The clock of times that name no zone, and the seconds by which they are ahead of it.
+  public var clock: (zone: Zone, ahead: Int64)?
+  /// Lines left out at the top.
+  public var skip = 0
+  /// What prices are multiplied by.
+  public var scale: Double?
+  /// What trades and quotes become.
+  public var sampling: Sampling?
+  public var side: Side?
+  /// Puts trades and quotes in order.
+  public var sortsTicks = false
+  /// The instrument whose rows are taken.
+  public var symbol: String?
+
+  public init() {}
+}
+
+/// Something that was found out about a file.
+public struct ImportDecision: Sendable, Hashable {
+  /// What was decided: `delimiter`, `columns`.
+  public let what: String
+  public let value: String
+  /// The evidence.
+  public let because: String
+  /// The option that decides otherwise; empty where there is none.
+  public let override: String
+
+  init(_ what: String, _ value: String, _ because: String, _ override: String = "") {
+    self.what = what
+    self.value = value
+    self.because = because
+    self.override = override
+  }
+}
+
+/// Bars that were imported, in the order of the file, with everything that was decided.
+public struct Imported: Sendable {
+  public var set: DataSet
+  public let decisions: [ImportDecision]
+  /// The instrument that the file names.
+  public let symbol: String?
+}

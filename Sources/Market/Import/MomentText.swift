@@ -1,0 +1,266 @@
+/// The order of a date's parts.
+public enum DateOrder: String, Sendable, Hashable, CaseIterable { case ymd, dmy, mdy }
+
+/// A date, perhaps with a time of day and a zone, as any vendor may write it.
+struct MomentText: Sendable, Hashable {
+  /// Three numbers as they stand, or year, month and day where their order is certain.
+  var parts: (Int, Int, Int)
+  /// The order, where the text itself says it.
+  var order: DateOrder?
+  /// True where points part the numbers, as where the day comes first.
+  var hasPoints = false
+  /// Since midnight.
+  var nanoseconds: Int64 = 0
+  var hasClock = false
+  /// Seconds east of UTC, where the text says so.
+  var offset: Int?
+
+  static func == (left: MomentText, right: MomentText) -> Bool {
+    left.parts == right.parts && left.order == right.order && left.nanoseconds == right.nanoseconds
+      && left.offset == right.offset
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(parts.0)
+    hasher.combine(parts.1)
+    hasher.combine(parts.2)
+    hasher.combine(nanoseconds)
+  }
+
+  private static let months = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  ]
+  private static let weekdays: Set<String> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+  /// nil where the text is no date.
+  init?(_ text: ArraySlice<UInt8>, clock: ArraySlice<UInt8>? = nil) {
+    guard text.count <= 64 else { return nil }
+    var scanner = Scanner(text)
+    parts = (0, 0, 0)
+    guard readDate(&scanner) else { return nil }
+    scanner.skip { $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B }
+    if !scanner.isAtEnd {
+      guard readClock(&scanner), readZone(&scanner) else { return nil }
+    }
+    if let clock {
+      var scanner = Scanner(clock)
+      guard !hasClock, readClock(&scanner), readZone(&scanner) else { return nil }
+    }
+  }
+
+  /// Days since 1970-01-01, with the parts in an order; nil where there is no such day.
+  func days(_ wanted: DateOrder) -> Int? {
+    let (year, month, day) =
+      switch order ?? wanted {
+      case .ymd: (parts.0, parts.1, parts.2)
+      case .dmy: (parts.2, parts.1, parts.0)
+      case .mdy: (parts.2, parts.0, parts.1)
+      }
+    let full = year < 100 && order != .ymd ? year + (year < 70 ? 2_000 : 1_900) : year
+    guard (1_600...2_300).contains(full) else { return nil }
+    return CivilDate(year: full, month: month, day: day)?.daysSince1970
+  }
+
+  /// Seconds and nanoseconds as clocks show them, in an order; nil where there is no such day.
+  func local(_ order: DateOrder) -> (seconds: Int64, nanoseconds: Int64)? {
+    guard let days = days(order) else { return nil }
+    return (
+      Int64(days) * 86_400 + nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000
+    )
+  }
+
+  // MARK: - Parts
+
+  private mutating func readDate(_ scanner: inout Scanner) -> Bool {
+    if let word = scanner.word(), Self.weekdays.contains(String(word.prefix(3))) {
+      scanner.skip { $0 == 0x2C || $0 == 0x20 || $0 == 0x2E }
+    } else {
+      scanner.restart()
+    }
+    if let month = scanner.word() {
+      // Jan 02, 2020
+      guard let number = Self.month(month) else { return false }
+      scanner.skip { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D }
+      guard let day = scanner.number(2) else { return false }
+      scanner.skip { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D }
+      guard let year = scanner.number(4) else { return false }
+      (parts, order) = ((number, day.value, year.value), .mdy)
+      return true
+    }
+    guard let first = scanner.number(14) else { return false }
+    if [8, 12, 14].contains(first.count) { return readCompact(first.value, first.count) }
+    guard let mark = scanner.next, [0x2D, 0x2F, 0x2E, 0x20].contains(mark) else { return false }
+    scanner.skip { $0 == mark || $0 == 0x20 }
+    if let month = scanner.word() {
+      // 02-Jan-2020
+      guard let number = Self.month(month) else { return false }
+      scanner.skip { $0 == mark || $0 == 0x20 || $0 == 0x2C || $0 == 0x2E }
+      guard let last = scanner.number(4) else { return false }
+      (parts, order) =
+        first.count == 4
+        ? ((first.value, number, last.value), .ymd) : ((first.value, number, last.value), .dmy)
+      return true
+    }
+    guard mark != 0x20, let second = scanner.number(2), scanner.next == mark else { return false }
+    scanner.skip { $0 == mark }
+    guard let third = scanner.number(4) else { return false }
+    parts = (first.value, second.value, third.value)
+    if first.count == 4 {
+      guard third.count <= 2 else { return false }
+      order = .ymd
+    } else {
+      guard first.count <= 2, third.count == 4 || third.count == 2 else { return false }
+      hasPoints = mark == 0x2E
+    }
+    return true
+  }
+
+  /// `20200131`, `202001311430`, `20200131143000`.
+  private mutating func readCompact(_ value: Int, _ count: Int) -> Bool {
+    var date = value
+    if count == 12 {
+      date = value / 10_000
+      guard setClock(value / 100 % 100, value % 100, 0, 0) else { return false }
+    } else if count == 14 {
+      date = value / 1_000_000
+      guard setClock(value / 10_000 % 100, value / 100 % 100, value % 100, 0) else { return false }
+    }
+    (parts, order) = ((date / 10_000, date / 100 % 100, date % 100), .ymd)
+    return (1_600...2_300).contains(parts.0) && days(.ymd) != nil
+  }
+
+  private static func month(_ word: String) -> Int? {
+    word.count >= 3 ? months.firstIndex(of: String(word.prefix(3))).map { $0 + 1 } : nil
+  }
+
+  private mutating func setClock(_ hour: Int, _ minute: Int, _ second: Int, _ rest: Int) -> Bool {
+    guard hour < 24, minute < 60, second < 60 else { return false }
+    nanoseconds = Int64(hour * 3_600 + minute * 60 + second) * 1_000_000_000 + Int64(rest)
+    hasClock = true
+    return true
+  }
+
+  /// `9:30`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
+  private mutating func readClock(_ scanner: inout Scanner) -> Bool {
+    guard var first = scanner.number(9) else { return false }
+    var (minute, second, rest) = (0, 0, 0)
+    if scanner.take(0x3A) {
+      guard first.count <= 2, let read = scanner.number(2) else { return false }
+      minute = read.value
+      if scanner.take(0x3A) {
+        guard let read = scanner.number(2) else { return false }
+        second = read.value
+        if scanner.take(0x2E) || scanner.take(0x2C) || scanner.take(0x3A) {
+          guard let part = scanner.fraction() else { return false }
+          rest = part
+        }
+      }
+    } else {
+      switch first.count {
+      case 9:
+        rest = first.value % 1_000 * 1_000_000
+        first.value /= 1_000
+        fallthrough
+      case 5, 6:
+        (minute, second) = (first.value / 100 % 100, first.value % 100)
+        first.value /= 10_000
+        if scanner.take(0x2E), let part = scanner.fraction() { rest = part }
+      case 3, 4:
+        minute = first.value % 100
+        first.value /= 100
+      case 1 where first.value == 0: break
+      default: return false
+      }
+    }
+    scanner.skip { $0 == 0x20 }
+    let mark = scanner.place
+    if let word = scanner.word(), word == "am" || word == "pm" {
+      guard (1...12).contains(first.value) else { return false }
+      first.value = first.value % 12 + (word == "pm" ? 12 : 0)
+    } else {
+      scanner.place = mark
+    }
+    return setClock(first.value, minute, second, rest)
+  }
+
+  /// Nothing, `Z`, `UTC`, `GMT+0300`, `+01:00`.
+  private mutating func readZone(_ scanner: inout Scanner) -> Bool {
+    scanner.skip { $0 == 0x20 }
+    if scanner.isAtEnd { return true }
+    if let word = scanner.word() {
+      guard ["z", "utc", "gmt"].contains(word) else { return false }
+      offset = 0
+      if scanner.isAtEnd { return true }
+    }
+    let isEast = scanner.take(0x2B)
+    guard isEast || scanner.take(0x2D), let hours = scanner.number(4) else { return false }
+    var seconds =
+      hours.count > 2 ? hours.value / 100 * 3_600 + hours.value % 100 * 60 : hours.value * 3_600
+    if hours.count <= 2, scanner.take(0x3A) {
+      guard let minutes = scanner.number(2) else { return false }
+      seconds += minutes.value * 60
+    }
+    guard seconds < 86_400, scanner.isAtEnd else { return false }
+    offset = isEast ? seconds : -seconds
+    return true
+  }
+
+  /// Reads from front to back.
+  private struct Scanner {
+    let text: ArraySlice<UInt8>
+    var place: Int
+
+    init(_ text: ArraySlice<UInt8>) {
+      self.text = text
+      place = text.startIndex
+    }
+
+    var isAtEnd: Bool { place == text.endIndex }
+    var next: UInt8? { isAtEnd ? nil : text[place] }
+
+    mutating func restart() { place = text.startIndex }
+
+    mutating func skip(_ isSkipped: (UInt8) -> Bool) {
+      while let byte = next, isSkipped(byte) { place += 1 }
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+      guard next == byte else { return false }
+      place += 1
+      return true
+    }
+
+    /// At most so many digits; nil where there is none or one more.
+    mutating func number(_ most: Int) -> (value: Int, count: Int)? {
+      var (value, count) = (0, 0)
+      while let byte = next, let digit = TimeText.digit(byte) {
+        guard count < most else { return nil }
+        value = value * 10 + digit
+        count += 1
+        place += 1
+      }
+      return count > 0 ? (value, count) : nil
+    }
+
+    /// Decimals of a second as nanoseconds.
+    mutating func fraction() -> Int? {
+      var (value, count) = (0, 0)
+      while let byte = next, let digit = TimeText.digit(byte) {
+        if count < 9 { value = value * 10 + digit }
+        count += 1
+        place += 1
+      }
+      guard count > 0 else { return nil }
+      for _ in 0..<max(0, 9 - count) { value *= 10 }
+      return value
+    }
+
+    /// Letters, as small ones.
+    mutating func word() -> String? {
+      let start = place
+      while let byte = next, (byte | 0x20) >= 0x61, (byte | 0x20) <= 0x7A { place += 1 }
+      guard place > start else { return nil }
+      return String(decoding: text[start..<place], as: UTF8.self).lowercased()
+    }
+  }
+}

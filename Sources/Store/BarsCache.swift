@@ -1,0 +1,236 @@
+public import Host
+internal import Machine
+public import Market
+
+/// Files of bars that have been read once, kept as columns, so that reading them again costs
+/// nothing.
+///
+/// An entry goes by the content of the file (XXH64 and length) and by the version of the reader.
+/// The content is not read again as long as the file's number, length, time of writing and time of
+/// change are what they were, and had been for two seconds when it was read: no program can set the
+/// last of these at will, and a change within the clock's step of the reading would else be missed.
+/// Anything else reads the whole file to know its content. What lies in the cache can go at any
+/// time.
+public struct BarsCache: Sendable {
+  /// Changes whenever the reader gives other bars or another report for the same file.
+  static let version = 1
+  /// Files of fewer bytes are read as quickly as an entry is found.
+  public static let leastBytes = 1 << 20
+  /// What all entries together may take, in bytes.
+  public static let mostBytes = 4 << 30
+
+  public let root: String
+  private let environment: Environment
+
+  public init(root: String, in environment: Environment) {
+    self.root = root
+    self.environment = environment
+  }
+
+  private var disk: any Disk { environment.disk }
+
+  /// The bars of a file, from the cache or by `read`, which fills it. A cache that cannot be
+  /// written is no failure.
+  public func bars(
+    of path: String, reading read: () throws(Failure) -> DataSet
+  ) throws(Failure) -> DataSet {
+    guard let before = try? disk.status(path), before.kind == .file,
+      before.bytes >= Self.leastBytes
+    else { return try read() }
+    let started = environment.clock.now()
+    let place = "\(root)/paths/\(Self.digest(of: path))"
+    if let known = note(at: place), known.fits(before), let set = entry(known.content) {
+      return set
+    }
+    let content = try Digest.ofFile(path, on: disk)
+    let name = "\(Self.hex(content.value))-\(content.bytes)-v\(Self.version)"
+    if let set = entry(name) {
+      remember(name, at: place, before, path, started)
+      return set
+    }
+    let set = try read()
+    guard let after = try? disk.status(path), after == before else { return set }
+    if (try? save(set, as: name)) != nil { remember(name, at: place, before, path, started) }
+    return set
+  }
+
+  // MARK: - What a path held
+
+  private struct Note {
+    let identity: UInt64
+    let bytes: Int
+    let modified: Int64
+    let changed: Int64
+    let content: String
+
+    func fits(_ status: FileStatus) -> Bool {
+      identity == status.identity && bytes == status.bytes && modified == status.modified
+        && changed == status.changed
+    }
+  }
+
+  private func note(at place: String) -> Note? {
+    guard let bytes = try? disk.read(place, limit: 4_096) else { return nil }
+    let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    guard parts.count == 5, let identity = UInt64(parts[0]), let size = Int(parts[1]),
+      let modified = Int64(parts[2]), let changed = Int64(parts[3])
+    else { return nil }
+    return Note(
+      identity: identity, bytes: size, modified: modified, changed: changed, content: parts[4])
+  }
+
+  private func remember(
+    _ content: String, at place: String, _ status: FileStatus, _ path: String, _ started: Int64
+  ) {
+    let quiet: Int64 = 2_000_000_000
+    guard status.changed != 0, max(status.changed, status.modified) < started &- quiet,
+      let now = try? disk.status(path), now == status
+    else { return }
+    let text =
+      "\(status.identity)\n\(status.bytes)\n\(status.modified)\n\(status.changed)\n\(content)\n"
+    try? disk.makeFolder("\(root)/paths")
+    try? disk.write(place, Array(text.utf8))
+  }
+
+  private static func digest(of path: String) -> String {
+    var digest = Digest()
+    digest.add(Array(path.utf8))
+    return hex(digest.value)
+  }
+
+  private static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  // MARK: - Entries
+
+  private static let columns = ["time"] + InputColumn.allCases.map { "\($0)" }
+
+  /// An entry that was written to its end.
+  private func entry(_ name: String) -> DataSet? {
+    let folder = "\(root)/columns/\(name)"
+    guard let bytes = try? disk.read("\(folder)/report", limit: 1 << 22),
+      let report = ReportText.report(String(decoding: bytes, as: UTF8.self))
+    else { return nil }
+    var columns: [Words] = []
+    for column in Self.columns {
+      let file = ColumnFile(path: "\(folder)/\(column).npy", disk: disk)
+      guard let words = try? file.words(rows: report.rows) else { return nil }
+      columns.append(words)
+    }
+    let bars = Bars(
+      time: columns[0], open: columns[1], high: columns[2], low: columns[3], close: columns[4],
+      volume: columns[5], interval: report.interval)
+    return DataSet(bars: bars, report: report)
+  }
+
+  /// The report is written last: an entry without one does not count.
+  private func save(_ set: DataSet, as name: String) throws(Failure) {
+    let room = 48 * set.bars.count
+    guard room <= Self.mostBytes else { return }
+    makeRoom(room)
+    let folder = "\(root)/columns/\(name)"
+    try disk.makeFolder(folder)
+    for (index, column) in Self.columns.enumerated() {
+      let words =
+        index == 0 ? set.bars.time : set.bars.column(InputColumn.allCases[index - 1])
+      var writer = try ColumnWriter(
+        ColumnFile(path: "\(folder)/\(column).npy", disk: disk), committed: 0)
+      try writer.append(words)
+      try writer.writeHead()
+      try writer.sync()
+    }
+    try disk.write("\(folder)/report", Array(ReportText.text(of: set.report).utf8))
+  }
+
+  /// Takes the oldest entries away until so many bytes more are allowed.
+  private func makeRoom(_ bytes: Int) {
+    var entries = self.entries
+    var total = entries.reduce(0) { $0 + $1.bytes }
+    entries.sort { ($0.modified, $0.folder) < ($1.modified, $1.folder) }
+    for entry in entries where total + bytes > Self.mostBytes {
+      try? disk.remove(entry.folder)
+      total -= entry.bytes
+    }
+  }
+
+  private var entries: [(folder: String, bytes: Int, modified: Int64)] {
+    ((try? disk.list("\(root)/columns")) ?? []).map { name in
+      let folder = "\(root)/columns/\(name)"
+      let modified = (try? disk.status("\(folder)/report"))?.modified ?? 0
+      return (folder, disk.size(of: folder), modified)
+    }
+  }
+
+  /// Takes everything away; gives the folders and their size in bytes.
+  public func prune(dryRun: Bool = false) throws(Failure) -> [(folder: String, bytes: Int)] {
+    let found = entries.map { ($0.folder, $0.bytes) }
+    if dryRun { return found }
+    for (folder, _) in found { try disk.remove(folder) }
+    try? disk.remove("\(root)/paths")
+    return found
+  }
+}
+
+/// A report as lines of a file, and back.
+enum ReportText {
+  static func text(of report: DataReport) -> String {
+    var lines = ["\(report.rows) \(report.from) \(report.to) \(report.interval)"]
+    for problem in report.problems {
+      let column = problem.column.map { "\($0)" } ?? "-"
+      lines.append(
+        "p\t\(problem.kind.code)\t\(column)\t\(problem.count)\t\(problem.firstLine)\t"
+          + escaped(problem.message))
+    }
+    lines += report.notes.map { "n\t" + escaped($0) }
+    return (lines + ["end"]).joined(separator: "\n") + "\n"
+  }
+
+  /// nil where anything is not as it was written.
+  static func report(_ text: String) -> DataReport? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count >= 3, lines[lines.count - 2] == "end" else { return nil }
+    let head = lines[0].split(separator: " ").compactMap { Int64($0) }
+    guard head.count == 4, head[0] > 0, head[0] <= 1 << 40 else { return nil }
+    var problems: [DataProblem] = []
+    var notes: [String] = []
+    for line in lines[1..<(lines.count - 2)] {
+      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      if parts.count == 2, parts[0] == "n" {
+        notes.append(plain(parts[1]))
+        continue
+      }
+      guard parts.count == 6, parts[0] == "p", let count = Int(parts[3]), let first = Int(parts[4]),
+        let kind = DataKinds.all.first(where: { $0.code == parts[1] })
+      else { return nil }
+      let column = InputColumn.allCases.first { "\($0)" == parts[2] }
+      problems.append(
+        DataProblem(
+          kind: kind, column: column, count: count, firstLine: first, message: plain(parts[5])))
+    }
+    return DataReport(
+      rows: Int(head[0]), from: head[1], to: head[2], interval: head[3], problems: problems,
+      notes: notes)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
+  }
+
+  private static func plain(_ text: String) -> String {
+    var plain = ""
+    var isEscaped = false
+    for character in text {
+      if isEscaped {
+        plain.append(character == "t" ? "\t" : character == "n" ? "\n" : character)
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else {
+        plain.append(character)
+      }
+    }
+    return plain
+  }
+}

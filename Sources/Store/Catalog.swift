@@ -1,0 +1,127 @@
+internal import GRDB
+internal import Host
+
+/// The catalog of a store: SQLite in WAL mode. Its transactions are what makes an import happen or
+/// not; one program writes at a time, others wait for up to ten seconds.
+final class Catalog: Sendable {
+  /// What this version writes; a newer one is not touched.
+  static let version = 1
+  /// How long a writer waits for another, in seconds.
+  static let patience = 10.0
+
+  private let queue: DatabaseQueue
+
+  /// Opens or makes the catalog in a file.
+  init(path: String) throws(Failure) {
+    queue = try Self.guarded { () throws -> DatabaseQueue in
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(Self.patience)
+      configuration.journalMode = .wal
+      configuration.label = "quill.catalog"
+      return try DatabaseQueue(path: path, configuration: configuration)
+    }
+    try prepare()
+  }
+
+  /// A catalog that lives as long as this object: for tests of what happens to the files.
+  init() throws(Failure) {
+    queue = try Self.guarded { try DatabaseQueue() }
+    try prepare()
+  }
+
+  private func prepare() throws(Failure) {
+    let found = try Self.guarded { () throws -> Int in
+      // GRDB asks for less than this when it opens a catalog in WAL mode.
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    }
+    guard found <= Self.version else {
+      throw StoreKinds.newer.failure(
+        "the store has the format \(found), and this version of Quill knows up to \(Self.version)")
+    }
+    if found == Self.version { return }
+    try write { database in
+      if try Int.fetchOne(database, sql: "PRAGMA user_version") == Self.version { return }
+      try database.execute(sql: Self.schema)
+      try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+  }
+
+  private static let schema = """
+    CREATE TABLE dataset (
+      name TEXT PRIMARY KEY NOT NULL,
+      generation INTEGER NOT NULL,
+      rows INTEGER NOT NULL,
+      symbol TEXT NOT NULL,
+      interval INTEGER NOT NULL,
+      zone TEXT NOT NULL,
+      calendar TEXT NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      columns TEXT NOT NULL,
+      price_decimals INTEGER,
+      volume_decimals INTEGER,
+      gaps INTEGER NOT NULL,
+      missing INTEGER NOT NULL,
+      source TEXT NOT NULL,
+      factors TEXT,
+      created INTEGER NOT NULL,
+      changed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE gap (
+      dataset TEXT NOT NULL, row INTEGER NOT NULL, after INTEGER NOT NULL,
+      before INTEGER NOT NULL, bars INTEGER NOT NULL, PRIMARY KEY (dataset, row)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE block (
+      dataset TEXT NOT NULL, column TEXT NOT NULL, number INTEGER NOT NULL,
+      digest TEXT NOT NULL, PRIMARY KEY (dataset, column, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE repair (
+      dataset TEXT NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL,
+      count INTEGER NOT NULL, detail TEXT NOT NULL, time INTEGER NOT NULL,
+      PRIMARY KEY (dataset, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE last_generation (number INTEGER NOT NULL) STRICT;
+    INSERT INTO last_generation VALUES (0);
+    """
+
+  // MARK: - Access
+
+  /// Reads one state of the catalog.
+  func read<Value>(_ body: (Database) throws -> Value) throws(Failure) -> Value {
+    try Self.guarded { try queue.read(body) }
+  }
+
+  /// Changes the catalog: all of it or, when `body` fails, nothing. No other program writes
+  /// meanwhile.
+  func write<Value>(_ body: (Database) throws -> Value) throws(Failure) -> Value {
+    try Self.guarded { () throws -> Value in
+      var value: Value?
+      try queue.inTransaction(.immediate) { database in
+        value = try body(database)
+        return .commit
+      }
+      guard let value else { throw StoreKinds.catalog.failure("the transaction gave no value") }
+      return value
+    }
+  }
+
+  private static func guarded<Value>(_ body: () throws -> Value) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as DatabaseError {
+      if error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+        throw Failure(
+          .transient, code: StoreKinds.busy.code,
+          "another program writes to the store, for more than \(Int(patience)) seconds",
+          help: StoreKinds.busy.remedy)
+      }
+      throw StoreKinds.catalog.failure(
+        "the catalog of the store: \(error.message ?? error.resultCode.description)")
+    } catch {
+      throw StoreKinds.catalog.failure("the catalog of the store: \(error)")
+    }
+  }
+}

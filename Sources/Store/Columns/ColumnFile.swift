@@ -1,0 +1,107 @@
+internal import Host
+internal import Machine
+
+// SAFETY, of the whole file: words are read and written where a mapping or a `Words` says that they
+// lie, within its count.
+
+/// A mapped file as the room of words.
+///
+/// SAFETY: a mapping is only read.
+private final class MappedRoom: WordRoom, @unchecked Sendable {
+  let bytes: MappedBytes
+
+  init(_ bytes: MappedBytes) { self.bytes = bytes }
+
+  override func rest(_ words: Range<Int>) {
+    let head = NumpyHead.size
+    bytes.rest((head + 8 * words.lowerBound)..<(head + 8 * words.upperBound))
+  }
+}
+
+/// One column in a file of its own.
+struct ColumnFile: Sendable {
+  /// Rows that have one check sum.
+  static let blockRows = 1 << 17
+
+  let path: String
+  let disk: any Disk
+
+  /// The committed rows, without a copy. What a file has behind them is not read.
+  func words(rows: Int) throws(Failure) -> Words {
+    let bytes: MappedBytes
+    do throws(Failure) {
+      bytes = try disk.map(path, bytes: NumpyHead.size + 8 * rows)
+    } catch {
+      throw damaged("cannot be mapped: \(error.message)")
+    }
+    let head = Array(UnsafeRawBufferPointer(start: bytes.base, count: NumpyHead.size))
+    guard let head = NumpyHead(head), head.rows >= rows else {
+      throw damaged("has not the head of a column of \(rows) rows")
+    }
+    let base = (bytes.base + NumpyHead.size).assumingMemoryBound(to: Int64.self)
+    return Words(base, count: rows, in: MappedRoom(bytes))
+  }
+
+  /// The check sums of the blocks from one on.
+  static func digests(of words: Words, from block: Int) -> [UInt64] {
+    words.withUnsafeBufferPointer { words in
+      stride(from: block * blockRows, to: words.count, by: blockRows).map { start in
+        let part = words[start..<min(words.count, start + blockRows)]
+        return Digest.value(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part)))
+      }
+    }
+  }
+
+  func damaged(_ what: String) -> Failure {
+    Failure(
+      .data, code: StoreKinds.damaged.code, "the column \(path) \(what)", at: .init(file: path),
+      help: StoreKinds.damaged.remedy)
+  }
+}
+
+/// A column that is being written, behind its committed rows. The order of things is data, `sync`,
+/// head, `sync`; the catalog's row comes after all of it.
+struct ColumnWriter {
+  private let file: ColumnFile
+  private let editor: any FileEditor
+  private(set) var rows: Int
+
+  /// Opens a column with so many committed rows; what is behind them was never committed and is
+  /// cut off.
+  init(_ file: ColumnFile, committed: Int) throws(Failure) {
+    self.file = file
+    rows = committed
+    editor = try file.disk.edit(file.path)
+    let length = NumpyHead.size + 8 * committed
+    if committed > 0, editor.length < length {
+      throw file.damaged("is shorter than its \(committed) rows")
+    }
+    if editor.length > length { try editor.cut(to: length) }
+  }
+
+  /// Writes words behind those that are there.
+  mutating func append(_ words: Words) throws(Failure) {
+    let failure: Failure? = words.withUnsafeBufferPointer { words in
+      do throws(Failure) {
+        let piece = 1 << 20
+        var start = 0
+        while start < words.count {
+          let part = words[start..<min(words.count, start + piece)]
+          try editor.write(
+            UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part)),
+            at: NumpyHead.size + 8 * (rows + start))
+          start += part.count
+        }
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+    rows += words.count
+  }
+
+  func sync() throws(Failure) { try editor.sync() }
+
+  func writeHead() throws(Failure) { try editor.write(NumpyHead(rows: rows).bytes, at: 0) }
+}

@@ -1,0 +1,47 @@
+/// The head of a column's file: version 1.0 of NumPy's format, always 128 bytes, so that the count
+/// of rows can be written in place and the words behind it lie at whole words.
+struct NumpyHead: Sendable, Hashable {
+  static let size = 128
+  private static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
+
+  /// What the elements are: `<i8` words of 64 bits or `<f8` numbers.
+  var kind = "<i8"
+  var rows: Int
+
+  var bytes: [UInt8] {
+    var text = "{'descr': '\(kind)', 'fortran_order': False, 'shape': (\(rows),), }"
+    let room = Self.size - Self.mark.count - 2 - 1
+    text += String(repeating: " ", count: max(0, room - text.utf8.count)) + "\n"
+    let length = text.utf8.count
+    return Self.mark + [UInt8(length & 255), UInt8(length >> 8)] + Array(text.utf8)
+  }
+
+  init(rows: Int, kind: String = "<i8") {
+    self.rows = rows
+    self.kind = kind
+  }
+
+  /// nil where the bytes are not the head of such a file.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.count >= Self.size, bytes.starts(with: Self.mark) else { return nil }
+    let text = String(decoding: bytes[(Self.mark.count + 2)..<Self.size], as: UTF8.self)
+    guard let shape = text.range(of: "'shape': (", in: text) else { return nil }
+    let digits = text[shape...].prefix { $0.isNumber }
+    guard let rows = Int(digits), rows >= 0 else { return nil }
+    let plain = NumpyHead(rows: rows)
+    guard bytes.prefix(Self.size).elementsEqual(plain.bytes) else { return nil }
+    self = plain
+  }
+}
+
+extension String {
+  /// The place behind the first occurrence of a part.
+  fileprivate func range(of part: String, in text: String) -> String.Index? {
+    var at = startIndex
+    while at < endIndex {
+      if self[at...].hasPrefix(part) { return index(at, offsetBy: part.count) }
+      at = index(after: at)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,243 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `quill data` as a user has it: a store of its own for each test.
+@Suite struct DataTests {
+  static let daily = "Strategies/data/sp500_daily.csv"
+  static let strategy = "Strategies/sma-cross/sma-cross.quill"
+
+  private let folder: Scratch
+  private let quill: QuillProcess
+
+  init() throws {
+    folder = try Scratch()
+    var quill = QuillProcess()
+    quill.environment["QUILL_STORE"] = folder.path("store")
+    quill.environment["QUILL_CACHE"] = folder.path("cache")
+    self.quill = quill
+  }
+
+  private func fits(_ schema: String, _ arguments: [String], code: Int32 = 0) throws {
+    let outcome = try quill.run(["data"] + arguments + ["--json"])
+    #expect(outcome.code == code, "\(arguments): \(outcome.err)")
+    let problems = try SchemaCheck(named: schema).problems(in: outcome.out)
+    #expect(problems.isEmpty, "\(arguments): \(problems.prefix(5))\n\(outcome.out)")
+  }
+
+  @Test func everyJSONFitsItsSchema() throws {
+    try fits("data-ls", ["ls"])
+    try fits("data-import", ["import", Self.daily, "--as", "sp", "--calendar", "us-equities"])
+    try fits("data-ls", ["ls"])
+    try fits("data-info", ["info", "sp"])
+    try fits("data-explain", ["import", Self.daily, "--explain"])
+    try fits("data-verify", ["verify"])
+    try fits("data-check", ["check", "sp"], code: 0)
+    try folder.write(
+      "bad.csv", "time,open,high,low,close\n2020-01-01,1,0,2,1\n2020-01-02,1,1,1,1\n")
+    try fits("data-check", ["check", folder.path("bad.csv")], code: 1)
+    try fits("data-export", ["export", "sp", "--out", folder.path("x.csv")])
+    try fits("data-synth", ["synth", "--as", "g", "--count", "10"])
+    try fits("data-prune", ["prune", "--cache"])
+    try fits("data-rm", ["rm", "sp", "g"])
+  }
+
+  @Test func everyCommandHasHelpWithAnExample() throws {
+    for name in [
+      "ls", "info", "import", "check", "export", "verify", "prune", "rm", "synth",
+    ] {
+      let outcome = try quill.run("data", name, "--help")
+      #expect(outcome.code == 0 && outcome.out.contains("Example: "), "\(name)")
+      #expect(outcome.out.contains("--json"), "\(name)")
+    }
+    #expect(try quill.run("data", "--help").out.contains("Example: "))
+  }
+
+  @Test func aDataSetDoesAsWellAsAFile() throws {
+    #expect(try quill.run("data", "import", Self.daily, "--as", "sp").code == 0)
+    for arguments in [
+      ["eval", "sma(close, 20)"], ["backtest", Self.strategy, "--json"],
+      ["check", "--prove", Self.strategy, "--json"],
+    ] {
+      let file = try quill.run(arguments + ["--data", "X=" + Self.daily])
+      let set = try quill.run(arguments + ["--data", "X=sp"])
+      #expect(file.code == 0 && set.code == 0, "\(arguments): \(file.err) \(set.err)")
+      func same(_ text: String) -> String {
+        text.split(separator: "\n").filter {
+          !$0.contains("_ms\"") && !$0.contains("path") && !$0.contains("\"file\"")
+            && !$0.contains("source") && !$0.contains("seconds")
+            // What reading a file says of it, and what the store says.
+            && !$0.contains("read as UTC") && !$0.contains("exact to 9e15")
+            && !$0.contains("gaps with")
+        }.joined(separator: "\n").replacing(Self.daily, with: "sp")
+      }
+      #expect(same(file.out) == same(set.out), "\(arguments)")
+    }
+    let live = try quill.run("live", Self.strategy, "--feed", "replay:sp", "--quiet")
+    #expect(live.code == 0, "\(live.err)")
+    let missing = try quill.run("eval", "close", "--data", "nosuch")
+    #expect(missing.code == 4 && missing.err.contains("quill data ls"), "\(missing.err)")
+    let said = try quill.run("eval", "close", "--data", "store:nosuch")
+    #expect(said.code == 1 && said.err.contains("D0401"), "\(said.err)")
+  }
+
+  @Test func whatIsExportedIsWhatWasImported() throws {
+    #expect(try quill.run("data", "import", Self.daily, "--as", "sp").code == 0)
+    #expect(try quill.run("data", "export", "sp", "--out", folder.path("a.csv")).code == 0)
+    #expect(
+      try quill.run("data", "import", folder.path("a.csv"), "--as", "again").code == 0)
+    let first = try quill.run("data", "export", "sp").out
+    #expect(try quill.run("data", "export", "again").out == first)
+    #expect(first.split(separator: "\n").count == 5_032)
+    let columns = try quill.run(
+      "data", "export", "sp", "--format", "npy", "--out", folder.path("np"))
+    #expect(columns.code == 0, "\(columns.err)")
+    let weekly = try quill.run("data", "export", "sp", "--resample", "1w")
+    #expect((1_040...1_060).contains(weekly.out.split(separator: "\n").count), "\(weekly.err)")
+  }
+
+  @Test func nothingIsMendedInSilence() throws {
+    let head = "time,open,high,low,close,volume\n"
+    try folder.write(
+      "x.csv",
+      head
+        + "2020-01-02,1,1,1,1,5\n2020-01-01,2,2,2,2,5\n2020-01-01,2,2,2,2,5\n2020-01-06,3,3,3,3,5\n"
+    )
+    let file = folder.path("x.csv")
+    let refused = try quill.run("data", "import", file)
+    #expect(refused.code == 1 && refused.err.contains("--sort --dedupe"), "\(refused.err)")
+    let mended = try quill.run("data", "import", file, "--sort", "--dedupe", "--fill", "--json")
+    #expect(mended.code == 0, "\(mended.err)")
+    for part in [#""kind": "sort""#, #""kind": "dedupe""#, #""kind": "fill""#] {
+      #expect(mended.out.contains(part), "\(mended.out)")
+    }
+    let info = try quill.run("data", "info", "x").out
+    #expect(info.contains("6 bars") && info.contains("fill: 3 bars"), "\(info)")
+    #expect(try quill.run("data", "import", file, "--sort", "--dedupe").code == 1)
+    #expect(try quill.run("data", "import", file, "--sort", "--dedupe", "--replace").code == 0)
+    #expect(try quill.run("data", "import", file, "--keep", "last").code == 2)
+    #expect(try quill.run("data", "import", file, "--append", "--replace").code == 2)
+  }
+
+  @Test func splitsAreAppliedAsItIsRead() throws {
+    try folder.write(
+      "s.csv",
+      "time,open,high,low,close,volume\n2020-01-01,70,70,70,70,10\n2020-01-02,10,10,10,10,70\n")
+    try folder.write(
+      "f.csv", "last_date_inclusive,price_factor,split_factor\n20200101,0.5,0.142857142857143\n")
+    let file = folder.path("s.csv")
+    let done = try quill.run(
+      "data", "import", file, "--as", "s", "--adjust", folder.path("f.csv"))
+    #expect(done.code == 0, "\(done.err)")
+    #expect(try quill.run("data", "export", "s").out.contains("2020-01-01T00:00:00Z,5,5,5,5,70\n"))
+    let raw = try quill.run("data", "export", "s", "--raw").out
+    #expect(raw.contains("2020-01-01T00:00:00Z,70,70,70,70,10\n"))
+    try folder.write("g.csv", "date,price_factor,split_factor\n20200101,0,1\n")
+    let bad = try quill.run("data", "import", file, "--as", "t", "--adjust", folder.path("g.csv"))
+    #expect(bad.code == 1 && bad.err.contains("D0115"), "\(bad.err)")
+  }
+
+  @Test func calendarsOfOnesOwn() throws {
+    try folder.write(
+      "c.toml",
+      """
+      zone = "Europe/Berlin"
+      hours = "09:00-17:30"
+      days = "mon-fri"
+      every_year = ["12-25"]
+      easter = [-2, 1]
+      closed = ["2024-12-24"]
+      short = { "2024-12-30" = "14:00" }
+      """)
+    let calendar = folder.path("c.toml")
+    try folder.write(
+      "d.csv",
+      "time,open,high,low,close\n"
+        + ["03-28", "04-02", "12-23", "12-26"].map { "2024-\($0),1,1,1,1\n" }.joined()
+    )
+    let check = try quill.run(
+      "data", "check", folder.path("d.csv"), "--calendar", calendar, "--interval", "1d", "--json")
+    #expect(check.out.contains(#""missing": 188"#), "\(check.out) \(check.err)")
+    for bad in ["zone = 1", "hours = \"9\"", "zone = \"Mars/Here\"", "x = 1", "zone = ", ""] {
+      try folder.write("b.toml", bad)
+      let outcome = try quill.run(
+        "data", "check", folder.path("d.csv"), "--calendar", folder.path("b.toml"))
+      #expect((1...2).contains(outcome.code), "\(bad): \(outcome.code) \(outcome.err)")
+    }
+  }
+
+  @Test func memoryIsAskedForBefore() throws {
+    let refused = try quill.run(
+      "backtest", Self.strategy, "--data", Self.daily, "--memory", "10MB")
+    #expect(refused.code == 2 && refused.err.contains("U0014"), "\(refused.err)")
+    let fine = try quill.run("backtest", Self.strategy, "--data", Self.daily, "--memory", "512MB")
+    #expect(fine.code == 0, "\(fine.err)")
+    for bad in ["x", "-1MB", "1e400", "", "0", "5XB"] {
+      let outcome = try quill.run("eval", "close", "--data", Self.daily, "--memory=\(bad)")
+      #expect(outcome.code == 2, "\(bad)")
+    }
+  }
+
+  /// The process is killed at random moments of an append; the store is whole afterwards and the
+  /// rows are the old ones or all.
+  @Test func killingAnAppendLosesNothing() throws {
+    let first = folder.path("first.csv")
+    let second = folder.path("second.csv")
+    #expect(
+      try quill.run("data", "synth", "--count", "20000", "--interval", "1m", "--out", first).code
+        == 0)
+    #expect(
+      try quill.run(
+        "data", "synth", "--count", "60000", "--interval", "1m", "--from", "2001-01-01", "--out",
+        second
+      ).code == 0)
+    #expect(try quill.run("data", "import", first, "--as", "k").code == 0)
+    var rows = 20_000
+    var kills = 0
+    for round in 0..<12 {
+      let outcome = try quill.run(["data", "import", second, "--as", "k", "--append"]) { process in
+        usleep(UInt32(round * 35_000 + 5_000))
+        kill(process, SIGKILL)
+      }
+      if outcome.code != 0 { kills += 1 }
+      let info = try quill.run("data", "verify", "k")
+      #expect(
+        info.code == 0 && info.out.contains("whole"), "round \(round): \(info.out) \(info.err)")
+      let now = try quill.run("data", "info", "k", "--json").out
+      let found = now.contains(#""rows": 20000,"#) ? 20_000 : 80_000
+      #expect(now.contains("\"rows\": \(found),"), "\(now)")
+      #expect(found >= rows)
+      rows = found
+      if rows == 80_000 { break }
+    }
+    #expect(kills > 0)
+    if rows == 20_000 {
+      #expect(try quill.run("data", "import", second, "--as", "k", "--append").code == 0)
+    }
+    #expect(try quill.run("data", "verify").code == 0)
+  }
+
+  @Test func twoWritersWaitForEachOther() throws {
+    let file = folder.path("w.csv")
+    #expect(try quill.run("data", "synth", "--count", "3000", "--out", file).code == 0)
+    let folder = folder
+    let codes = Codes()
+    DispatchQueue.concurrentPerform(iterations: 4) { index in
+      var quill = QuillProcess()
+      quill.environment["QUILL_STORE"] = folder.path("store")
+      quill.environment["QUILL_CACHE"] = folder.path("cache")
+      let outcome = try? quill.run("data", "import", file, "--as", "w\(index)")
+      codes.add(outcome?.code ?? -1)
+    }
+    #expect(codes.all == [0, 0, 0, 0])
+    #expect(try quill.run("data", "verify").out.split(separator: "\n").count == 4)
+  }
+
+  // SAFETY: the list is reached only with the lock held.
+  private final class Codes: @unchecked Sendable {
+    private let lock = NSLock()
+    private var list: [Int32] = []
+    func add(_ code: Int32) { lock.withLock { list.append(code) } }
+    var all: [Int32] { lock.withLock { list } }
+  }
+}
