@@ -62,7 +62,8 @@ package struct BarsSource: Sendable {
   ///
   /// - Parameters:
   ///   - threads: for reading a file; nil takes what the machine has.
-  ///   - columns: those wanted beside the market; data sets and the cache hold none.
+  ///   - columns: those wanted beside prices and volume, which neither the store nor the cache
+  ///     keeps: they are read from the file each time.
   package func read(
     in environment: Environment, threads: Int? = nil, columns: [String] = []
   ) throws(Failure) -> DataSet {
@@ -70,12 +71,16 @@ package struct BarsSource: Sendable {
       guard let column = columns.first else { return try store.open(record.name) }
       throw Failure(
         .data, DataKinds.missingColumn,
-        "the data set \(record.name) has no column \(column): data sets hold prices and volume",
-        help: "name the file that has it")
+        "no column for \(column); the data set \(record.name) keeps prices and volume alone",
+        help: "Give the file itself.")
     }
     let file = CSVFile(text)
     guard usesCache, columns.isEmpty else {
-      return try file.read(in: environment, threads: threads, columns: columns)
+      do throws(Failure) {
+        return try file.read(in: environment, threads: threads, columns: columns)
+      } catch {
+        throw usesCache ? explained(error, in: environment) : error
+      }
     }
     let cache = BarsCache(root: Places.cache + "/bars", in: environment)
     do throws(Failure) {
