@@ -6,7 +6,10 @@ extension Scripts {
     let ofMarket = random.chance(0.6)
     let clock = ofMarket ? marketClock() : condition(depth)
     // What is known only at the close is no past of a slow bar.
-    if ofMarket { hidePrevious() }
+    if ofMarket {
+      marketClocks += 1
+      hidePrevious()
+    }
     return "on \(clock) { \(expression(kind, depth)) }"
   }
 

@@ -13,6 +13,8 @@ public struct Scripts {
     let takes: [Kind]
     /// The last argument is a length.
     let length: Bool
+    /// What it takes may be seen on a clock of the market.
+    let isClocked: Bool
   }
 
   /// The columns of the data that the programs may name: those of `Bars.withColumns`, or none.
@@ -38,6 +40,8 @@ public struct Scripts {
   /// How many names around ask for their own past.
   private var remembering = 0
   private var count = 0
+  /// How many clocks of the market were written, those of the functions called among them.
+  var marketClocks = 0
   /// Timeframes that `on` may take.
   public var timeframes = ["3d", "1w", "1mo"]
   /// Calls still allowed in one statement.
@@ -283,6 +287,7 @@ public struct Scripts {
     previous = nil
     fuel = 6
     let name = fresh("f")
+    let clocks = marketClocks
     var body = expression(kind, 4)
     if length {
       body =
@@ -293,7 +298,9 @@ public struct Scripts {
     (names, records, previous) = outer
     let last = length ? [random.chance(0.5) ? "n = 3" : "n"] : []
     let text = "fn \(name)(\((formals + last).joined(separator: ", "))) = \(body)"
-    written.append(Written(name: name, gives: kind, takes: takes, length: length))
+    written.append(
+      Written(
+        name: name, gives: kind, takes: takes, length: length, isClocked: marketClocks > clocks))
     return text
   }
 
@@ -471,6 +478,13 @@ public struct Scripts {
     let known = written.filter { $0.gives == kind }
     guard !known.isEmpty else { return nil }
     let function = random.pick(known)
+    let outer = (names, previous)
+    defer { (names, previous) = outer }
+    if function.isClocked {
+      marketClocks += 1
+      // What is known only at the close is no past of a slow bar.
+      hidePrevious()
+    }
     var arguments: [String] = []
     for kind in function.takes { arguments.append(expression(kind, depth)) }
     if function.length { arguments.append(random.pick(["2", "4", "n: 5"])) }

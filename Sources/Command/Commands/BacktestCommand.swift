@@ -75,7 +75,10 @@ struct BacktestCommand: ParsableCommand {
 
   private static func isStrategy(_ path: String) -> Bool { path.hasSuffix(".quill") }
 
-  /// True where the first file is a portfolio, whatever else is wrong with it.
+  private var areSeveral: Bool { strategies.count * sources.count > 1 }
+
+  /// True where the first of several files is a portfolio, whatever else is wrong with it; of one
+  /// alone its compilation says so.
   private var isPortfolio: Bool {
     guard let first = strategies.first,
       let source = try? StrategyFile(path: first).source(in: .system)
@@ -88,20 +91,27 @@ struct BacktestCommand: ParsableCommand {
   func validate() throws {
     if strategies.isEmpty { throw ValidationError("Missing expected argument '<files>'") }
     if sources.isEmpty { throw ValidationError("--data needs a file of bars") }
-    let isPortfolio = isPortfolio
-    if isPortfolio, report.isWanted || rank != nil || alerts != nil {
-      throw ValidationError("--report, --rank and --alerts are not for portfolios yet")
-    }
-    guard !isPortfolio, strategies.count * sources.count > 1 else {
+    guard areSeveral else {
       if rank != nil { throw ValidationError("--rank is for several strategies or files of bars") }
       if report.benchmark != nil, !report.isWanted {
         throw ValidationError("--benchmark is for --report, and for --rank by what it measures")
       }
       return
     }
+    if isPortfolio { return try refuseForPortfolios() }
     if report.isWanted || trades != nil || equity != nil || alerts != nil {
       throw ValidationError(
         "--report, --trades, --equity and --alerts are for one strategy over one file of bars")
+    }
+  }
+
+  /// What a portfolio does not have is refused rather than passed over.
+  private func refuseForPortfolios() throws {
+    if report.isWanted || report.benchmark != nil || rank != nil || alerts != nil {
+      throw ValidationError("--report, --benchmark, --rank and --alerts are not for portfolios yet")
+    }
+    if reading.resample != nil || reading.memory != nil {
+      throw ValidationError("--resample and --memory are not for portfolios yet")
     }
   }
 
@@ -109,15 +119,18 @@ struct BacktestCommand: ParsableCommand {
     let settings = try Settings.load(in: .system)
     let clock = Environment.system.clock
     let start = clock.uptime()
-    if isPortfolio {
-      let first = try StrategyFile(path: strategies[0]).strategy(in: .system)
+    if areSeveral, !isPortfolio {
+      try portfolio.refuse()
+      return try compare(settings)
+    }
+    let first = try StrategyFile(path: strategies[0]).strategy(in: .system)
+    if first.1.kind == .portfolio {
+      try refuseForPortfolios()
       return try runPortfolio(first, settings, since: start)
     }
     try portfolio.refuse()
-    if strategies.count * sources.count > 1 { return try compare(settings) }
-    let file = strategies[0]
     let bars = BarsOptions(data: sources[0], market: market, reading: reading)
-    let (source, _, program) = try StrategyFile(path: file).strategy(in: .system)
+    let (source, _, program) = first
     let values = try program.values(try set.map(ParameterSetting.init))
     let terms = try costs.terms(
       symbol: bars.source.symbol, settings, of: bars.facts, assuming: program.assumptions)
@@ -167,11 +180,12 @@ struct BacktestCommand: ParsableCommand {
     }
     let compiled = try Comparison.compile(strategies, try set.map(ParameterSetting.init))
     let programs = compiled.compactMap { try? $0.get().program }
+    let actions = try actions.load(in: .system)
     let comparison = Comparison(
       paths: strategies, strategies: compiled,
       markets: sources.map {
         self.market(
-          BarsOptions(data: $0, market: market, reading: reading), programs, settings)
+          BarsOptions(data: $0, market: market, reading: reading), programs, actions, settings)
       },
       rank: rank, benchmark: benchmark)
     let pairs = comparison.run(threads: threads == 0 ? Environment.processors : threads)
@@ -184,7 +198,8 @@ struct BacktestCommand: ParsableCommand {
 
   /// A file of bars among others: read on one thread, as several are read at the same time.
   private func market(
-    _ bars: BarsOptions, _ programs: [Program], _ settings: Settings
+    _ bars: BarsOptions, _ programs: [Program], _ actions: [String: [CorporateAction]],
+    _ settings: Settings
   ) -> Comparison.Market {
     let (symbol, path) = bars.source
     return Comparison.Market(
@@ -198,6 +213,7 @@ struct BacktestCommand: ParsableCommand {
         var options = BacktestSettings(
           terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: cut))
         options.rows = rows
+        options.actions = actions[symbol] ?? []
         return (data.with(bars: cut), options)
       })
   }
@@ -221,6 +237,7 @@ struct BacktestCommand: ParsableCommand {
     let data = try PortfolioData(
       self.sources, for: partners.map(\.program),
       universe: portfolio.universe.map { [$0] } ?? program.universe, market: market,
+      reading: reading,
       threads: try costs.threadCount(settings), log: log, in: .system)
     let instruments = try data.instruments(
       for: partners.map(\.program), program.assumptions, costs, settings, market: market,

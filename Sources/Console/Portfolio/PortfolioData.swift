@@ -28,7 +28,7 @@ package struct PortfolioData {
   ///   - universe: the symbols that the program names, or one file of members; empty for all.
   package init(
     _ given: [String], for programs: [Program], universe: [String], market: MarketOptions,
-    threads: Int, log: LogOptions,
+    reading: ReadingOptions, threads: Int, log: LogOptions,
     in environment: Environment
   ) throws {
     var files = try PortfolioData.files(given, in: environment)
@@ -49,7 +49,8 @@ package struct PortfolioData {
     }
     let known = try Instruments.load(market.instruments, in: environment)
     for file in files {
-      let options = BarsOptions(data: "\(file.symbol)=\(file.path)", market: market)
+      let options = BarsOptions(
+        data: "\(file.symbol)=\(file.path)", market: market, reading: reading)
       let facts = known.facts(file.symbol)
       try agree(facts, file.symbol)
       members.append(
@@ -114,13 +115,25 @@ package struct PortfolioData {
     in environment: Environment
   ) throws -> [PortfolioInstrument] {
     let companions = Dictionary(uniqueKeysWithValues: members.map { ($0.symbol, $0.set.bars) })
+    // What all of them look at beside themselves is read once.
+    struct Wanted: Hashable {
+      let path: String
+      let columns: [String]
+    }
+    var read: [Wanted: Bars] = [:]
     return try members.map { member in
       var surroundings = try market.surroundings(
         of: member.set.bars, member.facts, in: environment,
         columns: { symbol in
           programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
         }
-      ) { try CSVFile($0).read(in: environment, columns: $1).bars }
+      ) { path, columns in
+        let wanted = Wanted(path: path, columns: columns)
+        if let known = read[wanted] { return known }
+        let bars = try BarsSource(path).read(in: environment, columns: columns).bars
+        read[wanted] = bars
+        return bars
+      }
       surroundings.companions.merge(companions) { own, _ in own }
       let terms = try costs.terms(
         symbol: member.symbol, settings, of: member.facts, assuming: assumptions)
