@@ -7,7 +7,7 @@ public struct BacktestResult: Sendable {
   public let rows: Range<Int>
   /// Bars before which the program does not trade, counted from the first bar of the data.
   public let warmUp: Int
-  /// In the order of their exits.
+  /// In the order of their exits; none where they were not asked for.
   public let trades: [Trade]
   /// What is open after the last bar, oldest first; not among the trades.
   public let openLots: [OpenLot]

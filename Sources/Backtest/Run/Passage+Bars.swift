@@ -20,6 +20,7 @@ extension Passage {
         if session.fillCount != fills { turn(at: bar) }
         if diary != nil { diary?.note(decisions, session.refusals) }
       }
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }

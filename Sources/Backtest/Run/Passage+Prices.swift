@@ -29,7 +29,7 @@ extension Passage {
         }
         row += 1
       }
-      session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }

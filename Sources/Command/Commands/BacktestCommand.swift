@@ -147,6 +147,7 @@ struct BacktestCommand: ParsableCommand {
     var options = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = rows
+    options.wantsTrades = output.json || trades != nil || report.isWanted
     options.wantsEquity = equity != nil || report.isWanted
     options.actions = try actions.load(in: .system)[bars.source.symbol] ?? []
     options.wantsAlerts = alerts != nil

@@ -5,6 +5,7 @@ import Host
 import Live
 import Machine
 import Market
+import Providers
 import Syntax
 import Trading
 
@@ -17,6 +18,9 @@ struct LiveCommand: ParsableCommand {
       --watch a saved file takes over at the next bar. The session lives in memory: when the \
       process ends, nothing of it is left.
 
+      Bars come from a replay, or one JSON object a line from standard input:
+      {"time":"2024-01-02T15:04:00Z","open":1,"high":1,"low":1,"close":1,"volume":1}
+
       Example: quill live my-idea/my-idea.quill --feed replay:Strategies/data/sp500_daily.csv@60
       """)
 
@@ -24,7 +28,11 @@ struct LiveCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where bars come from. SPEED is max, or how many times as fast as it was.",
-      valueName: "replay:DATA[@SPEED]")) var feed: String
+      valueName: "replay:DATA[@SPEED]|lines:INTERVAL")) var feed: String
+  @Option(
+    help: ArgumentHelp(
+      "The bars before those of lines:INTERVAL, to warm up over.", valueName: "FILE"),
+    completion: .file(extensions: ["csv", "gz"])) var history: String?
   @Option(help: "Who executes: paper.") var broker = "paper"
   @Option(help: "First bar of the session; those before warm up. [the first after the warm-up]")
   var from: String?
@@ -45,7 +53,6 @@ struct LiveCommand: ParsableCommand {
         .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
     }
     let choice = try FeedChoice(feed)
-    let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
     let latency =
       try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
@@ -59,22 +66,17 @@ struct LiveCommand: ParsableCommand {
     }
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let terms = try terms(source, settings, program.assumptions)
-    let loaded = try source.load(for: program, threads: try costs.threadCount(settings), log: log)
-    var range = RangeOptions()
-    (range.from, range.to) = (from, nil)
-    let (bars, rows) = try RunStart.bars(
-      loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
-    var data = loaded.with(bars: bars)
+    let past = try past(choice, program)
+    let terms = try terms(past.source, settings, program.assumptions)
+    var data = past.data
+    let bars = data.bars
     data.surroundings = data.surroundings.of(terms)
-    guard bars.count > 1 else {
-      throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
-    }
     guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
     else { throw tooLate(latency, bars.interval) }
-    let first = try start(data, rows, program, values, text)
+    let first =
+      past.feed == nil ? try start(data, past.rows, program, values, text) : (bars.count, Int64.max)
     let executor = try executor(
-      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
+      program, values, terms, BarsHistory(bars).bars(before: first.1, most: first.0),
       data.surroundings, text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
@@ -87,12 +89,13 @@ struct LiveCommand: ParsableCommand {
     var loop = Loop(
       executor,
       ports: Loop.Ports(
-        feed: ReplayFeed(bars, from: first.row, speed: choice.speed), broker: paper, clock: clock,
+        feed: past.feed ?? ReplayFeed(bars, from: first.0, speed: choice.speed), broker: paper,
+        clock: clock,
         journal: journal, programs: programs))
     var report = LiveReport(isJSON: json, isQuiet: quiet, capital: terms.capital)
-    if !json { try Terminal.out(heading(program, values, source, choice, bars, first.row)) }
+    if !json { try Terminal.out(heading(program, values, past.source, choice, bars, first.0)) }
     loop.start(conventions(terms, latency))
-    try turn(&loop, &report, journal, clock, isPaced: choice.speed != .most)
+    try turn(&loop, &report, journal, clock, isPaced: choice.isPaced)
     if let trades { try write(loop.executor, to: trades) }
   }
 
@@ -161,10 +164,8 @@ struct LiveCommand: ParsableCommand {
     _ program: Program, _ values: [Double], _ source: BarsOptions, _ choice: FeedChoice,
     _ bars: Bars, _ first: Int
   ) -> String {
-    let (symbol, path) = source.source
-    var lines = ["\(program.title) on \(symbol), on paper"]
-    lines.append(
-      "replay of \(path), \(choice.words): \(first) bars of history, then \(bars.count - first)")
+    var lines = ["\(program.title) on \(source.source.symbol), on paper"]
+    lines.append(choice.words(of: bars.count, from: first))
     let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
     if !parameters.isEmpty { lines.append(parameters.joined(separator: ", ")) }
     if watch { lines.append("watching \(file)") }
@@ -173,11 +174,64 @@ struct LiveCommand: ParsableCommand {
 
   // MARK: Beginning and end
 
+  /// The bars before the session, and those of a replay too.
+  private struct Past {
+    let source: BarsOptions
+    let data: DataSet
+    /// The rows of a replay that were asked for.
+    var rows: Range<Int>?
+    /// Where the bars come from that are not there yet; nothing for a replay.
+    var feed: LinesFeed?
+  }
+
+  private func past(_ choice: FeedChoice, _ program: Program) throws -> Past {
+    let threads = try costs.threadCount(try Settings.load(in: .system))
+    var range = RangeOptions()
+    (range.from, range.to) = (from, nil)
+    switch choice {
+    case .replay(let text, _):
+      guard history == nil else {
+        throw Failure(
+          .usage, UsageKinds.arguments, "--history is for lines:INTERVAL; a replay has its own")
+      }
+      let source = BarsOptions(data: text, market: market)
+      let loaded = try source.load(for: program, threads: threads, log: log)
+      let (bars, rows) = try RunStart.bars(
+        loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
+      guard bars.count > 1 else {
+        throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
+      }
+      return Past(source: source, data: loaded.with(bars: bars), rows: rows)
+    case .lines(let text):
+      guard from == nil else {
+        throw Failure(
+          .usage, UsageKinds.arguments,
+          "--from is for a replay; lines:INTERVAL begins with what comes")
+      }
+      let feed = try LinesFeed(
+        text, extras: program.columns(of: nil).sorted(), in: .system)
+      let source = BarsOptions(
+        data: history.map { "\(feed.symbol ?? "lines")=\($0)" } ?? text, market: market)
+      let data =
+        history == nil
+        ? try source.none(of: feed.interval, for: program, threads: threads, log: log)
+        : try source.load(for: program, threads: threads, log: log)
+      for wanted in [program.assumptions.interval, data.bars.interval].compactMap(\.self)
+      where wanted != feed.interval {
+        throw Failure(
+          .data, UsageKinds.run,
+          "the lines are bars of \(TimeText.duration(feed.interval)), and the strategy or its "
+            + "history of \(TimeText.duration(wanted))")
+      }
+      return Past(source: source, data: data, feed: feed)
+    }
+  }
+
   /// The first bar of the session.
   private func start(
     _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
     _ source: Source
-  ) throws -> (row: Int, time: Int64) {
+  ) throws -> (Int, Int64) {
     let bars = data.bars
     if let rows {
       return (rows.lowerBound, bars.time[rows.lowerBound])

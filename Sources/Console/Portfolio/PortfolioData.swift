@@ -2,6 +2,7 @@ package import Backtest
 package import Host
 package import Machine
 package import Market
+import Providers
 package import Trading
 
 /// The files of a portfolio: which symbols there are, and when they belong to it.
@@ -87,7 +88,10 @@ package struct PortfolioData {
     var files: [(symbol: String, path: String)] = []
     for data in given {
       let source = BarsOptions(data: data).source
-      guard try environment.disk.status(source.path).kind == .folder else {
+      // A data set or a provider is no file.
+      let record = try BarsSource(source.path).record(in: environment)
+      let isNamed = record != nil || ProviderCatalog.entry(of: source.path) != nil
+      guard !isNamed, try environment.disk.status(source.path).kind == .folder else {
         files.append(source)
         continue
       }

@@ -58,8 +58,8 @@ extension Session {
     }
     return AccountStanding(
       line: line, cash: cash, units: units, lots: lots.count, cost: cost, fees: fees,
-      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins,
-      last: trades.last.map(LastTrade.init), refusal: lastRefusal)
+      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: tradeCount, wins: wins,
+      last: lastTrade.map(LastTrade.init), refusal: lastRefusal)
   }
 }
 

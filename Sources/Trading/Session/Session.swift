@@ -51,6 +51,8 @@ public struct Session: ~Copyable, Sendable {
   var tracks: [Track] = []
   var entriesSoFar = 0
   public internal(set) var trades: [Trade] = []
+  /// Trades before those that are kept, and the last of them.
+  private var forgotten: (count: Int, last: Trade?) = (0, nil)
   public internal(set) var fills: [Fill] = []
   public internal(set) var fillCount = 0
   public internal(set) var feesPaid: Money = .zero
@@ -180,6 +182,7 @@ public struct Session: ~Copyable, Sendable {
     tracks = other.tracks
     entriesSoFar = other.entriesSoFar
     trades = other.trades
+    forgotten = other.forgotten
     fills = other.fills
     fillCount = other.fillCount
     feesPaid = other.feesPaid
@@ -220,6 +223,16 @@ public struct Session: ~Copyable, Sendable {
     let promised = Double(trades.count) / Double(done) * Double(Swift.max(total, done))
     guard promised > Double(trades.capacity) else { return }
     trades.reserveCapacity(Int(Swift.min(promised * 1.1, 1e9)) + 64)
+  }
+
+  /// All trades so far, kept or not, and the last of them.
+  public var tradeCount: Int { forgotten.count + trades.count }
+  var lastTrade: Trade? { trades.last ?? forgotten.last }
+
+  /// Keeps no trade so far any longer; the account goes on as if it did.
+  public mutating func forgetTrades() {
+    forgotten = (tradeCount, lastTrade)
+    trades.removeAll(keepingCapacity: true)
   }
 
   /// Makes room for so many trades in all, and for an order or two of every statement at a broker.
