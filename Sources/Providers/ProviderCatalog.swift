@@ -51,7 +51,7 @@ public enum ProviderCatalog {
       make: { (text, _) throws(Failure) in try SyntheticProvider(text) }),
     Entry(
       name: "replay", summary: "bars of the past as if they came now, at any speed",
-      form: "replay:SOURCE[@SPEED]", services: [.feed], options: [],
+      form: "replay:DATA[@SPEED]", services: [.feed], options: [],
       example: "replay:synth:gbm,interval=1m@60", manners: .local, make: nil),
     Entry(
       name: "lines", summary: "JSON lines from standard input, one bar each",

@@ -197,7 +197,6 @@ private struct Intake {
           sql: "INSERT OR REPLACE INTO block VALUES (?, ?, ?, ?)",
           arguments: [record.name, name, first + index, String(digest, radix: 16)])
       }
-      words.rest(0..<words.count)
     }
     for gap in gaps.prefix(100_000) {
       try database.execute(
