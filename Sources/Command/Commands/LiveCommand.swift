@@ -33,7 +33,6 @@ struct LiveCommand: ParsableCommand {
   var set: [String] = []
   @OptionGroup var market: MarketOptions
   @OptionGroup var costs: CostOptions
-  @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
   @Flag(help: "Leave out the bars.") var quiet = false
   @Flag(help: "Print one event a line as JSON; its schema is in Grammar/schemas.") var json = false
@@ -47,8 +46,6 @@ struct LiveCommand: ParsableCommand {
     let choice = try FeedChoice(feed)
     let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
-    let latency =
-      try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
     guard compilation.kind != .portfolio else {
@@ -60,7 +57,10 @@ struct LiveCommand: ParsableCommand {
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
     let terms = try terms(source, settings, program.assumptions)
-    let loaded = try source.load(for: program, threads: try costs.threadCount(settings), log: log)
+    let latency = Latency(nanoseconds: terms.latency)
+    let loaded = try source.load(
+      for: program, beside: terms.funding?.column.map { [$0] } ?? [],
+      threads: try costs.threadCount(settings), log: log)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     let (bars, rows) = try RunStart.bars(
@@ -70,8 +70,10 @@ struct LiveCommand: ParsableCommand {
     guard bars.count > 1 else {
       throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
     }
-    guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
-    else { throw tooLate(latency, bars.interval) }
+    let paper = PaperBroker(
+      terms, latency: latency.nanoseconds, interval: bars.interval,
+      columns: bars.extras.map(\.name))
+    guard let paper else { throw tooLate(latency, bars.interval) }
     let first = try start(data, rows, program, values, text)
     let executor = try executor(
       program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
@@ -89,7 +91,7 @@ struct LiveCommand: ParsableCommand {
       ports: Loop.Ports(
         feed: ReplayFeed(bars, from: first.row, speed: choice.speed), broker: paper, clock: clock,
         journal: journal, programs: programs))
-    var report = LiveReport(isJSON: json, isQuiet: quiet, capital: terms.capital)
+    var report = LiveReport(isJSON: json, isQuiet: quiet, terms: terms)
     if !json { try Terminal.out(heading(program, values, source, choice, bars, first.row)) }
     loop.start(conventions(terms, latency))
     try turn(&loop, &report, journal, clock, isPaced: choice.speed != .most)
@@ -128,10 +130,13 @@ struct LiveCommand: ParsableCommand {
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    guard terms.margin == nil, terms.borrow == .zero else {
+    guard terms.participation == nil else {
       throw Failure(
         .usage, UsageKinds.value,
-        "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
+        "the broker on paper fills whole orders so far: --participation is for backtests")
+    }
+    if settings.value(.latency, flag: costs.latency).origin == .standard {
+      terms.latency = PaperBroker.standardLatency
     }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
     let slippage = settings.value(
@@ -148,6 +153,7 @@ struct LiveCommand: ParsableCommand {
       Convention("broker", "paper, no money moves"),
       Convention("journal", "in memory, nothing survives the process"),
       Convention("capital", terms.capital.description), Convention("fee", terms.fee.description),
+    ] + terms.owed.map { Convention($0.name, $0.value) } + [
       Convention("slippage", terms.slippage.description),
       Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
@@ -216,7 +222,7 @@ struct LiveCommand: ParsableCommand {
     let tags = executor.session.trades.map { Int($0.entryStatement) }
     var names: [Int: String] = [:]
     for statement in tags { names[statement] = executor.session.tag(of: statement) }
-    let table = TradeTable(bars: executor.bars, rule: executor.session.terms.rule) { names[$0] }
+    let table = TradeTable(bars: executor.bars, terms: executor.session.terms) { names[$0] }
     try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

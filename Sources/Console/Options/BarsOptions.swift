@@ -34,17 +34,21 @@ package struct BarsOptions: ParsableArguments {
 
   /// Reads the bars, with the columns that programs ask for, and what else they may ask.
   package func load(
-    for programs: Program..., threads: Int, log: LogOptions
+    for programs: Program..., beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    try load(for: programs, threads: threads, log: log)
+    try load(for: programs, beside: beside, threads: threads, log: log)
   }
 
   /// The same for any number of programs.
+  ///
+  /// - Parameter beside: columns that the account asks for.
   package func load(
-    for programs: [Program], threads: Int, log: LogOptions
+    for programs: [Program], beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
     func columns(_ symbol: String?) -> Set<String> {
-      programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
+      programs.reduce(into: symbol == nil ? Set(beside) : []) {
+        $0.formUnion($1.columns(of: symbol))
+      }
     }
     let record = try BarsSource(source.path).record(in: .system)?.record
     try MemoryGuard(reading.memory)?.check(
