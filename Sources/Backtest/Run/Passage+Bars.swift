@@ -33,10 +33,10 @@ extension Passage {
       nextAction += 1
       turn(at: bar)
     }
-    let (fills, paid) = (session.fillCount, session.borrowPaid)
+    let (fills, paid) = (session.fillCount, session.carried)
     session.trade(row: bar, bar: bars[bar])
     session.close(row: bar, bar: bars[bar])
-    if session.fillCount != fills || session.borrowPaid != paid { turn(at: bar) }
+    if session.fillCount != fills || session.carried != paid { turn(at: bar) }
     session.observe(&account)
   }
 }

@@ -47,6 +47,8 @@ struct Passage: ~Copyable {
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
     session.followsEntries = !program.entries.isEmpty
+    session.delay(by: settings.terms.latency, interval: bars.interval)
+    session.findFunding(among: bars.extras.map(\.name))
     orders = program.orders
     numbers = Array(orders.indices)
     slots = program.orders.map(\.operand)
@@ -151,13 +153,14 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
-      refusals: session.refusals, borrowPaid: session.borrowPaid, fillCount: session.fillCount,
+      refusals: session.refusals, borrowPaid: session.borrowPaid,
+      fundingPaid: session.fundingPaid, fillCount: session.fillCount,
       hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,
       metrics: Metric.summary.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,
-        closesAtEnd: settings.closesAtEnd))
+        closesAtEnd: settings.closesAtEnd, interval: bars.interval))
   }
 }

@@ -41,7 +41,6 @@ struct LiveCommand: ParsableCommand {
   var set: [String] = []
   @OptionGroup var market: MarketOptions
   @OptionGroup var costs: CostOptions
-  @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
   @Flag(help: "Leave out the bars.") var quiet = false
   @Flag(help: "Print one event a line as JSON; its schema is in Grammar/schemas.") var json = false
@@ -54,8 +53,6 @@ struct LiveCommand: ParsableCommand {
     }
     let choice = try FeedChoice(feed)
     let settings = try Settings.load(in: .system)
-    let latency =
-      try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
     guard compilation.kind != .portfolio else {
@@ -66,13 +63,18 @@ struct LiveCommand: ParsableCommand {
     }
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
-    let past = try past(choice, program)
-    let terms = try terms(past.source, settings, program.assumptions)
+    let source = try source(choice)
+    let terms = try terms(source, settings, program.assumptions)
+    let latency = Latency(nanoseconds: terms.latency)
+    let past = try past(
+      choice, source, program, beside: terms.funding?.column.map { [$0] } ?? [], settings)
     var data = past.data
     let bars = data.bars
     data.surroundings = data.surroundings.of(terms)
-    guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
-    else { throw tooLate(latency, bars.interval) }
+    let paper = PaperBroker(
+      terms, latency: latency.nanoseconds, interval: bars.interval,
+      columns: bars.extras.map(\.name))
+    guard let paper else { throw tooLate(latency, bars.interval) }
     let first =
       past.feed == nil ? try start(data, past.rows, program, values, text) : (bars.count, Int64.max)
     let executor = try executor(
@@ -92,8 +94,8 @@ struct LiveCommand: ParsableCommand {
         feed: past.feed ?? ReplayFeed(bars, from: first.0, speed: choice.speed), broker: paper,
         clock: clock,
         journal: journal, programs: programs))
-    var report = LiveReport(isJSON: json, isQuiet: quiet, capital: terms.capital)
-    if !json { try Terminal.out(heading(program, values, past.source, choice, bars, first.0)) }
+    var report = LiveReport(isJSON: json, isQuiet: quiet, terms: terms)
+    if !json { try Terminal.out(heading(program, values, source, choice, bars, first.0)) }
     loop.start(conventions(terms, latency))
     try turn(&loop, &report, journal, clock, isPaced: choice.isPaced)
     if let trades { try write(loop.executor, to: trades) }
@@ -131,10 +133,13 @@ struct LiveCommand: ParsableCommand {
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    guard terms.margin == nil, terms.borrow == .zero else {
+    guard terms.participation == nil else {
       throw Failure(
         .usage, UsageKinds.value,
-        "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
+        "the broker on paper fills whole orders so far: --participation is for backtests")
+    }
+    if settings.value(.latency, flag: costs.latency).origin == .standard {
+      terms.latency = PaperBroker.standardLatency
     }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
     let slippage = settings.value(
@@ -151,6 +156,7 @@ struct LiveCommand: ParsableCommand {
       Convention("broker", "paper, no money moves"),
       Convention("journal", "in memory, nothing survives the process"),
       Convention("capital", terms.capital.description), Convention("fee", terms.fee.description),
+    ] + terms.owed.map { Convention($0.name, $0.value) } + [
       Convention("slippage", terms.slippage.description),
       Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
@@ -176,7 +182,6 @@ struct LiveCommand: ParsableCommand {
 
   /// The bars before the session, and those of a replay too.
   private struct Past {
-    let source: BarsOptions
     let data: DataSet
     /// The rows of a replay that were asked for.
     var rows: Range<Int>?
@@ -184,24 +189,38 @@ struct LiveCommand: ParsableCommand {
     var feed: LinesFeed?
   }
 
-  private func past(_ choice: FeedChoice, _ program: Program) throws -> Past {
-    let threads = try costs.threadCount(try Settings.load(in: .system))
+  /// The instrument and its file; of lines the file of the bars before them, where there is one.
+  private func source(_ choice: FeedChoice) throws -> BarsOptions {
+    switch choice {
+    case .replay(let text, _): return BarsOptions(data: text, market: market)
+    case .lines(let text):
+      let symbol = try LinesFeed.symbol(of: text)
+      return BarsOptions(
+        data: history.map { "\(symbol ?? "lines")=\($0)" } ?? text, market: market)
+    }
+  }
+
+  /// - Parameter beside: columns that the account asks for.
+  private func past(
+    _ choice: FeedChoice, _ source: BarsOptions, _ program: Program, beside: [String],
+    _ settings: Settings
+  ) throws -> Past {
+    let threads = try costs.threadCount(settings)
     var range = RangeOptions()
     (range.from, range.to) = (from, nil)
     switch choice {
-    case .replay(let text, _):
+    case .replay:
       guard history == nil else {
         throw Failure(
           .usage, UsageKinds.arguments, "--history is for lines:INTERVAL; a replay has its own")
       }
-      let source = BarsOptions(data: text, market: market)
-      let loaded = try source.load(for: program, threads: threads, log: log)
+      let loaded = try source.load(for: program, beside: beside, threads: threads, log: log)
       let (bars, rows) = try RunStart.bars(
         loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
       guard bars.count > 1 else {
         throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
       }
-      return Past(source: source, data: loaded.with(bars: bars), rows: rows)
+      return Past(data: loaded.with(bars: bars), rows: rows)
     case .lines(let text):
       guard from == nil else {
         throw Failure(
@@ -209,13 +228,12 @@ struct LiveCommand: ParsableCommand {
           "--from is for a replay; lines:INTERVAL begins with what comes")
       }
       let feed = try LinesFeed(
-        text, extras: program.columns(of: nil).sorted(), in: .system)
-      let source = BarsOptions(
-        data: history.map { "\(feed.symbol ?? "lines")=\($0)" } ?? text, market: market)
+        text, extras: Set(program.columns(of: nil) + beside).sorted(), in: .system)
       let data =
         history == nil
-        ? try source.none(of: feed.interval, for: program, threads: threads, log: log)
-        : try source.load(for: program, threads: threads, log: log)
+        ? try source.none(
+          of: feed.interval, for: program, beside: beside, threads: threads, log: log)
+        : try source.load(for: program, beside: beside, threads: threads, log: log)
       for wanted in [program.assumptions.interval, data.bars.interval].compactMap(\.self)
       where wanted != feed.interval {
         throw Failure(
@@ -223,7 +241,7 @@ struct LiveCommand: ParsableCommand {
           "the lines are bars of \(TimeText.duration(feed.interval)), and the strategy or its "
             + "history of \(TimeText.duration(wanted))")
       }
-      return Past(source: source, data: data, feed: feed)
+      return Past(data: data, feed: feed)
     }
   }
 
@@ -270,7 +288,7 @@ struct LiveCommand: ParsableCommand {
     let tags = executor.session.trades.map { Int($0.entryStatement) }
     var names: [Int: String] = [:]
     for statement in tags { names[statement] = executor.session.tag(of: statement) }
-    let table = TradeTable(bars: executor.bars, rule: executor.session.terms.rule) { names[$0] }
+    let table = TradeTable(bars: executor.bars, terms: executor.session.terms) { names[$0] }
     try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

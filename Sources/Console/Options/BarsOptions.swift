@@ -37,21 +37,23 @@ package struct BarsOptions: ParsableArguments {
 
   /// Reads the bars, with the columns that programs ask for, and what else they may ask.
   package func load(
-    for programs: Program..., threads: Int, log: LogOptions
+    for programs: Program..., beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    try load(for: programs, threads: threads, log: log)
+    try load(for: programs, beside: beside, threads: threads, log: log)
   }
 
   /// The same for any number of programs.
+  ///
+  /// - Parameter beside: columns that the account asks for.
   package func load(
-    for programs: [Program], threads: Int, log: LogOptions
+    for programs: [Program], beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
     let stored = try BarsSource(source.path).record(in: .system)
     let record = stored?.record
     try MemoryGuard(reading.memory)?.check(
       source.path, record, isJoined: reading.resample != nil, in: .system)
     var set = try read(
-      source.path, stored, Self.columns(nil, of: programs).sorted(), threads: threads, log: log)
+      source.path, stored, Self.columns(nil, of: programs).union(beside).sorted(), threads: threads, log: log)
     let facts = try facts
     if let resample = reading.resample {
       let zones = ZoneFiles(.system)
@@ -70,11 +72,12 @@ package struct BarsOptions: ParsableArguments {
 
   /// No bars of a length, where they are still to come, with all that a program may ask.
   package func none(
-    of interval: Int64, for program: Program, threads: Int, log: LogOptions
+    of interval: Int64, for program: Program, beside: [String] = [], threads: Int,
+    log: LogOptions
   ) throws -> DataSet {
     let bars = Bars(
       time: [], open: [], high: [], low: [], close: [], volume: [], interval: interval
-    ).filled(Self.columns(nil, of: [program]))
+    ).filled(Self.columns(nil, of: [program]).union(beside))
     let report = DataReport(
       rows: 0, from: 0, to: 0, interval: interval, problems: [], notes: [])
     return try surrounded(

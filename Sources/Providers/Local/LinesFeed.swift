@@ -15,6 +15,11 @@ public final class LinesFeed: Feed {
   private var sequence: Int64 = 0
   private var isOver = false
 
+  /// The instrument that a spelling says, before anything is read.
+  public static func symbol(of spelling: String) throws(Failure) -> String? {
+    try ProviderCatalog.lines(spelling).symbol
+  }
+
   /// - Parameters:
   ///   - spelling: `lines:1m`, as it was said.
   ///   - extras: the columns beside the market that are wanted.
