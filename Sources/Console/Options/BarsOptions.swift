@@ -53,7 +53,8 @@ package struct BarsOptions: ParsableArguments {
     try MemoryGuard(reading.memory)?.check(
       source.path, record, isJoined: reading.resample != nil, in: .system)
     var set = try read(
-      source.path, stored, Self.columns(nil, of: programs).union(beside).sorted(), threads: threads, log: log)
+      source.path, stored, Self.columns(nil, of: programs).union(beside).sorted(), threads: threads,
+      log: log)
     let facts = try facts
     if let resample = reading.resample {
       let zones = ZoneFiles(.system)
