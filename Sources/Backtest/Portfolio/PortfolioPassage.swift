@@ -25,55 +25,87 @@ struct PortfolioPassage: ~Copyable {
   private var memberships: [Membership]
   private var events: PortfolioEvents
   /// Of the chunk; reused.
-  private var entries: [Entry] = []
-  private var barriers: [Barrier] = []
+  private var entries: [Entry]
+  private var barriers: [Barrier]
   private var heads: [Int]
   private var section = CrossSection()
-  private var present: [PresentBar] = []
+  private var present: [PresentBar]
   /// The start and the equity of every barrier that is traded.
-  private(set) var times: [Int64] = []
-  private(set) var equity: [Double] = []
+  private(set) var times: [Int64]
+  private(set) var equity: [Double]
   private(set) var exposed = 0
   /// The first and the last close that was a price, in the range, of each instrument.
   private(set) var closes: [(first: Int64, last: Int64)]
 
   init(_ run: PortfolioRun) throws(PortfolioFailure) {
-    settings = run.settings
-    strategies = run.strategies.count
+    let chunk = run.settings.chunk
+    let count = max(1, run.instruments.count)
+    let room = chunk > 0 ? min(chunk, MachineLimits.room) : max(32, min(1_024, 65_536 / count))
+    self.init(run, try PortfolioPassage.desks(run, room: room), room: room)
+  }
+
+  /// All that is called is called before the first field is set: release builds of Swift 6.3 give
+  /// the empty arrays of a value that is not whole back too often.
+  private init(_ run: PortfolioRun, _ desks: [Desk], room: Int) {
     let count = run.instruments.count
-    room =
-      settings.chunk > 0
-      ? min(settings.chunk, MachineLimits.room) : max(32, min(1_024, 65_536 / max(1, count)))
+    var session = PortfolioSession(
+      capital: run.settings.capital, desks: desks, instruments: count,
+      sectors: PortfolioPassage.sectors(run.instruments))
+    session.takesEveryBar = run.settings.takesEveryBar || run.settings.wantsAlerts
+    let feeds = run.instruments.map { BarFeed($0.source) }
+    let memberships = run.instruments.map { Membership($0.membership) }
+    let events = PortfolioEvents(run.instruments)
+    let heads = [Int](repeating: 0, count: count)
+    let closes = [(Int64, Int64)](repeating: (0, 0), count: count)
+    self.settings = run.settings
+    self.strategies = run.strategies.count
+    self.room = room
+    self.session = session
+    self.feeds = feeds
+    self.memberships = memberships
+    self.events = events
+    self.heads = heads
+    self.closes = closes
+    (self.entries, self.barriers, self.present) = ([], [], [])
+    (self.times, self.equity) = ([], [])
+  }
+
+  /// Every strategy on every instrument.
+  private static func desks(
+    _ run: PortfolioRun, room: Int
+  ) throws(PortfolioFailure) -> [Desk] {
     var desks: [Desk] = []
-    var sectors: [Int] = []
-    // An instrument of no sector is one of its own.
-    let names = Set(run.instruments.map { $0.sector ?? $0.symbol + "\u{0}" }).sorted()
-    let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     for (number, instrument) in run.instruments.enumerated() {
-      var terms = instrument.terms
-      terms.capital = settings.capital
       for (place, strategy) in run.strategies.enumerated() {
-        do {
-          desks.append(
-            try Desk(
-              strategy: place, instrument: number, strategy.program, values: strategy.values,
-              terms: terms, room: room, surroundings: instrument.surroundings,
-              tradesSince: max(settings.times.lowerBound, instrument.tradesSince),
-              wantsAlerts: settings.wantsAlerts))
-        } catch {
-          throw .program(strategy: strategy.name, symbol: instrument.symbol, error)
-        }
-        sectors.append(numbers[instrument.sector ?? instrument.symbol + "\u{0}"] ?? 0)
+        desks.append(try desk(place, strategy, number, instrument, run.settings, room: room))
       }
     }
-    session = PortfolioSession(
-      capital: settings.capital, desks: desks, instruments: count, sectors: sectors)
-    session.takesEveryBar = settings.takesEveryBar || settings.wantsAlerts
-    feeds = run.instruments.map { BarFeed($0.source) }
-    memberships = run.instruments.map { Membership($0.membership) }
-    events = PortfolioEvents(run.instruments)
-    heads = [Int](repeating: 0, count: count)
-    closes = [(Int64, Int64)](repeating: (0, 0), count: count)
+    return desks
+  }
+
+  private static func desk(
+    _ place: Int, _ strategy: PortfolioStrategy, _ number: Int, _ instrument: PortfolioInstrument,
+    _ settings: PortfolioSettings, room: Int
+  ) throws(PortfolioFailure) -> Desk {
+    var terms = instrument.terms
+    terms.capital = settings.capital
+    do {
+      return try Desk(
+        strategy: place, instrument: number, strategy.program, values: strategy.values,
+        terms: terms, room: room, surroundings: instrument.surroundings,
+        tradesSince: max(settings.times.lowerBound, instrument.tradesSince),
+        wantsAlerts: settings.wantsAlerts)
+    } catch {
+      throw .program(strategy: strategy.name, symbol: instrument.symbol, error)
+    }
+  }
+
+  /// The number of each instrument's sector; an instrument of no sector is one of its own.
+  private static func sectors(_ instruments: [PortfolioInstrument]) -> [Int] {
+    let names = instruments.map { $0.sector ?? $0.symbol + "\u{0}" }
+    let all = Set(names).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+    return names.map { numbers[$0] ?? 0 }
   }
 
   mutating func run() throws(PortfolioFailure) {
