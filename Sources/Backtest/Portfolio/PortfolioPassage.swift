@@ -50,7 +50,7 @@ struct PortfolioPassage: ~Copyable {
     let count = run.instruments.count
     var session = PortfolioSession(
       capital: run.settings.capital, desks: desks, instruments: count,
-      sectors: PortfolioPassage.sectors(run.instruments))
+      sectors: PortfolioPassage.sectors(run))
     session.takesEveryBar = run.settings.takesEveryBar || run.settings.wantsAlerts
     let feeds = run.instruments.map { BarFeed($0.source) }
     let memberships = run.instruments.map { Membership($0.membership) }
@@ -100,9 +100,11 @@ struct PortfolioPassage: ~Copyable {
     }
   }
 
-  /// The number of each instrument's sector; an instrument of no sector is one of its own.
-  private static func sectors(_ instruments: [PortfolioInstrument]) -> [Int] {
-    let names = instruments.map { $0.sector ?? $0.symbol + "\u{0}" }
+  /// The number of each desk's sector; an instrument of no sector is one of its own.
+  private static func sectors(_ run: PortfolioRun) -> [Int] {
+    let names = run.instruments.flatMap { instrument in
+      run.strategies.map { _ in instrument.sector ?? instrument.symbol + "\u{0}" }
+    }
     let all = Set(names).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
     return names.map { numbers[$0] ?? 0 }
