@@ -17,6 +17,9 @@ extension Session {
   @inline(__always)
   mutating func bill(_ units: Int64, at price: Price) -> Bill {
     let notional = Money(price, times: Quantity(count: units))
+    if let feeShare {
+      return Bill(units: units, price: price, notional: notional, fee: feeShare.fee(on: notional))
+    }
     return Bill(
       units: units, price: price, notional: notional,
       fee: terms.fee.fee(on: notional, units: units))
@@ -152,7 +155,7 @@ extension Session {
     }
     units = 0
     lots.clear()
-    if !tracks.isEmpty { tracks.removeAll(keepingCapacity: true) }
+    tracks.clear()
     closedRow = row
     if followsPath || !acted.isEmpty { forgetAll() }
   }
@@ -206,9 +209,9 @@ extension Session {
   }
 
   private mutating func forgetAll() {
-    guards.removeAll(keepingCapacity: true)
-    acted.removeAll(keepingCapacity: true)
-    legs.removeAll(keepingCapacity: true)
+    guards.clear()
+    acted.clear()
+    legs.clear()
   }
 
   @inline(__always)
