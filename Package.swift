@@ -38,6 +38,7 @@ let package = Package(
     .library(
       name: "Quill",
       targets: ["Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live"]),
+    .library(name: "QuillStore", targets: ["Store"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -56,6 +57,7 @@ let package = Package(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     module("Market", ["Machine", "Host", "CZlib"]),
     module("Store", ["Machine", "Host", "Market", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("Providers", ["Machine", "Host", "Market", "Trading", "Store"]),
     module("Backtest", ["Lanes", "Machine", "Trading", "Host"], settings: [.strictMemorySafety()]),
     module("Trials", ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"]),
     module("Reference", ["Syntax", "Machine", "Compiler"]),
@@ -63,14 +65,14 @@ let package = Package(
       "Console",
       [
         "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Reference",
-        "Trials", "Store",
+        "Trials", "Store", "Providers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
       ]),
     .executableTarget(
       name: "quill",
       dependencies: [
         "Console", "Host", "Syntax", "Machine", "Compiler", "Trading", "Market", "Backtest", "Live",
-        "Trials", "Store",
+        "Trials", "Store", "Providers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: house),
     .systemLibrary(
@@ -97,6 +99,7 @@ let package = Package(
     tests("Compiler", ["Host", "Machine", "Market", "Reference", "Syntax"]),
     tests("Market", ["Machine", "Host", "CZlib"]),
     tests("Store", ["Machine", "Host", "Market"]),
+    tests("Providers", ["Machine", "Host", "Market", "Store", "Trading"]),
     tests("Trading", ["Machine"]),
     tests("Backtest", ["Compiler", "Host", "Machine", "Market", "Syntax", "Trading"]),
     tests("Live", ["Host", "Machine", "Trading"]),

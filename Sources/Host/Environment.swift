@@ -83,6 +83,13 @@ public protocol ByteStream: AnyObject, Sendable {
   /// Fills the front of `buffer` and returns how many bytes; 0 at the end. May return fewer than
   /// asked.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  /// True when `read` would return at once, though it be with nothing or a failure: always, but for
+  /// pipes and devices.
+  var isReady: Bool { get }
+}
+
+extension ByteStream {
+  public var isReady: Bool { true }
 }
 
 extension Disk {
@@ -137,5 +144,21 @@ public final class ArrayStream: ByteStream {
       position = part.endIndex
       return part.count
     }
+  }
+}
+
+extension ByteStream {
+  /// At most so many bytes of what comes next; none at the end. The failure comes beside, as an
+  /// array's initialiser erases its type.
+  public func piece(_ most: Int) -> (bytes: [UInt8], failure: Failure?) {
+    var problem: Failure?
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+      do throws(Failure) {
+        count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        problem = error
+      }
+    }
+    return (bytes, problem)
   }
 }

@@ -1,25 +1,9 @@
-#include "lanes.h"
+#include "four.h"
 
 #include <string.h>
 
-#pragma STDC FP_CONTRACT OFF
-
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3")))
-#else
-#define WIDE
-#endif
-
-typedef int64_t words4 __attribute__((vector_size(32), aligned(8)));
-typedef uint64_t bits4 __attribute__((vector_size(32), aligned(8)));
-typedef double four __attribute__((vector_size(32), aligned(8)));
-
-#define SPLAT(x) {(x), (x), (x), (x)}
-#define CHOOSE(mask, yes, no) ((four)(((mask) & (words4)(yes)) | (~(mask) & (words4)(no))))
-
 static const int64_t below_52 = 0x4330000000000000;  // 2^52 as the bits of a double
 static const int64_t below_84 = 0x4530000000000000;  // 2^84
-static const uint64_t sign = 0x8000000000000000;
 
 // The nearest doubles, by the two halves of each word: the last addition is the only one that rounds.
 #define AS_NUMBERS(word)                                                                                     \
@@ -30,23 +14,46 @@ static const uint64_t sign = 0x8000000000000000;
     ((four)high - (four)SPLAT(0x1p84 + 0x1p63 + 0x1p52)) + (four)low;                                        \
   })
 
+static inline double number(int64_t word)
+{
+  const bool is_count = (int64_t)((uint64_t)word + ((uint64_t)1 << 51)) >= 0 && word <= (int64_t)1 << 51;
+  double bits;
+  memcpy(&bits, &word, sizeof bits);
+  return is_count ? (double)word / 1e8 : bits;
+}
+
+// A count of which the word is 2^51 more: in the low bits of 2^52 as a double it is added to that, exactly.
+#define COUNT_ABOVE(word) ((four)((word) | (bits4)SPLAT((uint64_t)below_52)) - (0x1p52 + 0x1p51))
+
+// The nearest doubles of counts / 1e8. What the product with 1e-8 misses is found by its halves, without
+// rounding, and added. Nothing is in doubt: half a unit in the last place, times 1e8, is never a count, and no
+// count is nearer to it than the error of what is added.
+#define HUNDRED_MILLIONTHS(count)                                                                            \
+  ({                                                                                                         \
+    const four about = (count) * 1e-8;                                                                       \
+    const four upper = (four)((bits4)about & ~(bits4)SPLAT(0x7ffffffu)), lower = about - upper;              \
+    about + (((count) - upper * 1e8) - lower * 1e8) * 1e-8;                                                  \
+  })
+
 WIDE void lanes_numbers(const int64_t *words, ptrdiff_t rows, double *numbers)
 {
+  enum { block = 16 };
   const bits4 limit = SPLAT((uint64_t)1 << 51);
-  const four scale = SPLAT(1e8);
   ptrdiff_t row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    const words4 word = *(const words4 *)(words + row);
-    const words4 is_count = (words4)((bits4)word + limit) >= 0 & word <= (words4)limit;
-    *(four *)(numbers + row) = CHOOSE(is_count, AS_NUMBERS(word) / scale, word);
+  for (; row + block <= rows; row += block) {
+    bits4 all = SPLAT(0);
+    for (ptrdiff_t i = row; i < row + block; i += 8) {
+      const bits4 first = *(const bits4 *)(words + i) + limit, second = *(const bits4 *)(words + i + 4) + limit;
+      const four count = COUNT_ABOVE(first), other = COUNT_ABOVE(second);
+      // Half of them by multiplication, half by division: other units of the processor do the one and the other.
+      *(four *)(numbers + i) = HUNDRED_MILLIONTHS(count);
+      *(four *)(numbers + i + 4) = other / 1e8;
+      all |= first | second;
+    }
+    if ((all[0] | all[1] | all[2] | all[3]) >> 52 != 0)
+      for (ptrdiff_t i = row; i < row + block; i++) numbers[i] = number(words[i]);
   }
-  for (; row < rows; row++) {
-    const int64_t word = words[row];
-    if ((int64_t)((uint64_t)word + ((uint64_t)1 << 51)) >= 0 && word <= (int64_t)1 << 51)
-      numbers[row] = (double)word / 1e8;
-    else
-      memcpy(numbers + row, words + row, sizeof *numbers);
-  }
+  for (; row < rows; row++) numbers[row] = number(words[row]);
 }
 
 WIDE bool lanes_averages(
@@ -180,28 +187,21 @@ WIDE ptrdiff_t lanes_reach(
   return row;
 }
 
-static const four none = SPLAT(0);
+#define SHIFTED(x)                                                                                           \
+  __builtin_shufflevector(__builtin_shufflevector((x), none, 4, 5, 0, 1), (x), 1, 4, 3, 6)
 
-#define LOAD(pointer) (*(const four *)(pointer))
-#define STORE(pointer, value) (*(four *)(pointer) = (value))
-// The four before the last three of `now`: one row earlier.
-#define EARLIER(before, now) __builtin_shufflevector(before, now, 3, 4, 5, 6)
-#define LAST(x) __builtin_shufflevector(x, x, 3, 3, 3, 3)
-#define MAGNITUDE(x) ((four)((bits4)(x) & ~(bits4)SPLAT(sign)))
-#define ABOVE_ZERO(x) ((four)((words4)((x) > none) & (words4)(x)))
-#define STRAYS(x) ((x) - (x) != none)
-#define ANY(mask) (((mask)[0] | (mask)[1] | (mask)[2] | (mask)[3]) != 0)
-#define LARGER(a, b) CHOOSE((a) > (b), a, b)
-
-// A block of y = keep * y + f; `start` is y before it and then its last.
-#define FADE(f, start)                                                                                       \
+// A block of y = keep * y + f; `start` is y before it and then its last: FADE takes that from the block, and with
+// FADE_SOON it waits for one multiplication and one addition alone, which pays where nothing else is to be done.
+#define FADE_BY(f, start, next)                                                                              \
   ({                                                                                                         \
-    const four alone = (f) + keep * __builtin_shufflevector((f), none, 4, 0, 1, 2);                          \
+    const four alone = (f) + keep * SHIFTED(f);                                                              \
     const four both = alone + square * __builtin_shufflevector(alone, none, 4, 5, 0, 1);                     \
     const four all = both + fades * (start);                                                                 \
-    (start) = LAST(all);                                                                                     \
+    (start) = next;                                                                                          \
     all;                                                                                                     \
   })
+#define FADE(f, start) FADE_BY(f, start, LAST(all))
+#define FADE_SOON(f, start) FADE_BY(f, start, LAST(both) + LAST(fades) * (start))
 #define FADING(factor)                                                                                       \
   const double twice = (factor) * (factor);                                                                  \
   const four keep = SPLAT(factor), square = SPLAT(twice);                                                    \
@@ -212,18 +212,17 @@ WIDE bool lanes_fading_average(
 {
   FADING(factor);
   four before = SPLAT(*last), base = SPLAT(*start);
-  words4 strays = {0};
   for (ptrdiff_t row = 0; row < rows; row += 4) {
     const four now = LOAD(x + row);
     const four change = keep * (EARLIER(before, now) - now);
-    const four distance = FADE(change, base);
+    const four distance = FADE_SOON(change, base);
     STORE(out + row, now + distance);
-    strays |= STRAYS(now);
     before = now;
   }
   *last = before[3];
   *start = base[3];
-  return !ANY(strays);
+  // What is missing or infinite has stayed in the average.
+  return IS_KNOWN(base[3]);
 }
 
 WIDE bool lanes_strength(
@@ -232,7 +231,7 @@ WIDE bool lanes_strength(
   FADING(factor);
   const four hundred = SPLAT(100);
   four before = SPLAT(*last), gain = SPLAT(*rises), loss = SPLAT(*falls);
-  words4 strays = {0};
+  four sums = SPLAT(0);
   for (ptrdiff_t row = 0; row < rows; row += 4) {
     const four now = LOAD(x + row);
     const four change = now - EARLIER(before, now);
@@ -240,13 +239,13 @@ WIDE bool lanes_strength(
     const four gains = FADE(up, gain), losses = FADE(down, loss);
     const four total = gains + losses;
     STORE(out + row, CHOOSE(total == none, none, hundred * gains / total));
-    strays |= STRAYS(now);
+    sums += now;
     before = now;
   }
   *last = before[3];
   *rises = gain[3];
   *falls = loss[3];
-  return !ANY(strays);
+  return IS_KNOWN(SUM(sums));
 }
 
 WIDE bool lanes_direction(
@@ -257,7 +256,7 @@ WIDE bool lanes_direction(
   const four hundred = SPLAT(100);
   four before_high = SPLAT(*last_high), before_low = SPLAT(*last_low);
   four plus = SPLAT(*rises), minus = SPLAT(*falls);
-  words4 strays = {0};
+  four sums = SPLAT(0), indices = SPLAT(0);
   for (ptrdiff_t row = 0; row < rows; row += 4) {
     const four top = LOAD(high + row), bottom = LOAD(low + row);
     const four rise = top - EARLIER(before_high, top), fall = EARLIER(before_low, bottom) - bottom;
@@ -266,10 +265,10 @@ WIDE bool lanes_direction(
     const four ups = FADE(up, plus), downs = FADE(down, minus);
     const four total = ups + downs;
     const four index = hundred * (MAGNITUDE(ups - downs) / total);
-    const four prices = top + bottom + LOAD(close + row);
     STORE(out + row, index);
+    sums += top + bottom + LOAD(close + row);
     // A total of 0 makes the index missing.
-    strays |= STRAYS(prices) | STRAYS(index);
+    indices += index;
     before_high = top;
     before_low = bottom;
   }
@@ -277,33 +276,42 @@ WIDE bool lanes_direction(
   *last_low = before_low[3];
   *rises = plus[3];
   *falls = minus[3];
-  return !ANY(strays);
+  return IS_KNOWN(SUM(sums) + SUM(indices));
 }
 
 WIDE bool lanes_average_range(
   const double *high, const double *low, const double *close, ptrdiff_t rows, double factor, double *last_close,
   double *last, double *start, double *out)
 {
+  enum { tile = 128 };
   FADING(factor);
-  words4 strays = {0};
-  four before_close = SPLAT(*last_close), before = SPLAT(*last), base = SPLAT(*start);
-  for (ptrdiff_t row = 0; row < rows; row += 4) {
-    const four top = LOAD(high + row), bottom = LOAD(low + row), now = LOAD(close + row);
-    const four earlier = EARLIER(before_close, now);
-    const four range = top - bottom, above = MAGNITUDE(top - earlier), below = MAGNITUDE(bottom - earlier);
-    const four wide = LARGER(range, above), widest = LARGER(wide, below);
-    const four change = keep * (EARLIER(before, widest) - widest);
-    const four distance = FADE(change, base);
-    STORE(out + row, widest + distance);
-    const four prices = top + bottom + now;
-    strays |= STRAYS(prices) | STRAYS(widest);
-    before_close = now;
-    before = widest;
+  if (rows == 0) return true;
+  // The ranges of a tile, and the one before it.
+  double ranges[tile + 1];
+  ranges[0] = *last;
+  four earlier = EARLIER((four)SPLAT(*last_close), LOAD(close)), base = SPLAT(*start), sums = SPLAT(0);
+  for (ptrdiff_t first = 0; first < rows; first += tile) {
+    const ptrdiff_t count = rows - first < tile ? rows - first : tile;
+    for (ptrdiff_t row = first; row < first + count; row += 4) {
+      const four top = LOAD(high + row), bottom = LOAD(low + row);
+      if (row > 0) earlier = LOAD(close + row - 1);
+      const four range = top - bottom, above = MAGNITUDE(top - earlier), below = MAGNITUDE(bottom - earlier);
+      const four wide = LARGER(range, above);
+      STORE(ranges + 1 + row - first, LARGER(wide, below));
+      sums += range;
+    }
+    for (ptrdiff_t i = 0; i < count; i += 4) {
+      const four now = LOAD(ranges + 1 + i);
+      const four change = keep * (LOAD(ranges + i) - now);
+      STORE(out + first + i, now + FADE_SOON(change, base));
+    }
+    ranges[0] = ranges[count];
   }
-  *last_close = before_close[3];
-  *last = before[3];
+  *last_close = close[rows - 1];
+  *last = ranges[0];
   *start = base[3];
-  return !ANY(strays);
+  // A price that is missing or infinite makes the sum of the ranges so, or by way of a close the average.
+  return IS_KNOWN(SUM(sums) + *last_close + *start);
 }
 
 // Each lane the sum of itself and the lanes before it.
@@ -417,66 +425,78 @@ WIDE bool lanes_deviations(
   return true;
 }
 
-WIDE bool lanes_known(const double *x, ptrdiff_t rows)
+WIDE bool lanes_known(const double *x, ptrdiff_t rows) { return are_known(x, rows); }
+
+// The even one of two neighbours, without a branch.
+#define EVEN(a, b) CHOOSE((words4)((bits4)SPLAT(0) - ((bits4)(a) & (bits4)SPLAT(1))), b, a)
+// A pair as one number.
+#define PAIR_VALUE(high, low)                                                                                \
+  ({                                                                                                         \
+    const four sum = (high) + (low), part = sum - (high);                                                    \
+    const four rest = ((high) - (sum - part)) + ((low)-part), other = sum + rest * 0x1.001p0;                \
+    EVEN(sum, other);                                                                                        \
+  })
+
+WIDE bool lanes_sums(
+  const double *x, ptrdiff_t rows, ptrdiff_t length, double divisor, double *high, double *low, double *peak,
+  double *out)
 {
-  words4 strays = {0};
-  ptrdiff_t row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    const four now = LOAD(x + row);
-    strays |= STRAYS(now);
+  enum { tile = 128 };
+  if (!are_known(x, rows)) return false;
+  double changes[tile], lost[tile], highs[tile + 4], lows[tile + 4];
+  const four divisors = SPLAT(divisor);
+  four top = SPLAT(*peak), bottom = SPLAT(__builtin_inf()), sums = SPLAT(0);
+  double above = *high, rest = *low;
+  for (ptrdiff_t first = 0; first < rows; first += tile) {
+    const ptrdiff_t count = rows - first < tile ? rows - first : tile;
+    ptrdiff_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const four entering = LOAD(x + first + i), leaving = -LOAD(x + first + i - length);
+      const four change = entering + leaving, part = change - entering;
+      STORE(changes + i, change);
+      STORE(lost + i, (entering - (change - part)) + (leaving - part));
+    }
+    for (; i < count; i++) {
+      const double entering = x[first + i], leaving = -x[first + i - length];
+      const double change = entering + leaving, part = change - entering;
+      changes[i] = change;
+      lost[i] = (entering - (change - part)) + (leaving - part);
+    }
+    highs[0] = above;
+    for (i = 0; i < count; i++) {
+      const double sum = above + changes[i], part = sum - above;
+      rest += lost[i] + ((above - (sum - part)) + (changes[i] - part));
+      highs[i + 1] = above = sum;
+      lows[i] = rest;
+    }
+    for (i = 0; i + 4 <= count; i += 4) {
+      const four before = MAGNITUDE(LOAD(highs + i)), now = LOAD(highs + i + 1), size = MAGNITUDE(now);
+      const four value = PAIR_VALUE(now, LOAD(lows + i)) / divisors;
+      top = LARGER(top, before);
+      bottom = SMALLER(bottom, size);
+      sums += value;
+      STORE(out + first + i, value);
+    }
+    for (; i < count; i++) {
+      const four before = SPLAT(highs[i]), now = SPLAT(highs[i + 1]), size = MAGNITUDE(now), all = SPLAT(lows[i]);
+      const four value = PAIR_VALUE(now, all) / divisors, was = MAGNITUDE(before);
+      top = LARGER(top, was);
+      bottom = SMALLER(bottom, size);
+      sums += value;
+      out[first + i] = value[0];
+    }
   }
-  bool stray = ANY(strays);
-  for (; row < rows; row++) stray |= x[row] - x[row] != 0;
-  return !stray;
+  double most = top[0], least = bottom[0];
+  for (int lane = 1; lane < 4; lane++) {
+    most = top[lane] > most ? top[lane] : most;
+    least = bottom[lane] < least ? bottom[lane] : least;
+  }
+  if (!IS_KNOWN(SUM(sums)) || most > 0x1p30 * least) return false;
+  *high = above;
+  *low = rest;
+  *peak = most;
+  return true;
 }
-
-#define BLOCK_EXTREMES(NAME, CLOSE, OUTDOES)                                                                 \
-  WIDE bool NAME(                                                                                            \
-    const double *restrict x, ptrdiff_t rows, ptrdiff_t place, ptrdiff_t length, double *restrict block,     \
-    double *restrict so_far, double *restrict out)                                                           \
-  {                                                                                                          \
-    words4 strays = {0};                                                                                     \
-    ptrdiff_t row = 0;                                                                                       \
-    for (; row + 4 <= rows; row += 4) {                                                                      \
-      const four now = LOAD(x + row);                                                                        \
-      STORE(out + row, now + none);                                                                          \
-      strays |= STRAYS(now);                                                                                 \
-    }                                                                                                        \
-    bool stray = ANY(strays);                                                                                \
-    for (; row < rows; row++) {                                                                              \
-      out[row] = x[row] + 0.0;                                                                               \
-      stray |= x[row] - x[row] != 0;                                                                         \
-    }                                                                                                        \
-    if (stray) return false;                                                                                 \
-    double best = place == 0 ? out[0] : *so_far;                                                             \
-    const ptrdiff_t inner = place + rows < length ? rows : length - 1 - place;                               \
-    for (row = 0; row < inner; row++) {                                                                      \
-      const double now = out[row], end = block[place + row + 1];                                             \
-      best = best OUTDOES now ? best : now;                                                                  \
-      block[place + row] = now;                                                                              \
-      out[row] = best OUTDOES end ? best : end;                                                              \
-    }                                                                                                        \
-    if (inner < rows) {                                                                                      \
-      const double now = out[inner];                                                                         \
-      best = best OUTDOES now ? best : now;                                                                  \
-      block[place + inner] = now;                                                                            \
-      out[inner] = best;                                                                                     \
-    }                                                                                                        \
-    *so_far = best;                                                                                          \
-    return true;                                                                                             \
-  }                                                                                                          \
-                                                                                                             \
-  WIDE void CLOSE(double *block, ptrdiff_t length)                                                           \
-  {                                                                                                          \
-    double best = block[length - 1];                                                                         \
-    for (ptrdiff_t place = length - 2; place >= 0; place--) {                                                \
-      best = best OUTDOES block[place] ? best : block[place];                                                \
-      block[place] = best;                                                                                   \
-    }                                                                                                        \
-  }
-
-BLOCK_EXTREMES(lanes_block_highest, lanes_close_highest, >)
-BLOCK_EXTREMES(lanes_block_lowest, lanes_close_lowest, <)
 
 #define COUNT(NAME, BELONGS)                                                                                 \
   WIDE ptrdiff_t NAME(const double *numbers, ptrdiff_t count, double x)                                      \

@@ -37,7 +37,7 @@ extension Executor {
     swap(&effects)
     coming = bar
     effects.isTaken = true
-    session.begin(row: bars.count)
+    session.begin(row: bars.count, bar: bar)
   }
 
   private mutating func drop(_ bar: Bar, _ reason: DropReason, _ effects: inout Effects) {
@@ -51,10 +51,11 @@ extension Executor {
     let row = bars.count
     bars.append(bar)
     session.close(row: row, bar: bar)
-    if session.fillCount != fillsSeen || session.lastRefusal != refusalSeen {
+    let isCharged = session.carried != carriedSeen
+    if isCharged || session.fillCount != fillsSeen || session.lastRefusal != refusalSeen {
       past.append(session.standing, from: row)
     }
-    refusalSeen = session.lastRefusal
+    (refusalSeen, carriedSeen) = (session.lastRefusal, session.carried)
     machine.advance(bar, interval: bars.interval)
     if isAccountFree {
       session.raisePeak()

@@ -67,6 +67,7 @@ public struct Executor: ~Copyable {
   var lastSequence: Int64 = 0
   var fillsSeen = 0
   var refusalSeen: RefusalReason?
+  var carriedSeen = Money.zero
   var said = Voice()
 
   public var program: Program { machine.program }
@@ -105,6 +106,7 @@ public struct Executor: ~Copyable {
       program.orders, terms: terms, rules: Rules(machine), keepsFills: keepsFills)
     // A later program may ask what open entries have seen.
     session.followsEntries = true
+    session.findFunding(among: surroundings.extras)
     self.machine = machine
     self.lookout = lookout
     account = AccountValues(capital: terms.capital.number)
@@ -139,7 +141,7 @@ public struct Executor: ~Copyable {
     coming = other.coming
     lastSequence = other.lastSequence
     fillsSeen = other.fillsSeen
-    refusalSeen = other.refusalSeen
+    (refusalSeen, carriedSeen) = (other.refusalSeen, other.carriedSeen)
     said = other.said
   }
 

@@ -27,15 +27,15 @@ public enum PeriodsPerYear {
     guard bars.count > 1, bars.interval > 0 else { return 252 }
     let step = bars.interval
     if let long = ofLongBars(step) { return long }
-    let weeks = Spans(bars.time, length: week, origin: monday)
+    let weeks = Spans(bars, length: week, origin: monday)
     let perDay = Double(day) / Double(step)
     if weeks.inner.count >= 3 {
-      let isSeven = isOpenOnSaturdays(weeks, bars.time, step)
+      let isSeven = isOpenOnSaturdays(weeks, bars)
       let openDays = isSeven ? 7.0 : 5.0
       let count = snapped(weeks.medianCount, to: perDay * openDays)
       return count / openDays * (isSeven ? 365 : 252)
     }
-    return ofShortSeries(bars.time, step, perDay)
+    return ofShortSeries(bars, perDay)
   }
 
   /// How many days with bars make a year: 365 or 252 for bars of less than a day, by rule 2; for
@@ -44,11 +44,11 @@ public enum PeriodsPerYear {
     guard bars.count > 1, bars.interval > 0, bars.interval < day else {
       return inferred(from: bars)
     }
-    let weeks = Spans(bars.time, length: week, origin: monday)
+    let weeks = Spans(bars, length: week, origin: monday)
     guard weeks.inner.count < 3 else {
-      return isOpenOnSaturdays(weeks, bars.time, bars.interval) ? 365 : 252
+      return isOpenOnSaturdays(weeks, bars) ? 365 : 252
     }
-    let days = Spans(bars.time, length: day, origin: 0)
+    let days = Spans(bars, length: day, origin: 0)
     let perDay = Double(day) / Double(bars.interval)
     let count = snapped(days.medianCount, to: perDay)
     return days.all.count < 2 || isAlwaysOpen(bars.time, bars.interval, count == perDay)
@@ -73,8 +73,14 @@ public enum PeriodsPerYear {
   }
 
   /// True if at least half of the inner weeks have a bar on their Saturday.
-  private static func isOpenOnSaturdays(_ weeks: Spans, _ time: Words, _ step: Int64) -> Bool {
-    weeks.inner.count { saturday(time, $0, step) } * 2 >= weeks.inner.count
+  private static func isOpenOnSaturdays(_ weeks: Spans, _ bars: Bars) -> Bool {
+    var behind = Behind(bars.time)
+    var open = 0
+    for rows in weeks.inner {
+      if saturday(bars.time, rows, bars.interval) { open += 1 }
+      behind.pass(rows.upperBound)
+    }
+    return open * 2 >= weeks.inner.count
   }
 
   /// True if a week has a bar on its Saturday.
@@ -85,12 +91,13 @@ public enum PeriodsPerYear {
     let opening = start.addingReportingOverflow(5 * day + (step < day ? day / 4 : 0))
     let closing = start.addingReportingOverflow(6 * day)
     guard !opening.overflow, !closing.overflow else { return false }
-    let first = TimeSpan.firstRow(time, rows, notBefore: opening.partialValue)
+    let first = TimeSpan.firstRow(time, rows, notBefore: opening.partialValue, step: step)
     return first < rows.upperBound && time[first] < closing.partialValue
   }
 
-  private static func ofShortSeries(_ time: Words, _ step: Int64, _ perDay: Double) -> Double {
-    let days = Spans(time, length: day, origin: 0)
+  private static func ofShortSeries(_ bars: Bars, _ perDay: Double) -> Double {
+    let (time, step) = (bars.time, bars.interval)
+    let days = Spans(bars, length: day, origin: 0)
     guard days.all.count > 1 || step >= day else { return perDay * daysOfYear }
     let count = snapped(days.medianCount, to: perDay)
     return count * (isAlwaysOpen(time, step, count == perDay) ? 365 : 252)
@@ -110,7 +117,7 @@ public enum PeriodsPerYear {
       let (end, isAfter) = start.addingReportingOverflow(day)
       guard !isBefore, !isAfter else { continue }
       let opening = start + (step < day ? day / 4 : 0)
-      let row = TimeSpan.firstRow(time, 0..<time.count, notBefore: opening)
+      let row = TimeSpan.firstRow(time, 0..<time.count, notBefore: opening, step: step)
       if row < time.count, time[row] < end { traded += 1 }
     }
     return saturdays > 0 ? traded * 2 >= saturdays : step < day && isFull
@@ -135,10 +142,20 @@ private enum TimeSpan {
     return rest < 0 ? days - 1 : days
   }
 
-  /// The first row of a range at or after a time; its end when there is none.
-  static func firstRow(_ time: Words, _ rows: Range<Int>, notBefore limit: Int64) -> Int {
+  /// The first row of a range at or after a time; its end when there is none. Where all steps are
+  /// equal it looks at two rows alone.
+  static func firstRow(
+    _ time: Words, _ rows: Range<Int>, notBefore limit: Int64, step: Int64
+  ) -> Int {
     var low = rows.lowerBound
     var high = rows.upperBound
+    let (ahead, overflow) = limit.subtractingReportingOverflow(low < high ? time[low] : limit)
+    if !overflow, ahead > 0, step > 0, let guess = Int(exactly: (ahead - 1) / step + 1),
+      guess <= high - low, time[low + guess - 1] < limit,
+      low + guess == high || time[low + guess] >= limit
+    {
+      return low + guess
+    }
     while low < high {
       let middle = low + (high - low) / 2
       if time[middle] < limit { low = middle + 1 } else { high = middle }
@@ -151,20 +168,25 @@ private enum TimeSpan {
 private struct Spans {
   let all: [Range<Int>]
 
-  init(_ time: Words, length: Int64, origin: Int64) {
+  init(_ bars: Bars, length: Int64, origin: Int64) {
+    let time = bars.time
+    var behind = Behind(time)
     var all: [Range<Int>] = []
     var start = 0
     while start < time.count {
       let left = length - TimeSpan.offset(of: time[start], length: length, origin: origin)
       let (limit, overflow) = time[start].addingReportingOverflow(left)
-      // Steps of doubling length, then halving, as most stretches are short beside the series.
-      var stride = 1
+      // Where the stretch would end if no bar were missing, then steps of doubling length.
+      var stride = max(1, bars.interval > 0 ? Int(clamping: (left - 1) / bars.interval + 1) : 1)
       while !overflow, start + stride < time.count, time[start + stride] < limit { stride *= 2 }
       let end = min(time.count, start + stride + 1)
       let next =
-        overflow ? time.count : TimeSpan.firstRow(time, start..<end, notBefore: limit)
+        overflow
+        ? time.count
+        : TimeSpan.firstRow(time, start..<end, notBefore: limit, step: bars.interval)
       all.append(start..<next)
       start = next
+      behind.pass(start)
     }
     self.all = all
   }
@@ -179,5 +201,20 @@ private struct Spans {
     let middle = counts.count / 2
     return counts.count % 2 == 1
       ? Double(counts[middle]) : Double(counts[middle - 1] + counts[middle]) / 2
+  }
+}
+
+/// Gives back the memory of times that have been looked at, where they lie in a mapped file.
+private struct Behind {
+  private let time: Words
+  private var given = 0
+
+  init(_ time: Words) { self.time = time }
+
+  /// Rows before this one are done with.
+  mutating func pass(_ row: Int) {
+    guard row - given >= 1 << 20 else { return }
+    time.rest(given..<row)
+    given = row
   }
 }

@@ -105,43 +105,16 @@ public struct BarsCache: Sendable {
 
   // MARK: - Entries
 
-  private static let columns = ["time"] + InputColumn.allCases.map { "\($0)" }
-
   /// An entry that was written to its end.
   private func entry(_ name: String) -> DataSet? {
-    let folder = "\(root)/columns/\(name)"
-    guard let bytes = try? disk.read("\(folder)/report", limit: 1 << 22),
-      let report = ReportText.report(String(decoding: bytes, as: UTF8.self))
-    else { return nil }
-    var columns: [Words] = []
-    for column in Self.columns {
-      let file = ColumnFile(path: "\(folder)/\(column).npy", disk: disk)
-      guard let words = try? file.words(rows: report.rows) else { return nil }
-      columns.append(words)
-    }
-    let bars = Bars(
-      time: columns[0], open: columns[1], high: columns[2], low: columns[3], close: columns[4],
-      volume: columns[5], interval: report.interval)
-    return DataSet(bars: bars, report: report)
+    ColumnFolder("\(root)/columns/\(name)", disk).read()
   }
 
-  /// The report is written last: an entry without one does not count.
   private func save(_ set: DataSet, as name: String) throws(Failure) {
     let room = 48 * set.bars.count
     guard room <= Self.mostBytes else { return }
     makeRoom(room)
-    let folder = "\(root)/columns/\(name)"
-    try disk.makeFolder(folder)
-    for (index, column) in Self.columns.enumerated() {
-      let words =
-        index == 0 ? set.bars.time : set.bars.column(InputColumn.allCases[index - 1])
-      var writer = try ColumnWriter(
-        ColumnFile(path: "\(folder)/\(column).npy", disk: disk), committed: 0)
-      try writer.append(words)
-      try writer.writeHead()
-      try writer.sync()
-    }
-    try disk.write("\(folder)/report", Array(ReportText.text(of: set.report).utf8))
+    try ColumnFolder("\(root)/columns/\(name)", disk).write(set)
   }
 
   /// Takes the oldest entries away until so many bytes more are allowed.
@@ -170,67 +143,5 @@ public struct BarsCache: Sendable {
     for (folder, _) in found { try disk.remove(folder) }
     try? disk.remove("\(root)/paths")
     return found
-  }
-}
-
-/// A report as lines of a file, and back.
-enum ReportText {
-  static func text(of report: DataReport) -> String {
-    var lines = ["\(report.rows) \(report.from) \(report.to) \(report.interval)"]
-    for problem in report.problems {
-      let column = problem.column.map { "\($0)" } ?? "-"
-      lines.append(
-        "p\t\(problem.kind.code)\t\(column)\t\(problem.count)\t\(problem.firstLine)\t"
-          + escaped(problem.message))
-    }
-    lines += report.notes.map { "n\t" + escaped($0) }
-    return (lines + ["end"]).joined(separator: "\n") + "\n"
-  }
-
-  /// nil where anything is not as it was written.
-  static func report(_ text: String) -> DataReport? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard lines.count >= 3, lines[lines.count - 2] == "end" else { return nil }
-    let head = lines[0].split(separator: " ").compactMap { Int64($0) }
-    guard head.count == 4, head[0] > 0, head[0] <= 1 << 40 else { return nil }
-    var problems: [DataProblem] = []
-    var notes: [String] = []
-    for line in lines[1..<(lines.count - 2)] {
-      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      if parts.count == 2, parts[0] == "n" {
-        notes.append(plain(parts[1]))
-        continue
-      }
-      guard parts.count == 6, parts[0] == "p", let count = Int(parts[3]), let first = Int(parts[4]),
-        let kind = DataKinds.all.first(where: { $0.code == parts[1] })
-      else { return nil }
-      let column = InputColumn.allCases.first { "\($0)" == parts[2] }
-      problems.append(
-        DataProblem(
-          kind: kind, column: column, count: count, firstLine: first, message: plain(parts[5])))
-    }
-    return DataReport(
-      rows: Int(head[0]), from: head[1], to: head[2], interval: head[3], problems: problems,
-      notes: notes)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
-  }
-
-  private static func plain(_ text: String) -> String {
-    var plain = ""
-    var isEscaped = false
-    for character in text {
-      if isEscaped {
-        plain.append(character == "t" ? "\t" : character == "n" ? "\n" : character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else {
-        plain.append(character)
-      }
-    }
-    return plain
   }
 }

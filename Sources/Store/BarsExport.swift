@@ -9,12 +9,14 @@ public enum BarsExport {
   public static func csv(
     _ bars: Bars, _ rows: Range<Int>, _ write: ([UInt8]) throws -> Void
   ) rethrows {
-    var text = Array("timestamp,open,high,low,close,volume\n".utf8)
+    let names = ["timestamp,open,high,low,close,volume"] + bars.extras.map(\.name)
+    let columns = InputColumn.allCases.map { bars.column($0) } + bars.extras.map(\.words)
+    var text = Array((names.joined(separator: ",") + "\n").utf8)
     for row in rows {
       TimeText.write(bars.time[row], to: &text)
-      for column in InputColumn.allCases {
+      for column in columns {
         text.append(UInt8(ascii: ","))
-        add(bars.column(column)[row], to: &text)
+        add(column[row], to: &text)
       }
       text.append(UInt8(ascii: "\n"))
       if text.count > 1 << 16 {
@@ -51,10 +53,12 @@ public enum BarsExport {
     try write(
       NumpyHead(rows: bars.count), bars.count, "\(folder)/time.npy", disk
     ) { UInt64(bitPattern: bars.time[$0]) }
-    for column in InputColumn.allCases {
-      let words = bars.column(column)
+    let columns =
+      InputColumn.allCases.map { ("\($0)", bars.column($0)) }
+      + bars.extras.map { ($0.name, $0.words) }
+    for (name, words) in columns {
       try write(
-        NumpyHead(rows: bars.count, kind: "<f8"), bars.count, "\(folder)/\(column).npy", disk
+        NumpyHead(rows: bars.count, kind: "<f8"), bars.count, "\(folder)/\(name).npy", disk
       ) { Grid.number(words[$0]).bitPattern }
     }
   }

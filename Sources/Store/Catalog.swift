@@ -23,6 +23,22 @@ final class Catalog: Sendable {
     try prepare()
   }
 
+  /// The catalog in a file that is there, to be read alone: opening it writes nothing and waits
+  /// for nobody. nil where it was never begun.
+  static func reading(_ path: String) throws(Failure) -> Catalog? {
+    let queue = try guarded { () throws -> DatabaseQueue in
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(patience)
+      configuration.label = "quill.catalog"
+      return try DatabaseQueue(path: path, configuration: configuration)
+    }
+    let catalog = Catalog(queue)
+    return try catalog.knownVersion() == 0 ? nil : catalog
+  }
+
+  private init(_ queue: DatabaseQueue) { self.queue = queue }
+
   /// A catalog that lives as long as this object: for tests of what happens to the files.
   init() throws(Failure) {
     queue = try Self.guarded { try DatabaseQueue() }
@@ -30,21 +46,26 @@ final class Catalog: Sendable {
   }
 
   private func prepare() throws(Failure) {
-    let found = try Self.guarded { () throws -> Int in
-      // GRDB asks for less than this when it opens a catalog in WAL mode.
+    // GRDB asks for less than this when it opens a catalog in WAL mode.
+    try Self.guarded {
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     }
-    guard found <= Self.version else {
-      throw StoreKinds.newer.failure(
-        "the store has the format \(found), and this version of Quill knows up to \(Self.version)")
-    }
-    if found == Self.version { return }
+    if try knownVersion() == Self.version { return }
     try write { database in
       if try Int.fetchOne(database, sql: "PRAGMA user_version") == Self.version { return }
       try database.execute(sql: Self.schema)
       try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
+  }
+
+  /// The version of the file: 0 where it is empty. One that is newer than this is refused.
+  private func knownVersion() throws(Failure) -> Int {
+    let found = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    guard found <= Self.version else {
+      throw StoreKinds.newer.failure(
+        "the store has the format \(found), and this version of Quill knows up to \(Self.version)")
+    }
+    return found
   }
 
   private static let schema = """

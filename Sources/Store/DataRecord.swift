@@ -46,6 +46,20 @@ public struct DataRecord: Sendable, Hashable {
     self.source = source
   }
 
+  /// The columns beside the market.
+  public var extras: [String] { Array(columns.dropFirst(InputColumn.allCases.count)) }
+
+  /// True for what can name a column beside the market, and its file.
+  public static func isColumn(_ text: String) -> Bool {
+    let taken = ["time"] + InputColumn.allCases.map { "\($0)" }
+    guard (1...64).contains(text.utf8.count), let first = text.utf8.first,
+      (0x61...0x7A).contains(first), !taken.contains(text)
+    else { return false }
+    return text.utf8.allSatisfy {
+      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+    }
+  }
+
   /// True for what can be the name of a data set and of its folder.
   public static func isName(_ text: String) -> Bool {
     guard (1...64).contains(text.utf8.count), let first = text.utf8.first else { return false }

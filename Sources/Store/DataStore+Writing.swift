@@ -25,6 +25,12 @@ extension DataStore {
     guard DataRecord.isName(draft.name) else {
       throw StoreKinds.name.failure("\"\(draft.name.prefix(80))\" cannot name a data set")
     }
+    for name in draft.extras where !DataRecord.isColumn(name) {
+      throw StoreKinds.columns.failure("\"\(name.prefix(80))\" cannot name a column")
+    }
+    guard Set(draft.extras).count == draft.extras.count else {
+      throw StoreKinds.columns.failure("two columns beside the market have one name")
+    }
     var old: DataRecord?
     let saved = try catalog.write { database in
       let known = try DataRecord.find(draft.name, database)
@@ -112,8 +118,12 @@ private struct Intake {
       writers.append(try ColumnWriter(store.file(name, of: record), committed: committed))
     }
     while let bars = try next() {
+      let extras = try extras(of: bars)
       try take(bars)
       try writers[0].append(bars.time)
+      for (place, words) in extras.enumerated() {
+        try writers[1 + InputColumn.allCases.count + place].append(words)
+      }
       for column in InputColumn.allCases {
         try writers[1 + Int(column.rawValue)].append(bars.column(column))
       }
@@ -121,6 +131,20 @@ private struct Intake {
     for writer in writers { try writer.sync() }
     for writer in writers { try writer.writeHead() }
     for writer in writers { try writer.sync() }
+  }
+
+  /// The columns beside the market, in the order of the record; the bars must have just these.
+  private func extras(of bars: Bars) throws(Failure) -> [Words] {
+    let given = bars.extras.map(\.name)
+    guard given.sorted() == record.extras.sorted() else {
+      func listed(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+      }
+      throw StoreKinds.columns.failure(
+        "\(record.name) has beside the market \(listed(record.extras)), and the rows bring "
+          + listed(given))
+    }
+    return record.extras.compactMap { name in bars.extras.first { $0.name == name }?.words }
   }
 
   /// Looks at bars that are written next.
@@ -173,7 +197,6 @@ private struct Intake {
           sql: "INSERT OR REPLACE INTO block VALUES (?, ?, ?, ?)",
           arguments: [record.name, name, first + index, String(digest, radix: 16)])
       }
-      words.rest(0..<words.count)
     }
     for gap in gaps.prefix(100_000) {
       try database.execute(

@@ -23,7 +23,19 @@ public final class DataStore: Sendable {
       root: root, in: environment, catalog: try Catalog(path: "\(root)/catalog.sqlite"))
   }
 
-  /// The store in a folder, where there is one.
+  /// The store in a folder, where there is one, to be read alone: nothing is made or written by
+  /// it, and what changes the store fails.
+  public static func reading(
+    root: String, in environment: Environment
+  ) throws(Failure) -> DataStore? {
+    let path = "\(root)/catalog.sqlite"
+    guard (try? environment.disk.status(path))?.kind == .file,
+      let catalog = try Catalog.reading(path)
+    else { return nil }
+    return try DataStore(root: root, in: environment, catalog: catalog)
+  }
+
+  /// The store in a folder, where there is one, to be read and changed.
   public static func existing(
     root: String, in environment: Environment
   ) throws(Failure) -> DataStore? {
@@ -85,19 +97,41 @@ public final class DataStore: Sendable {
   }
 
   /// The committed bars, where they lie: nothing is copied and nothing but the heads is read.
-  public func bars(_ record: DataRecord) throws(Failure) -> Bars {
-    Bars(
+  ///
+  /// - Parameter extras: the columns beside the market that are wanted; all where nothing is said.
+  public func bars(
+    _ record: DataRecord, extras names: [String]? = nil
+  ) throws(Failure) -> Bars {
+    var extras: [Bars.Extra] = []
+    for name in names ?? record.extras {
+      guard record.extras.contains(name) else {
+        let beside = record.extras.joined(separator: ", ")
+        throw Failure(
+          .data, code: DataKinds.missingColumn.code,
+          "no column for \(name); the data set \(record.name) keeps "
+            + (beside.isEmpty ? "prices and volume alone" : "beside the market \(beside)"),
+          help: "Import the file again with --extras \(name).")
+      }
+      extras.append(Bars.Extra(name: name, words: try column(name, of: record)))
+    }
+    return Bars(
       time: try column("time", of: record), open: try column("open", of: record),
       high: try column("high", of: record), low: try column("low", of: record),
       close: try column("close", of: record), volume: try column("volume", of: record),
-      interval: record.interval)
+      interval: record.interval, extras: extras)
   }
 
   /// A data set as reading a file gives it, adjusted for splits and dividends where they were given
   /// with the import.
-  public func open(_ name: String) throws(Failure) -> DataSet {
-    let record = try known(name)
-    let bars = try bars(record)
+  public func open(_ name: String) throws(Failure) -> DataSet { try open(try known(name)) }
+
+  /// The same of a data set whose record is at hand.
+  ///
+  /// - Parameter columns: those beside the market that are wanted; all where nothing is said.
+  public func open(
+    _ record: DataRecord, columns: [String]? = nil
+  ) throws(Failure) -> DataSet {
+    let bars = try bars(record, extras: columns)
     guard record.factors != nil else { return DataSet(bars: bars, report: record.report) }
     let factors = try Factors("\(folder(of: record))/factors.csv", in: environment)
     let zone = try ZoneFiles(environment).zone(record.zone)

@@ -39,8 +39,14 @@ public enum StoreKinds {
     explanation: "The catalog was written by a newer version, which may keep things differently.",
     remedy: "Use that version, or another store with QUILL_STORE.")
 
+  public static let columns = FailureKind(
+    code: "D0409", title: "columns that do not fit",
+    explanation: "The columns beside prices and volume have names that become names of files, and "
+      + "rows that are appended have the same ones as those that are there.",
+    remedy: "Give the same --extras as at the first import, or import under another name.")
+
   /// All rows, by code.
-  public static let all = [unknown, name, taken, damaged, overlap, catalog, busy, newer]
+  public static let all = [unknown, name, taken, damaged, overlap, catalog, busy, newer, columns]
 }
 
 extension FailureKind {

@@ -17,6 +17,12 @@ let package = Package(
     .executableTarget(
       name: "portfolio", dependencies: [.product(name: "Quill", package: "quill")],
       swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(
+      name: "store",
+      dependencies: [
+        .product(name: "Quill", package: "quill"), .product(name: "QuillStore", package: "quill"),
+      ],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
     .executableTarget(name: "reload", swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

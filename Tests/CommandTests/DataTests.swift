@@ -38,13 +38,18 @@ import Testing
     try fits("data-check", ["check", folder.path("bad.csv")], code: 1)
     try fits("data-export", ["export", "sp", "--out", folder.path("x.csv")])
     try fits("data-synth", ["synth", "--as", "g", "--count", "10"])
+    try fits("data-providers", ["providers"])
+    try fits("data-fetch", ["fetch", "synth:gbm,count=10"])
+    try fits("data-fetch", ["fetch", "store:none", "store:sp", "--as", "sp2", "--max-age", "1h"])
+    try fits("data-fetch", ["fetch", "store:sp", "--as", "sp2", "--append"])
     try fits("data-prune", ["prune", "--cache"])
     try fits("data-rm", ["rm", "sp", "g"])
   }
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     for name in [
-      "ls", "info", "import", "check", "export", "verify", "prune", "rm", "synth",
+      "ls", "info", "import", "check", "export", "verify", "prune", "rm", "synth", "providers",
+      "fetch",
     ] {
       let outcome = try quill.run("data", name, "--help")
       #expect(outcome.code == 0 && outcome.out.contains("Example: "), "\(name)")
@@ -94,6 +99,128 @@ import Testing
     #expect(columns.code == 0, "\(columns.err)")
     let weekly = try quill.run("data", "export", "sp", "--resample", "1w")
     #expect((1_040...1_060).contains(weekly.out.split(separator: "\n").count), "\(weekly.err)")
+  }
+
+  @Test func columnsBesideTheMarketAreKept() throws {
+    try folder.write(
+      "x.csv",
+      "time,open,high,low,close,volume,Funding,Open Interest\n2020-01-01,1,1,1,1,5,0.01,7\n"
+        + "2020-01-02,2,2,2,2,5,-0.02,\n")
+    let file = folder.path("x.csv")
+    let done = try quill.run(
+      "data", "import", file, "--as", "x", "--extras", "funding,open_interest")
+    #expect(done.code == 0, "\(done.err)")
+    let text = try quill.run("data", "export", "x").out
+    #expect(
+      text.hasPrefix("timestamp,open,high,low,close,volume,funding,open_interest\n")
+        && text.contains(",5,0.01,7\n") && text.contains(",5,-0.02,\n"), "\(text)")
+    let program = "column funding\nplot funding * 2"
+    try folder.write("f.quill", "strategy \"f\"\n" + program + "\n")
+    let plot = try quill.run("plot", folder.path("f.quill"), "--data", "x")
+    #expect(plot.code == 0 && plot.out.contains("-0.04"), "\(plot.out) \(plot.err)")
+    for (extras, code) in [
+      ("basis", 1), ("close", 2), ("a b", 2), ("funding,funding", 2), ("", 2),
+    ] as [(String, Int32)] {
+      let bad = try quill.run("data", "import", file, "--as", "y", "--extras", extras)
+      #expect(bad.code == code, "\(extras): \(bad.err)")
+    }
+    // What is appended has the same columns.
+    try folder.write("z.csv", "time,open,high,low,close\n2020-01-03,1,1,1,1\n")
+    let less = try quill.run("data", "import", folder.path("z.csv"), "--as", "x", "--append")
+    #expect(less.code == 1 && less.err.contains("D0409"), "\(less.err)")
+  }
+
+  @Test func providersAreAskedInOrder() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path("bars"), withIntermediateDirectories: true)
+    try folder.write("bars/A.csv", "time,open,high,low,close\n2020-01-01,1,1,1,1\n")
+    let spelling = "folder:" + folder.path("bars")
+    let first = try quill.run("data", "fetch", "store:none", spelling, "--symbol", "A", "--as", "a")
+    #expect(first.code == 0 && first.err.contains("D0401"), "\(first.err)")
+    #expect(first.out.contains("1 bars of folder:") && first.out.contains("a: 1 bars"))
+    let none = try quill.run("data", "fetch", spelling, "--symbol", "A", "--as", "a", "--append")
+    #expect(none.code == 0 && none.out.contains("nothing has come"), "\(none.out) \(none.err)")
+    try folder.write(
+      "bars/A.csv", "time,open,high,low,close\n2020-01-01,1,1,1,1\n2020-01-02,2,2,2,2\n")
+    let more = try quill.run("data", "fetch", spelling, "--symbol", "A", "--as", "a", "--append")
+    #expect(more.out.contains("a: 2 bars"), "\(more.out) \(more.err)")
+    let all = try quill.run("data", "fetch", "store:none", "folder:/nowhere")
+    #expect(all.code == 1 && all.err.contains("; then folder:/nowhere:"), "\(all.err)")
+    for wrong in [
+      ["nobody:x"], ["replay:x"], ["synth:gbm,count=x"], ["synth:gbm", "--append"],
+      ["synth:gbm", "--max-age", "old"], ["synth:gbm", "--as", "../x"], [],
+    ] {
+      #expect(try quill.run(["data", "fetch"] + wrong).code == 2, "\(wrong)")
+    }
+    // Kept, the answer is that of before, though the files are gone.
+    let kept = [
+      "data", "fetch", spelling, "--symbol", "A", "--to", "2020-01-02", "--max-age", "1d",
+    ]
+    #expect(try quill.run(kept).code == 0)
+    try FileManager.default.removeItem(atPath: folder.path("bars/A.csv"))
+    let again = try quill.run(kept)
+    #expect(again.code == 0 && again.out.contains("as it was given at"), "\(again.err)")
+  }
+
+  @Test func aProviderStandsWhereBarsAreAskedFor() throws {
+    for data in ["synth:garch,seed=7,count=400", "X=synth:garch,seed=7,count=400"] {
+      let outcome = try quill.run("backtest", Self.strategy, "--data", data, "--json")
+      #expect(outcome.code == 0, "\(outcome.err)")
+      let symbol = data.hasPrefix("X=") ? "X" : "synth"
+      #expect(outcome.out.contains("\"symbol\": \"\(symbol)\""), "\(outcome.out.prefix(300))")
+    }
+    let replay = try quill.run(
+      "live", Self.strategy, "--feed", "replay:synth:garch,seed=7,count=400", "--quiet")
+    #expect(replay.code == 0, "\(replay.err)")
+    let unknown = try quill.run("eval", "close", "--data", "synth:none")
+    #expect(unknown.code == 2 && unknown.err.contains("D0702"), "\(unknown.err)")
+  }
+
+  /// What another program writes is traded as a replay of the same bars is.
+  @Test func linesAreTraded() throws {
+    let data = "synth:garch,seed=7,count=400"
+    let csv = try quill.run("data", "fetch", data, "--out", folder.path("all.csv"))
+    #expect(csv.code == 0, "\(csv.err)")
+    let rows = try String(contentsOfFile: folder.path("all.csv"), encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    func line(_ row: [Substring]) -> String {
+      "{\"time\":\"\(row[0])\",\"open\":\(row[1]),\"high\":\(row[2]),\"low\":\(row[3]),"
+        + "\"close\":\(row[4]),\"volume\":\(row[5])}\n"
+    }
+    let whole = rows.map(line).joined()
+    try folder.write("all.jsonl", whole)
+    let lines = "lines:1d,file=" + folder.path("all.jsonl")
+    #expect(try quill.run("data", "fetch", lines, "--as", "l").code == 0)
+    func fills(_ arguments: [String]) throws -> [Substring] {
+      let outcome = try quill.run(["live", Self.strategy, "--json"] + arguments)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      return outcome.out.split(separator: "\n").filter { $0.contains("\"type\":\"fill\"") }
+    }
+    let cold = try fills(["--feed", lines])
+    let replay = try fills(["--feed", "replay:" + data])
+    #expect(!replay.isEmpty && cold.count == replay.count)
+    // With a history it is warm from the first line on.
+    let past = rows.prefix(200).map { $0.joined(separator: ",") }.joined(separator: "\n")
+    try folder.write("past.csv", "time,open,high,low,close,volume\n" + past + "\n")
+    try folder.write("rest.jsonl", rows.dropFirst(200).map(line).joined())
+    let warm = try fills([
+      "--feed", "lines:1d,file=" + folder.path("rest.jsonl"), "--history", folder.path("past.csv"),
+    ])
+    #expect(!warm.isEmpty && warm.count <= replay.count)
+    for (wrong, code) in [
+      (["--feed", "lines:"], 2), (["--feed", lines, "--from", "2001-01-01"], 2),
+      (["--feed", "replay:" + data, "--history", folder.path("past.csv")], 2),
+      (["--feed", "lines:1h,file=x", "--history", folder.path("past.csv")], 4),
+      (
+        [
+          "--feed", "lines:1h,file=" + folder.path("rest.jsonl"), "--history",
+          folder.path("past.csv"),
+        ], 1
+      ),
+    ] as [([String], Int32)] {
+      let outcome = try quill.run(["live", Self.strategy] + wrong)
+      #expect(outcome.code == code, "\(wrong): \(outcome.code) \(outcome.err)")
+    }
   }
 
   @Test func nothingIsMendedInSilence() throws {

@@ -166,8 +166,10 @@ import Testing
     refused(try live("--latency", "soon"), "100ms")
     refused(try live("--latency=-5ms"), "100ms")
     refused(try live("--fill", "close"), "next open")
-    refused(try live("--leverage", "2"), "lends nothing")
-    refused(try live("--borrow", "2%"), "lends nothing")
+    refused(try live("--participation", "10%"), "fills whole orders")
+    #expect(
+      try live("--leverage", "2", "--borrow", "2%", "--funding", "0.01% per 1d", "--quiet").code
+        == 0)
     refused(try live("--from", "2030-01-01"), "no bar")
     #expect(try live("--latency", "1439m", "--quiet").code == 0)
     #expect(try live("--set", "fast=4000").code == 2)

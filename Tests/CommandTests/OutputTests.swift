@@ -33,6 +33,13 @@ import Testing
         "1bps + 5% of range + impact 10%",
       ]
     ),
+    (
+      "backtest",
+      [
+        "backtest", strategy, "--data", bars, "--participation", "0.00001%", "--funding",
+        "0.01% per 8h", "--latency", "2d", "--point-value", "0.5",
+      ]
+    ),
   ]
 
   @Test(arguments: commands.indices)

@@ -123,11 +123,97 @@ import Testing
     }
   }
 
+  @Test func theFullReportAndTheAlerts() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    try folder.write(
+      "loud.quill",
+      Self.rotation
+        + "\nalert \"{symbol} leads, {rank(roc(close, n)):.0}\" when top(roc(close, n), 1)"
+        + "\nalert \"a loss of {drawdown:.4}\" when drawdown > 0\n")
+    let outcome = try quill.run(
+      "backtest", "loud.quill", "cross.quill", "--data", "bars", "--report", "full", "--report",
+      "p.html", "--alerts", "a.json", "--trades", "t.csv", "--json")
+    let problems = try SchemaCheck(named: "portfolio").problems(in: outcome.out)
+    #expect(problems.isEmpty, "\(problems.prefix(5))")
+    let result = try json(outcome)
+    let report = try #require(result["report"] as? [String: Any])
+    #expect(report["benchmark"] as? String == "equal parts, held")
+    let breakdowns = try #require(report["breakdowns"] as? [String: Any])
+    #expect(breakdowns["symbol"] != nil && breakdowns["strategy"] != nil)
+    let metrics = try #require(result["metrics"] as? [String: Any])
+    #expect(metrics["average_mae"] is Double)
+    // What it is held against is what it is to buy equal parts.
+    let held = try #require(metrics["benchmark_return"] as? Double)
+    #expect(abs(held - (metrics["buy_and_hold"] as? Double ?? .nan)) < 1e-7)
+    // Every trade has what the market did meanwhile.
+    let trade = try #require((result["trades"] as? [[String: Any]])?.first)
+    #expect((trade["mfe"] as? String).flatMap(Double.init) != nil && trade["mae"] != nil)
+    let page = try folder.text("p.html")
+    #expect(page.contains("Rotation: 3 symbols") && page.contains("<svg"))
+    let lines = try folder.text("a.json").split(separator: "\n")
+    #expect(lines.count == result["alerts"] as? Int && lines.count > 4)
+    let check = try SchemaCheck(named: "alert")
+    for line in lines { #expect(check.problems(in: String(line)).isEmpty, "\(line)") }
+    let leaders = lines.filter { $0.contains(" leads, 1\"") }
+    #expect(leaders.count > 2 && lines.contains { $0.contains("a loss of") })
+    // The order of files, and listening, change nothing.
+    let quiet = try json(
+      quill.run(
+        "backtest", "loud.quill", "cross.quill", "--json", "--data", "bars/CC.csv", "bars/BB.csv",
+        "bars/AA.csv"))
+    #expect(
+      NSArray(array: quiet["trades"] as? [Any] ?? [])
+        == NSArray(array: result["trades"] as? [Any] ?? []))
+    #expect(quiet["report"] is NSNull && quiet["alerts"] is NSNull)
+    let named = try json(
+      quill.run(
+        "backtest", "loud.quill", "--data", "bars", "--report", "full", "--benchmark",
+        "AA=bars/AA.csv", "--json"))
+    #expect((named["report"] as? [String: Any])?["benchmark"] as? String == "AA")
+  }
+
+  @Test func limitsAndTermsAreTold() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    try folder.write(
+      "instruments.toml",
+      "[default]\nsector = \"all\"\nfunding = \"0.1% per 1d\"\n"
+        + "[AA]\nparticipation = \"1%\"\n[BB]\nmargin = \"20%\"\nmaintenance = \"10%\"\n")
+    try folder.write(
+      "tight.quill",
+      "portfolio \"Tight\"\nlimits { max sector 20%; max exposure 30% }\n"
+        + "enter long size 25% when close > close[1]\nexit when close < close[1]\n")
+    let outcome = try quill.run("backtest", "tight.quill", "--data", "bars", "--json")
+    #expect(try SchemaCheck(named: "portfolio").problems(in: outcome.out).isEmpty)
+    let result = try json(outcome)
+    let settings = try #require(result["settings"] as? [String: String])
+    #expect(settings["limits"] == "max sector 20%; max exposure 30%")
+    #expect(settings["funding"] == "0.1% per 1d" && settings["margin"] == "by symbol")
+    let refusals = result["refusals"] as? [[String: Any]] ?? []
+    #expect(refusals.contains { $0["reason"] as? String == "limit" })
+    let parts = try #require(result["symbols"] as? [[String: Any]])
+    #expect(parts.allSatisfy { $0["carried"] is String })
+    try folder.write(
+      "lone.quill",
+      "strategy \"Lone\"\nlimits { max position 20% }\nenter long size 25% when close > close[1]\n"
+        + "exit when close < close[1]\n")
+    let compared = try quill.run(
+      "backtest", "lone.quill", "cross.quill", "--data", "bars/AA.csv", "--json")
+    #expect(try SchemaCheck(named: "comparison").problems(in: compared.out).isEmpty)
+    let ranked = try #require(try json(compared)["ranked"] as? [[String: Any]])
+    let lone = try #require(ranked.first { $0["file"] as? String == "lone.quill" })
+    #expect(((lone["refusals"] as? [String: Int])?["limit"] ?? 0) > 0)
+  }
+
   @Test func whatDoesNotFitIsSaid() throws {
     let folder = try folder()
     let quill = QuillProcess(in: folder.url)
     let ranked = try quill.run("backtest", "rotation.quill", "--data", "bars", "--rank", "sharpe")
-    #expect(ranked.code == 2 && ranked.err.contains("not for portfolios"), "\(ranked.err)")
+    #expect(ranked.code == 2 && ranked.err.contains("--rank"), "\(ranked.err)")
+    let files = try quill.run(
+      "backtest", "rotation.quill", "--rank", "sharpe", "--data", "bars/AA.csv", "bars/BB.csv")
+    #expect(files.code == 2 && files.err.contains("a portfolio is one account"), "\(files.err)")
     let twice = try quill.run(
       "backtest", "rotation.quill", "--data", "bars", "--data", "AA=bars/BB.csv")
     #expect(twice.code == 2 && twice.err.contains("both of AA"), "\(twice.err)")

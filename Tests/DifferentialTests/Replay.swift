@@ -56,7 +56,10 @@ struct Passage: Equatable {
     let executor = try Executor(
       program, values: values, terms: terms, history: bars.rows(0..<start),
       surroundings: .trial(bars), keepsFills: true)
-    guard var broker = PaperBroker(terms, interval: bars.interval) else { return Passage() }
+    guard
+      var broker = PaperBroker(
+        terms, interval: bars.interval, columns: bars.extras.map(\.name))
+    else { return Passage() }
     var ports = Loop.Ports(
       feed: ReplayFeed(bars, from: start), broker: broker,
       clock: EnvironmentClock(StillClock()), journal: journal, programs: programs)
@@ -89,6 +92,8 @@ struct Passage: Equatable {
     var session = Session(
       program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
     session.followsEntries = true
+    session.delay(by: terms.latency, interval: bars.interval)
+    session.findFunding(among: bars.extras.map(\.name))
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()
     let start = min(first ?? machine.warmUp, bars.count)
@@ -132,6 +137,6 @@ extension BacktestResult {
       let cost = Money(lot.entryPrice, times: lot.quantity).count
       count += (lot.direction == .long ? -cost : cost) - lot.fees.count
     }
-    return Money(count: count)
+    return Money(count: count - borrowPaid.count - fundingPaid.count)
   }
 }

@@ -50,6 +50,29 @@ import Trading
     }
   }
 
+  /// The same with what the market charges, and what may be owed.
+  @Test(arguments: 0..<parts)
+  func generatedProgramsThatOwe(_ part: Int) throws {
+    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed) &+ 77)
+      let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
+      let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
+      var terms = try terms(fee: dice.pick(["0", "10bps"]), slippage: dice.pick(["0", "5bps"]))
+      let value = try Price(dice.pick(["1", "50"]))
+      terms.instrument = try Instrument(symbol: "S", tick: try Price("0.01"), pointValue: value)
+      terms.margin =
+        dice.chance(0.7)
+        ? try Margin(initial: dice.pick(["5%", "20%"]), maintenance: dice.pick(["1%", "4%"]))
+        : nil
+      terms.borrow = try Ratio(dice.pick(["0", "20%"]))
+      let rates = [nil, "0.1% per 8h", "column funding"]
+      terms.funding = try dice.pick(rates).map { try Funding($0) }
+      try compare(program, bars, terms, cuts: 3, &dice, "seed \(seed)\n\(text)")
+    }
+  }
+
   /// The same by the rule of Pine, with orders that have prices.
   @Test(arguments: 0..<parts)
   func generatedProgramsByTheRuleOfPine(_ part: Int) throws {

@@ -17,7 +17,9 @@ internal import Testing
     "ema(close, 1)", "ema(close, 7)", "rma(open + 0.1, 14)", "rsi(close, 2)", "rsi(close, 14)",
     "atr(1)", "atr(14)", "dx(3)", "adx(5)", "plus_di(7)", "macd(close).signal",
     "stdev(close, 20)", "stdev(volume, 600)", "linreg_slope(close, 20)", "linreg_slope(low, 300)",
-    "highest(high, 1)", "highest(high, 50)", "lowest(-low, 7)", "percent_rank(close, 50)",
+    "highest(high, 1)", "highest(high, 2)", "highest(high, 14)", "highest(high, 50)",
+    "highest(high, 90)", "lowest(low, 5)", "lowest(-low, 7)", "lowest(low, 64)", "stoch(14).d",
+    "sma(close - open, 3)", "percent_rank(close, 50)",
     "rolling_rank(close, 9)", "median(close, 50)", "percentile_linear(close, 5, 30)",
     "mode(close, 30)", "rci(close, 9)", "rci(close, 40)",
   ].flatMap { call in

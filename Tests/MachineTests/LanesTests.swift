@@ -25,9 +25,11 @@ internal import Testing
       edge, -edge, edge + 1, -edge - 1, .min, .max, 0, Grid.missing, Grid.word(-1e300),
       Grid.word(1.0 / 3),
     ]
+    // In blocks of nothing but counts, too.
+    let (odds, least) = random.pick([(3, 0), (20, 12), (1_000_000, 12)])
     let words: [Int64] = (0..<random.below(70)).map { _ in
-      if random.once(in: 3) { return random.pick(special) }
-      return Int64(bitPattern: random.next()) >> Int64(random.below(64))
+      if random.once(in: odds) { return random.pick(special) }
+      return Int64(bitPattern: random.next()) >> Int64(least + random.below(64 - least))
     }
     var found = [Double](repeating: 0, count: words.count)
     lanes_numbers(words, words.count, &found)
@@ -76,6 +78,39 @@ internal import Testing
     }
     let expected: [UInt8] = (1..<(rows + 1)).map { a[$0] > b[$0] && a[$0 - 1] <= b[$0 - 1] ? 1 : 0 }
     #expect(found == expected, "seed \(seed)")
+  }
+
+  @Test(arguments: SplitMix64.seeds(300))
+  func extremesAreTheDefinition(_ seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let isHighest = random.once(in: 2)
+    let length = 1 + random.below(random.pick([8, 70, 200]))
+    let parts = (0..<3).map { _ in random.below(random.pick([9, 300, 1_500])) }
+    let values = (0..<(length + parts.reduce(0, +))).map { _ in
+      random.once(in: 5) ? -0.0 : Double(random.below(40)) - 20
+    }
+    let extreme = { (rows: ArraySlice<Double>) in (isHighest ? rows.max() : rows.min())! + 0 }
+    // The first block is over: its places hold the extremes of its ends.
+    var block = (0..<length).map { extreme(values[$0..<length]) }
+    var (place, soFar, first) = (0, 0.0, length)
+    for rows in parts {
+      var found = [Double](repeating: 0, count: rows)
+      let isKnown = values.withUnsafeBufferPointer { values in
+        let x = values.baseAddress! + first
+        return isHighest
+          ? lanes_highest(x, rows, length, &place, &soFar, &block, &found)
+          : lanes_lowest(x, rows, length, &place, &soFar, &block, &found)
+      }
+      let expected = (first..<(first + rows)).map { extreme(values[($0 - length + 1)...$0]) }
+      #expect(isKnown, "seed \(seed)")
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "seed \(seed)")
+      first += rows
+    }
+    #expect(place == (first - length) % length, "seed \(seed)")
+    var found = [0.0, 0, 0]
+    let (before, at) = (block, place)
+    let isKnown = lanes_highest([1, .nan, 2], 3, length, &place, &soFar, &block, &found)
+    #expect(!isKnown && before == block && at == place, "seed \(seed)")
   }
 
   @Test(arguments: SplitMix64.seeds(200))

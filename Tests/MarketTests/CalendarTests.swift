@@ -113,4 +113,41 @@ internal import Testing
       _ = try TradingCalendar.named("nyse", CalendarTests.zones)
     }
   }
+
+  @Test func barsCloseWhileThereIsTrading() throws {
+    let zones = ZoneFiles(.system)
+    let stocks = try TradingCalendar.named("us-equities", zones)
+    let minute: Int64 = 60_000_000_000
+    func time(_ text: String) throws -> Int64 { try #require(TimeText.nanoseconds(of: text)) }
+    func next(_ calendar: TradingCalendar, _ length: Int64, _ anchor: String, _ after: String)
+      throws -> String?
+    {
+      calendar.nextClose(of: length, anchor: try time(anchor), after: try time(after))
+        .map(TimeText.text)
+    }
+    let open = "2024-01-05T14:30:00Z"
+    for (after, wanted) in [
+      ("2024-01-05T14:30:00Z", "2024-01-05T14:31:00Z"),
+      ("2024-01-05T14:30:59Z", "2024-01-05T14:31:00Z"),
+      ("2024-01-05T20:59:30Z", "2024-01-05T21:00:00Z"),
+      ("2024-01-05T21:00:00Z", "2024-01-08T14:31:00Z"),
+      ("2024-01-06T12:00:00Z", "2024-01-08T14:31:00Z"),
+    ] {
+      #expect(try next(stocks, minute, open, after) == wanted, "\(after)")
+    }
+    let day = 1_440 * minute
+    #expect(
+      try next(stocks, day, "2024-01-05", "2024-01-05T12:00:00Z") == "2024-01-05T21:00:00Z")
+    #expect(
+      try next(stocks, day, "2024-01-05", "2024-01-05T21:00:00Z") == "2024-01-08T21:00:00Z")
+    #expect(
+      try next(.always, 15 * minute, open, "2024-01-07T03:14:00Z") == "2024-01-07T03:15:00Z")
+    #expect(stocks.nextClose(of: 0, anchor: 0, after: 0) == nil)
+    for wild in [Int64.min, -1, .max - 1, .max] {
+      for length in [1, minute, day, .max] {
+        _ = stocks.nextClose(of: length, anchor: wild, after: 0)
+        _ = TradingCalendar.always.nextClose(of: length, anchor: 0, after: wild)
+      }
+    }
+  }
 }

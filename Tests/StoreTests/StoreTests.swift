@@ -177,6 +177,94 @@ internal import Testing
     #expect(mode == ["wal", "2", "10000"])
   }
 
+  @Test func readingWritesNothing() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(try DataStore.reading(root: folder.path, in: .system) == nil)
+    do {
+      let store = try DataStore(root: folder.path, in: .system)
+      try store.save(Sample.record("a"), calendar: .always, bars: Sample.bars(0..<100))
+    }
+    let catalog = folder.appendingPathComponent("catalog.sqlite")
+    let before = try Data(contentsOf: catalog)
+    for _ in 0..<3 {
+      let store = try #require(try DataStore.reading(root: folder.path, in: .system))
+      #expect(Sample.same(try store.bars(try store.known("a")), Sample.bars(0..<100)))
+      #expect(throws: Failure.self) { try store.remove("a") }
+      #expect(throws: Failure.self) {
+        try store.save(Sample.record("b"), calendar: .always, bars: Sample.bars(0..<100))
+      }
+    }
+    #expect(try Data(contentsOf: catalog) == before)
+    // One that was begun and not made is none.
+    let other = folder.appendingPathComponent("other")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    try Data().write(to: other.appendingPathComponent("catalog.sqlite"))
+    #expect(try DataStore.reading(root: other.path, in: .system) == nil)
+  }
+
+  /// A reader sees what is written while it is open, as it was committed.
+  @Test func aReaderSeesWhatAWriterCommits() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let writer = try DataStore(root: folder.path, in: .system)
+    try writer.save(Sample.record("a"), calendar: .always, bars: Sample.bars(0..<100))
+    let reader = try #require(try DataStore.reading(root: folder.path, in: .system))
+    #expect(try reader.known("a").rows == 100)
+    try writer.save(
+      Sample.record("a"), mode: .append, calendar: .always, bars: Sample.bars(100..<150))
+    #expect(try reader.known("a").rows == 150)
+    #expect(Sample.same(try reader.bars(try reader.known("a")), Sample.bars(0..<150)))
+  }
+
+  @Test func columnsBesideTheMarketAreKept() throws {
+    let store = try store()
+    func bars(_ rows: Range<Int>, _ names: [String]) -> Bars {
+      Sample.bars(rows).with(
+        extras: names.map { name in
+          Bars.Extra(name: name, words: rows.map { Int64($0 * 10 + name.utf8.count) })
+        })
+    }
+    var record = Sample.record("a")
+    record.columns += ["funding", "oi"]
+    try store.save(record, calendar: .always, bars: bars(0..<100, ["oi", "funding"]))
+    try store.save(
+      record, mode: .append, calendar: .always, bars: bars(100..<150, ["funding", "oi"]))
+    let known = try store.known("a")
+    #expect(known.extras == ["funding", "oi"])
+    #expect(try store.verify("a").isEmpty)
+    let all = try store.bars(known)
+    #expect(all.extras.map(\.name) == ["funding", "oi"])
+    #expect(all.extras[0].words == bars(0..<150, ["funding"]).extras[0].words)
+    #expect(try store.open(known, columns: []).bars.extras.isEmpty)
+    #expect(try store.open(known, columns: ["oi"]).bars.extras.map(\.name) == ["oi"])
+    for wrong in [[], ["oi"], ["oi", "funding", "x"]] {
+      #expect(throws: Failure.self, "\(wrong)") {
+        try store.save(
+          record, mode: .append, calendar: .always, bars: bars(150..<160, wrong))
+      }
+    }
+    #expect(try store.known("a").rows == 150)
+    do throws(Failure) {
+      _ = try store.open(known, columns: ["basis"])
+      Issue.record("it is there")
+    } catch {
+      #expect(error.code == "D0107" && error.message.contains("funding, oi"))
+    }
+    for name in ["close", "time", "", "../x", "Funding", "1a", "a-b", "a,b"] {
+      var bad = Sample.record("b")
+      bad.columns.append(name)
+      #expect(throws: Failure.self, "\(name)") {
+        try store.save(bad, calendar: .always, bars: bars(0..<10, [name]))
+      }
+    }
+    var text: [UInt8] = []
+    BarsExport.csv(all, 0..<2) { text += $0 }
+    #expect(
+      String(decoding: text, as: UTF8.self).hasPrefix(
+        "timestamp,open,high,low,close,volume,funding,oi\n"))
+  }
+
   @Test func exportsComeBack() throws {
     let disk = MemoryDisk()
     let bars = Sample.bars(0..<2_000, wild: true)

@@ -21,6 +21,9 @@ extension Scripts {
     case .time, .duration: return nil
     }
     let seed = random.pick(["na", term(variable, 0, free: isFixed), "\(variable) + close"])
+    let outer = (names, previous)
+    defer { (names, previous) = outer }
+    hidePrevious()
     let next = term(variable, depth, free: isFixed)
     if seed != "na", random.chance(0.3) {
       return "(fold(\(range): from (a: \(seed), b: close > open) next "

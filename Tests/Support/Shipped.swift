@@ -4,8 +4,17 @@ internal import Syntax
 
 /// The strategies of the folder `Strategies`, and the commands with which their READMEs run them.
 public enum Shipped {
+  /// The strategies of one symbol, in order, and the portfolios.
+  public static let names = all.filter { !isPortfolio($0) }
+  public static let portfolios = all.filter(isPortfolio)
+
+  private static func isPortfolio(_ name: String) -> Bool {
+    let text = try? Repository.text(path(name))
+    return text?.split(separator: "\n").contains { $0.hasPrefix("portfolio ") } ?? false
+  }
+
   /// Every folder that holds a file of its own name, in order.
-  public static let names: [String] = {
+  private static let all: [String] = {
     let folder = Repository.root.appendingPathComponent("Strategies")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().filter {
@@ -41,10 +50,12 @@ public enum Shipped {
     }
   }
 
-  /// `sp500` of `--data Strategies/data/sp500_daily.csv`.
+  /// `sp500` of `--data Strategies/data/sp500_daily.csv`; of several files `sp500+nasdaq`.
   public static func market(of command: [String]) -> String? {
-    value("--data", of: command)?.split(separator: "/").last?.split(separator: "_").first
-      .map(String.init)
+    guard let start = command.firstIndex(of: "--data") else { return nil }
+    let files = command[(start + 1)...].prefix { !$0.hasPrefix("--") }
+    let names = files.compactMap { $0.split(separator: "/").last?.split(separator: "_").first }
+    return names.isEmpty ? nil : names.joined(separator: "+")
   }
 
   /// What the commands give beside bars and costs: `--calendar`, `--with`.

@@ -25,11 +25,13 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// True once in `count` times.
   public mutating func once(in count: Int) -> Bool { below(count) == 0 }
 
-  /// The seeds to run: `count` fixed ones, or the one in `SEED`; `ROUNDS` multiplies their number.
+  /// The seeds to run: `count` fixed ones from `FIRST_SEED` on, or the one in `SEED`; `ROUNDS`
+  /// multiplies their number.
   public static func seeds(_ count: Int) -> [UInt64] {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["SEED"].flatMap(UInt64.init) { return [seed] }
     let rounds = environment["ROUNDS"].flatMap(Int.init) ?? 1
-    return (0..<(count * max(1, rounds))).map(UInt64.init)
+    let first = environment["FIRST_SEED"].flatMap(UInt64.init) ?? 0
+    return (0..<(count * max(1, rounds))).map { first &+ UInt64($0) }
   }
 }

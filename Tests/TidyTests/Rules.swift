@@ -163,17 +163,18 @@ extension Rule {
     "Compiler": ["Syntax", "Machine"],
     "Trading": ["Machine"], "Market": ["Machine", "Host", "CZlib", "Glibc"],
     "Store": ["Machine", "Host", "Market", "GRDB"],
+    "Providers": ["Machine", "Host", "Market", "Store", "Trading"],
     "Backtest": ["Machine", "Trading", "Host", "Glibc", "Lanes"],
     "Live": ["Machine", "Trading", "Host"],
     "Trials": ["Syntax", "Machine", "Compiler", "Trading", "Backtest", "Host"],
     "Reference": ["Syntax", "Machine", "Compiler", "Glibc"],
     "Console": [
       "ArgumentParser", "TOMLKit", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Reference", "Trials", "Store",
+      "Market", "Backtest", "Reference", "Trials", "Store", "Providers",
     ],
     "Command": [
       "ArgumentParser", "Console", "Glibc", "Host", "Syntax", "Machine", "Compiler", "Trading",
-      "Market", "Backtest", "Live", "Trials", "Store",
+      "Market", "Backtest", "Live", "Trials", "Store", "Providers",
     ],
   ]
 

@@ -123,7 +123,7 @@ import Testing
       units += sign * Int128(fill.quantity.count)
       fees += fill.fee.count
     }
-    cash -= session.borrowPaid.count
+    cash -= session.carried.count
     #expect(session.cash.count == cash, "cash is the sum of the fills, \(place)")
     #expect(Int128(session.position.count) == units, "position is the sum of the fills, \(place)")
     #expect(session.feesPaid.count == fees, "fees are the sum of the fills, \(place)")
@@ -137,7 +137,7 @@ import Testing
     let net = session.trades.reduce(Int128(0)) { $0 + $1.net.count }
     #expect(
       session.equity?.count
-        == session.terms.capital.count + net + open - session.borrowPaid.count,
+        == session.terms.capital.count + net + open - session.carried.count,
       "equity is capital, trades and what is open, \(place)")
     let isLongOnly = orders.allSatisfy {
       if case .enter(.short, _, _) = $0.kind { false } else { true }
@@ -145,7 +145,8 @@ import Testing
     // An exit is not refused for its fee: a fixed one can be more than what it brings.
     var isShare = false
     if case .share = session.terms.fee { isShare = true }
-    let owes = session.terms.margin != nil || session.terms.rule == .pine
+    let owes =
+      session.terms.margin != nil || session.terms.rule == .pine || session.terms.funding != nil
     if isLongOnly, isShare, !owes { #expect(session.cash >= .zero, "no cash is owed, \(place)") }
   }
 

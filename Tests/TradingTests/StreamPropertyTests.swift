@@ -22,6 +22,13 @@ import Testing
         leverage: random.pick(["1", "2.5", "20"]), maintenance: random.pick(["0", "5%", "40%"]))
     }
     if random.once(in: 3) { terms.borrow = try Ratio(random.pick(["3%", "90%"])) }
+    if random.once(in: 3) {
+      terms.funding = try Funding(random.pick(["0.1% per 8h", "-2% per 3d", "column rate per 1d"]))
+    }
+    if random.once(in: 2) { terms.participation = try Ratio(random.pick(["1%", "10%", "99%"])) }
+    if random.once(in: 3) {
+      terms.latency = random.pick([1, 1, 2, 5]) * 86_400_000_000_000 - Int64(random.below(2))
+    }
     return terms
   }
 
@@ -34,7 +41,8 @@ import Testing
     let volume = random.once(in: 10) ? random.pick([.nan, 0]) : Double(random.below(5_000))
     return Bar(
       time: Int64(row) * 86_400_000_000_000, open: words[0], high: words[1], low: words[2],
-      close: words[3], volume: Grid.word(volume))
+      close: words[3], volume: Grid.word(volume),
+      extras: [Grid.word(random.pick([.nan, 0.001, -0.02, 3]))])
   }
 
   private static func decisions(
@@ -59,6 +67,8 @@ import Testing
     let rules = Rules(mostEntries: random.pick([1, 2, 4]), reverses: random.below(4) > 0)
     var session = Session(
       orders, terms: try StreamPropertyTests.terms(&random), rules: rules, keepsFills: true)
+    session.delay(by: session.terms.latency, interval: 86_400_000_000_000)
+    session.findFunding(among: ["rate"])
     var (last, seen) = (500 + random.below(1000), 0)
     for row in 0..<120 {
       let bar = StreamPropertyTests.bar(row, &last, &random)
@@ -67,11 +77,23 @@ import Testing
       for fill in session.fills[seen...] {
         try StreamPropertyTests.check(fill, in: path, "row \(row), seed \(seed)")
       }
+      StreamPropertyTests.checkVolume(
+        session, session.fills[seen...], bar, "row \(row), seed \(seed)")
       session.close(row: row, bar: bar)
       session.decide(StreamPropertyTests.decisions(orders, last, &random))
       seen = session.fills.count
       LedgerPropertyTests.checkConservation(session, orders, "row \(row), seed \(seed)")
     }
+  }
+
+  /// No more fills than the bar lends, but for what is closed as equity no longer carries it.
+  private static func checkVolume(
+    _ session: borrowing Session, _ fills: ArraySlice<Fill>, _ bar: Bar, _ place: String
+  ) {
+    guard session.isCapped, let share = session.terms.participation else { return }
+    let volume = Price(word: bar.volume)?.number ?? 0
+    let units = fills.reduce(0) { $0 + ($1.statement < 0 ? 0 : $1.quantity.number) }
+    #expect(units <= volume * share.number + 1e-6, "\(units) of \(volume), \(place)")
   }
 
   /// The market stood at the fill on its way through the bar; the price is no better, but for the
@@ -94,10 +116,12 @@ import Testing
     var random = SplitMix64(seed: seed &+ 7_000)
     let orders = (0..<(2 + random.below(5))).map { _ in PricePropertyTests.order(&random) }
     var terms = try StreamPropertyTests.terms(&random)
-    (terms.margin, terms.borrow, terms.timing) = (nil, .zero, .nextOpen)
+    (terms.participation, terms.latency, terms.timing) = (nil, 0, .nextOpen)
     var session = Session(
       orders, terms: terms, rules: Rules(mostEntries: random.pick([1, 3])), keepsFills: true)
-    let broker = try #require(PaperBroker(terms, interval: 86_400_000_000_000))
+    session.findFunding(among: ["rate"])
+    let broker = try #require(
+      PaperBroker(terms, interval: 86_400_000_000_000, columns: ["rate"]))
     var (last, heard, reports) = (800, Int64(0), [BrokerReport]())
     func hear(_ session: inout Session, _ place: String) {
       reports.removeAll()
@@ -111,7 +135,7 @@ import Testing
     for row in 0..<100 {
       let place = "row \(row), seed \(seed)"
       let bar = StreamPropertyTests.bar(row, &last, &random)
-      session.begin(row: row)
+      session.begin(row: row, bar: bar)
       broker.see(bar)
       hear(&session, place)
       session.close(row: row, bar: bar)

@@ -16,37 +16,26 @@ public struct TradeFigures: Sendable, Hashable {
   public let meanReturn: Double
 
   public init(_ trades: [Trade]) {
-    var (winning, losing) = (0, 0)
-    // Wrapping: bounded by all the cash that ever moved, which fitted.
-    var (profit, loss): (Int128, Int128) = (0, 0)
-    var returns = 0.0
-    var nets: [Double] = []
-    nets.reserveCapacity(trades.count)
-    for trade in trades {
-      let net = trade.net
-      if net > .zero {
-        winning += 1
-        profit &+= net.count
-      } else if net < .zero {
-        losing += 1
-        loss &-= net.count
-      }
-      nets.append(net.number)
-      returns += trade.netReturn
-    }
-    let total = Money(count: profit &- loss).number
-    let number = Double(max(trades.count, 1))
+    var tally = TradeTally()
+    tally.reserve(trades.count)
+    tally.take(trades)
+    self.init(tally)
+  }
+
+  init(_ tally: TradeTally) {
+    let total = Money(count: tally.profit &- tally.loss).number
+    let number = Double(max(tally.nets.count, 1))
     let mean = total / number
     var squares = 0.0
-    for net in nets { squares += (net - mean) * (net - mean) }
-    count = trades.count
-    self.winning = winning
-    self.losing = losing
-    grossProfit = Money(count: profit).number
-    grossLoss = Money(count: loss).number
+    for net in tally.nets { squares += (net - mean) * (net - mean) }
+    count = tally.nets.count
+    winning = tally.winning
+    losing = tally.losing
+    grossProfit = Money(count: tally.profit).number
+    grossLoss = Money(count: tally.loss).number
     meanNet = mean
-    deviationNet = trades.count > 1 ? (squares / (number - 1)).squareRoot() : 0
-    meanReturn = returns / number
+    deviationNet = tally.nets.count > 1 ? (squares / (number - 1)).squareRoot() : 0
+    meanReturn = tally.returns / number
   }
 
   /// Winning trades as a share of all; `nil` without a trade.
@@ -71,5 +60,34 @@ public struct TradeFigures: Sendable, Hashable {
   var payoff: Double? {
     guard let averageWin, let averageLoss else { return nil }
     return averageWin / averageLoss
+  }
+}
+
+/// What the figures need of trades, taken up in the order of their exits. Of each it keeps eight
+/// bytes, its net: a deviation is from the mean of all.
+struct TradeTally: Sendable {
+  fileprivate var winning = 0
+  fileprivate var losing = 0
+  // Wrapping: bounded by all the cash that ever moved, which fitted.
+  fileprivate var profit: Int128 = 0
+  fileprivate var loss: Int128 = 0
+  fileprivate var returns = 0.0
+  fileprivate var nets: [Double] = []
+
+  mutating func reserve(_ count: Int) { nets.reserveCapacity(count) }
+
+  mutating func take(_ trades: [Trade]) {
+    for trade in trades {
+      let net = trade.net
+      if net > .zero {
+        winning += 1
+        profit &+= net.count
+      } else if net < .zero {
+        losing += 1
+        loss &-= net.count
+      }
+      nets.append(net.number)
+      returns += trade.netReturn
+    }
   }
 }

@@ -58,7 +58,8 @@ struct PortfolioPassage: ~Copyable {
             try Desk(
               strategy: place, instrument: number, strategy.program, values: strategy.values,
               terms: terms, room: room, surroundings: instrument.surroundings,
-              tradesSince: max(settings.times.lowerBound, instrument.tradesSince)))
+              tradesSince: max(settings.times.lowerBound, instrument.tradesSince),
+              wantsAlerts: settings.wantsAlerts))
         } catch {
           throw .program(strategy: strategy.name, symbol: instrument.symbol, error)
         }
@@ -67,7 +68,7 @@ struct PortfolioPassage: ~Copyable {
     }
     session = PortfolioSession(
       capital: settings.capital, desks: desks, instruments: count, sectors: sectors)
-    session.takesEveryBar = settings.takesEveryBar
+    session.takesEveryBar = settings.takesEveryBar || settings.wantsAlerts
     feeds = run.instruments.map { BarFeed($0.source) }
     memberships = run.instruments.map { Membership($0.membership) }
     events = PortfolioEvents(run.instruments)
@@ -159,6 +160,24 @@ struct PortfolioPassage: ~Copyable {
       for index in feeds.indices where !feeds[index].range.isEmpty {
         desk(index, strategy).machine.endTogether(feeds[index].rows)
       }
+      if settings.wantsAlerts { look(strategy) }
+    }
+  }
+
+  /// The same for what the programs say.
+  private mutating func look(_ strategy: Int) {
+    for index in feeds.indices where !feeds[index].range.isEmpty {
+      desk(index, strategy).lookout?.machine.beginTogether(feeds[index].rows)
+    }
+    let exchanges = desk(0, strategy).lookout?.machine.exchangeCount ?? 0
+    for exchange in 0..<exchanges {
+      self.exchange(exchange, strategy, ofLookouts: true)
+      for index in feeds.indices where !feeds[index].range.isEmpty {
+        desk(index, strategy).lookout?.machine.goOn(behind: exchange, feeds[index].rows)
+      }
+    }
+    for index in feeds.indices where !feeds[index].range.isEmpty {
+      desk(index, strategy).lookout?.machine.endTogether(feeds[index].rows)
     }
   }
 
@@ -168,22 +187,23 @@ struct PortfolioPassage: ~Copyable {
   }
 
   /// One cross-section at every barrier of the chunk.
-  private mutating func exchange(_ exchange: Int, _ strategy: Int) {
-    let kind = desk(0, strategy).machine.across(exchange)
+  private mutating func exchange(_ exchange: Int, _ strategy: Int, ofLookouts: Bool = false) {
+    let kind = desk(0, strategy).across(exchange, ofLookouts)
     for barrier in barriers {
       section.clear()
       for place in barrier.entries {
         let entry = entries[place]
         section.add(
           entry.isMember
-            ? desk(Int(entry.instrument), strategy).machine.offered(exchange, row: Int(entry.local))
+            ? desk(Int(entry.instrument), strategy)
+              .offered(exchange, ofLookouts, row: Int(entry.local))
             : .nan)
       }
       section.apply(kind)
       for (place, result) in zip(barrier.entries, section.results) {
         let entry = entries[place]
-        desk(Int(entry.instrument), strategy).machine.receive(
-          exchange, row: Int(entry.local), entry.isMember ? result : .nan)
+        desk(Int(entry.instrument), strategy).receive(
+          exchange, ofLookouts, row: Int(entry.local), entry.isMember ? result : .nan)
       }
     }
   }

@@ -22,6 +22,15 @@ public struct PortfolioResult: Sendable {
     public let entryTime: Int64
   }
 
+  /// What an alert said, with where and when.
+  public struct PlacedAlert: Sendable, Hashable {
+    public let strategy: Int
+    public let instrument: Int
+    /// The start of the bar at whose close it spoke.
+    public let time: Int64
+    public let message: AlertMessage
+  }
+
   /// What was not followed, counted over all instruments.
   public struct PlacedRefusal: Sendable, Hashable {
     public let strategy: Int
@@ -41,6 +50,8 @@ public struct PortfolioResult: Sendable {
     public internal(set) var fees = Money.zero
     /// Dividends, and cash for the fractions of splits.
     public internal(set) var income = Money.zero
+    /// What being open has cost: borrowed units, and funding less what was got.
+    public internal(set) var carried = Money.zero
     /// After fees, what is open at its last close: all parts together are equity less capital.
     public internal(set) var profit = Money.zero
     /// What is open at the end, at the last close.
@@ -61,6 +72,8 @@ public struct PortfolioResult: Sendable {
   public let trades: [PlacedTrade]
   public let open: [PlacedLot]
   public let refusals: [PlacedRefusal]
+  /// By time, then by symbol, then by strategy; where it was asked for.
+  public let alerts: [PlacedAlert]
   public let byInstrument: [Part]
   public let byStrategy: [Part]
   public let fillCount: Int
@@ -84,6 +97,7 @@ extension PortfolioPassage {
     var trades: [PortfolioResult.PlacedTrade] = []
     var open: [PortfolioResult.PlacedLot] = []
     var refusals = RefusalCount()
+    var alerts: [PortfolioResult.PlacedAlert] = []
     var (fills, fees) = (0, Money.zero)
     for (index, feed) in feeds.enumerated() where feed.times.count > 0 {
       byInstrument[index].bars = feed.times.count
@@ -105,6 +119,11 @@ extension PortfolioPassage {
             strategy: strategy, instrument: instrument, lot: lot, entryTime: times[lot.entryRow]))
       }
       refusals.add(desk.session.refusals, strategy)
+      for alert in desk.alerts {
+        alerts.append(
+          .init(
+            strategy: strategy, instrument: instrument, time: alert.time, message: alert.message))
+      }
       fills += desk.session.fillCount
       fees = fees.plus(desk.session.feesPaid) ?? fees
       byInstrument[instrument].add(desk.session, account.profit(seat: seat))
@@ -129,6 +148,9 @@ extension PortfolioPassage {
     return PortfolioResult(
       symbols: run.instruments.map(\.symbol), strategies: run.strategies.map(\.name),
       times: times, equity: equity, trades: trades, open: open, refusals: refusals.all,
+      alerts: alerts.sorted {
+        ($0.time, $0.instrument, $0.strategy) < ($1.time, $1.instrument, $1.strategy)
+      },
       byInstrument: byInstrument, byStrategy: byStrategy, fillCount: fills,
       finalEquity: finalEquity, performance: performance,
       metrics: Metric.all.map { MetricReading($0, performance) })
@@ -152,6 +174,7 @@ extension PortfolioResult.Part {
     for trade in session.trades where trade.net > .zero { wins += 1 }
     fees = fees.plus(session.feesPaid) ?? fees
     income = income.plus(session.income) ?? income
+    carried = carried.plus(session.carried) ?? carried
     open = open.plus(session.positionValue) ?? open
     self.profit = self.profit.plus(profit) ?? self.profit
   }

@@ -46,6 +46,26 @@ public struct PortfolioInstrument: Sendable {
   }
 }
 
+extension PortfolioInstrument {
+  /// Its bars where they are in memory, else none.
+  public var heldBars: Bars {
+    if case .held(let bars) = source { return bars }
+    return Bars(
+      time: [], open: [], high: [], low: [], close: [], volume: [], interval: source.interval)
+  }
+}
+
+extension PortfolioStrategy {
+  /// What its program limits, with these values.
+  public var limits: [Rules.Limit] {
+    do {
+      return Rules(try VirtualMachine(program, values: values)).limits
+    } catch {
+      return []
+    }
+  }
+}
+
 /// How a portfolio is to be run.
 public struct PortfolioSettings: Sendable {
   public var capital: Money
@@ -56,6 +76,8 @@ public struct PortfolioSettings: Sendable {
   public var closesAtEnd = false
   /// Bars of each instrument computed at a time; 0 for what fits. The result is the same.
   public var chunk = 0
+  /// True to hear the alerts; the result is the same but for them.
+  public var wantsAlerts = false
   /// True to visit every bar of every instrument, also where nothing can happen. The result is the
   /// same.
   public var takesEveryBar = false

@@ -41,6 +41,10 @@ public struct Report: Sendable {
       let cost = NumberText.fixed(result.borrowPaid.number, decimals: 2)
       lines.append("Borrowed units cost \(cost), beside the net of trades")
     }
+    if result.fundingPaid != .zero {
+      let cost = NumberText.fixed(result.fundingPaid.number, decimals: 2)
+      lines.append("Funding cost \(cost), beside the net of trades")
+    }
     lines += openLines + refusalLines + conventionLines
     return lines
   }
@@ -72,7 +76,8 @@ public struct Report: Sendable {
 
   private var openLines: [String] {
     result.openLots.map { lot in
-      "Open at the end: \(lot.direction == .long ? "long" : "short") \(lot.quantity) at "
+      "Open at the end: \(lot.direction == .long ? "long" : "short") "
+        + "\(result.conventions.terms.instrument.contracts(of: lot.quantity)) at "
         + "\(lot.entryPrice)"
     }
   }

@@ -7,7 +7,7 @@ public struct BacktestResult: Sendable {
   public let rows: Range<Int>
   /// Bars before which the program does not trade, counted from the first bar of the data.
   public let warmUp: Int
-  /// In the order of their exits.
+  /// In the order of their exits; none where they were not asked for.
   public let trades: [Trade]
   /// What is open after the last bar, oldest first; not among the trades.
   public let openLots: [OpenLot]
@@ -15,6 +15,8 @@ public struct BacktestResult: Sendable {
   public let refusals: [Refusal]
   /// What borrowed units have cost; no part of the net of trades.
   public let borrowPaid: Money
+  /// What positions have paid for being held, less what they got; no part of the net of trades.
+  public let fundingPaid: Money
   public let fillCount: Int
   /// Orders decided at the last close: no bar was left to fill them.
   public let hasPending: Bool
@@ -49,6 +51,8 @@ public struct Conventions: Sendable, Hashable {
   public let terms: Terms
   public let periodsPerYear: Double
   public let closesAtEnd: Bool
+  /// The length of a bar in nanoseconds.
+  public let interval: Int64
 
   /// True when orders filled at a price their decision had seen; the report says so.
   public var isOptimistic: Bool { terms.timing.isOptimistic }
@@ -56,9 +60,9 @@ public struct Conventions: Sendable, Hashable {
   /// In a trader's words, one convention a line: name and value.
   public var lines: [(name: String, value: String)] {
     let instrument = terms.instrument
-    var owed: [(name: String, value: String)] = []
-    if let margin = terms.margin { owed.append(("margin", margin.description)) }
-    if terms.borrow != .zero { owed.append(("borrow", "\(terms.borrow) a year")) }
+    var owed = terms.owed
+    if let share = terms.participation { owed.append(("participation", "\(share) of the volume")) }
+    if terms.latency > 0 { owed.append(("latency", terms.latencyWords(interval: interval))) }
     return owed + [
       ("capital", terms.capital.description),
       ("fee", terms.fee.description),

@@ -53,7 +53,8 @@ public struct BacktestRun: Sendable {
     let terms = settings.terms
     let jumps = terms.rule == .quill || !passage.session.followsPath
     // These change the account, or ask for the bar, where no statement acts.
-    let isPlain = terms.margin == nil && terms.borrow == .zero && !terms.slippage.needsBar
+    let isPlain =
+      !terms.watchesBars && !terms.slippage.needsBar && !passage.session.isDelayed
     if isSparse, jumps, isPlain, program.isAccountFree {
       if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else if isSparse, isPlain, !passage.session.followsPath, passage.machine.canRunAhead {

@@ -11,6 +11,8 @@ public struct BacktestSettings: Sendable, Hashable {
   public var periodsPerYear: Double
   /// True to keep equity bar by bar.
   public var wantsEquity = false
+  /// False to keep no trades: the result has none, and its figures are the same.
+  public var wantsTrades = true
   /// True to keep a diary; every bar is then taken one by one.
   public var wantsDiary = false
   /// True to hear the alerts, and to keep the plots bar by bar. The result is the same but for

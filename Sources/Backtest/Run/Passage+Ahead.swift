@@ -33,6 +33,7 @@ extension Passage {
           ahead = min(2 * ahead, Passage.farthest)
         }
       }
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }

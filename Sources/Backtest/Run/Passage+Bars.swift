@@ -8,6 +8,7 @@ extension Passage {
     for start in chunks {
       let chunk = advance(from: start)
       for bar in chunk { take(bar, of: start, &account) }
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }
@@ -39,10 +40,10 @@ extension Passage {
       nextAction += 1
       turn(at: bar)
     }
-    let (fills, paid) = (session.fillCount, session.borrowPaid)
+    let (fills, paid) = (session.fillCount, session.carried)
     session.trade(row: bar, bar: bars[bar])
     session.close(row: bar, bar: bars[bar])
-    if session.fillCount != fills || session.borrowPaid != paid { turn(at: bar) }
+    if session.fillCount != fills || session.carried != paid { turn(at: bar) }
     session.observe(&account)
   }
 }

@@ -26,7 +26,7 @@ extension Passage {
         decide(signals, at: row, local: row - start)
         row += 1
       }
-      session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }

@@ -24,7 +24,7 @@ extension Passage {
         }
       }
       pass(&due, before: chunk.upperBound)
-      session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
+      finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
     }

@@ -19,6 +19,8 @@ struct Passage: ~Copyable {
   var line: EquityLine
   /// Kept where it is wanted.
   var diary: Diary?
+  /// What the trades come to that are not kept.
+  private var tally = TradeTally()
   /// The first of the actions that has not happened yet.
   var nextAction = 0
   /// Reused at every close.
@@ -41,6 +43,8 @@ struct Passage: ~Copyable {
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
     session.followsEntries = !program.entries.isEmpty
+    session.delay(by: settings.terms.latency, interval: bars.interval)
+    session.findFunding(among: bars.extras.map(\.name))
     orders = program.orders
     sources = DecisionSource.all(of: program.orders)
     self.bars = bars
@@ -69,6 +73,19 @@ struct Passage: ~Copyable {
     if start == 0 { readConstants() }
     return chunk
   }
+
+  /// A chunk is done: makes room for the trades to come, or lets those go that nobody asks for.
+  mutating func finish(_ chunk: Range<Int>) {
+    if settings.wantsTrades {
+      session.makeRoom(done: chunk.upperBound, of: rows.upperBound)
+    } else if session.trades.count >= Passage.kept {
+      tally.take(session.trades)
+      session.forgetTrades()
+    }
+  }
+
+  /// Trades that gather before they are let go.
+  private static let kept = 64
 
   /// Reads once the sizes that are the same at every bar.
   private mutating func readConstants() {
@@ -101,10 +118,12 @@ struct Passage: ~Copyable {
     tape.extend(to: rows.upperBound, line)
     tape.finish()
     diary?.fills = session.fills
+    tally.take(session.trades)
+    if !settings.wantsTrades { session.forgetTrades() }
     let first = rows.lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let last = rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let performance = Performance(
-      equity: tape.figures, trades: TradeFigures(session.trades),
+      equity: tape.figures, trades: TradeFigures(tally),
       capital: settings.terms.capital, finalEquity: session.equity ?? session.cash,
       feesPaid: session.feesPaid, firstTime: bars.time[rows.lowerBound],
       lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
@@ -112,13 +131,14 @@ struct Passage: ~Copyable {
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       openLots: session.openLots,
-      refusals: session.refusals, borrowPaid: session.borrowPaid, fillCount: session.fillCount,
+      refusals: session.refusals, borrowPaid: session.borrowPaid,
+      fundingPaid: session.fundingPaid, fillCount: session.fillCount,
       hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,
       metrics: Metric.summary.map { MetricReading($0, performance) },
       conventions: Conventions(
         terms: settings.terms, periodsPerYear: periodsPerYear,
-        closesAtEnd: settings.closesAtEnd))
+        closesAtEnd: settings.closesAtEnd, interval: bars.interval))
   }
 }

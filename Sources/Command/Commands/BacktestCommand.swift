@@ -107,8 +107,9 @@ struct BacktestCommand: ParsableCommand {
 
   /// What a portfolio does not have is refused rather than passed over.
   private func refuseForPortfolios() throws {
-    if report.isWanted || report.benchmark != nil || rank != nil || alerts != nil {
-      throw ValidationError("--report, --benchmark, --rank and --alerts are not for portfolios yet")
+    if rank != nil { throw ValidationError("--rank compares, and a portfolio is one account") }
+    if report.benchmark != nil, !report.isWanted {
+      throw ValidationError("--benchmark is for --report")
     }
     if reading.resample != nil || reading.memory != nil {
       throw ValidationError("--resample and --memory are not for portfolios yet")
@@ -136,7 +137,8 @@ struct BacktestCommand: ParsableCommand {
       symbol: bars.source.symbol, settings, of: bars.facts, assuming: program.assumptions)
     let compiled = clock.uptime()
     let threads = try costs.threadCount(settings)
-    let loadedData = try bars.load(for: program, threads: threads, log: log)
+    let loadedData = try bars.load(
+      for: program, beside: terms.funding?.column.map { [$0] } ?? [], threads: threads, log: log)
     let benchmark = try report.benchmark(among: market) {
       try $0.load(threads: threads, log: log).bars
     }
@@ -147,6 +149,7 @@ struct BacktestCommand: ParsableCommand {
     var options = BacktestSettings(
       terms: terms, periodsPerYear: PeriodsPerYear.inferred(from: data.bars))
     options.rows = rows
+    options.wantsTrades = output.json || trades != nil || report.isWanted
     options.wantsEquity = equity != nil || report.isWanted
     options.actions = try actions.load(in: .system)[bars.source.symbol] ?? []
     options.wantsAlerts = alerts != nil
@@ -204,7 +207,10 @@ struct BacktestCommand: ParsableCommand {
     let (symbol, path) = bars.source
     return Comparison.Market(
       symbol: symbol, path: path,
-      load: { [log] in try bars.load(for: programs, threads: 1, log: log) },
+      load: { [log, costs] in
+        try bars.load(
+          for: programs, beside: try costs.columns(settings, of: bars.facts), threads: 1, log: log)
+      },
       prepare: { [costs, range] program, data in
         let terms = try costs.terms(
           symbol: symbol, settings, of: bars.facts, assuming: program.assumptions)
@@ -238,7 +244,8 @@ struct BacktestCommand: ParsableCommand {
       self.sources, for: partners.map(\.program),
       universe: portfolio.universe.map { [$0] } ?? program.universe, market: market,
       reading: reading,
-      threads: try costs.threadCount(settings), log: log, in: .system)
+      threads: try costs.threadCount(settings), log: log, in: .system,
+      beside: { [costs] in try costs.columns(settings, of: $0) })
     let instruments = try data.instruments(
       for: partners.map(\.program), program.assumptions, costs, settings, market: market,
       range: range,
@@ -250,15 +257,26 @@ struct BacktestCommand: ParsableCommand {
       capital: terms.capital, periodsPerYear: PeriodsPerYear.inferred(from: bars))
     options.times = try range.times()
     options.closesAtEnd = portfolio.closeAtEnd
+    options.wantsAlerts = alerts != nil
+    let benchmark = try report.benchmark(among: market) {
+      try $0.load(threads: try costs.threadCount(settings), log: log).bars
+    }
     let result = try PortfolioRun(partners, on: instruments, settings: options).result(sources)
     let timing = BacktestReport.Timing(
       load: loaded - compiled, compile: compiled - start, run: clock.uptime() - loaded)
-    let report = PortfolioReport(
+    let sheet =
+      report.isWanted
+      ? TearSheet(result, of: partners, on: instruments, bars, benchmark: benchmark) : nil
+    var shown = PortfolioReport(
       title: program.title, data: data, result: result, strategies: partners,
-      terms: instruments.map(\.terms), settings: options, timing: timing)
-    if let trades { try report.writeTrades(to: trades) }
-    if let equity { try report.writeEquity(to: equity) }
-    try Terminal.out(output.json ? report.json.text() + "\n" : report.text)
+      instruments: instruments, settings: options, timing: timing, hasAlerts: alerts != nil,
+      sheet: sheet)
+    for page in report.pages { try shown.writePage(to: page) }
+    if !report.isFull { shown.sheet = nil }
+    if let trades { try shown.writeTrades(to: trades) }
+    if let alerts { try shown.writeAlerts(to: alerts) }
+    if let equity { try shown.writeEquity(to: equity) }
+    try Terminal.out(output.json ? shown.json.text() + "\n" : shown.text)
   }
 
   /// A program with its parameters: `name=value` speaks of every program that has the name.

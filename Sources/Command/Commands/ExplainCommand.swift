@@ -3,6 +3,7 @@ import Compiler
 import Console
 import Host
 import Market
+import Providers
 import Store
 import Syntax
 
@@ -69,7 +70,8 @@ struct CodePage {
   static let all: [CodePage] =
     (SyntaxKinds.all.map(CodePage.init) + CompilerKinds.all.map(CodePage.init)
     + DataKinds.all.map(CodePage.init) + StoreKinds.all.map(CodePage.init)
-    + QualityKinds.all.map(CodePage.init) + ImportKinds.all.map(CodePage.init)
+    + ProviderKinds.all.map(CodePage.init) + QualityKinds.all.map(CodePage.init)
+    + ImportKinds.all.map(CodePage.init)
     + SystemKinds.all.map(CodePage.init)
     + UsageKinds.all.map(CodePage.init)).sorted { $0.code < $1.code }
 

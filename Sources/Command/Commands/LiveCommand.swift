@@ -5,6 +5,7 @@ import Host
 import Live
 import Machine
 import Market
+import Providers
 import Syntax
 import Trading
 
@@ -17,6 +18,9 @@ struct LiveCommand: ParsableCommand {
       --watch a saved file takes over at the next bar. The session lives in memory: when the \
       process ends, nothing of it is left.
 
+      Bars come from a replay, or one JSON object a line from standard input:
+      {"time":"2024-01-02T15:04:00Z","open":1,"high":1,"low":1,"close":1,"volume":1}
+
       Example: quill live my-idea/my-idea.quill --feed replay:Strategies/data/sp500_daily.csv@60
       """)
 
@@ -24,7 +28,11 @@ struct LiveCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where bars come from. SPEED is max, or how many times as fast as it was.",
-      valueName: "replay:DATA[@SPEED]")) var feed: String
+      valueName: "replay:DATA[@SPEED]|lines:INTERVAL")) var feed: String
+  @Option(
+    help: ArgumentHelp(
+      "The bars before those of lines:INTERVAL, to warm up over.", valueName: "FILE"),
+    completion: .file(extensions: ["csv", "gz"])) var history: String?
   @Option(help: "Who executes: paper.") var broker = "paper"
   @Option(help: "First bar of the session; those before warm up. [the first after the warm-up]")
   var from: String?
@@ -33,7 +41,6 @@ struct LiveCommand: ParsableCommand {
   var set: [String] = []
   @OptionGroup var market: MarketOptions
   @OptionGroup var costs: CostOptions
-  @Option(help: "How long after its close an order is effective. [100ms]") var latency: String?
   @Option(help: "Write the trades as CSV.", completion: .file()) var trades: String?
   @Flag(help: "Leave out the bars.") var quiet = false
   @Flag(help: "Print one event a line as JSON; its schema is in Grammar/schemas.") var json = false
@@ -45,10 +52,7 @@ struct LiveCommand: ParsableCommand {
         .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
     }
     let choice = try FeedChoice(feed)
-    let source = BarsOptions(data: choice.data, market: market)
     let settings = try Settings.load(in: .system)
-    let latency =
-      try latency.map(Latency.init) ?? Latency(nanoseconds: PaperBroker.standardLatency)
     let strategy = StrategyFile(path: file)
     let (text, compilation, program) = try strategy.strategy(in: .system)
     guard compilation.kind != .portfolio else {
@@ -59,22 +63,22 @@ struct LiveCommand: ParsableCommand {
     }
     let parameters = try set.map(ParameterSetting.init)
     let values = try program.values(parameters)
+    let source = try source(choice)
     let terms = try terms(source, settings, program.assumptions)
-    let loaded = try source.load(for: program, threads: try costs.threadCount(settings), log: log)
-    var range = RangeOptions()
-    (range.from, range.to) = (from, nil)
-    let (bars, rows) = try RunStart.bars(
-      loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
-    var data = loaded.with(bars: bars)
+    let latency = Latency(nanoseconds: terms.latency)
+    let past = try past(
+      choice, source, program, beside: terms.funding?.column.map { [$0] } ?? [], settings)
+    var data = past.data
+    let bars = data.bars
     data.surroundings = data.surroundings.of(terms)
-    guard bars.count > 1 else {
-      throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
-    }
-    guard let paper = PaperBroker(terms, latency: latency.nanoseconds, interval: bars.interval)
-    else { throw tooLate(latency, bars.interval) }
-    let first = try start(data, rows, program, values, text)
+    let paper = PaperBroker(
+      terms, latency: latency.nanoseconds, interval: bars.interval,
+      columns: bars.extras.map(\.name))
+    guard let paper else { throw tooLate(latency, bars.interval) }
+    let first =
+      past.feed == nil ? try start(data, past.rows, program, values, text) : (bars.count, Int64.max)
     let executor = try executor(
-      program, values, terms, BarsHistory(bars).bars(before: first.time, most: first.row),
+      program, values, terms, BarsHistory(bars).bars(before: first.1, most: first.0),
       data.surroundings, text)
     let signals = StopSignals()
     let clock = EnvironmentClock(Environment.system.clock, signals: signals)
@@ -87,12 +91,13 @@ struct LiveCommand: ParsableCommand {
     var loop = Loop(
       executor,
       ports: Loop.Ports(
-        feed: ReplayFeed(bars, from: first.row, speed: choice.speed), broker: paper, clock: clock,
+        feed: past.feed ?? ReplayFeed(bars, from: first.0, speed: choice.speed), broker: paper,
+        clock: clock,
         journal: journal, programs: programs))
-    var report = LiveReport(isJSON: json, isQuiet: quiet, capital: terms.capital)
-    if !json { try Terminal.out(heading(program, values, source, choice, bars, first.row)) }
+    var report = LiveReport(isJSON: json, isQuiet: quiet, terms: terms)
+    if !json { try Terminal.out(heading(program, values, source, choice, bars, first.0)) }
     loop.start(conventions(terms, latency))
-    try turn(&loop, &report, journal, clock, isPaced: choice.speed != .most)
+    try turn(&loop, &report, journal, clock, isPaced: choice.isPaced)
     if let trades { try write(loop.executor, to: trades) }
   }
 
@@ -128,10 +133,13 @@ struct LiveCommand: ParsableCommand {
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    guard terms.margin == nil, terms.borrow == .zero else {
+    guard terms.participation == nil else {
       throw Failure(
         .usage, UsageKinds.value,
-        "the broker on paper lends nothing yet: --leverage and --borrow are for backtests")
+        "the broker on paper fills whole orders so far: --participation is for backtests")
+    }
+    if settings.value(.latency, flag: costs.latency).origin == .standard {
+      terms.latency = PaperBroker.standardLatency
     }
     let assumed = assumptions.slippage == nil ? nil : "assumed"
     let slippage = settings.value(
@@ -148,6 +156,7 @@ struct LiveCommand: ParsableCommand {
       Convention("broker", "paper, no money moves"),
       Convention("journal", "in memory, nothing survives the process"),
       Convention("capital", terms.capital.description), Convention("fee", terms.fee.description),
+    ] + terms.owed.map { Convention($0.name, $0.value) } + [
       Convention("slippage", terms.slippage.description),
       Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
@@ -161,10 +170,8 @@ struct LiveCommand: ParsableCommand {
     _ program: Program, _ values: [Double], _ source: BarsOptions, _ choice: FeedChoice,
     _ bars: Bars, _ first: Int
   ) -> String {
-    let (symbol, path) = source.source
-    var lines = ["\(program.title) on \(symbol), on paper"]
-    lines.append(
-      "replay of \(path), \(choice.words): \(first) bars of history, then \(bars.count - first)")
+    var lines = ["\(program.title) on \(source.source.symbol), on paper"]
+    lines.append(choice.words(of: bars.count, from: first))
     let parameters = zip(program.parameters, values).map { "\($0.name) = \($0.spelled($1))" }
     if !parameters.isEmpty { lines.append(parameters.joined(separator: ", ")) }
     if watch { lines.append("watching \(file)") }
@@ -173,11 +180,76 @@ struct LiveCommand: ParsableCommand {
 
   // MARK: Beginning and end
 
+  /// The bars before the session, and those of a replay too.
+  private struct Past {
+    let data: DataSet
+    /// The rows of a replay that were asked for.
+    var rows: Range<Int>?
+    /// Where the bars come from that are not there yet; nothing for a replay.
+    var feed: LinesFeed?
+  }
+
+  /// The instrument and its file; of lines the file of the bars before them, where there is one.
+  private func source(_ choice: FeedChoice) throws -> BarsOptions {
+    switch choice {
+    case .replay(let text, _): return BarsOptions(data: text, market: market)
+    case .lines(let text):
+      let symbol = try LinesFeed.symbol(of: text)
+      return BarsOptions(
+        data: history.map { "\(symbol ?? "lines")=\($0)" } ?? text, market: market)
+    }
+  }
+
+  /// - Parameter beside: columns that the account asks for.
+  private func past(
+    _ choice: FeedChoice, _ source: BarsOptions, _ program: Program, beside: [String],
+    _ settings: Settings
+  ) throws -> Past {
+    let threads = try costs.threadCount(settings)
+    var range = RangeOptions()
+    (range.from, range.to) = (from, nil)
+    switch choice {
+    case .replay:
+      guard history == nil else {
+        throw Failure(
+          .usage, UsageKinds.arguments, "--history is for lines:INTERVAL; a replay has its own")
+      }
+      let loaded = try source.load(for: program, beside: beside, threads: threads, log: log)
+      let (bars, rows) = try RunStart.bars(
+        loaded.bars, rows: try range.rows(of: loaded.bars), program.assumptions)
+      guard bars.count > 1 else {
+        throw Failure(.data, DataKinds.headerOnly, "a replay needs two bars at least")
+      }
+      return Past(data: loaded.with(bars: bars), rows: rows)
+    case .lines(let text):
+      guard from == nil else {
+        throw Failure(
+          .usage, UsageKinds.arguments,
+          "--from is for a replay; lines:INTERVAL begins with what comes")
+      }
+      let feed = try LinesFeed(
+        text, extras: Set(program.columns(of: nil) + beside).sorted(), in: .system)
+      let data =
+        history == nil
+        ? try source.none(
+          of: feed.interval, for: program, beside: beside, threads: threads, log: log)
+        : try source.load(for: program, beside: beside, threads: threads, log: log)
+      for wanted in [program.assumptions.interval, data.bars.interval].compactMap(\.self)
+      where wanted != feed.interval {
+        throw Failure(
+          .data, UsageKinds.run,
+          "the lines are bars of \(TimeText.duration(feed.interval)), and the strategy or its "
+            + "history of \(TimeText.duration(wanted))")
+      }
+      return Past(data: data, feed: feed)
+    }
+  }
+
   /// The first bar of the session.
   private func start(
     _ data: DataSet, _ rows: Range<Int>?, _ program: Program, _ values: [Double],
     _ source: Source
-  ) throws -> (row: Int, time: Int64) {
+  ) throws -> (Int, Int64) {
     let bars = data.bars
     if let rows {
       return (rows.lowerBound, bars.time[rows.lowerBound])
@@ -216,7 +288,7 @@ struct LiveCommand: ParsableCommand {
     let tags = executor.session.trades.map { Int($0.entryStatement) }
     var names: [Int: String] = [:]
     for statement in tags { names[statement] = executor.session.tag(of: statement) }
-    let table = TradeTable(bars: executor.bars, rule: executor.session.terms.rule) { names[$0] }
+    let table = TradeTable(bars: executor.bars, terms: executor.session.terms) { names[$0] }
     try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

@@ -5,6 +5,7 @@ import Console
 import Host
 import Machine
 import Market
+import Providers
 import Store
 import Syntax
 import Trading
@@ -166,9 +167,11 @@ private struct TestBench {
         let isOwn = path.hasPrefix("/") || !source.name.contains("/")
         let beside = isOwn ? path : "\(folder)/\(path)"
         let isFile = (try? Environment.system.disk.status(beside)) != nil
-        let record = isFile ? nil : try? BarsSource(path).record(in: .system)
-        return try BarsSource(record == nil ? beside : path).read(in: .system, columns: columns)
-          .bars
+        let isNamed =
+          !isFile
+          && (ProviderCatalog.entry(of: path) != nil
+            || (try? BarsSource(path).record(in: .system)) != nil)
+        return try BarsSource(isNamed ? path : beside).read(in: .system, columns: columns).bars
       },
       spoken: { AlertText.text($0) },
       surroundings: { bars throws(Failure) in

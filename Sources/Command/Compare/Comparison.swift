@@ -33,7 +33,7 @@ struct Comparison {
   let rank: Metric
   let benchmark: Benchmark?
 
-  private typealias Readings = Result<[MetricReading], Failure>
+  private typealias Readings = Result<ComparedPair.Outcome, Failure>
 
   /// Bars that are being read, or have been.
   private enum Loading {
@@ -85,7 +85,7 @@ struct Comparison {
         return shared.readings[pair].map { readings in
           ComparedPair(
             title: (try? strategies[strategy].get())?.program.title, file: paths[strategy],
-            symbol: markets[market].symbol, data: markets[market].path, readings: readings)
+            symbol: markets[market].symbol, data: markets[market].path, outcome: readings)
         }
       }
     }
@@ -101,10 +101,12 @@ struct Comparison {
       settings.wantsEquity = !rank.isSummary
       let result = try BacktestRun.result(
         of: strategy.program, strategy.values, data, settings, strategy.source)
-      guard !rank.isSummary else { return result.metrics }
+      guard !rank.isSummary else {
+        return ComparedPair.Outcome(result.metrics, result.refusals)
+      }
       let sheet = TearSheet(
         result, of: strategy.program, on: markets[market].symbol, data, benchmark: benchmark)
-      return sheet?.metrics ?? result.metrics
+      return ComparedPair.Outcome(sheet?.metrics ?? result.metrics, result.refusals)
     }
   }
 

@@ -3,27 +3,34 @@ import Backtest
 import Console
 import Host
 import Live
+import Providers
 import Trading
 
-/// Where the bars of now come from, as `--feed` says it: `replay:DATA[@SPEED]`.
-struct FeedChoice {
-  /// A file of bars, with or without its symbol.
-  let data: String
-  let speed: ReplayFeed.Speed
+/// Where the bars of now come from, as `--feed` says it.
+enum FeedChoice {
+  /// Bars of the past: `replay:DATA[@SPEED]`.
+  case replay(data: String, speed: ReplayFeed.Speed)
+  /// JSON lines as they come: `lines:INTERVAL`.
+  case lines(String)
 
   init(_ text: String) throws {
+    if ProviderCatalog.entry(of: text)?.name == "lines" {
+      self = .lines(text)
+      return
+    }
     guard text.hasPrefix("replay:") else {
+      let forms = ProviderCatalog.all.filter { $0.services.contains(.feed) }.map(\.form)
       throw Failure(
         .usage, UsageKinds.value,
-        "--feed takes replay:DATA[@SPEED], not \(text); there is no other feed yet")
+        "--feed takes \(forms.joined(separator: " or ")), not \(text); there is no other feed yet")
     }
     let rest = text.dropFirst("replay:".count)
     guard let mark = rest.lastIndex(of: "@") else {
-      (data, speed) = (String(rest), .most)
+      self = .replay(data: String(rest), speed: .most)
       return
     }
-    data = String(rest[..<mark])
     let word = rest[rest.index(after: mark)...]
+    let speed: ReplayFeed.Speed
     if word == "max" {
       speed = .most
     } else if let times = Double(word), times > 0, times.isFinite {
@@ -33,38 +40,36 @@ struct FeedChoice {
         .usage, UsageKinds.value,
         "the speed of a replay is max, or how many times as fast as it was: @60, not @\(word)")
     }
+    self = .replay(data: String(rest[..<mark]), speed: speed)
   }
 
-  /// In a trader's words.
-  var words: String {
+  /// How fast a replay runs.
+  var speed: ReplayFeed.Speed {
+    if case .replay(_, let speed) = self { speed } else { .most }
+  }
+
+  /// True where bars come when they are due, not as fast as they are asked for.
+  var isPaced: Bool {
+    switch self {
+    case .replay(_, let speed): speed != .most
+    case .lines: true
+    }
+  }
+
+  /// In a trader's words: what comes after so many bars of history.
+  func words(of bars: Int, from first: Int) -> String {
+    switch self {
+    case .lines(let text): "\(text): \(first) bars of history, then what comes"
+    case .replay(let data, let speed):
+      "replay of \(BarsOptions(data: data).source.path), \(FeedChoice.words(speed)): "
+        + "\(first) bars of history, then \(bars - first)"
+    }
+  }
+
+  private static func words(_ speed: ReplayFeed.Speed) -> String {
     switch speed {
     case .most: "as fast as it can"
     case .times(let times): "\(NumberText.plain(times)) times as fast as it was"
     }
-  }
-}
-
-/// A length of time as an option says it: `100ms`, `2s`, `1m`, `0`.
-struct Latency {
-  let nanoseconds: Int64
-
-  init(_ text: String) throws {
-    let units: [(String, Double)] = [("ms", 1e6), ("us", 1e3), ("ns", 1), ("s", 1e9), ("m", 6e10)]
-    let unit = units.first { text.hasSuffix($0.0) }
-    let digits = text.dropLast(unit?.0.count ?? 0)
-    guard let number = Double(digits), unit != nil || number == 0, number >= 0,
-      let nanoseconds = Int64(exactly: (number * (unit?.1 ?? 1)).rounded())
-    else {
-      throw Failure(
-        .usage, UsageKinds.value, "--latency takes a length of time such as 100ms, not \(text)")
-    }
-    self.nanoseconds = nanoseconds
-  }
-
-  init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-
-  var words: String {
-    nanoseconds % 1_000_000 == 0
-      ? "\(nanoseconds / 1_000_000) ms" : "\(NumberText.plain(Double(nanoseconds) / 1e6)) ms"
   }
 }

@@ -12,15 +12,17 @@ struct LiveReport {
   /// True to leave the bars out.
   let isQuiet: Bool
   let capital: Money
+  let instrument: Instrument
   private var cursor: Int64 = 0
   private var waiting = ""
   /// True while nothing is open, as the events so far tell.
   private var isFlat = true
 
-  init(isJSON: Bool, isQuiet: Bool, capital: Money) {
+  init(isJSON: Bool, isQuiet: Bool, terms: Terms) {
     self.isJSON = isJSON
     self.isQuiet = isQuiet
-    self.capital = capital
+    capital = terms.capital
+    instrument = terms.instrument
   }
 
   /// Prints what the journal holds beyond what was printed.
@@ -72,16 +74,17 @@ struct LiveReport {
       return name(statement, executor) + size
     case .alert(let message): return AlertText.text(message)
     case .order(let order):
-      return "\(order.id): \(order.words)"
+      return "\(order.id): \(order.words(instrument))"
     case .state(let order, let state): return "order \(order) \(state.words)"
     case .fill(let order, let execution):
-      return "order \(order): \(execution.side) \(execution.quantity) at \(execution.price), fee "
-        + "\(execution.fee)"
+      return "order \(order): \(execution.side) \(contracts(execution.quantity)) at "
+        + "\(execution.price), fee \(execution.fee)"
     case .refusal(let statement, let reason, let order):
       return (order > 0 ? "order \(order), " : "")
         + "\(name(statement, executor)): \(reason.summary)"
     case .account(let position, _, let equity):
-      return "position \(position), equity \(money(equity)), P&L \(money(equity - capital.number))"
+      return "position \(contracts(position)), equity \(money(equity)), "
+        + "P&L \(money(equity - capital.number))"
     case .gap(let from, let to, let bars):
       return "\(bars) bars are missing between \(TimeText.text(from)) and \(TimeText.text(to))"
     case .dropped(let time, let reason):
@@ -101,10 +104,12 @@ struct LiveReport {
     """
     \(summary.bars) bars, \(summary.fills) fills, \(summary.trades) trades, \
     \(summary.dropped) bars dropped
-    position \(summary.position), equity \(money(summary.equity)), P&L \
+    position \(contracts(summary.position)), equity \(money(summary.equity)), P&L \
     \(money(summary.profit)), fees \(money(summary.feesPaid.number))
     """
   }
+
+  private func contracts(_ units: Quantity) -> Quantity { instrument.contracts(of: units) }
 
   private func money(_ number: Double) -> String { NumberText.fixed(number, decimals: 2) }
 
@@ -146,7 +151,8 @@ struct LiveReport {
     case .order(let order):
       return [
         ("order", .integer(order.id)), ("statement", .integer(order.statement + 1)),
-        ("action", .text(order.kind.words)), ("quantity", .optional(order.quantity?.description)),
+        ("action", .text(order.kind.words)),
+        ("quantity", .optional(order.quantity.map { contracts($0).description })),
         ("share", .finite(order.share)), ("role", .text("\(order.role)")),
         ("parent", order.parent > 0 ? .integer(order.parent) : .null),
         ("limit", .optional(order.limitPrice?.description)),
@@ -158,7 +164,7 @@ struct LiveReport {
     case .fill(let order, let execution):
       return [
         ("order", .integer(order)), ("side", .text("\(execution.side)")),
-        ("quantity", .text(execution.quantity.description)),
+        ("quantity", .text(contracts(execution.quantity).description)),
         ("price", .text(execution.price.description)), ("fee", .text(execution.fee.description)),
         ("last", .bool(execution.isLast)),
       ] + (execution.reason.map { [("reason", .text($0.text))] } ?? [])
@@ -169,7 +175,7 @@ struct LiveReport {
       ]
     case .account(let position, let cash, let equity):
       return [
-        ("position", .text(position.description)), ("cash", .text(cash.description)),
+        ("position", .text(contracts(position).description)), ("cash", .text(cash.description)),
         ("equity", .finite(equity)), ("profit", .finite(equity - capital.number)),
       ]
     default: return more(data)
@@ -194,7 +200,7 @@ struct LiveReport {
         ("message", .text(why)), ("bars", .integer(summary.bars)),
         ("fills", .integer(summary.fills)), ("trades", .integer(summary.trades)),
         ("dropped", .integer(summary.dropped)),
-        ("position", .text(summary.position.description)),
+        ("position", .text(contracts(summary.position).description)),
         ("cash", .text(summary.cash.description)), ("equity", .finite(summary.equity)),
         ("profit", .finite(summary.profit)), ("fees", .text(summary.feesPaid.description)),
       ]
@@ -219,11 +225,11 @@ extension Order {
   }
 
   /// As a file says it, with the numbers of now: `enter long at 99.5 10 units`.
-  var words: String {
+  func words(_ instrument: Instrument) -> String {
     var text = kind.words
     if let price = triggerPrice { text += " beyond \(price)" }
     if let price = limitPrice { text += " at \(price)" }
-    if let quantity { text += " \(quantity) units" }
+    if let quantity { text += " \(instrument.contracts(of: quantity)) units" }
     for (name, form, number) in exitPrices {
       switch form {
       case .level: text += " \(name) at \(NumberText.brief(number))"

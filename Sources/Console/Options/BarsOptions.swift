@@ -2,6 +2,8 @@ package import ArgumentParser
 import Host
 package import Machine
 package import Market
+import Providers
+import Store
 import Trading
 
 /// Where bars come from, and which of them.
@@ -19,10 +21,11 @@ package struct BarsOptions: ParsableArguments {
   /// The symbol, given or taken from the file's name, and the path.
   package var source: (symbol: String, path: String) {
     if let equals = data.firstIndex(of: "="), equals != data.startIndex,
-      !data[..<equals].contains("/")
+      !data[..<equals].contains("/"), ProviderCatalog.entry(of: data) == nil
     {
       return (String(data[..<equals]), String(data[data.index(after: equals)...]))
     }
+    if let symbol = ProviderCatalog.symbol(in: data) { return (symbol, data) }
     let name = data.split(separator: "/").last.map(String.init) ?? data
     return (String(name.prefix { $0 != "." }), data)
   }
@@ -34,22 +37,24 @@ package struct BarsOptions: ParsableArguments {
 
   /// Reads the bars, with the columns that programs ask for, and what else they may ask.
   package func load(
-    for programs: Program..., threads: Int, log: LogOptions
+    for programs: Program..., beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    try load(for: programs, threads: threads, log: log)
+    try load(for: programs, beside: beside, threads: threads, log: log)
   }
 
   /// The same for any number of programs.
+  ///
+  /// - Parameter beside: columns that the account asks for.
   package func load(
-    for programs: [Program], threads: Int, log: LogOptions
+    for programs: [Program], beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
-    func columns(_ symbol: String?) -> Set<String> {
-      programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
-    }
-    let record = try BarsSource(source.path).record(in: .system)?.record
+    let stored = try BarsSource(source.path).record(in: .system)
+    let record = stored?.record
     try MemoryGuard(reading.memory)?.check(
       source.path, record, isJoined: reading.resample != nil, in: .system)
-    var set = try read(source.path, columns(nil).sorted(), threads: threads, log: log)
+    var set = try read(
+      source.path, stored, Self.columns(nil, of: programs).union(beside).sorted(), threads: threads,
+      log: log)
     let facts = try facts
     if let resample = reading.resample {
       let zones = ZoneFiles(.system)
@@ -58,10 +63,40 @@ package struct BarsOptions: ParsableArguments {
         log.say(.info, "\(source.path): \($0)")
       }
     }
+    return try surrounded(set, stored: record, for: programs, threads: threads, log: log)
+  }
+
+  /// The columns that programs ask for beside the market, of their own symbol or of another one.
+  private static func columns(_ symbol: String?, of programs: [Program]) -> Set<String> {
+    programs.reduce(into: []) { $0.formUnion($1.columns(of: symbol)) }
+  }
+
+  /// No bars of a length, where they are still to come, with all that a program may ask.
+  package func none(
+    of interval: Int64, for program: Program, beside: [String] = [], threads: Int,
+    log: LogOptions
+  ) throws -> DataSet {
+    let bars = Bars(
+      time: [], open: [], high: [], low: [], close: [], volume: [], interval: interval
+    ).filled(Self.columns(nil, of: [program]).union(beside))
+    let report = DataReport(
+      rows: 0, from: 0, to: 0, interval: interval, problems: [], notes: [])
+    return try surrounded(
+      DataSet(bars: bars, report: report), stored: nil, for: [program], threads: threads, log: log)
+  }
+
+  /// The same bars with what programs may ask beside them.
+  private func surrounded(
+    _ set: DataSet, stored record: DataRecord?, for programs: [Program], threads: Int,
+    log: LogOptions
+  ) throws -> DataSet {
+    var set = set
+    let facts = try facts
+    let columns = { (symbol: String) in Self.columns(symbol, of: programs) }
     set.surroundings = try market.surroundings(
       of: set.bars, facts, stored: record, in: .system, columns: columns
     ) {
-      try read($0, $1, threads: threads, log: log).bars
+      try read($0, nil, $1, threads: threads, log: log).bars
     }
     set.surroundings = set.surroundings.of(
       symbol: source.symbol, priceStep: facts.tick?.number)
@@ -72,14 +107,18 @@ package struct BarsOptions: ParsableArguments {
   package func bare(
     _ columns: Set<String>, threads: Int, log: LogOptions
   ) throws -> DataSet {
-    try read(source.path, columns.sorted(), threads: threads, log: log)
+    try read(source.path, nil, columns.sorted(), threads: threads, log: log)
   }
 
+  /// - Parameter stored: the data set that is meant, where it has been looked up.
   private func read(
-    _ path: String, _ columns: [String], threads: Int, log: LogOptions
+    _ path: String, _ stored: BarsSource.Stored?, _ columns: [String], threads: Int,
+    log: LogOptions
   ) throws -> DataSet {
-    let set = try BarsSource(path, usesCache: !reading.skipsCache)
-      .read(in: .system, threads: threads == 0 ? nil : threads, columns: columns)
+    let source = BarsSource(path, usesCache: !reading.skipsCache)
+    let set = try source.read(
+      try stored ?? source.record(in: .system), in: .system,
+      threads: threads == 0 ? nil : threads, columns: columns)
     for note in set.report.notes { log.say(.info, "\(path): \(note)") }
     for problem in set.report.problems {
       log.say(.warning, "\(path):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")

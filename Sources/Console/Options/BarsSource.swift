@@ -2,6 +2,7 @@ import Glibc
 package import Host
 import Machine
 package import Market
+import Providers
 package import Store
 
 /// Where Quill keeps what it stores.
@@ -30,7 +31,7 @@ package enum Places {
   }
 }
 
-/// A file of bars or the name of a data set: whatever stands where bars are asked for.
+/// A file of bars, the name of a data set or a provider: whatever stands where bars are asked for.
 package struct BarsSource: Sendable {
   package let text: String
   package var usesCache = true
@@ -43,15 +44,18 @@ package struct BarsSource: Sendable {
     self.usesCache = usesCache
   }
 
+  /// A data set in an open store.
+  package typealias Stored = (store: DataStore, record: DataRecord)
+
   /// The data set that is meant; nothing where it is a file.
   package func record(
     in environment: Environment
-  ) throws(Failure) -> (store: DataStore, record: DataRecord)? {
+  ) throws(Failure) -> Stored? {
     let isSaid = text.hasPrefix(Self.mark)
     let name = isSaid ? String(text.dropFirst(Self.mark.count)) : text
     guard isSaid || DataRecord.isName(name) else { return nil }
     if !isSaid, (try? environment.disk.status(name)) != nil { return nil }
-    let store = try DataStore.existing(root: Places.store, in: environment)
+    let store = try DataStore.reading(root: Places.store, in: environment)
     if let store, let record = try store.record(name) { return (store, record) }
     guard isSaid else { return nil }
     throw Failure(
@@ -62,17 +66,21 @@ package struct BarsSource: Sendable {
   ///
   /// - Parameters:
   ///   - threads: for reading a file; nil takes what the machine has.
-  ///   - columns: those wanted beside prices and volume, which neither the store nor the cache
-  ///     keeps: they are read from the file each time.
+  ///   - columns: those wanted beside prices and volume. The cache does not keep them: of a file
+  ///     they are read each time.
   package func read(
     in environment: Environment, threads: Int? = nil, columns: [String] = []
   ) throws(Failure) -> DataSet {
-    if let (store, record) = try record(in: environment) {
-      guard let column = columns.first else { return try store.open(record.name) }
-      throw Failure(
-        .data, DataKinds.missingColumn,
-        "no column for \(column); the data set \(record.name) keeps prices and volume alone",
-        help: "Give the file itself.")
+    try read(try record(in: environment), in: environment, threads: threads, columns: columns)
+  }
+
+  /// The same where it is known already whether a data set is meant.
+  package func read(
+    _ stored: Stored?, in environment: Environment, threads: Int? = nil, columns: [String] = []
+  ) throws(Failure) -> DataSet {
+    if let stored { return try stored.store.open(stored.record, columns: columns) }
+    if let provider = try provider(in: environment) {
+      return try ask(provider, columns, in: environment)
     }
     let file = CSVFile(text)
     guard usesCache, columns.isEmpty else {
@@ -92,10 +100,35 @@ package struct BarsSource: Sendable {
     }
   }
 
+  /// The provider that is meant; nothing where it is a file.
+  private func provider(in environment: Environment) throws(Failure) -> (any Provider)? {
+    guard let entry = ProviderCatalog.entry(of: text), entry.services.contains(.history),
+      (try? environment.disk.status(text)) == nil
+    else { return nil }
+    return try ProviderCatalog.provider(text, store: Places.store)
+  }
+
+  private func ask(
+    _ provider: any Provider, _ columns: [String], in environment: Environment
+  ) throws(Failure) -> DataSet {
+    if let column = columns.first {
+      throw Failure(
+        .data, DataKinds.missingColumn, "no column for \(column); \(text) gives prices and volume",
+        help: "Give a file, or a data set that was imported with --extras.")
+    }
+    var chain = Failover([provider])
+    let bars = try chain.answer(BarRequest(), in: environment).bars
+    return DataSet(
+      bars: bars,
+      report: DataReport(
+        rows: bars.count, from: bars.time.first ?? 0, to: bars.time.last ?? 0,
+        interval: bars.interval, problems: [], notes: []))
+  }
+
   /// A name that is neither a file nor a data set.
   private func explained(_ failure: Failure, in environment: Environment) -> Failure {
     guard failure.code == SystemKinds.missing.code, DataRecord.isName(text),
-      let store = try? DataStore.existing(root: Places.store, in: environment),
+      let store = try? DataStore.reading(root: Places.store, in: environment),
       let records = try? store.records(), !records.isEmpty
     else { return failure }
     return Failure(

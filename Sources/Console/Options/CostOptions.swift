@@ -40,6 +40,30 @@ package struct CostOptions: ParsableArguments {
   package var maintenance: String?
   @Option(help: "What short positions cost a year: 3%. [QUILL_BORROW, default 0]")
   package var borrow: String?
+  @Option(
+    help: """
+      What a long position pays, and a short one gets, at fixed times: 0.01% per 8h, or the rate of \
+      a column of the data: column NAME, column NAME per 8h. [QUILL_FUNDING, default none]
+      """)
+  package var funding: String?
+  @Option(
+    help: """
+      The share of a bar's volume that may fill in it: 10%; the rest of an order waits. \
+      [QUILL_PARTICIPATION, default as much as is wanted]
+      """)
+  package var participation: String?
+  @Option(
+    help: """
+      What a price of 1 is worth in one contract: 50; sizes are then contracts. \
+      [QUILL_POINT_VALUE, default 1]
+      """)
+  package var pointValue: String?
+  @Option(
+    help: """
+      How long after its close an order is effective: 100ms, 2h; below a bar's length it fills at \
+      the next open. [QUILL_LATENCY, default 0 in a backtest, 100ms on paper]
+      """)
+  package var latency: String?
   @Option(help: "Threads for reading files; 0 is one a processor. [QUILL_THREADS]")
   package var threads: String?
 
@@ -68,24 +92,68 @@ package struct CostOptions: ParsableArguments {
     let charged = settings.value(.fee, flag: fee, assumed: share, listed: facts[.fee])
     let fee = try read(charged.text, "fee") { try FeeModel($0) }
     let slip = try slippage(settings, facts, assuming, tick)
+    let point = settings.value(.pointValue, flag: pointValue, listed: facts[.pointValue]).text
+    let value = try read(point, "point value") { try Price($0) } ?? Instrument.onePoint
     let instrument: Instrument
     do {
-      instrument = try Instrument(symbol: symbol, tick: tick, lot: lot)
+      instrument = try Instrument(symbol: symbol, tick: tick, lot: lot, pointValue: value)
     } catch {
-      throw Failure(.usage, UsageKinds.value, "tick and lot must be positive")
+      throw Failure(
+        .usage, UsageKinds.value,
+        value == Instrument.onePoint
+          ? "tick and lot must be positive"
+          : "a lot of a contract with point value \(value) must be a whole count of 1e-8")
     }
     var terms = Terms(
-      capital: money, instrument: instrument, fee: fee ?? .free,
+      capital: money, instrument: instrument, fee: (fee ?? .free).of(instrument),
       slippage: slip, timing: try timing(settings), rule: try rule(settings))
-    terms.margin = try margin(settings, terms.rule)
+    terms.margin = try margin(settings, facts, terms.rule)
     let yearly = settings.value(.borrow, flag: borrow).text
     terms.borrow = try read(yearly, "borrow") { try Ratio($0) } ?? .zero
+    try addMarket(&terms, settings, facts)
     return terms
   }
 
-  private func margin(_ settings: Settings, _ rule: FillRule) throws -> Margin? {
-    let least = settings.value(.maintenance, flag: maintenance)
-    guard let text = settings.value(.leverage, flag: leverage).text else {
+  /// What the market does to orders and positions, beside their costs.
+  private func addMarket(
+    _ terms: inout Terms, _ settings: Settings, _ facts: Instruments.Facts
+  ) throws {
+    let rate = settings.value(.funding, flag: funding, listed: facts[.funding]).text
+    terms.funding = try read(rate == "none" ? nil : rate, "funding") { try Funding($0) }
+    let share = settings.value(.participation, flag: participation, listed: facts[.participation])
+    terms.participation = try read(share.text == "100%" ? nil : share.text, "participation") {
+      try Ratio($0)
+    }
+    if terms.participation == .zero {
+      throw Failure(.usage, UsageKinds.value, "with a participation of 0 nothing would ever fill")
+    }
+    terms.latency = try Latency(settings.value(.latency, flag: latency).text ?? "0").nanoseconds
+    guard terms.rule == .quill, terms.timing == .nextOpen else {
+      guard terms.participation == nil else {
+        throw Failure(
+          .usage, UsageKinds.value,
+          "--participation goes with --fill-rule quill and fills at the next open")
+      }
+      guard terms.latency == 0 else {
+        throw Failure(
+          .usage, UsageKinds.value,
+          "--latency goes with --fill-rule quill and fills at the next open")
+      }
+      return
+    }
+  }
+
+  /// The columns of the data that the terms of a symbol ask for.
+  package func columns(_ settings: Settings, of facts: Instruments.Facts) throws -> [String] {
+    try terms(symbol: "", settings, of: facts).funding?.column.map { [$0] } ?? []
+  }
+
+  private func margin(
+    _ settings: Settings, _ facts: Instruments.Facts, _ rule: FillRule
+  ) throws -> Margin? {
+    let least = settings.value(.maintenance, flag: maintenance, listed: facts[.maintenance])
+    let most = settings.value(.leverage, flag: leverage, listed: facts[.margin])
+    guard let text = most.text else {
       if least.origin == .flag {
         throw Failure(.usage, UsageKinds.value, "--maintenance says nothing without --leverage")
       }
@@ -96,8 +164,15 @@ package struct CostOptions: ParsableArguments {
         .usage, UsageKinds.value,
         "--leverage goes with --fill-rule quill, not with \(rule.rawValue)")
     }
-    return try read(text, "leverage") {
-      try Margin(leverage: $0, maintenance: least.text ?? "5%")
+    guard most.origin == .instrument else {
+      return try read(text, "leverage") {
+        try Margin(leverage: $0, maintenance: least.text ?? "5%")
+      }
+    }
+    // What is not said of the instrument is at most what an entry needs.
+    let stays = least.origin == .standard ? Margin.half(of: text) : least.text
+    return try read(text, "margin") {
+      try Margin(initial: $0, maintenance: stays ?? "5%")
     }
   }
 

@@ -20,14 +20,15 @@ package import Trading
 package struct Instruments: Sendable {
   /// One thing that can be said of an instrument.
   package enum Key: String, CaseIterable, Sendable {
-    case tick, lot, fee, slippage, currency, sector, calendar, session, zone, margin
+    case tick, lot, fee, slippage, currency, sector, calendar, session, zone, margin, maintenance
+    case funding, participation
     case pointValue = "point_value"
 
     /// True for what is a number, or a text that holds one.
     fileprivate var isNumber: Bool {
       switch self {
-      case .tick, .lot, .fee, .slippage, .margin, .pointValue: true
-      case .currency, .sector, .calendar, .session, .zone: false
+      case .tick, .lot, .fee, .slippage, .margin, .maintenance, .participation, .pointValue: true
+      case .currency, .sector, .calendar, .session, .zone, .funding: false
       }
     }
   }
@@ -168,10 +169,15 @@ package struct Instruments: Sendable {
     case .slippage:
       // What a tick is may be said elsewhere.
       return positive({ try SlippageModel($0, tick: Price(count: 1)) }, { _ in true })
-    case .pointValue:
-      return text == "1" || text == "1.0"
-        ? nil : "money is counted as price times quantity so far, so only 1 can be in force"
-    case .margin: return "margin is not in force in a backtest yet"
+    case .pointValue: return positive({ try Price($0) }, { _ in true })
+    case .margin: return positive({ try Margin(initial: $0, maintenance: "0") }, { _ in true })
+    case .maintenance: return positive({ try Ratio($0) }, { _ in true })
+    case .funding:
+      if text == "none" { return nil }
+      return positive({ try Funding($0) }, { _ in true })
+    case .participation:
+      if text == "100%" { return nil }
+      return positive({ try Ratio($0) }, { $0 != .zero })
     case .currency, .sector, .zone: return text.isEmpty ? "it is empty" : nil
     case .calendar:
       let known = TradingCalendar.entries.map(\.name)

@@ -54,6 +54,22 @@ package struct ReportOptions: ParsableArguments {
 }
 
 extension TearSheet {
+  /// The full report of a portfolio.
+  ///
+  /// - Parameter bars: the longest of its bars, which say how many days make a year.
+  package init?(
+    _ result: PortfolioResult, of strategies: [PortfolioStrategy],
+    on instruments: [PortfolioInstrument], _ bars: Bars, benchmark: Benchmark?
+  ) {
+    guard let almanac = instruments.lazy.compactMap(\.surroundings.almanac).first else {
+      return nil
+    }
+    self.init(
+      TrackRecord(
+        result, of: strategies, on: instruments, almanac: almanac,
+        daysPerYear: PeriodsPerYear.days(of: bars), benchmark: benchmark))
+  }
+
   /// The full report of a backtest that kept equity.
   package init?(
     _ result: BacktestResult, of program: Program, on symbol: String, _ data: DataSet,

@@ -38,12 +38,25 @@ package struct Setting {
     standard: "5%")
   package static let borrow = Setting(
     name: "borrow", summary: "What short positions cost a year: 3%.", standard: "0")
+  package static let pointValue = Setting(
+    name: "point-value", summary: "What a price of 1 is worth in one contract.", standard: "1")
+  package static let participation = Setting(
+    name: "participation", summary: "The share of a bar's volume that may fill in it.",
+    standard: nil)
+  package static let funding = Setting(
+    name: "funding",
+    summary: "What a long position pays for being held: 0.01% per 8h, or column NAME.",
+    standard: nil)
+  package static let latency = Setting(
+    name: "latency",
+    summary: "How long after its close an order is effective; 100ms on paper.", standard: "0")
   package static let threads = Setting(
     name: "threads", summary: "Threads for reading files; 0 is one for each processor.",
     standard: "0")
 
   package static let all = [
-    capital, fee, slippage, tick, lot, fill, fillRule, leverage, maintenance, borrow, threads,
+    capital, fee, slippage, tick, lot, pointValue, fill, fillRule, leverage, maintenance, borrow,
+    funding, participation, latency, threads,
   ]
 }
 

@@ -95,6 +95,7 @@ package struct BacktestReport {
       ("open", .array(result.openLots.map(open))),
       ("refusals", .array(result.refusals.map(refusal))),
       ("borrow_paid", .text(result.borrowPaid.description)),
+      ("funding_paid", .text(result.fundingPaid.description)),
       ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("data", dataJSON),
       (
         "timing",
@@ -115,8 +116,10 @@ package struct BacktestReport {
   }
 
   private var table: TradeTable {
-    TradeTable(bars: data.bars, rule: result.conventions.terms.rule) { program.tag(of: $0) }
+    TradeTable(bars: data.bars, terms: result.conventions.terms) { program.tag(of: $0) }
   }
+
+  private var instrument: Instrument { result.conventions.terms.instrument }
 
   /// The start of a bar.
   private func time(_ row: Int) -> String { TimeText.text(data.bars.time[row]) }
@@ -125,7 +128,7 @@ package struct BacktestReport {
     .object([
       ("entry_time", .text(time(lot.entryRow))),
       ("side", .text(lot.direction == .long ? "long" : "short")),
-      ("quantity", .text(lot.quantity.description)),
+      ("quantity", .text(instrument.contracts(of: lot.quantity).description)),
       ("entry_price", .text(lot.entryPrice.description)), ("fees", .text(lot.fees.description)),
       ("tag", .optional(program.tag(of: lot.statement))),
     ])
@@ -169,7 +172,8 @@ package struct BacktestReport {
   package func writePage(to path: String) throws {
     guard let sheet else { return }
     let page = TearSheetPage(
-      sheet, heading: heading, conventions: result.conventions.lines, trades: table)
+      sheet, heading: heading, conventions: result.conventions.lines,
+      trades: .init(fields: TradeTable.fields) { [table] in table.cells(result.trades[$0]) })
     try Environment.system.disk.write(path, Array(page.text.utf8))
   }
 

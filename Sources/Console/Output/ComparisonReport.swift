@@ -1,5 +1,6 @@
 package import Backtest
 package import Host
+package import Trading
 
 /// A strategy over a file of bars: its metrics, or what kept it from running.
 package struct ComparedPair: Sendable {
@@ -8,22 +9,34 @@ package struct ComparedPair: Sendable {
   package let file: String
   package let symbol: String
   package let data: String
-  package let readings: Result<[MetricReading], Failure>
+  package let outcome: Result<Outcome, Failure>
+
+  /// What came of it.
+  package struct Outcome: Sendable {
+    package let readings: [MetricReading]
+    /// How often orders were refused, or filled in part, by reason.
+    package let refusals: [RefusalReason: Int]
+
+    package init(_ readings: [MetricReading], _ refusals: [Refusal]) {
+      self.readings = readings
+      self.refusals = refusals.reduce(into: [:]) { $0[$1.reason, default: 0] += $1.count }
+    }
+  }
 
   package init(
     title: String?, file: String, symbol: String, data: String,
-    readings: Result<[MetricReading], Failure>
+    outcome: Result<Outcome, Failure>
   ) {
     self.title = title
     self.file = file
     self.symbol = symbol
     self.data = data
-    self.readings = readings
+    self.outcome = outcome
   }
 
   /// The value of a metric; `nil` where it is not defined.
   func value(_ metric: Metric) -> Metric.Value? {
-    (try? readings.get())?.first { $0.name == metric.name }?.value
+    (try? outcome.get())?.readings.first { $0.name == metric.name }?.value
   }
 }
 
@@ -39,9 +52,9 @@ package struct ComparisonReport {
   package init(_ pairs: [ComparedPair], by metric: Metric) {
     self.metric = metric
     failures = pairs.compactMap { pair in
-      if case .failure(let failure) = pair.readings { (pair, failure) } else { nil }
+      if case .failure(let failure) = pair.outcome { (pair, failure) } else { nil }
     }
-    let isRun = pairs.enumerated().filter { (try? $0.element.readings.get()) != nil }
+    let isRun = pairs.enumerated().filter { (try? $0.element.outcome.get()) != nil }
     ranked = isRun.sorted { left, right in
       let (mine, theirs) = (left.element.value(metric)?.number, right.element.value(metric)?.number)
       guard let mine, let theirs, mine != theirs else {
@@ -115,11 +128,17 @@ package struct ComparisonReport {
         "ranked",
         .array(
           ranked.enumerated().map { place, pair in
-            let readings = (try? pair.readings.get()) ?? []
+            let outcome = try? pair.outcome.get()
+            let refused = RefusalReason.allCases.compactMap { reason in
+              outcome?.refusals[reason].map { (reason.text, JSON.integer($0)) }
+            }
             return .object(
               [("rank", .integer(place + 1))] + names(pair) + [
                 ("value", pair.value(metric).json),
-                ("metrics", .object(readings.map { ($0.name, $0.value.json) })),
+                (
+                  "metrics",
+                  .object((outcome?.readings ?? []).map { ($0.name, $0.value.json) })
+                ), ("refusals", .object(refused)),
               ])
           })
       ),

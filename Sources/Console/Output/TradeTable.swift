@@ -7,8 +7,8 @@ package import Trading
 package struct TradeTable {
   /// The bars that the trades' rows speak of.
   package let bars: Bars
-  /// How the inside of a bar was imagined.
-  package let rule: FillRule
+  /// How the inside of a bar was imagined, and what a contract is.
+  package let terms: Terms
   /// The tag of the entries a statement makes.
   package let tag: (Int) -> String?
 
@@ -17,14 +17,17 @@ package struct TradeTable {
     "net", "return", "r", "slippage", "mae", "mfe", "bars", "tag", "reason",
   ]
 
-  package init(bars: Bars, rule: FillRule, tag: @escaping (Int) -> String?) {
+  package init(bars: Bars, terms: Terms, tag: @escaping (Int) -> String?) {
     self.bars = bars
-    self.rule = rule
+    self.terms = terms
     self.tag = tag
   }
 
-  package func json(_ trade: Trade) -> JSON {
-    .object(zip(TradeTable.fields, values(trade)).map { ($0, $1) })
+  package func json(_ trade: Trade) -> JSON { .object(fields(trade)) }
+
+  /// The names and the values.
+  package func fields(_ trade: Trade) -> [(String, JSON)] {
+    zip(TradeTable.fields, values(trade)).map { ($0, $1) }
   }
 
   package func csv(_ trades: [Trade]) -> String {
@@ -44,10 +47,11 @@ package struct TradeTable {
   }
 
   private func values(_ trade: Trade) -> [JSON] {
-    let excursion = Excursion(trade, over: bars, by: rule)
+    let excursion = Excursion(trade, over: bars, by: terms.rule)
     return [
       .text(time(trade.entryRow)), .text(time(trade.exitRow)),
-      .text(trade.direction == .long ? "long" : "short"), .text(trade.quantity.description),
+      .text(trade.direction == .long ? "long" : "short"),
+      .text(terms.instrument.contracts(of: trade.quantity).description),
       .text(trade.entryPrice.description), .text(trade.exitPrice.description),
       .text(trade.gross.description), .text(trade.fees.description),
       .text(trade.net.description), .finite(trade.netReturn), .finite(trade.riskMultiple),

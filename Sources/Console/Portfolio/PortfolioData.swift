@@ -2,6 +2,7 @@ package import Backtest
 package import Host
 package import Machine
 package import Market
+import Providers
 package import Trading
 
 /// The files of a portfolio: which symbols there are, and when they belong to it.
@@ -25,11 +26,12 @@ package struct PortfolioData {
   /// - Parameters:
   ///   - given: files, `SYMBOL=FILE`, and folders of files.
   ///   - programs: what is run: their columns are read.
+  ///   - beside: the columns that the terms of an instrument ask for.
   ///   - universe: the symbols that the program names, or one file of members; empty for all.
   package init(
     _ given: [String], for programs: [Program], universe: [String], market: MarketOptions,
     reading: ReadingOptions, threads: Int, log: LogOptions,
-    in environment: Environment
+    in environment: Environment, beside: (Instruments.Facts) throws -> [String] = { _ in [] }
   ) throws {
     var files = try PortfolioData.files(given, in: environment)
     var memberships: [String: [ClosedRange<Int64>]] = [:]
@@ -57,7 +59,7 @@ package struct PortfolioData {
         Member(
           symbol: file.symbol, path: file.path,
           set: try options.bare(
-            programs.reduce(into: []) {
+            programs.reduce(into: Set(try beside(facts))) {
               $0.formUnion($1.columns(of: nil).union($1.columns(of: file.symbol)))
             }, threads: threads, log: log), facts: facts,
           membership: memberships[file.symbol]))
@@ -87,7 +89,10 @@ package struct PortfolioData {
     var files: [(symbol: String, path: String)] = []
     for data in given {
       let source = BarsOptions(data: data).source
-      guard try environment.disk.status(source.path).kind == .folder else {
+      // A data set or a provider is no file.
+      let record = try BarsSource(source.path).record(in: environment)
+      let isNamed = record != nil || ProviderCatalog.entry(of: source.path) != nil
+      guard !isNamed, try environment.disk.status(source.path).kind == .folder else {
         files.append(source)
         continue
       }

@@ -2,7 +2,7 @@ package import Backtest
 import Host
 import Machine
 import Market
-package import Trading
+internal import Trading
 
 /// A portfolio's run as the command shows it.
 package struct PortfolioReport {
@@ -10,21 +10,28 @@ package struct PortfolioReport {
   package let data: PortfolioData
   package let result: PortfolioResult
   package let strategies: [PortfolioStrategy]
-  /// What was in force of each symbol.
-  package let terms: [Terms]
+  /// In the order of the result's symbols.
+  package let instruments: [PortfolioInstrument]
+  /// True where alerts were listened to.
+  package let hasAlerts: Bool
+  /// The full report, where it was asked for.
+  package var sheet: TearSheet?
   package let settings: PortfolioSettings
   package let timing: BacktestReport.Timing
 
   package init(
     title: String, data: PortfolioData, result: PortfolioResult,
-    strategies: [PortfolioStrategy], terms: [Terms], settings: PortfolioSettings,
-    timing: BacktestReport.Timing
+    strategies: [PortfolioStrategy], instruments: [PortfolioInstrument],
+    settings: PortfolioSettings, timing: BacktestReport.Timing, hasAlerts: Bool = false,
+    sheet: TearSheet? = nil
   ) {
+    self.hasAlerts = hasAlerts
+    self.sheet = sheet
     self.title = title
     self.data = data
     self.result = result
     self.strategies = strategies
-    self.terms = terms
+    self.instruments = instruments
     self.settings = settings
     self.timing = timing
   }
@@ -34,14 +41,21 @@ package struct PortfolioReport {
   /// Symbols in the table, at most; of more the best and the worst are shown.
   private static let shown = 40
 
-  package var text: String {
+  private var terms: [Terms] { instruments.map(\.terms) }
+
+  /// What was run on what, one line each.
+  var heading: [String] {
     var lines = ["\(title): \(counted(result.symbols.count, "symbol")), one account"]
     if let first = result.times.first, let last = result.times.last {
       lines.append(
         "\(NumberText.fixed(Double(result.times.count), decimals: 0)) barriers, \(day(first)) to "
           + day(last))
     }
-    lines += universeLines
+    return lines + universeLines
+  }
+
+  package var text: String {
+    var lines = heading
     lines.append("")
     lines += metricLines
     lines.append("")
@@ -51,7 +65,7 @@ package struct PortfolioReport {
     if strategies.count > 1 { text += table("strategy", result.byStrategy) + "\n" }
     text += table("symbol", chosen) + "\n"
     text += tail.joined(separator: "\n") + "\n"
-    return text
+    return sheet.map { text + "\n" + TearSheetText($0).text } ?? text
   }
 
   private var universeLines: [String] {
@@ -68,7 +82,7 @@ package struct PortfolioReport {
   }
 
   private var metricLines: [String] {
-    let readings = result.metrics
+    let readings = result.metrics.filter { Metric.named($0.name)?.isSummary ?? true }
     let half = (readings.count + 1) / 2
     return (0..<half).map { row in
       let right = row + half < readings.count ? cell(readings[row + half]) : ""
@@ -99,6 +113,8 @@ package struct PortfolioReport {
     ])
     let hasIncome = parts.contains { $0.income != .zero }
     if hasIncome { table.columns.append(("income", .right)) }
+    let isCarried = parts.contains { $0.carried != .zero }
+    if isCarried { table.columns.append(("carried", .right)) }
     for part in parts {
       let won =
         part.trades == 0
@@ -107,7 +123,7 @@ package struct PortfolioReport {
         [
           part.name, String(part.trades), won, fixed(part.profit), fixed(part.fees),
           fixed(part.open),
-        ] + (hasIncome ? [fixed(part.income)] : []))
+        ] + (hasIncome ? [fixed(part.income)] : []) + (isCarried ? [fixed(part.carried)] : []))
     }
     return table.text()
   }
@@ -135,12 +151,27 @@ package struct PortfolioReport {
   }
 
   /// What was the same for all symbols; where they differ it is said.
-  private var conventions: [(name: String, value: String)] {
+  var conventions: [(name: String, value: String)] {
     func same(_ read: (Terms) -> String) -> String {
       let values = Set(terms.map(read))
       return values.count == 1 ? values.first ?? "" : "by symbol"
     }
-    return [
+    let owed = [
+      ("margin", same { $0.margin?.description ?? "" }),
+      ("borrow", same { $0.borrow == .zero ? "" : "\($0.borrow) a year" }),
+      ("funding", same { $0.funding?.description ?? "" }),
+      ("participation", same { $0.participation.map { "\($0) of the volume" } ?? "" }),
+      ("latency", same { $0.latency == 0 ? "" : $0.latencyWords(interval: interval) }),
+      (
+        "point value",
+        same { terms in
+          let value = terms.instrument.pointValue
+          return value == Instrument.onePoint ? "" : value.description
+        }
+      ),
+      ("limits", limits.joined(separator: "; ")),
+    ]
+    return owed.filter { !$0.1.isEmpty } + [
       ("capital", settings.capital.description), ("fee", same { $0.fee.description }),
       ("slippage", same { $0.slippage.description }),
       ("tick", same { $0.instrument.tick?.description ?? "none" }),
@@ -154,6 +185,17 @@ package struct PortfolioReport {
       ("periods per year", NumberText.plain(settings.periodsPerYear)),
       ("at the end", settings.closesAtEnd ? "open positions closed" : "open positions marked"),
     ]
+  }
+
+  private var interval: Int64 { data.members.map(\.set.bars.interval).max() ?? 0 }
+
+  /// The limits of the programs, each once.
+  private var limits: [String] {
+    var words: [String] = []
+    for strategy in strategies {
+      for limit in strategy.limits where !words.contains(limit.words) { words.append(limit.words) }
+    }
+    return words
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
@@ -176,13 +218,14 @@ package struct PortfolioReport {
     return .object([
       ("schema", "quill.portfolio/1"), ("title", .text(title)), ("universe", universeJSON),
       ("settings", .object(settings)), ("barriers", .integer(result.times.count)),
-      ("metrics", .object(result.metrics.map { ($0.name, metric($0.value)) })),
+      ("metrics", .object((sheet?.metrics ?? result.metrics).map { ($0.name, $0.value.json) })),
+      ("report", sheet?.json ?? .null),
       ("symbols", .array(result.byInstrument.map(part))),
       ("strategies", .array(result.byStrategy.map(part))),
       ("trades", .array(result.trades.map { .object(fields($0)) })),
       ("open", .array(result.open.map(open))),
       ("refusals", .array(result.refusals.map(refusal))),
-      ("timing", timingJSON),
+      ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("timing", timingJSON),
     ])
   }
 
@@ -202,51 +245,31 @@ package struct PortfolioReport {
     ])
   }
 
-  private func metric(_ value: Metric.Value?) -> JSON {
-    switch value {
-    case nil: .null
-    case .number(let number): .finite(number)
-    case .money(let money): .text(money.description)
-    case .count(let count): .integer(count)
-    case .nanoseconds(let nanoseconds): .number(Double(nanoseconds) / 1e9)
-    }
-  }
-
   private func part(_ part: PortfolioResult.Part) -> JSON {
     .object([
       ("name", .text(part.name)), ("trades", .integer(part.trades)), ("wins", .integer(part.wins)),
       ("profit", .text(part.profit.description)), ("fees", .text(part.fees.description)),
-      ("income", .text(part.income.description)), ("open", .text(part.open.description)),
+      ("income", .text(part.income.description)),
+      ("carried", .text(part.carried.description)), ("open", .text(part.open.description)),
       ("bars", .integer(part.bars)),
       ("from", part.bars == 0 ? .null : .text(TimeText.text(part.from))),
       ("to", part.bars == 0 ? .null : .text(TimeText.text(part.to))),
     ])
   }
 
-  private func fields(_ placed: PortfolioResult.PlacedTrade) -> [(String, JSON)] {
-    let trade = placed.trade
+  func fields(_ placed: PortfolioResult.PlacedTrade) -> [(String, JSON)] {
+    let table = table(placed)
     return [
       ("symbol", .text(result.symbols[placed.instrument])),
       ("strategy", .text(result.strategies[placed.strategy])),
-      ("entry_time", .text(TimeText.text(placed.entryTime))),
-      ("exit_time", .text(TimeText.text(placed.exitTime))),
-      ("side", .text(trade.direction == .long ? "long" : "short")),
-      ("quantity", .text(trade.quantity.description)),
-      ("entry_price", .text(trade.entryPrice.description)),
-      ("exit_price", .text(trade.exitPrice.description)),
-      ("gross", .text(trade.gross.description)), ("fees", .text(trade.fees.description)),
-      ("net", .text(trade.net.description)), ("return", .finite(trade.netReturn)),
-      ("bars", .integer(trade.bars)),
-      ("tag", .optional(tag(placed.strategy, Int(trade.entryStatement)))),
-      ("reason", .text(trade.reason.text)),
-    ]
+    ] + table.fields(placed.trade)
   }
 
-  private func tag(_ strategy: Int, _ statement: Int) -> String? {
-    let orders = strategies[strategy].program.orders
-    guard orders.indices.contains(statement), case .enter(_, let tag, _) = orders[statement].kind
-    else { return nil }
-    return tag
+  func table(_ placed: PortfolioResult.PlacedTrade) -> TradeTable {
+    let instrument = instruments[placed.instrument]
+    return TradeTable(bars: instrument.heldBars, terms: instrument.terms) { statement in
+      strategies[placed.strategy].program.tag(of: statement)
+    }
   }
 
   private func open(_ placed: PortfolioResult.PlacedLot) -> JSON {
@@ -255,7 +278,10 @@ package struct PortfolioReport {
       ("strategy", .text(result.strategies[placed.strategy])),
       ("entry_time", .text(TimeText.text(placed.entryTime))),
       ("side", .text(placed.lot.direction == .long ? "long" : "short")),
-      ("quantity", .text(placed.lot.quantity.description)),
+      (
+        "quantity",
+        .text(terms[placed.instrument].instrument.contracts(of: placed.lot.quantity).description)
+      ),
       ("entry_price", .text(placed.lot.entryPrice.description)),
       ("fees", .text(placed.lot.fees.description)),
     ])
@@ -267,35 +293,5 @@ package struct PortfolioReport {
       ("statement", .integer(refusal.statement + 1)), ("reason", .text(refusal.reason.text)),
       ("count", .integer(refusal.count)), ("symbols", .integer(refusal.instruments)),
     ])
-  }
-
-  // MARK: Files
-
-  package func writeTrades(to path: String) throws {
-    var text = ""
-    for (number, trade) in result.trades.enumerated() {
-      let fields = fields(trade)
-      if number == 0 { text = fields.map(\.0).joined(separator: ",") + "\n" }
-      text += fields.map { cell($0.1) }.joined(separator: ",") + "\n"
-    }
-    try Environment.system.disk.write(path, Array(text.utf8))
-  }
-
-  private func cell(_ value: JSON) -> String {
-    switch value {
-    case .text(let text):
-      text.contains { $0 == "," || $0 == "\"" }
-        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    case .null: ""
-    default: value.text(indented: false)
-    }
-  }
-
-  package func writeEquity(to path: String) throws {
-    var text = "time,equity\n"
-    for (time, equity) in zip(result.times, result.equity) {
-      text += "\(TimeText.text(time)),\(NumberText.plain(equity))\n"
-    }
-    try Environment.system.disk.write(path, Array(text.utf8))
   }
 }

@@ -10,14 +10,25 @@ package struct TearSheetPage {
   let heading: [String]
   /// What was in force, name and value.
   let conventions: [(name: String, value: String)]
-  let trades: TradeTable?
+  let trades: TradeList?
+
+  /// How the trades are listed: the names of the columns, and the cells of a trade by its number.
+  package struct TradeList {
+    package let fields: [String]
+    package let cells: (Int) -> [String]
+
+    package init(fields: [String], cells: @escaping (Int) -> [String]) {
+      self.fields = fields
+      self.cells = cells
+    }
+  }
 
   /// Trades listed, at most: the last ones.
   private static let mostTrades = 2_000
 
   package init(
     _ sheet: TearSheet, heading: [String], conventions: [(name: String, value: String)],
-    trades: TradeTable?
+    trades: TradeList?
   ) {
     self.sheet = sheet
     self.heading = heading
@@ -192,9 +203,9 @@ package struct TearSheetPage {
   private var tradeList: String {
     let all = sheet.record.trades
     guard !all.isEmpty, let trades else { return "" }
-    let shown = all.suffix(TearSheetPage.mostTrades)
-    let rows = shown.map { trades.cells($0.trade) }
-    var text = HTML.table(TradeTable.fields.map { $0.replacing("_", with: " ") }, rows)
+    let shown = all.indices.suffix(TearSheetPage.mostTrades)
+    let rows = shown.map { trades.cells($0) }
+    var text = HTML.table(trades.fields.map { $0.replacing("_", with: " ") }, rows)
     if shown.count < all.count {
       text = "<p>The last \(shown.count) of \(all.count).</p>\n" + text
     }

@@ -49,6 +49,13 @@ final class SystemFile: ByteStream {
     }
   }
 
+  var isReady: Bool {
+    if kind == .file { return true }
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // SAFETY: one entry, which outlives the call. What cannot be asked fails when it is read.
+    return poll(&wanted, 1, 0) != 0
+  }
+
   /// Reads until the buffer is full or the file ends; returns how many bytes came.
   func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
     var filled = 0

@@ -43,7 +43,8 @@ ptrdiff_t lanes_reach(
 /// What keeps a share of itself from row to row and takes in a number: y[i] = keep * y[i - 1] + f[i], in blocks of
 /// four rows from the first on. With y before the block, a[i] = f[i] + keep * f[i - 1] (f and a are 0 before it)
 /// and p = keep, keep^2, keep^2 * keep, keep^2 * keep^2 it is y[i] = (a[i] + keep^2 * a[i - 2]) + p[i] * y. `rows`
-/// of the four below are a multiple of four, from the start of a block.
+/// of the four below are a multiple of four, from the start of a block. Where numbers are so large that a sum of
+/// some is infinite, they count as infinite.
 
 /// `out[i]` = x[i] + y[i], where f[i] = keep * (x[i - 1] - x[i]); `*last` is x before the first row, `*start` y.
 /// Both go on. `out` may be `x`. False, and everything undefined, where an x is missing or infinite.
@@ -86,21 +87,39 @@ bool lanes_deviations(
   const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
   uint64_t *spread_low, uint64_t *spread_high, double *out);
 
-/// True where none of the numbers is missing or infinite.
+/// `out[i]` = (x[i] + ... + x[i - length + 1]) / divisor, for i in 0..<rows, from a sum in two parts that x[i] is
+/// added to and x[i - length] taken from with both errors kept. `*high` and `*low` are its parts before the first
+/// row, `*peak` is the largest magnitude that the first has had; x before row 0 is known. False, and nothing changed
+/// but `out`, where an x or a result is missing or infinite, or a sum may be below `*peak` / 2^30.
+bool lanes_sums(
+  const double *x, ptrdiff_t rows, ptrdiff_t length, double divisor, double *high, double *low, double *peak,
+  double *out);
+
+/// The first of two numbers where the last of its bits is 0, else the second. No compiler makes a branch of it.
+static inline double lanes_even(double a, double b)
+{
+  union {
+    double number;
+    uint64_t bits;
+  } first = {a}, second = {b};
+  uint64_t is_odd = 0 - (first.bits & 1);
+  __asm__("" : "+r"(is_odd));
+  first.bits ^= (first.bits ^ second.bits) & is_odd;
+  return first.number;
+}
+
+/// True where none of the numbers is missing or infinite; false also where their sum is beyond the range of
+/// numbers.
 bool lanes_known(const double *x, ptrdiff_t rows);
 
-/// A part of a block of van Herk's sliding extremes, from `place` of its `length` places on: block[place + i] =
-/// x[i] + 0, and `out[i]` is the extreme of the block so far and of block[place + i + 1] as it was, an extreme of
-/// the end of the block before; at the last place that of the block alone. `*so_far` is the extreme of the block
-/// before the first row (not read at place 0). False, and nothing changed, where an x is missing or infinite.
-bool lanes_block_highest(
-  const double *x, ptrdiff_t rows, ptrdiff_t place, ptrdiff_t length, double *block, double *so_far, double *out);
-bool lanes_block_lowest(
-  const double *x, ptrdiff_t rows, ptrdiff_t place, ptrdiff_t length, double *block, double *so_far, double *out);
-
-/// The end of a block: block[i] becomes the extreme of block[i..<length].
-void lanes_close_highest(double *block, ptrdiff_t length);
-void lanes_close_lowest(double *block, ptrdiff_t length);
+/// `out[i]` = the highest (lowest) of x[i - length + 1], ..., x[i], for i in 0..<rows, by van Herk's blocks of
+/// `length` rows: up to `*place` the block holds the numbers so far, of which `*so_far` is the extreme, behind it
+/// for each place the extreme of the end of the block before from there on. All three go on. -0 counts as 0.
+/// False, and nothing changed, where `lanes_known` is.
+bool lanes_highest(
+  const double *x, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t *place, double *so_far, double *block, double *out);
+bool lanes_lowest(
+  const double *x, ptrdiff_t rows, ptrdiff_t length, ptrdiff_t *place, double *so_far, double *block, double *out);
 
 /// How many of `count` numbers are not above x.
 ptrdiff_t lanes_count_up_to(const double *numbers, ptrdiff_t count, double x);

@@ -4,7 +4,7 @@ extension Builtin {
   static let averages: [Builtin] = [
     sma(.grid("x"), .lanes(GridWindow<ExactSum, SumState>.self, reach: window))
       .bounded(.anew(ExactSum.self, SumState.self)),
-    sma(.number("x"), .scan(NumberWindow<SumState>.self, reach: window))
+    sma(.number("x"), .lanes(NumberWindow<SumState>.self, reach: window))
       .bounded(.anew(SumState.self)),
     Builtin(
       name: "ema", aliases: [], symbol: nil, family: .averages,
@@ -60,7 +60,7 @@ extension Builtin {
   }
 }
 
-struct SumState: WindowState {
+struct SumState: SlidingState {
   var sum = Pair()
   /// The largest magnitude of the sum since it was gathered.
   var peak = 0.0
@@ -80,6 +80,10 @@ struct SumState: WindowState {
 
   @inline(__always)
   var isSwamped: Bool { peak > 0x1p30 * sum.high.magnitude }
+
+  mutating func run(_ call: Call, _ n: Int) -> Bool {
+    call.sumNumbers(n, divisor: Double(n), sum: &sum, peak: &peak)
+  }
 }
 
 struct ExactSum: ExactState {

@@ -14,11 +14,10 @@ struct Pair: BitwiseCopyable, Sendable {
   var value: Double {
     let (sum, rest) = twoSum(high, low)
     let other = sum + rest * 0x1.001p0
-    return other == sum ? sum : Pair.even(sum, other)
+    // Both are the same but near a half. Sums of a few numbers are halves as often as not, and no
+    // processor guesses which: a branch costs more than all the rest.
+    return even(sum, other)
   }
-
-  @inline(never)
-  private static func even(_ a: Double, _ b: Double) -> Double { a.bitPattern & 1 == 0 ? a : b }
 
   @inline(__always)
   mutating func add(_ x: Double) {
@@ -226,4 +225,15 @@ struct GridWindow<Exact: ExactState, State: WindowState>: Scan {
     if isCount(word) { return }
     if isKnown(Grid.number(word)) { offGrid += sign } else { numbers.missing += sign }
   }
+}
+
+/// What lanes can slide; the bits are those of `slide` and `value`.
+protocol SlidingState: WindowState {
+  /// Every row of a call, whose window before the first is known and summed up; false, and nothing
+  /// changed but the target, where that cannot be.
+  mutating func run(_ call: Call, _ n: Int) -> Bool
+}
+
+extension NumberWindow: LaneScan where State: SlidingState {
+  mutating func run(_ call: Call) -> Bool { missing == 0 && isFresh && state.run(call, n) }
 }

@@ -20,7 +20,7 @@ extension Builtin {
 
   static let totals: [Builtin] = [
     sum(.grid("x"), .scan(GridWindow<ExactTotal, TotalState>.self, reach: window)),
-    sum(.number("x"), .scan(NumberWindow<TotalState>.self, reach: window)),
+    sum(.number("x"), .lanes(NumberWindow<TotalState>.self, reach: window)),
   ]
 
   private static func sum(_ parameter: Parameter, _ kernel: Kernel) -> Builtin {
@@ -56,7 +56,7 @@ extension Kernel {
 }
 
 /// A sliding extreme in three comparisons a bar, whatever the length (van Herk 1992, Gil and Werman
-/// 1993).
+/// 1993). Lanes take many rows at once, and windows of up to 64 without the blocks.
 ///
 /// Bars are taken in blocks of n. The window at place p of a block is the block so far and the end
 /// of the block before, from place p + 1 on. The scratch holds the former up to p and extremes of
@@ -103,32 +103,17 @@ struct ExtremeWindow<M: Extreme>: LaneScan {
     return soFar
   }
 
-  /// Nothing of the two blocks at hand is missing. From a missing value on rows go one by one.
+  /// Nothing of the two blocks at hand is missing, and nothing of the call.
   mutating func run(_ call: Call) -> Bool {
     guard known == 2 * n else { return false }
-    let (input, out) = (OneNumber(call), call.target(Double.self))
     let block = call.scratch(after: Self.self)
-    var row = 0
-    while row < call.count {
-      let rows = row..<(row + Swift.min(n - place, call.count - row))
-      guard
-        block.extremes(
-          highest: M.isHighest, input.x, rows: rows, place: place, length: n, soFar: &soFar,
-          to: out)
-      else { break }
-      place += rows.count
-      row = rows.upperBound
-      if place == n {
-        block.closeExtremes(highest: M.isHighest, length: n)
-        place = 0
-      }
-    }
-    for row in row..<call.count { out[row] = next(input, row, block) }
-    return true
+    return block.extremes(
+      highest: M.isHighest, call.number(0), length: n, place: &place, soFar: &soFar,
+      to: call.target(Double.self))
   }
 }
 
-struct TotalState: WindowState {
+struct TotalState: SlidingState {
   var total = SumState()
 
   mutating func refresh(_ past: some Past, _ row: Int, _ n: Int) { total.refresh(past, row, n) }
@@ -142,6 +127,10 @@ struct TotalState: WindowState {
   func value(_: some Past, _: Int, _: Int) -> Double { total.sum.value }
 
   @inline(__always) var isSwamped: Bool { total.isSwamped }
+
+  mutating func run(_ call: Call, _ n: Int) -> Bool {
+    call.sumNumbers(n, divisor: 1, sum: &total.sum, peak: &total.peak)
+  }
 }
 
 struct ExactTotal: ExactState {

@@ -76,7 +76,7 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
       [
         "opposed", "already-open", "nothing-open", "acted", "missing-size", "zero-size", "cash",
         "reduced", "price", "overflow", "pending", "missing-price", "wrong-stop", "capped",
-        "cooldown", "reversal-off", "limit",
+        "cooldown", "reversal-off", "limit", "volume",
       ]
     default: nil
     }

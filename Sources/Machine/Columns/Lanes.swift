@@ -2,6 +2,10 @@ internal import Lanes
 
 /// The C loops over columns, behind the bounds of the views they read and write.
 
+/// The first of two numbers where the last of its bits is 0, else the second, without a branch.
+@inline(__always)
+func even(_ a: Double, _ b: Double) -> Double { lanes_even(a, b) }
+
 extension Rows where Element == Double {
   /// True where none of the rows is missing or infinite.
   var areKnown: Bool { unsafe lanes_known(base, count) }
@@ -32,32 +36,20 @@ extension MutableRows where Element == Int64 {
     }
   }
 
-  /// A part of a block of sliding extremes, `highest` or lowest; see `lanes_block_highest`.
+  /// The highest (or lowest) of the last `length` numbers, by blocks in the first words of which
+  /// `place` and `soFar` say more; see `lanes_highest`.
   func extremes(
-    highest: Bool, _ x: Rows<Double>, rows: Range<Int>, place: Int, length: Int,
-    soFar: inout Double, to out: MutableRows<Double>
+    highest: Bool, _ x: Rows<Double>, length: Int, place: inout Int, soFar: inout Double,
+    to out: MutableRows<Double>
   ) -> Bool {
-    assert(rows.lowerBound >= 0 && rows.upperBound <= Swift.min(x.count, out.count))
-    assert(place + rows.count <= length && length <= count)
-    let (from, to) = unsafe (x.base + rows.lowerBound, out.base + rows.lowerBound)
+    assert(x.count <= out.count && place < length && length <= count)
+    let (from, rows, to) = unsafe (x.base, x.count, out.base)
     return unsafe UnsafeMutableRawPointer(base).withMemoryRebound(
       to: Double.self, capacity: count
     ) {
       highest
-        ? unsafe lanes_block_highest(from, rows.count, place, length, $0, &soFar, to)
-        : unsafe lanes_block_lowest(from, rows.count, place, length, $0, &soFar, to)
-    }
-  }
-
-  /// The first `length` numbers become the extremes of themselves and of those behind them.
-  func closeExtremes(highest: Bool, length: Int) {
-    assert(length <= count)
-    unsafe UnsafeMutableRawPointer(base).withMemoryRebound(to: Double.self, capacity: count) {
-      if highest {
-        unsafe lanes_close_highest($0, length)
-      } else {
-        unsafe lanes_close_lowest($0, length)
-      }
+        ? unsafe lanes_highest(from, rows, length, &place, &soFar, $0, to)
+        : unsafe lanes_lowest(from, rows, length, &place, &soFar, $0, to)
     }
   }
 }
@@ -112,6 +104,14 @@ extension Call {
     else { return false }
     spread = Int128(truncatingIfNeeded: UInt128(high) << 64 | UInt128(low))
     return true
+  }
+
+  /// The same for the sums of the last `length` numbers of operand 0; see `lanes_sums`.
+  func sumNumbers(_ length: Int, divisor: Double, sum: inout Pair, peak: inout Double) -> Bool {
+    let (x, out) = (number(0), target(Double.self))
+    assert(x.past >= length)
+    return unsafe lanes_sums(
+      x.base, count, length, divisor, &sum.high, &sum.low, &peak, out.base)
   }
 
   /// Writes the ranks of operand 0 among its last `length` numbers to the target; all known.

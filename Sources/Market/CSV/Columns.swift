@@ -46,15 +46,17 @@ extension Columns {
     low.append(bar.low)
     close.append(bar.close)
     volume.append(bar.volume)
+    for place in extras.indices { extras[place].append(bar.extra(place)) }
   }
 
   mutating func append(_ bars: Bars, _ rows: Range<Int>) {
     for row in rows { append(bars[row]) }
   }
 
-  func bars(interval: Int64) -> Bars {
+  /// - Parameter names: of the columns beside the market, in their order.
+  func bars(interval: Int64, extras names: [String] = []) -> Bars {
     Bars(
       time: time, open: open, high: high, low: low, close: close, volume: volume,
-      interval: interval)
+      interval: interval, extras: zip(names, extras).map { Bars.Extra(name: $0, words: $1) })
   }
 }

@@ -185,9 +185,10 @@ public struct CalendarAlmanac: Almanac {
     } else {
       isIn = hours.isOn(weekday: today) && (hours.opens..<hours.closes).contains(minute)
     }
-    let edges = [0, hours.opens, hours.closes, 1_440]
-    let from = edges.filter { $0 <= minute }.max() ?? 0
-    let until = edges.filter { $0 > minute }.min() ?? 1_440
+    let early = min(hours.opens, hours.closes)
+    let late = max(hours.opens, hours.closes)
+    let from = minute >= late ? late : minute >= early ? early : 0
+    let until = minute < early ? early : minute < late ? late : 1_440
     let midnight = days * 86_400 - span.offset
     return Stretch(
       seconds: max(midnight + Int64(from) * 60, span.from),

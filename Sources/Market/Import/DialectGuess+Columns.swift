@@ -89,7 +89,7 @@ extension DialectGuess {
       roles[$0].rawValue == names[$0] ? names[$0] : "\(roles[$0].rawValue)=\(names[$0])"
     }
     let left = roles.indices.filter { roles[$0] == .ignored && !names[$0].isEmpty }
-      .map { names[$0] }
+      .map { names[$0] }.filter { !wish.extras.contains($0) }
     dialect.decide(
       "columns", words.joined(separator: ","),
       "by the header" + (left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")),

@@ -24,6 +24,12 @@ struct ImportReader {
 
   /// The bars in the order of the file, the newest last where the whole file has it first.
   mutating func bars() throws(Failure) -> Columns {
+    if !wish.extras.isEmpty, dialect.kind != .bars {
+      throw failure(
+        ImportKinds.noBars,
+        "columns beside prices and volume come with bars, not with bid and ask, "
+          + "trades or quotes")
+    }
     switch dialect.kind {
     case .bars: return try ordered(bars([.open, .high, .low, .close]))
     case .sides: return try ordered(sides())
@@ -37,7 +43,8 @@ struct ImportReader {
   private mutating func bars(_ roles: [ImportRole]) throws(Failure) -> Columns {
     let places = roles.compactMap { dialect.place($0) }
     let volume = dialect.place(.volume)
-    var columns = Columns()
+    let extras = try extras()
+    var columns = Columns(extras: extras.count)
     columns.reserve(dialect.rows.count)
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }
@@ -46,13 +53,33 @@ struct ImportReader {
       for place in places { words.append(try price(fields, place, index)) }
       let size = try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0
       note(words, size, index)
+      var beside: [Int64] = []
+      for place in extras { beside.append(try word(fields, place, index)) }
       columns.append(
         Bar(
-          time: moment, open: words[0], high: words[1], low: words[2], close: words[3], volume: size
-        ))
+          time: moment, open: words[0], high: words[1], low: words[2], close: words[3],
+          volume: size, extras: beside))
     }
     if volume == nil { dialect.decide("volume", "0", "there is no column for it", "--columns") }
     return columns
+  }
+
+  /// The places of the columns that are kept beside prices and volume.
+  private mutating func extras() throws(Failure) -> [Int] {
+    var places: [Int] = []
+    for name in wish.extras {
+      guard let place = dialect.names.firstIndex(of: name) else {
+        let found = dialect.names.prefix(16).joined(separator: ", ")
+        throw failure(
+          DataKinds.missingColumn, "there is no column \(name.prefix(40)); the columns are \(found)"
+        )
+      }
+      places.append(place)
+    }
+    if !places.isEmpty {
+      dialect.decide("beside", wish.extras.joined(separator: ", "), "as said", "--extras")
+    }
+    return places
   }
 
   /// Bars of bid and ask: those of one side, or in the middle.
@@ -103,9 +130,9 @@ struct ImportReader {
     guard time.count > 1, let first = time.first, let last = time.last, first > last,
       (1..<time.count).allSatisfy({ time[$0] <= time[$0 - 1] })
     else { return columns }
-    var turned = Columns()
+    var turned = Columns(extras: columns.extras.count)
     turned.reserve(time.count)
-    let bars = columns.bars(interval: 0)
+    let bars = columns.bars(interval: 0, extras: wish.extras)
     for row in stride(from: time.count - 1, through: 0, by: -1) { turned.append(bars[row]) }
     dialect.decide(
       "order", "newest first", "every row is earlier than the one above; read from the end")

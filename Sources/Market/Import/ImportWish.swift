@@ -9,6 +9,8 @@ public struct ImportWish: Sendable {
   /// True where the first line names the columns, false where it is a row.
   public var hasHeader: Bool?
   public var columns: [ImportRole]?
+  /// Columns kept beside prices and volume, by their names in the header: small letters.
+  public var extras: [String] = []
   public var dates: DateOrder?
   public var decimal: Decimal?
   /// The clock of times that name no zone, and the seconds by which they are ahead of it.

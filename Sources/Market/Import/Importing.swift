@@ -43,24 +43,24 @@ public enum Importing {
       throw ImportKinds.symbols.failure(
         "the files are of \(symbols.sorted().joined(separator: ", ")): import them one by one")
     }
-    return try joined(pieces, first.dialect, symbols.first, path)
+    return try joined(pieces, first.dialect, symbols.first, path, wish.extras)
   }
 
   private static func joined(
     _ pieces: [(columns: Columns, dialect: Dialect, findings: Findings)], _ dialect: Dialect,
-    _ symbol: String?, _ path: String
+    _ symbol: String?, _ path: String, _ extras: [String]
   ) throws(Failure) -> Imported {
     let order = pieces.indices.sorted {
       (pieces[$0].columns.time.first ?? .max, $0) < (pieces[$1].columns.time.first ?? .max, $1)
     }
-    var columns = Columns()
+    var columns = Columns(extras: extras.count)
     var findings = Findings()
     for index in order {
       let piece = pieces[index].columns
       if pieces.count == 1 {
         columns = piece
       } else {
-        columns.append(piece.bars(interval: 0), 0..<piece.time.count)
+        columns.append(piece.bars(interval: 0, extras: extras), 0..<piece.time.count)
       }
       findings.append(pieces[index].findings, from: 0)
     }
@@ -71,7 +71,7 @@ public enum Importing {
     }
     let sorted = Words(Array(Set(columns.time)).sorted())
     let interval = CSVAssembly.commonStep(sorted)
-    let bars = columns.bars(interval: interval)
+    let bars = columns.bars(interval: interval, extras: extras)
     var decisions = dialect.decisions
     if pieces.count > 1 {
       decisions.append(

@@ -93,7 +93,7 @@ public struct Factors: Sendable, Hashable {
           time: bar.time, open: price(bar.open), high: price(bar.high), low: price(bar.low),
           close: price(bar.close), volume: Self.rounded(Grid.number(bar.volume) / rows[at].split)))
     }
-    return (columns.bars(interval: bars.interval), changed)
+    return (columns.bars(interval: bars.interval).with(extras: bars.extras), changed)
   }
 
   /// To eight decimals, so that the result is on the grid.

@@ -90,7 +90,7 @@ public struct Repairs: Sendable {
       throw QualityKinds.gaps.failure(
         "\(counted(missing, "bar", "bars")) are missing, more than --fill puts in")
     }
-    var filled = Columns()
+    var filled = Columns(extras: bars.extras.count)
     var next = 0
     for gap in gaps {
       filled.append(bars, next..<gap.row)
@@ -103,7 +103,7 @@ public struct Repairs: Sendable {
     }
     if !gaps.isEmpty {
       filled.append(bars, next..<bars.count)
-      bars = filled.bars(interval: bars.interval)
+      bars = filled.bars(interval: bars.interval, extras: bars.extras.map(\.name))
     }
     done.append(
       Done(
@@ -114,9 +114,10 @@ public struct Repairs: Sendable {
 
   private mutating func take(_ order: [Int]) {
     guard order.count != bars.count || !order.elementsEqual(0..<bars.count) else { return }
-    var taken = Columns()
+    var taken = Columns(extras: bars.extras.count)
     taken.reserve(order.count)
     for row in order { taken.append(bars[row]) }
-    bars = taken.bars(interval: CSVAssembly.commonStep(taken.time))
+    bars = taken.bars(
+      interval: CSVAssembly.commonStep(taken.time), extras: bars.extras.map(\.name))
   }
 }

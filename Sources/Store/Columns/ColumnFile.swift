@@ -42,12 +42,13 @@ struct ColumnFile: Sendable {
     return Words(base, count: rows, in: MappedRoom(bytes))
   }
 
-  /// The check sums of the blocks from one on.
+  /// The check sums of the blocks from one on. The memory of each is given back behind it.
   static func digests(of words: Words, from block: Int) -> [UInt64] {
-    words.withUnsafeBufferPointer { words in
-      stride(from: block * blockRows, to: words.count, by: blockRows).map { start in
-        let part = words[start..<min(words.count, start + blockRows)]
-        return Digest.value(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part)))
+    stride(from: block * blockRows, to: words.count, by: blockRows).map { start in
+      let rows = start..<min(words.count, start + blockRows)
+      defer { words.rest(rows) }
+      return words.withUnsafeBufferPointer { words in
+        Digest.value(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[rows])))
       }
     }
   }

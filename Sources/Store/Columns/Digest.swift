@@ -134,3 +134,14 @@ extension Digest {
     }
   }
 }
+
+/// The check sum of bytes, as text: a name for what they say.
+public enum Checksum {
+  /// XXH64 in 16 hexadecimal digits.
+  public static func text(of bytes: [UInt8]) -> String {
+    var digest = Digest()
+    digest.add(bytes)
+    let digits = String(digest.value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

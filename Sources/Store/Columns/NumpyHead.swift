@@ -21,27 +21,22 @@ struct NumpyHead: Sendable, Hashable {
     self.kind = kind
   }
 
+  /// What stands before the count of rows in the head of a column.
+  private static let front =
+    mark + [118, 0] + Array("{'descr': '<i8', 'fortran_order': False, 'shape': (".utf8)
+
   /// nil where the bytes are not the head of such a file.
   init?(_ bytes: [UInt8]) {
-    guard bytes.count >= Self.size, bytes.starts(with: Self.mark) else { return nil }
-    let text = String(decoding: bytes[(Self.mark.count + 2)..<Self.size], as: UTF8.self)
-    guard let shape = text.range(of: "'shape': (", in: text) else { return nil }
-    let digits = text[shape...].prefix { $0.isNumber }
-    guard let rows = Int(digits), rows >= 0 else { return nil }
+    guard bytes.count >= Self.size, bytes.starts(with: Self.front) else { return nil }
+    var rows = 0
+    for byte in bytes[Self.front.count..<Self.size] {
+      guard (0x30...0x39).contains(byte) else { break }
+      let (next, overflow) = rows.multipliedReportingOverflow(by: 10)
+      guard !overflow, next <= .max - 9 else { return nil }
+      rows = next + Int(byte - 0x30)
+    }
     let plain = NumpyHead(rows: rows)
     guard bytes.prefix(Self.size).elementsEqual(plain.bytes) else { return nil }
     self = plain
-  }
-}
-
-extension String {
-  /// The place behind the first occurrence of a part.
-  fileprivate func range(of part: String, in text: String) -> String.Index? {
-    var at = startIndex
-    while at < endIndex {
-      if self[at...].hasPrefix(part) { return index(at, offsetBy: part.count) }
-      at = index(after: at)
-    }
-    return nil
   }
 }

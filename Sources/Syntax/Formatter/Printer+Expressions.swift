@@ -29,7 +29,9 @@ extension Printer {
   ) {
     // Before anything is opened or indented, so that a comment stands where it would stand alone.
     flush(before: value.firstOffset)
-    guard value.precedence >= least else { return parenthesised(value) }
+    guard value.precedence >= least, !isEasilyMisread(value, within: least) else {
+      return parenthesised(value)
+    }
     switch value.kind {
     case .binary(let symbol, let left, let right):
       binary(symbol, left, right, indented: indented)
@@ -53,6 +55,13 @@ extension Printer {
       self.name(name)
     default: operand(value)
     }
+  }
+
+  /// `??` binds more tightly than `*` here and more loosely elsewhere: within arithmetic and
+  /// comparisons parentheses say how far it goes.
+  private func isEasilyMisread(_ value: Expression, within least: Precedence) -> Bool {
+    guard clarifies, case .binary(.coalesce, _, _) = value.kind else { return false }
+    return (.sum...(.negation)).contains(least)
   }
 
   private mutating func operand(_ value: Expression) {

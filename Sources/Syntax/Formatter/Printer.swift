@@ -6,6 +6,9 @@ struct Printer {
   let source: Source
   let comments: [Comment]
   var layout = Layout()
+  /// Whether parentheses that only help the reader are written: not where the text would become too
+  /// deep to be read again.
+  let clarifies: Bool
   /// The first comment that has not been written.
   private var nextComment = 0
   /// Where the last statement, entry or comment of a list ended, to see the blank lines behind it.
@@ -14,6 +17,8 @@ struct Printer {
   init(_ result: ParseResult) {
     self.source = result.source
     self.comments = result.comments
+    // Between two `??` that need them there is a bracket at least.
+    self.clarifies = 2 * result.nesting <= Limits.nesting
   }
 
   mutating func file(_ tree: SyntaxTree) -> String {

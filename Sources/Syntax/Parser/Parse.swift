@@ -6,17 +6,21 @@ public struct ParseResult: Sendable {
   public let diagnostics: [Diagnostic]
   /// Every comment, in the order of the text.
   public let comments: [Comment]
+  /// How many levels deep the text goes, as `Limits.nesting` counts them.
+  let nesting: Int
 }
 
 /// Parses a whole file. Never fails: what could not be read is a hole in the tree and a diagnostic.
 public func parse(_ source: Source) -> ParseResult {
   if let refused = refusal(of: source) {
-    return ParseResult(source: source, tree: SyntaxTree(), diagnostics: [refused], comments: [])
+    return ParseResult(
+      source: source, tree: SyntaxTree(), diagnostics: [refused], comments: [], nesting: 0)
   }
   var parser = Parser(source)
   let tree = parser.file()
   return ParseResult(
-    source: source, tree: tree, diagnostics: parser.diagnostics, comments: parser.comments)
+    source: source, tree: tree, diagnostics: parser.diagnostics, comments: parser.comments,
+    nesting: parser.deepest)
 }
 
 /// Parses a text that is one expression, as in `quill eval EXPR`.

@@ -15,6 +15,8 @@ struct Parser {
   var previousEnd = 0
   /// Brackets, blocks and prefixes that are open.
   var nesting = 0
+  /// The most levels that anything of the text was deep.
+  private(set) var deepest = 0
   /// Braces of `each` and `test` that are open.
   var openBraces = 0
   var isRecovering = false
@@ -174,6 +176,7 @@ struct Parser {
       return false
     }
     nesting += 1
+    deepest = max(deepest, nesting)
     return true
   }
 

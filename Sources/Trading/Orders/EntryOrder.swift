@@ -19,6 +19,10 @@ struct EntryOrder: Sendable, Hashable {
   var trigger: Int64 = 0
   /// The prices of the statement, as they were at the close that sent it.
   var prices: PriceReadings = .none
+  /// The number of the entry that its parts have opened; 0 before the first.
+  var opened = 0
+  /// The last row in which not all of it could fill, as the bar lent no more; -1 for none.
+  var waits = -1
 
   /// True for an order that meets the market at the next open, whatever that is.
   @inline(__always)
@@ -41,6 +45,10 @@ struct ExitOrder: Sendable, Hashable {
   var id: Int64 = 0
   /// The row of the close that decided it.
   var since = 0
+  /// The last row in which not all of it could fill, as the bar lent no more; -1 for none.
+  var waits = -1
+  /// Why what it closes ends: for what is left of a stop it is that.
+  var reason = TradeReason.signal
 
   /// True when another is served before it, or is the same.
   func isBehind(_ other: ExitOrder) -> Bool {

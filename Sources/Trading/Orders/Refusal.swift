@@ -2,7 +2,7 @@
 public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
   case opposed, alreadyOpen, nothingOpen, acted, missingSize, zeroSize, cash, reduced, price,
     overflow, pending, missingPrice, wrongStop, capped,
-    cooldown, reversalOff, limit
+    cooldown, reversalOff, limit, volume
 
   /// As it stands in a file.
   public var text: String {
@@ -24,6 +24,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .cooldown: "cooldown"
     case .reversalOff: "reversal-off"
     case .limit: "limit"
+    case .volume: "volume"
     }
   }
 
@@ -46,6 +47,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
     case .cooldown: "the rest after the last position is not over"
     case .reversalOff: "a position to the other side is open, and `reversal` is off"
     case .limit: "a limit of the strategy is reached"
+    case .volume: "filled in part: the bar had no more volume for it"
     case .pending: "an order of the same statement is still at the broker"
     }
   }
@@ -53,7 +55,7 @@ public enum RefusalReason: UInt8, Sendable, Hashable, CaseIterable {
 
 extension RefusalReason {
   /// True when the order goes on all the same, only not as it was sent.
-  public var isMild: Bool { self == .reduced || self == .capped }
+  public var isMild: Bool { self == .reduced || self == .capped || self == .volume }
 }
 
 /// How often one statement was refused for one reason, and when.

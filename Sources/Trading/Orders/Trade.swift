@@ -231,4 +231,6 @@ struct Acted: Sendable, Hashable {
   let statement: Int
   /// The number of the entry.
   let entry: Int
+  /// What of the share the bars have not lent yet, in counts.
+  var left: Int64 = 0
 }

@@ -3,7 +3,7 @@ public import Machine
 /// Watches what a program shows and says, beside its orders: the outlook's machine over the same
 /// bars, with the same account. It changes no order.
 public struct Lookout: ~Copyable {
-  public private(set) var machine: VirtualMachine
+  public var machine: VirtualMachine
   public let outlook: Outlook
   private let surroundings: Surroundings
   /// True when nothing in it depends on the account.

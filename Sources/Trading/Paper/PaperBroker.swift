@@ -28,11 +28,16 @@ public final class PaperBroker: Broker {
   private var row = -1
 
   /// `nil` for a latency of a bar or more: `interval` is a bar's length in nanoseconds.
-  public init?(_ terms: Terms, latency: Int64 = standardLatency, interval: Int64) {
+  ///
+  /// - Parameter columns: what the bars carry beside the market.
+  public init?(
+    _ terms: Terms, latency: Int64 = standardLatency, interval: Int64, columns: [String] = []
+  ) {
     guard latency >= 0, latency < interval || latency == 0 else { return nil }
     var terms = terms
     terms.timing = .nextOpen
     book = Session([], terms: terms, rules: .standard, keepsFills: false, keepsOutcomes: true)
+    book.findFunding(among: columns)
     book.reserve(trades: 2 * PaperBroker.keptTrades)
     book.outcomes.reserveCapacity(16)
     guarding.reserveCapacity(16)
@@ -97,6 +102,7 @@ public final class PaperBroker: Broker {
   public func see(_ bar: Bar) {
     row += 1
     book.trade(row: row, bar: bar)
+    book.close(row: row, word: bar.close)
     tell(bar.time)
     if !guarding.isEmpty { endGuards(bar.time) }
     if book.trades.count > PaperBroker.keptTrades { book.forgetTrades() }
@@ -112,8 +118,11 @@ public final class PaperBroker: Broker {
         let goesOn = reason.isMild || book.isWaiting(outcome.order)
         report(outcome.order, time, goesOn ? .noted(reason) : .rejected(reason))
       case .filled(let fill, let entry, let reason):
+        // What equity no longer carries is closed without an order.
+        let reason = outcome.order == 0 ? .liquidation : reason
         let next = index + 1 < book.outcomes.count ? book.outcomes[index + 1].order : 0
-        let isLast = next != outcome.order && !book.isWaiting(outcome.order)
+        let isLast =
+          outcome.order == 0 || (next != outcome.order && !book.isWaiting(outcome.order))
         report(
           outcome.order, time,
           .filled(

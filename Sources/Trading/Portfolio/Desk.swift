@@ -16,6 +16,10 @@ public final class Desk {
   let isWatchful: Bool
   /// No decision before the bar with this start.
   let tradesSince: Int64
+  /// What is said, where anybody listens, and what it has said.
+  public var lookout: Lookout?
+  public private(set) var alerts: [(time: Int64, message: AlertMessage)] = []
+  private var messages: [AlertMessage] = []
   var account: AccountValues
   var decisions: [Decision] = []
   /// Of the barrier: the way through the bar, and whether a limit is reached.
@@ -25,7 +29,7 @@ public final class Desk {
   /// Fails where the program cannot run with these values.
   public init(
     strategy: Int, instrument: Int, _ program: Program, values: [Double], terms: Terms,
-    room: Int, surroundings: Surroundings, tradesSince: Int64
+    room: Int, surroundings: Surroundings, tradesSince: Int64, wantsAlerts: Bool = false
   ) throws(RunFailure) {
     self.strategy = strategy
     self.instrument = instrument
@@ -40,8 +44,46 @@ public final class Desk {
     orders = named.orders
     sources = DecisionSource.all(of: named.orders)
     conditions = Set(named.orders.map(\.when)).sorted()
-    isWatchful = !named.isAccountFree || !session.rules.limits.isEmpty
+    if wantsAlerts, let outlook = named.outlook {
+      lookout = try Lookout(outlook, values: values, room: room, surroundings: surroundings)
+    }
+    isWatchful =
+      !named.isAccountFree || !session.rules.limits.isEmpty
+      || named.outlook.map { wantsAlerts && !$0.program.isAccountFree } ?? false
+    session.delay(by: terms.latency, interval: surroundings.interval)
+    session.findFunding(among: surroundings.extras)
     account = AccountValues(capital: terms.capital.number)
+  }
+
+  /// The close of a bar: alerts whose conditions become true speak, from the first bar on that is
+  /// traded.
+  func listen(_ present: PresentBar) {
+    guard lookout != nil else { return }
+    guard present.isMember, present.bar.time >= tradesSince else {
+      lookout?.pass(row: present.local, account: account)
+      return
+    }
+    lookout?.look(row: present.local, account: account, into: &messages)
+    for message in messages { alerts.append((present.bar.time, message)) }
+    messages.removeAll(keepingCapacity: true)
+  }
+
+  /// A cross-section of the orders' machine, or of what is said.
+  public func across(_ exchange: Int, _ ofLookout: Bool) -> Across {
+    if ofLookout, let kind = lookout?.machine.across(exchange) { return kind }
+    return machine.across(exchange)
+  }
+
+  /// What it has to offer to a cross-section.
+  public func offered(_ exchange: Int, _ ofLookout: Bool, row: Int) -> Double {
+    guard ofLookout else { return machine.offered(exchange, row: row) }
+    return lookout?.machine.offered(exchange, row: row) ?? .nan
+  }
+
+  /// What the cross-section gives it.
+  public func receive(_ exchange: Int, _ ofLookout: Bool, row: Int, _ number: Double) {
+    guard ofLookout else { return machine.receive(exchange, row: row, number) }
+    lookout?.machine.receive(exchange, row: row, number)
   }
 
   /// True when a statement of a program that knows nothing of its account acts at a row of the

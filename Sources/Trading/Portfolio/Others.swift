@@ -12,6 +12,9 @@ public struct Others: Sendable, Hashable {
   /// What the others hold, long and short added up: in all, and in the sector of the session.
   public var gross: Money
   public var grossInSector: Money
+  /// What the others' positions need of equity, and what of it must stay with them.
+  public var needed = Money.zero
+  public var maintained = Money.zero
   /// How many of the others hold something.
   public var positions: Int
 
@@ -41,6 +44,8 @@ extension Session {
 
   /// What the exits on their way to the market will set free at the last close, fees off.
   mutating func release() -> Money {
+    // How much of them the bars will lend nobody knows.
+    if isCapped { return .zero }
     guard units != 0, !exits.isEmpty, let price = Price(count: mark) else { return .zero }
     var counts: Int64 = 0
     for index in exits.indices {

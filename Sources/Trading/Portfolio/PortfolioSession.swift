@@ -39,7 +39,8 @@ public struct PortfolioSession: ~Copyable {
   public init(capital: Money, desks: [Desk], instruments: Int, sectors: [Int]) {
     precondition(desks.count == sectors.count && desks.count <= SharedAccount.mostSeats)
     self.desks = desks
-    account = SharedAccount(capital: capital, sectors: sectors)
+    account = SharedAccount(
+      capital: capital, sectors: sectors, margins: desks.map { $0.session.terms.margin })
     var seats: [Range<Int>] = []
     var next = 0
     for instrument in 0..<instruments {
@@ -148,6 +149,7 @@ public struct PortfolioSession: ~Copyable {
       desk.session.observe(&desk.account)
       desk.machine.decide(row: present.local, account: desk.account)
     }
+    desk.listen(present)
     isQuiet[seat] = desk.session.isQuiet
     guard present.row >= desk.machine.tradesFrom, present.bar.time >= desk.tradesSince else {
       return
@@ -216,6 +218,7 @@ extension Session {
       return nil
     }
     self.row = row
+    prepare(bar)
     enter(path)
     return path
   }

@@ -9,10 +9,19 @@ public struct SharedAccount: Sendable {
     /// In counts; 0 before the first close.
     var mark: Int64 = 0
     let sector: Int
+    /// What it may owe; nothing where it may not.
+    let margin: Margin?
     /// What its trading has moved in cash.
     var flow: Int128 = 0
 
     var value: Int128 { Int128(mark) &* Int128(units) }
+
+    /// What a position worth so much needs of equity, and what must stay with it.
+    func bound(_ value: Int128) -> (needed: Int128, maintained: Int128) {
+      let worth = Money(count: Int128(truncatingIfNeeded: value.magnitude))
+      guard let margin else { return (worth.count, 0) }
+      return (margin.needed(for: worth).count, margin.maintained(of: worth).count)
+    }
   }
 
   /// The most sessions, so that no sum of what they hold overflows.
@@ -29,6 +38,10 @@ public struct SharedAccount: Sendable {
   private var gross: Int128 = 0
   private var grossBySector: [Int128]
   private var tooLarge = 0
+  /// What positions need, where somebody may owe.
+  private let hasMargin: Bool
+  private var needed: Int128 = 0
+  private var maintained: Int128 = 0
   public private(set) var positions = 0
   /// Cash that is set free behind the open of this barrier, or that exits on the way will set free
   /// at the next: not yet, or already, to be spent by others.
@@ -36,11 +49,16 @@ public struct SharedAccount: Sendable {
   /// The highest equity at a barrier's close.
   public private(set) var peak: Double
 
-  /// - Parameter sectors: for each session the number of its sector.
-  public init(capital: Money, sectors: [Int]) {
+  /// - Parameters:
+  ///   - sectors: for each session the number of its sector.
+  ///   - margins: for each what it may owe; nothing where nobody may.
+  public init(capital: Money, sectors: [Int], margins: [Margin?] = []) {
     self.capital = capital
     cash = capital
-    seats = sectors.map { Seat(sector: $0) }
+    hasMargin = margins.contains { $0 != nil }
+    seats = sectors.enumerated().map { place, sector in
+      Seat(sector: sector, margin: place < margins.count ? margins[place] : nil)
+    }
     grossBySector = [Int128](repeating: 0, count: (sectors.max() ?? 0) + 1)
     peak = capital.number
   }
@@ -66,15 +84,19 @@ public struct SharedAccount: Sendable {
     to session: inout Session, seat: Int, ownRelease: Money = .zero
   ) {
     let own = seats[seat].value
-    session.join(
-      cash: cash,
-      others: Others(
-        value: tooLarge > 0 ? nil : Money(count: value &- own),
-        bound: Money(count: 2 &* (short &- Swift.max(0, 0 &- own)) &+ released &+ ownRelease.count),
-        gross: Money(count: gross &- Int128(own.magnitude)),
-        grossInSector: Money(
-          count: grossBySector[seats[seat].sector] &- Int128(own.magnitude)),
-        positions: positions - (seats[seat].units != 0 ? 1 : 0)), peak: peak)
+    var others = Others(
+      value: tooLarge > 0 ? nil : Money(count: value &- own),
+      bound: Money(count: 2 &* (short &- Swift.max(0, 0 &- own)) &+ released &+ ownRelease.count),
+      gross: Money(count: gross &- Int128(own.magnitude)),
+      grossInSector: Money(
+        count: grossBySector[seats[seat].sector] &- Int128(own.magnitude)),
+      positions: positions - (seats[seat].units != 0 ? 1 : 0))
+    if hasMargin {
+      let bound = seats[seat].bound(own)
+      others.needed = Money(count: needed &- bound.needed)
+      others.maintained = Money(count: maintained &- bound.maintained)
+    }
+    session.join(cash: cash, others: others, peak: peak)
   }
 
   /// It has acted.
@@ -103,6 +125,11 @@ public struct SharedAccount: Sendable {
     if before == after { return }
     value = value &- before &+ after
     short = short &- Swift.max(0, 0 &- before) &+ Swift.max(0, 0 &- after)
+    if hasMargin {
+      let (old, new) = (seats[seat].bound(before), seats[seat].bound(after))
+      needed = needed &- old.needed &+ new.needed
+      maintained = maintained &- old.maintained &+ new.maintained
+    }
     let change = Int128(after.magnitude) &- Int128(before.magnitude)
     gross = gross &+ change
     grossBySector[seats[seat].sector] = grossBySector[seats[seat].sector] &+ change

@@ -55,7 +55,7 @@ public struct SessionSummary: Sendable, Hashable {
   public init(_ session: borrowing Session, equity: Double, bars: Int, dropped: Int) {
     self.bars = bars
     self.dropped = dropped
-    trades = session.trades.count
+    trades = session.tradeCount
     fills = session.fillCount
     position = session.position
     cash = session.cash

@@ -58,7 +58,4 @@ extension Session {
   func isGuarded(_ id: Int64, _ parent: Int64) -> Bool {
     guards.contains { $0.id == id } || entries.firstIndex { $0.id == parent } != nil
   }
-
-  /// Trades that nobody asks for.
-  mutating func forgetTrades() { trades.removeAll(keepingCapacity: true) }
 }

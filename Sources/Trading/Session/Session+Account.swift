@@ -57,9 +57,11 @@ extension Session {
       fees &+= lot.fee.count
     }
     return AccountStanding(
-      line: line, cash: cash, units: units, lots: lots.count, cost: cost, fees: fees,
-      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: trades.count, wins: wins,
-      last: trades.last.map(LastTrade.init), refusal: lastRefusal)
+      line: line, cash: cash, units: units,
+      contract: terms.instrument.pointValue.number * Grid.scale, lots: lots.count, cost: cost,
+      fees: fees,
+      since: lots.isEmpty ? row : lots[0].row, realised: realised, trades: tradeCount, wins: wins,
+      last: lastTrade.map(LastTrade.init), refusal: lastRefusal)
   }
 }
 
@@ -84,6 +86,8 @@ public struct AccountStanding: Sendable, Hashable {
   let line: EquityLine
   let cash: Money
   let units: Int64
+  /// Counts of units in a contract.
+  let contract: Double
   let lots: Int
   /// What the open lots cost, and their fees, in counts of money.
   let cost: Int128
@@ -111,7 +115,7 @@ public struct AccountStanding: Sendable, Hashable {
 
   /// The part of it that is the same at every close until the next fill.
   public func writeSteady(into values: inout AccountValues) {
-    values[.position] = Double(units) / Grid.scale
+    values[.position] = Double(units) / contract
     values[.positionLots] = Double(lots)
     values[.flat] = units == 0 ? 1 : 0
     values[.cash] = cash.number

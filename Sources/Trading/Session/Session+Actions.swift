@@ -37,9 +37,11 @@ extension Session {
     if let sum = cash.plus(inLieu) { cash = sum }
     let change = inLieu.count &+ (value.count < 0 ? 0 &- basis : basis)
     income = Money(count: income.count &+ change)
+    adjustHeld(split)
     adjustOrders(split)
+    for index in parcels.indices { adjust(index, split) }
     sweepLots()
-    hasPending = !exits.isEmpty || !entries.isEmpty
+    notePending()
     drawLine()
   }
 
@@ -62,8 +64,19 @@ extension Session {
     return result
   }
 
-  /// What is followed of the lots, what rests and what guards them.
-  private mutating func adjustOrders(_ split: CorporateAction.Split) {
+  /// What has not arrived yet, as if it were in force.
+  private mutating func adjust(_ parcel: Int, _ split: CorporateAction.Split) {
+    let inForce = (exits, entries, standingExits)
+    (exits, entries) = (parcels[parcel].exits, parcels[parcel].entries)
+    standingExits = parcels[parcel].standing
+    adjustOrders(split)
+    (parcels[parcel].exits, parcels[parcel].entries) = (exits, entries)
+    parcels[parcel].standing = standingExits
+    (exits, entries, standingExits) = inForce
+  }
+
+  /// What is followed of the lots, and what guards them.
+  private mutating func adjustHeld(_ split: CorporateAction.Split) {
     for index in tracks.indices {
       let old = tracks[index]
       tracks[index] = Track(
@@ -71,6 +84,17 @@ extension Session {
         order: old.order, decided: old.decided, high: split.price(old.high) ?? old.high,
         low: split.price(old.low) ?? old.low)
     }
+    guards = guards.map { own in
+      Guard(
+        entry: own.entry, statement: own.statement, stop: split.price(own.stop) ?? 0,
+        target: split.price(own.target) ?? 0, trail: split.price(own.trail) ?? 0,
+        armed: split.price(own.armed) ?? 0, id: own.id)
+    }
+    for index in acted.indices { acted[index].left = split.units(acted[index].left) ?? 0 }
+  }
+
+  /// What rests, what is on its way to the market, and the prices of exits.
+  private mutating func adjustOrders(_ split: CorporateAction.Split) {
     for index in entries.indices {
       let plan = plans[entries[index].statement]
       entries[index].amount = terms.instrument.roundDown(split.units(entries[index].amount) ?? 0)
@@ -90,12 +114,6 @@ extension Session {
       StandingExit(
         statement: exit.statement, entry: exit.entry, share: exit.share,
         prices: exit.prices.split(split, plans[exit.statement].forms), id: exit.id)
-    }
-    guards = guards.map { own in
-      Guard(
-        entry: own.entry, statement: own.statement, stop: split.price(own.stop) ?? 0,
-        target: split.price(own.target) ?? 0, trail: split.price(own.trail) ?? 0,
-        armed: split.price(own.armed) ?? 0, id: own.id)
     }
   }
 }

@@ -69,6 +69,7 @@ extension Session {
 
   @inline(__always)
   mutating func fillExit(_ order: ExitOrder, at price: Price) {
+    if isCapped { return fillByVolume(order, at: price) }
     let plan = plans[order.statement]
     let total = closing(order, plan)
     guard total > 0 else {
@@ -205,10 +206,12 @@ extension Session {
     if lots.firstIndex(where: { $0.number == entry && $0.left > 0 }) != nil { return }
     guards.removeAll { $0.entry == entry }
     acted.removeAll { $0.entry == entry }
+    if isCapped { exits.removeAll { $0.entry == entry && $0.waits >= 0 } }
     legs.removeAll { $0.entry == entry }
   }
 
   private mutating func forgetAll() {
+    if isCapped { exits.removeAll { $0.entry > 0 && $0.waits >= 0 } }
     guards.clear()
     acted.clear()
     legs.clear()
@@ -229,6 +232,7 @@ extension Session {
     realised = Money(count: realised.count &+ net.count)
     if net > .zero { wins += 1 }
     trades.append(trade)
+    if isCapped { endRest(of: lot.number) }
   }
 
   // MARK: Entries
@@ -236,6 +240,7 @@ extension Session {
   /// An entry meets a price: at the market, or at its limit.
   @inline(__always)
   mutating func fillEntry(_ order: EntryOrder, at price: Price, isLimit: Bool) {
+    if isCapped { return fillByVolume(order, at: price, isLimit: isLimit) }
     let plan = plans[order.statement]
     if let reason = barrier(plan, atFill: true), !passesCap(order, reason) {
       return refuse(order.statement, reason)
@@ -276,6 +281,7 @@ extension Session {
 
   @inline(__always)
   private mutating func openLot(_ bill: Bill, _ plan: Plan, _ order: EntryOrder) {
+    if order.opened > 0 { return append(bill, plan, order, number: order.opened) }
     entriesSoFar += 1
     append(bill, plan, order, number: entriesSoFar)
     if followsPath { arm(order, plan) }
@@ -284,19 +290,27 @@ extension Session {
   /// One more lot, in the direction of what is open.
   @inline(__always)
   mutating func append(_ bill: Bill, _ plan: Plan, _ order: EntryOrder, number: Int) {
-    lots.append(
-      Lot(number: number, statement: order.statement, row: row, bill: bill, moment: now))
-    if followsPath || followsEntries || keepsOutcomes {
-      tracks.append(
-        Track(
-          risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
-          decided: order.decided, high: now.price, low: now.price))
+    let lot = Lot(number: number, statement: order.statement, row: row, bill: bill, moment: now)
+    if number != entriesSoFar || lots.last?.number == number,
+      let place = lots.indices.last(where: { lots[$0].number == number })
+    {
+      // Beside the part before it, whose prices count for all.
+      lots.insert(lot, at: place + 1)
+      if !tracks.isEmpty { tracks.insert(tracks[place], at: place + 1) }
+    } else {
+      lots.append(lot)
+      if followsPath || followsEntries || keepsOutcomes {
+        tracks.append(
+          Track(
+            risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
+            decided: order.decided, high: now.price, low: now.price))
+      }
     }
     units &+= plan.direction > 0 ? bill.units : 0 &- bill.units
   }
 
   /// A size that follows equity becomes what the account can still pay; a fixed one does not.
-  private mutating func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
+  mutating func reduced(_ plan: Plan, _ bill: Bill, to free: Money) -> Bill? {
     guard plan.size == .equity || plan.size == .share || plan.size == .risk,
       let most = terms.fee.affordable(free, at: bill.price)
     else { return nil }

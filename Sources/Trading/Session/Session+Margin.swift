@@ -7,8 +7,9 @@ extension Session {
   mutating func callMargin() {
     guard let margin = terms.margin, units != 0, let price = Price(count: now.price) else { return }
     let value = Money(price, times: Quantity(count: units))
-    guard let equity = cash.plus(value),
-      margin.calls(equity, holding: Money(count: value.count < 0 ? 0 - value.count : value.count))
+    let worth = Money(count: value.count < 0 ? 0 - value.count : value.count)
+    guard let rest = others.value, let equity = cash.plus(value)?.plus(rest),
+      margin.calls(equity, holding: worth, beside: others.maintained)
     else { return }
     let side: Side = units > 0 ? .sell : .buy
     guard let fill = marketFill(price, side, held) else { return }
@@ -21,7 +22,9 @@ extension Session {
   /// What an entry may cost at a price: what equity buys, but for what stays open beside it.
   mutating func power(at price: Price, _ direction: Int64) -> Money? {
     let value = Money(price, times: Quantity(count: units))
-    guard let margin = terms.margin, var equity = cash.plus(value) else { return nil }
+    guard let margin = terms.margin, let rest = others.value,
+      var equity = cash.plus(value)?.plus(rest)?.minus(others.needed)
+    else { return nil }
     let stays = units != 0 && isOpen(direction)
     if units != 0, !stays {
       guard let left = equity.minus(bill(held, at: price).fee) else { return nil }
@@ -30,6 +33,9 @@ extension Session {
     let held = Money(count: value.count < 0 ? 0 - value.count : value.count)
     return margin.power(of: equity)?.minus(stays ? held : .zero)
   }
+
+  /// What being open has cost beside trades.
+  public var carried: Money { Money(count: borrowPaid.count &+ fundingPaid.count) }
 
   /// A year of borrowing, in nanoseconds: 365 days.
   private static let year: UInt64 = 31_536_000_000_000_000
@@ -78,11 +84,14 @@ extension Session {
 
   /// What slippage may ask of a bar.
   mutating func see(_ bar: Bar) {
-    guard needsBar else { return }
+    guard needsBar || isCapped else { return }
     scene = Scene()
     if let high = Price(word: bar.high), let low = Price(word: bar.low), high > low {
       scene.range = UInt64(high.count - low.count)
     }
-    scene.volume = Price(word: bar.volume)?.count ?? 0
+    scene.volume = terms.instrument.units(ofContracts: Price(word: bar.volume)?.count ?? 0)
+    guard let share = terms.participation else { return }
+    let part = share.part(of: UInt128(scene.volume.magnitude)).quotient
+    allowance = terms.instrument.roundDown(Int64(clamping: part))
   }
 }

@@ -168,6 +168,10 @@ extension Session {
       return .contradiction("reports \(reportsThrough + 1) to \(report.sequence - 1) are missing")
     }
     reportsThrough = report.sequence
+    if report.order == 0, case .filled(let execution) = report.kind {
+      return closeOut(execution)
+        ? .done : .contradiction("a fill without an order is not what closes the position")
+    }
     guard let place = sent.firstIndex(where: { $0.order.id == report.order }) else {
       return .contradiction("order \(report.order) is not known here")
     }
@@ -197,6 +201,22 @@ extension Session {
     case .accepted, .filled, .cancelled, .expired: break
     }
     return .done
+  }
+
+  /// Equity no longer carried what was open: the broker has closed it, all of it, without an order.
+  private mutating func closeOut(_ execution: Execution) -> Bool {
+    let isClosing = units != 0 && (units > 0) == (execution.side == .sell)
+    guard execution.reason == .liquidation, isClosing, execution.quantity.count == held,
+      execution.fee >= .zero
+    else { return false }
+    now = execution.moment
+    let bill = Bill(
+      units: held, price: execution.price,
+      notional: Money(execution.price, times: execution.quantity), fee: execution.fee)
+    guard settle(bill, execution.side) else { return false }
+    closeAll(bill, execution.side, statement: -1, reason: .liquidation)
+    drawLine()
+    return true
   }
 
   private mutating func quarantine(_ place: Int, _ why: String) -> Booking {

@@ -77,7 +77,8 @@ extension Session {
     if settled <= .zero { return .refused(.cash) }
     let wanted: Int64?
     switch plan.size {
-    case .units: wanted = Quantity(value)?.count
+    case .units:
+      wanted = Quantity(value).map { terms.instrument.units(ofContracts: $0.count) }
     case .cash: wanted = Money(value).flatMap { Session.units(of: $0, at: price) }
     case .equity, .share, .risk:
       let share = plan.size == .equity ? Share.whole : Share(value)?.parts ?? 0

@@ -68,7 +68,8 @@ extension Session {
 
   /// What no order and no entry speaks of is forgotten.
   private mutating func forgetMemories() {
-    if memories.isEmpty { return }
+    // What is on its way may want it.
+    if memories.isEmpty || !parcels.isEmpty { return }
     memories.removeAll { memory in
       !tracks.contains { $0.decided == memory.row }
         && entries.firstIndex { $0.decided == memory.row } == nil

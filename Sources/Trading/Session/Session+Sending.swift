@@ -22,6 +22,7 @@ extension Session {
   mutating func withdraw(unlessIn decisions: [Decision]) {
     if terms.rule == .pine { notePlaces() }
     standingExits.clear()
+    if isCapped { return withdrawByVolume(unlessIn: decisions) }
     if entries.isEmpty { return }
     entries.removeAll { entry in
       !decisions.contains { $0.statement == entry.statement && $0.verb == .keeps }
@@ -166,7 +167,7 @@ extension Session {
     case .units:
       if value <= 0 { return .refused(.zeroSize) }
       guard let wanted = Quantity(value) else { return .refused(.overflow) }
-      return affordableUnits(wanted.count, at: price, free)
+      return affordableUnits(terms.instrument.units(ofContracts: wanted.count), at: price, free)
     case .cash:
       if value <= 0 { return .refused(.zeroSize) }
       guard let amount = Money(value), let wanted = terms.fee.affordable(amount, at: price) else {

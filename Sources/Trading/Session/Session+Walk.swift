@@ -48,7 +48,7 @@ extension Session {
     }
     // What is left of the way matters to the best price of what is still open.
     if !lots.isEmpty { seeRest(of: path) }
-    hasPending = !exits.isEmpty || !entries.isEmpty
+    notePending()
     if fillCount != fills { drawLine() }
   }
 
@@ -105,7 +105,7 @@ extension Session {
           price: price, rank: leg.kind.rawValue, statement: leg.statement, turn: leg.entry,
           index: index))
     }
-    for index in exits.indices where now.leg == 0 {
+    for index in exits.indices where now.leg == 0 && exits[index].waits != row {
       consider(
         Touch(
           price: now.price, rank: Session.marketExit, statement: exits[index].statement,
@@ -153,6 +153,7 @@ extension Session {
 
   private mutating func touched(_ entry: EntryOrder, _ end: Int64) -> Int64? {
     let isLong = plans[entry.statement].direction > 0
+    if entry.waits == row { return nil }
     if entry.trigger > 0 { return touched(entry.trigger, above: isLong, end) }
     if entry.limit > 0 { return touched(entry.limit, above: !isLong, end) }
     return now.leg == 0 ? now.price : nil
@@ -189,6 +190,7 @@ extension Session {
 
   /// A price of an entry is touched: its statement takes its share, once.
   mutating func leave(by leg: Leg, at price: Price) {
+    if isCapped { return leaveByVolume(by: leg, at: price) }
     guard let index = lots.firstIndex(where: { $0.number == leg.entry }) else { return }
     let count = closing(leg.share, leg.statement, lots[index])
     if count == 0 { return refuse(leg.statement, .zeroSize) }
@@ -197,13 +199,7 @@ extension Session {
     guard let fill else { return refuse(leg.statement, .price) }
     let bill = bill(count, at: fill)
     guard settle(bill, side) else { return refuse(leg.statement, .overflow) }
-    let reason: TradeReason =
-      switch leg.kind {
-      case .stop: .stop
-      case .trail: .trail
-      case .target: .target
-      }
-    close(index, bill, side, statement: leg.statement, reason: reason)
+    close(index, bill, side, statement: leg.statement, reason: leg.kind.reason)
   }
 
   /// One lot is left, wholly or in part, by one execution.
@@ -226,7 +222,11 @@ extension Session {
     if lots.isEmpty { return }
     for own in guards { arm(own) }
     for exit in standingExits {
-      for index in lots.indices { arm(exit, lots[index], risk: tracks[index].risk) }
+      for index in lots.indices {
+        // The parts of one order are one entry.
+        if index > 0, lots[index].number == lots[index - 1].number { continue }
+        arm(exit, lots[index], risk: tracks[index].risk)
+      }
     }
   }
 
@@ -242,6 +242,7 @@ extension Session {
   }
 
   private mutating func arm(_ own: Guard) {
+    if isCapped, hasLeft(own.statement, own.entry) { return }
     add(
       own.statement, own.entry, Int64(Share.whole), own.id, stop: own.stop, target: own.target,
       trail: own.trail, armed: own.armed)
@@ -250,7 +251,8 @@ extension Session {
   private mutating func arm(_ exit: StandingExit, _ lot: Lot, risk: Int64) {
     let plan = plans[exit.statement]
     guard exit.entry == 0 || exit.entry == lot.number, speaks(plan.scope, of: lot),
-      !hasActed(exit.statement, on: lot.number)
+      isCapped
+        ? !hasLeft(exit.statement, lot.number) : !hasActed(exit.statement, on: lot.number)
     else { return }
     let prices = LotPrices(exit.prices, plan.forms, lot, risk: risk, isLong: units > 0)
     add(

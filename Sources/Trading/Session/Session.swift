@@ -16,8 +16,8 @@ public import Machine
 /// called, if need be with no decisions.
 /// Verbs neither fail nor trap; what cannot be done is a recorded refusal.
 ///
-/// Money is exact: `capital + net of all trades = cash + value of what is open + cost of what was
-/// borrowed`, fees of open entries included, to the last count.
+/// Money is exact: `capital + net of all trades = cash + value of what is open + cost of being
+/// open`, fees of open entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
   /// Slippage and fee where each is one share and nothing else; elsewhere the terms are asked. They
@@ -60,12 +60,20 @@ public struct Session: ~Copyable, Sendable {
   var tracks: [Track] = []
   var entriesSoFar = 0
   public internal(set) var trades: [Trade] = []
+  /// Trades before those that are kept, and the last of them.
+  private var forgotten: (count: Int, last: Trade?) = (0, nil)
   public internal(set) var fills: [Fill] = []
   public internal(set) var fillCount = 0
   public internal(set) var feesPaid: Money = .zero
   /// What borrowed units have cost so far, and the beginning of the bar up to which that is paid.
   public internal(set) var borrowPaid: Money = .zero
   var borrowedSince = Int64.min
+  /// What positions have paid for being held, less what they got.
+  public internal(set) var fundingPaid: Money = .zero
+  /// The place of the column that has the rate among those of the bars, and what it said last.
+  var fundingColumn: Int?
+  var lastFundingRate = Double.nan
+  var fundedSince = Int64.min
   /// What corporate actions have brought, beside trades: dividends, and cash for fractions.
   public internal(set) var income: Money = .zero
   var refusalTable: RefusalTable
@@ -99,6 +107,14 @@ public struct Session: ~Copyable, Sendable {
   var guards: [Guard] = []
   /// What statements have taken of the open entries.
   var acted: [Acted] = []
+  /// What is decided and has not arrived, oldest first, from a place on; and what is in force while
+  /// a close decides.
+  var parcels: [Parcel] = []
+  var firstParcel = 0
+  var aside: Parcel?
+  /// From the start of a bar to where what its close decides is in force, in nanoseconds; 0 for the
+  /// next bar.
+  var delay: Int64 = 0
   /// The places in the queue of what is about to be renewed; kept by the rule of Pine alone.
   var places: [Place] = []
 
@@ -126,6 +142,11 @@ public struct Session: ~Copyable, Sendable {
   var row = -1
   /// What slippage may ask of it.
   var scene = Scene()
+  /// The units that may still fill in it, where it lends only a share of its volume.
+  var allowance = Int64.max
+  let isCapped: Bool
+  /// The start of the bar that has closed last; kept where orders need longer than to the next.
+  var barTime = Int64.min
   /// Where the market stands on its way through it.
   var now = Moment(leg: 0, price: 0)
   /// The prices at which open entries are left in this bar.
@@ -160,7 +181,8 @@ public struct Session: ~Copyable, Sendable {
     plans = orders.map { Plan($0, tags: &tags) }
     self.tags = tags
     statements = orders
-    followsPath = orders.contains(where: \.hasPrices) || terms.margin != nil
+    followsPath = orders.contains(where: \.hasPrices) || terms.watchesBars
+    isCapped = terms.participation != nil && terms.timing == .nextOpen && terms.rule == .quill
     cash = terms.capital
     peak = terms.capital.number
     line = EquityLine(cash: terms.capital.number, perCount: 0)
@@ -195,11 +217,17 @@ public struct Session: ~Copyable, Sendable {
     tracks = other.tracks
     entriesSoFar = other.entriesSoFar
     trades = other.trades
+    forgotten = other.forgotten
     fills = other.fills
     fillCount = other.fillCount
     feesPaid = other.feesPaid
     borrowPaid = other.borrowPaid
     borrowedSince = other.borrowedSince
+    (fundingPaid, fundedSince) = (other.fundingPaid, other.fundedSince)
+    (fundingColumn, lastFundingRate) = (other.fundingColumn, other.lastFundingRate)
+    (parcels, firstParcel, aside) = (other.parcels, other.firstParcel, other.aside)
+    (delay, barTime) = (other.delay, other.barTime)
+    (allowance, isCapped) = (other.allowance, other.isCapped)
     scene = other.scene
     income = other.income
     refusalTable = other.refusalTable
@@ -237,6 +265,16 @@ public struct Session: ~Copyable, Sendable {
     trades.reserveCapacity(Int(Swift.min(promised * 1.1, 1e9)) + 64)
   }
 
+  /// All trades so far, kept or not, and the last of them.
+  public var tradeCount: Int { forgotten.count + trades.count }
+  var lastTrade: Trade? { trades.last ?? forgotten.last }
+
+  /// Keeps no trade so far any longer; the account goes on as if it did.
+  public mutating func forgetTrades() {
+    forgotten = (tradeCount, lastTrade)
+    trades.removeAll(keepingCapacity: true)
+  }
+
   /// Makes room for so many trades in all, and for an order or two of every statement at a broker.
   public mutating func reserve(trades count: Int) {
     trades.reserveCapacity(count)
@@ -254,15 +292,17 @@ public struct Session: ~Copyable, Sendable {
 
   // MARK: Verbs
 
-  /// A bar begins at which a broker trades: nothing fills here.
-  public mutating func begin(row: Int) { self.row = row }
+  /// A bar begins at which a broker trades: nothing fills here, but what was held costs.
+  public mutating func begin(row: Int, bar: Bar) {
+    self.row = row
+    prepare(bar)
+  }
 
   /// The bar trades: what is on its way, what rests and the prices of open entries are served in
   /// the order in which the bar's path touches them. At an open that is no price nothing fills:
   /// entries at the market end, everything else waits for the next chance.
   public mutating func trade(row: Int, bar: Bar) {
-    see(bar)
-    if terms.borrow != .zero { payBorrow(bar.time) }
+    prepare(bar)
     guard followsPath else { return open(row: row, word: bar.open) }
     self.row = row
     guard let path = terms.rule.path(bar) else {
@@ -273,6 +313,15 @@ public struct Session: ~Copyable, Sendable {
     case .quill: walk(path)
     case .pine: serveQueue(path)
     }
+  }
+
+  /// A bar begins: what was held has cost something, and what was on its way may have arrived.
+  @inline(__always)
+  mutating func prepare(_ bar: Bar) {
+    see(bar)
+    if terms.borrow != .zero { payBorrow(bar.time) }
+    if terms.funding != nil { payFunding(bar) }
+    if delay > 0 { arrive(bar.time) }
   }
 
   /// The same for a session without prices, which the open alone concerns.
@@ -301,6 +350,7 @@ public struct Session: ~Copyable, Sendable {
   public mutating func close(row: Int, bar: Bar) {
     close(row: row, word: bar.close)
     if followsEntries { seeEntries(bar) }
+    if delay > 0 { barTime = bar.time }
     if rules.limits.isEmpty { return }
     watch.note(bar.time, equity: equity)
   }
@@ -317,6 +367,7 @@ public struct Session: ~Copyable, Sendable {
 
   /// The first half of `decide`: what is withdrawn, and the exits. True where a limit is reached.
   public mutating func decideExits(_ decisions: [Decision]) -> Bool {
+    if delay > 0 { setOut() }
     if followsPath { withdraw(unlessIn: decisions) }
     let isBlocked = !rules.limits.isEmpty && isLimited()
     if isBlocked { dropResting() }
@@ -344,7 +395,8 @@ public struct Session: ~Copyable, Sendable {
         sendEntry(decisions[place], opposed: opposed)
       }
     }
-    hasPending = !exits.isEmpty || !entries.isEmpty
+    if delay > 0 { dispatchLate(decisions, isBlocked: isBlocked) }
+    notePending()
     guard terms.timing == .close, hasPending else { return }
     now = Moment(leg: Path.lastLeg, price: closesAtPrice ? mark : 0)
     meet(closesAtPrice ? Price(count: mark) : nil)
@@ -354,8 +406,13 @@ public struct Session: ~Copyable, Sendable {
   @inline(never)
   private mutating func meet(_ price: Price?) {
     fillPending(price)
-    hasPending = !exits.isEmpty || !entries.isEmpty
+    notePending()
     drawLine()
+  }
+
+  @inline(__always)
+  mutating func notePending() {
+    hasPending = !exits.isEmpty || !entries.isEmpty || (delay > 0 && hasParcels)
   }
 
   @inline(__always)
@@ -371,6 +428,7 @@ public struct Session: ~Copyable, Sendable {
     exits.clear()
     entries.clear()
     standingExits.removeAll()
+    forgetParcels()
     hasPending = false
     now = Moment(leg: Path.lastLeg, price: mark)
     guard units != 0, let price = Price(count: mark) else { return }

@@ -75,6 +75,13 @@ struct ShortList<Element: Sendable & Hashable & Blank>: Sendable {
   var all: [Element] { isEmpty ? [] : [first] + others }
 }
 
+extension ShortList: Hashable {
+  /// By the elements: what stands where there is none does not count.
+  static func == (left: ShortList, right: ShortList) -> Bool { left.all == right.all }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(all) }
+}
+
 /// What has a value that stands where there is none.
 protocol Blank {
   static var blank: Self { get }

@@ -9,6 +9,13 @@ public enum FeeModel: Sendable, Hashable, CustomStringConvertible {
 
   public static let free = FeeModel.share(.zero)
 
+  /// The same of an instrument: its amount a unit is one a contract.
+  public func of(_ instrument: Instrument) -> FeeModel {
+    guard case .schedule(var schedule) = self else { return self }
+    schedule.contract = UInt64(instrument.pointValue.count)
+    return .schedule(schedule)
+  }
+
   /// The fee on a fill of so many units, in counts, at a notional that is not negative; rounded
   /// half-even at the quantum of money. A share is at most the notional, so it always fits, and so
   /// does their sum.
@@ -80,6 +87,8 @@ public struct FeeSchedule: Sendable, Hashable, CustomStringConvertible {
   public var perUnit = Money.zero
   public var perOrder = Money.zero
   public var minimum = Money.zero
+  /// The units of a contract, in counts: what an amount a unit is for.
+  var contract = UInt64(Price.perUnit)
 
   public init() {}
 
@@ -96,7 +105,7 @@ public struct FeeSchedule: Sendable, Hashable, CustomStringConvertible {
   func fee(on notional: Money, units: Int64) -> Money {
     let part = share.partHalfEven(of: notional.count.magnitude)
     let ofUnits = WideArithmetic.scale(
-      perUnit.count.magnitude, by: units.magnitude, over: UInt64(Price.perUnit))
+      perUnit.count.magnitude, by: units.magnitude, over: contract)
     let sum =
       Int128(truncatingIfNeeded: part) &+ Int128(truncatingIfNeeded: ofUnits?.quotient ?? 0)
       &+ perOrder.count

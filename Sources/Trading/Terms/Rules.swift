@@ -25,6 +25,21 @@ public struct Rules: Sendable, Hashable {
       self.per = per
       self.flattens = flattens
     }
+
+    /// As a file says it: `max sector 60%`.
+    public var words: String {
+      let share = TermsText.percent(value)
+      let text =
+        switch kind {
+        case .drawdown: "max drawdown \(share)"
+        case .dailyLoss: "max daily loss \(share)"
+        case .position: "max position \(share)"
+        case .sector: "max sector \(share)"
+        case .exposure: "max exposure \(share)"
+        case .orders: "max orders \(Int64(value)) per \(TermsText.length(per))"
+        }
+      return flattens ? text + " flatten" : text
+    }
   }
 
   /// One entry at a time, reversals, no limits.

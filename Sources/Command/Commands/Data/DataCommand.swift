@@ -29,7 +29,8 @@ struct DataCommand: ParsableCommand {
     subcommands: [
       DataListCommand.self, DataInfoCommand.self, DataImportCommand.self, DataCheckCommand.self,
       DataExportCommand.self, DataVerifyCommand.self, DataPruneCommand.self,
-      DataRemoveCommand.self, DataSynthCommand.self,
+      DataRemoveCommand.self, DataSynthCommand.self, DataProvidersCommand.self,
+      DataFetchCommand.self,
     ])
 }
 
@@ -37,14 +38,26 @@ struct DataCommand: ParsableCommand {
 enum OpenStore {
   /// The store; one that is not there yet has no data sets.
   static func reading() throws -> DataStore? {
+    try DataStore.reading(root: Places.store, in: .system)
+  }
+
+  /// The store, to be changed; one that is not there yet has nothing to change.
+  static func changing() throws -> DataStore? {
     try DataStore.existing(root: Places.store, in: .system)
   }
 
   /// The data set of a name.
   static func known(_ name: String) throws -> (store: DataStore, record: DataRecord) {
+    try known(name, in: try reading())
+  }
+
+  /// The same in a store that is open, where there is one.
+  static func known(
+    _ name: String, in store: DataStore?
+  ) throws -> (store: DataStore, record: DataRecord) {
     let name =
       name.hasPrefix(BarsSource.mark) ? String(name.dropFirst(BarsSource.mark.count)) : name
-    guard let store = try reading() else {
+    guard let store else {
       throw Failure(
         .data, StoreKinds.unknown,
         "there is no data set \"\(name.prefix(80))\": the store \(Places.store) is empty")

@@ -62,8 +62,9 @@ struct DataExportCommand: ParsableCommand {
     let place = BarsSource(source)
     let found = try place.record(in: .system)
     var set: DataSet
-    if let (store, record) = found, raw {
-      set = DataSet(bars: try store.bars(record), report: try store.open(record.name).report)
+    if let (store, record) = found {
+      set = try store.open(record)
+      if raw { set = set.with(bars: try store.bars(record)) }
     } else {
       set = try place.read(in: .system)
     }

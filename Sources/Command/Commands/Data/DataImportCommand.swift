@@ -75,6 +75,11 @@ struct DataImportCommand: ParsableCommand {
     let (bars, repairs) = try mended(set, hours)
     var longer = DataSet(bars: bars, report: set.report)
     if let resample {
+      guard bars.extras.isEmpty else {
+        throw Failure(
+          .usage, UsageKinds.arguments,
+          "--resample does not know how to join the columns of --extras; give one of them")
+      }
       longer = try ResampleOption(resample).applied(to: longer, hours, zones) {
         log.say(.info, "\(file): \($0)")
       }
@@ -83,6 +88,7 @@ struct DataImportCommand: ParsableCommand {
       name: name, symbol: symbol ?? found.symbol ?? Self.name(of: file),
       interval: longer.bars.interval,
       zone: hours.zone.name, calendar: calendar ?? known?.calendar ?? hours.name, source: file)
+    record.columns += longer.bars.extras.map(\.name)
     record.factors = adjust
     let factors = try adjust.map { path throws(Failure) in try Factors(path, in: .system) }
     let saved = try OpenStore.writing().save(

@@ -21,7 +21,7 @@ struct DataVerifyCommand: ParsableCommand {
     let all = names.isEmpty ? try store?.records().map(\.name) ?? [] : names
     var found: [(name: String, damage: [DataStore.Damage])] = []
     for name in all {
-      let (store, record) = try OpenStore.known(name)
+      let (store, record) = try OpenStore.known(name, in: store)
       found.append((record.name, try store.verify(record.name)))
     }
     if output.json {
@@ -68,7 +68,7 @@ struct DataPruneCommand: ParsableCommand {
   @OptionGroup var log: LogOptions
 
   func run() throws {
-    var gone = try OpenStore.reading()?.prune(dryRun: dryRun) ?? []
+    var gone = try OpenStore.changing()?.prune(dryRun: dryRun) ?? []
     if cache {
       gone += try BarsCache(root: Places.cache + "/bars", in: .system).prune(dryRun: dryRun)
     }
@@ -100,7 +100,8 @@ struct DataRemoveCommand: ParsableCommand {
 
   func run() throws {
     // All of them or, where one is not there, none.
-    let found = try names.map { try OpenStore.known($0) }
+    let store = try OpenStore.changing()
+    let found = try names.map { try OpenStore.known($0, in: store) }
     for (store, record) in found { try store.remove(record.name) }
     if output.json {
       return try Terminal.out(

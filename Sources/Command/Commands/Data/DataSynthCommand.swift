@@ -109,7 +109,7 @@ struct DataSynthCommand: ParsableCommand {
         .usage, UsageKinds.value, "\(count) bars of \(interval) reach beyond the year 2262")
     }
     var synthetic = SyntheticMarket(
-      terms, seed: seed, calendar: hours, periodsPerYear: periods(length, hours))
+      terms, seed: seed, calendar: hours, periodsPerYear: hours.barsAYear(of: length))
     var left = count
     try keep("model \(model.rawValue), seed \(seed)", length, hours, count) {
       guard left > 0 else { return nil }
@@ -117,17 +117,6 @@ struct DataSynthCommand: ParsableCommand {
       left -= piece
       return synthetic.next(piece)
     }
-  }
-
-  /// How many bars make a year: of the days that are traded, as long as they are.
-  private func periods(_ length: Int64, _ hours: TradingCalendar) -> Double {
-    let day: Int64 = 86_400_000_000_000
-    guard let session = hours.hours else { return 365 * Double(day) / Double(length) }
-    let minutes = (session.closes - session.opens + 1_440 - 1) % 1_440 + 1
-    let days = Double(session.days.nonzeroBitCount) * 52 - 8
-    return length >= day
-      ? days * Double(day) / Double(length)
-      : days * Double(minutes) * 60_000_000_000 / Double(length)
   }
 
   private func keep(

@@ -3,6 +3,7 @@ import Console
 import Host
 import Machine
 import Market
+import Store
 
 /// How a file of bars is understood, where it is not to be found out.
 struct ImportOptions: ParsableArguments {
@@ -20,6 +21,11 @@ struct ImportOptions: ParsableArguments {
       "What the columns are: time,clock,open,high,low,close,volume,price,amount,bid,ask,symbol; - "
         + "leaves one out.", valueName: "LIST"))
   var columns: String?
+  @Option(
+    help: ArgumentHelp(
+      "Columns kept beside prices and volume, by their names in the header; a program reads them "
+        + "with `column NAME`.", valueName: "LIST"))
+  var extras: String?
   @Option(help: "Which comes first in dates: ymd, dmy or mdy.") var dates: Dates?
   @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
   @Option(
@@ -115,6 +121,18 @@ struct ImportOptions: ParsableArguments {
         return role
       }
     }
+    wish.extras =
+      try extras.map { list in
+        let names = list.split(separator: ",", omittingEmptySubsequences: false).map {
+          $0.lowercased()
+        }
+        guard Set(names).count == names.count, names.allSatisfy(DataRecord.isColumn) else {
+          throw wrong(
+            "--extras takes names of columns, each once: 1 to 64 of a-z, 0-9 and `_`, the first a "
+              + "letter, and none of time, open, high, low, close and volume")
+        }
+        return names
+      } ?? []
     wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }

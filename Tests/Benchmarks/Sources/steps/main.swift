@@ -1,4 +1,5 @@
 import Compiler
+import Foundation
 import Host
 import Machine
 import Market
@@ -32,10 +33,10 @@ struct Options {
 /// Programs whose cost is that of their clocks.
 let clocked = [
   ("plain", "enter long when close > sma(close, 20)"),
-  ("on 1d", "let slow = on 1d: sma(close, 20)\nenter long when close > slow"),
-  ("on 1h", "let slow = on 1h: sma(close, 20)\nenter long when close > slow"),
-  ("on SPY", "let slow = on \"SPY\": sma(close, 20)\nenter long when close > slow"),
-  ("on condition", "let slow = on close > open: sma(close, 20)\nenter long when close > slow"),
+  ("on 1d", "let slow = on 1d { sma(close, 20) }\nenter long when close > slow"),
+  ("on 1h", "let slow = on 1h { sma(close, 20) }\nenter long when close > slow"),
+  ("on SPY", "let slow = on \"SPY\" { sma(close, 20) }\nenter long when close > slow"),
+  ("on condition", "let slow = on close > open { sma(close, 20) }\nenter long when close > slow"),
   ("calendar", "enter long when hour == 10 and weekday < 6"),
 ]
 
@@ -51,12 +52,22 @@ func generated(_ lines: Int) -> String {
 
 let clock = Environment.system.clock
 
+/// What a file imports, read beside it; the disk is part of the time.
+func imported(_ path: String) -> ImportedFile {
+  do {
+    let bytes = try Environment.system.disk.read(path, limit: 1 << 20)
+    return .source(Source(name: path, bytes: bytes))
+  } catch {
+    return .refused("\(error)")
+  }
+}
+
 func compiled(_ name: String, _ text: String) throws -> (Program, Int64) {
   var least = Int64.max
   var program: Program?
   for _ in 0..<options.repetitions {
     let start = clock.uptime()
-    let compilation = compile(Source(name: name, text: text))
+    let compilation = compile(Source(name: name, text: text), finding: imported)
     least = min(least, clock.uptime() - start)
     program = compilation.program
     if program == nil {
@@ -71,7 +82,7 @@ func compiled(_ name: String, _ text: String) throws -> (Program, Int64) {
 /// The 50th and the 99th percentile of a bar through the machine.
 func step(_ program: Program, _ bars: Bars, _ around: Surroundings) throws -> (Int64, Int64) {
   var machine = try VirtualMachine(
-    program, values: program.parameters.map(\.standard), tick: 0.01, surroundings: around)
+    program, values: program.parameters.map(\.standard), surroundings: around)
   var times: [Int64] = []
   times.reserveCapacity(bars.count)
   for row in 0..<bars.count {
@@ -89,7 +100,7 @@ func chunks(_ program: Program, _ bars: Bars, _ around: Surroundings) throws -> 
   for _ in 0..<options.repetitions {
     let start = clock.uptime()
     var machine = try VirtualMachine(
-      program, values: program.parameters.map(\.standard), tick: 0.01, surroundings: around)
+      program, values: program.parameters.map(\.standard), surroundings: around)
     var row = 0
     while row < bars.count {
       let end = min(row + 1024, bars.count)
@@ -104,7 +115,7 @@ func chunks(_ program: Program, _ bars: Bars, _ around: Surroundings) throws -> 
 func measure(_ name: String, _ text: String, _ bars: Bars) throws {
   let around = Surroundings(
     almanac: CalendarAlmanac(.always, ZoneFiles(.system), for: bars), interval: bars.interval,
-    companions: ["SPY": bars])
+    companions: ["SPY": bars, "BENCH": bars], priceStep: 0.01)
   let (program, compile) = try compiled(name, text)
   let (half, high) = try step(program, bars, around)
   let whole = Double(try chunks(program, bars, around)) / Double(bars.count)
@@ -113,16 +124,21 @@ func measure(_ name: String, _ text: String, _ bars: Bars) throws {
       + "\"p50_ns\":\(half),\"p99_ns\":\(high),\"ns_per_row\":\(whole)}")
 }
 
-let options = try Options(Array(CommandLine.arguments.dropFirst()))
-let bars = try CSVFile(options.csv).read(in: .system).bars
-if options.files.isEmpty {
-  for (name, text) in clocked { try measure(name, "strategy \"\(name)\"\n" + text, bars) }
-  let (_, compile) = try compiled("2000 lines", "strategy \"generated\"\n" + generated(1_998))
-  print(
-    "{\"workload\":\"steps\",\"program\":\"2000 lines\",\"compile_ms\":\(Double(compile) / 1e6)}")
-} else {
+func run() throws {
+  let bars = try CSVFile(options.csv).read(in: .system).bars
   for file in options.files {
     let data = try Environment.system.disk.read(file, limit: 1 << 20)
     try measure(file, String(decoding: data, as: UTF8.self), bars)
   }
+  guard options.files.isEmpty else { return }
+  for (name, text) in clocked { try measure(name, "strategy \"\(name)\"\n" + text, bars) }
+  let (_, compile) = try compiled("2000 lines", "strategy \"generated\"\n" + generated(1_998))
+  print(
+    "{\"workload\":\"steps\",\"program\":\"2000 lines\",\"compile_ms\":\(Double(compile) / 1e6)}")
+}
+
+let options = try Options(Array(CommandLine.arguments.dropFirst()))
+do { try run() } catch let failure as Failure {
+  print("\(failure.code): \(failure.message)")
+  exit(1)
 }
