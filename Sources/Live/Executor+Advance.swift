@@ -81,7 +81,7 @@ extension Executor {
 
   private mutating func decide(_ effects: inout Effects) {
     while !decisions.isEmpty { decisions.removeLast() }
-    session.read(statements, numbers, from: &machine, row: 0, into: &decisions)
+    session.read(sources, from: &machine, row: 0, into: &decisions)
     if decisions.isEmpty, !session.followsPath, session.rules.limits.isEmpty { return }
     let refused = effects.wantsEvents ? session.refusals : []
     session.decide(decisions)

@@ -42,7 +42,7 @@ extension Executor {
     machine = next.machine
     numbers = session.adopt(
       machine.program.orders, rules: Rules(machine), memories: next.memories)
-    statements = machine.program.orders
+    sources = zip(machine.program.orders, numbers).map { DecisionSource($0, statement: $1) }
     isAccountFree = machine.program.ignoresAccount
     say(.program, .swapped(row: bars.count), &effects)
     for id in session.withdraw(except: numbers) {

@@ -55,8 +55,8 @@ public struct Executor: ~Copyable {
   var past = AccountPast()
   /// What the program knows of the account; kept only where it looks.
   var account: AccountValues
-  /// The program's statements, in file order.
-  var statements: [OrderStatement]
+  /// Where the program's statements are read, in file order.
+  var sources: [DecisionSource]
   /// What the session calls them.
   var numbers: [Int]
   var isAccountFree: Bool
@@ -110,7 +110,7 @@ public struct Executor: ~Copyable {
     self.machine = machine
     self.lookout = lookout
     account = AccountValues(capital: terms.capital.number)
-    statements = program.orders
+    sources = DecisionSource.all(of: program.orders)
     numbers = Array(program.orders.indices)
     bars = history
     firstRow = history.count
@@ -134,10 +134,10 @@ public struct Executor: ~Copyable {
     dropped = other.dropped
     past = other.past
     account = other.account
-    statements = other.statements
+    sources = other.sources
     numbers = other.numbers
     isAccountFree = other.isAccountFree
-    decisions.reserveCapacity(statements.count)
+    decisions.reserveCapacity(sources.count)
     coming = other.coming
     lastSequence = other.lastSequence
     fillsSeen = other.fillsSeen

@@ -31,7 +31,7 @@ import Trading
     return code.program
   }
 
-  private static func bars(_ count: Int, _ random: inout SplitMix64) -> Bars {
+  static func bars(_ count: Int, _ random: inout SplitMix64) -> Bars {
     let walk = Sample.walk(count, &random)
     func spoiled(_ words: Words, _ odds: Int) -> [Int64] {
       words.map { word in
@@ -96,7 +96,7 @@ import Trading
   }
 }
 
-/// Programs with a `bars` section: they can only be run bar by bar.
+/// Programs with a `bars` section.
 @Suite struct AccountTests {
   @Test func aProgramSeesItsAccountAfterTheFills() throws {
     var code = Assembly("sees its account")

@@ -109,7 +109,7 @@ struct Passage: Equatable {
       guard row >= max(start, machine.tradesFrom) else { continue }
       var decisions: [Decision] = []
       session.read(
-        program.orders, Array(program.orders.indices), from: &machine, row: 0, into: &decisions)
+        DecisionSource.all(of: program.orders), from: &machine, row: 0, into: &decisions)
       session.decide(decisions)
     }
     passage.take(session)

@@ -153,13 +153,13 @@ public struct Prover: Sendable {
 
 /// The account beside a machine, bar by bar, as a backtest has it.
 private struct AccountWalk: ~Copyable {
-  private let orders: [OrderStatement]
+  private let sources: [DecisionSource]
   private var session: Session
   private var account: AccountValues
   private var decisions: [Decision] = []
 
   init(_ program: Program, _ terms: Terms, _ rules: Rules) {
-    orders = program.orders
+    sources = DecisionSource.all(of: program.orders)
     session = Session(program.orders, terms: terms, rules: rules)
     session.followsEntries = !program.entries.isEmpty
     account = AccountValues(capital: terms.capital.number)
@@ -174,7 +174,7 @@ private struct AccountWalk: ~Copyable {
     machine.decide(row: bar - first, account: account)
     guard bar >= machine.tradesFrom else { return }
     decisions.removeAll(keepingCapacity: true)
-    session.read(orders, Array(orders.indices), from: &machine, row: bar - first, into: &decisions)
+    session.read(sources, from: &machine, row: bar - first, into: &decisions)
     session.decide(decisions)
   }
 }

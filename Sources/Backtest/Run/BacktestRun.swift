@@ -6,7 +6,8 @@ internal import Trading
 ///
 /// The machine computes a chunk of bars at a time. Where nothing depends on the account, the
 /// signals of the chunk become bits, and only the bars with a bit set, and those at which an order
-/// is on its way, are visited. Else every bar is. Both ways give the same result, bit for bit.
+/// is on its way, are visited. Where something does, some bars are computed ahead as long as
+/// nothing is on its way. Else every bar is visited. All ways give the same result, bit for bit.
 public struct BacktestRun: Sendable {
   public let program: Program
   public let values: [Double]
@@ -46,16 +47,18 @@ public struct BacktestRun: Sendable {
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
     let isSparse =
-      settings.actions.isEmpty && program.isAccountFree && program.rules.limits.isEmpty
-      && !isWatched && !settings.wantsDiary
+      settings.actions.isEmpty && program.rules.limits.isEmpty && !isWatched
+      && !settings.wantsDiary && !settings.takesEveryBar
     // By the rule of Pine a trail depends on when its statement began to speak.
     let terms = settings.terms
     let jumps = terms.rule == .quill || !passage.session.followsPath
     // These change the account, or ask for the bar, where no statement acts.
     let isPlain =
       !terms.watchesBars && !terms.slippage.needsBar && !passage.session.isDelayed
-    if isSparse, jumps, isPlain, !settings.takesEveryBar {
+    if isSparse, jumps, isPlain, program.isAccountFree {
       if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
+    } else if isSparse, isPlain, !passage.session.followsPath, passage.machine.canRunAhead {
+      passage.runAhead()
     } else {
       passage.runByBars()
     }

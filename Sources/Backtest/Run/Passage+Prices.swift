@@ -13,20 +13,17 @@ extension Passage {
       signals.drop(before: tradesFrom - chunk.lowerBound)
       var row = chunk.lowerBound
       while row < chunk.upperBound {
-        if session.isIdle {
-          row = signals.next(from: row - start) + start
+        let isCalm = isStill && session.isCalm
+        if isCalm || session.isIdle {
+          let next = min(signals.next(from: row - start) + start, chunk.upperBound)
+          let touched = isCalm ? touch(row..<min(next + 1, chunk.upperBound)) : nil
+          row = touched ?? next
           if row >= chunk.upperBound { break }
-          decide(at: row, local: row - start)
+          if touched != nil { trade(row) }
         } else {
-          if isStill, session.isCalm {
-            let next = min(signals.next(from: row - start) + start, chunk.upperBound)
-            var zone = session.calmZone()
-            row = zone.first(in: bars, row..<next)
-            session.pass(zone)
-            if row >= chunk.upperBound { break }
-          }
-          walk(row, local: row - start)
+          trade(row)
         }
+        decide(signals, at: row, local: row - start)
         row += 1
       }
       finish(chunk)
@@ -46,21 +43,30 @@ extension Passage {
     }
   }
 
-  private mutating func walk(_ row: Int, local: Int) {
+  /// The first of the rows at which a price of what is open may be touched; `nil` where there is
+  /// none: the market passes through them.
+  private mutating func touch(_ rows: Range<Int>) -> Int? {
+    var zone = session.calmZone()
+    let row = zone.first(in: bars, rows)
+    session.pass(zone)
+    return row < rows.upperBound ? row : nil
+  }
+
+  private mutating func trade(_ row: Int) {
     let fills = session.fillCount
     session.trade(row: row, bar: bars[row])
     if session.fillCount != fills { turn(at: row) }
-    decide(at: row, local: local)
   }
 
   /// The close of a row, and what the statements want there.
-  private mutating func decide(at row: Int, local: Int) {
+  private mutating func decide(_ signals: borrowing SignalMasks, at row: Int, local: Int) {
     let fills = session.fillCount
     session.close(row: row, word: bars.close[row])
     guard row >= tradesFrom else { return }
     while !decisions.isEmpty { decisions.removeLast() }
-    for number in orders.indices {
-      let wish = Decision(orders[number], number: number, from: machine, row: local)
+    for place in sources.indices {
+      guard signals.acts(place, row: local) || sources[place].keep != nil else { continue }
+      let wish = sources.decision(place, from: machine, row: local)
       if let wish { decisions.append(wish) }
     }
     session.decide(decisions)

@@ -58,8 +58,8 @@ extension Passage {
   {
     let local = row - chunk.lowerBound
     while !decisions.isEmpty { decisions.removeLast() }
-    for statement in orders.indices where signals.acts(statement, row: local) {
-      decisions.append(decision(statement, row: local))
+    for statement in sources.indices where signals.acts(statement, row: local) {
+      decisions.append(sources.acting(statement, from: machine, row: local))
     }
     decide(at: row)
   }

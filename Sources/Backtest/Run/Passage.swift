@@ -4,8 +4,8 @@ internal import Trading
 /// One passage of a program over the bars: the machine, the session and the tape, side by side.
 struct Passage: ~Copyable {
   let orders: [OrderStatement]
-  /// The session calls them by their places.
-  let numbers: [Int]
+  /// Where their decisions are read; the session calls them by their places.
+  var sources: [DecisionSource]
   let bars: Bars
   let rows: Range<Int>
   let settings: BacktestSettings
@@ -25,10 +25,6 @@ struct Passage: ~Copyable {
   var nextAction = 0
   /// Reused at every close.
   var decisions: [Decision] = []
-  /// For each statement the slot of its size or share, and its value where there is no slot to be
-  /// read.
-  private var slots: [Slot?]
-  private var values: [Double]
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
@@ -50,9 +46,7 @@ struct Passage: ~Copyable {
     session.delay(by: settings.terms.latency, interval: bars.interval)
     session.findFunding(among: bars.extras.map(\.name))
     orders = program.orders
-    numbers = Array(orders.indices)
-    slots = program.orders.map(\.operand)
-    self.values = program.orders.map { _ in .nan }
+    sources = DecisionSource.all(of: program.orders)
     self.bars = bars
     self.rows = rows
     self.settings = settings
@@ -96,26 +90,10 @@ struct Passage: ~Copyable {
   /// Reads once the sizes that are the same at every bar.
   private mutating func readConstants() {
     let constants = machine.program.columns.filter { $0.opcode == .splat }.flatMap(\.targets)
-    for statement in orders.indices {
-      guard let slot = slots[statement], constants.contains(slot) else { continue }
-      values[statement] = machine.number(slot, row: 0)
-      slots[statement] = nil
+    for place in sources.indices {
+      guard let slot = sources[place].operand, constants.contains(slot) else { continue }
+      sources[place].fix(machine.number(slot, row: 0))
     }
-  }
-
-  /// A decision of a statement that acts at a row of the chunk.
-  @inline(__always)
-  func decision(_ statement: Int, row: Int) -> Decision {
-    if let band = orders[statement].band {
-      return Decision(
-        statement: statement,
-        value: orders[statement].operand.map { machine.number($0, row: row) } ?? .nan,
-        band: machine.number(band, row: row))
-    }
-    if let slot = slots[statement] {
-      return Decision(statement: statement, value: machine.number(slot, row: row))
-    }
-    return Decision(statement: statement, value: values[statement])
   }
 
   /// The account has changed at a row: equity before it follows the old line.

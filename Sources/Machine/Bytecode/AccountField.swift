@@ -58,6 +58,14 @@ public enum AccountField: UInt8, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// True for what changes from close to close, also where nothing fills.
+  public var moves: Bool {
+    switch self {
+    case .equity, .drawdown, .positionBars, .positionPnl: true
+    default: false
+    }
+  }
+
   /// What a value that is a choice chooses from; nothing for a number.
   public var texts: [String]? {
     switch self {

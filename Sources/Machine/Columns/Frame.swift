@@ -225,7 +225,7 @@ struct Frame: ~Copyable {
   }
 
   @inline(__always)
-  func call(_ linked: borrowing Linked, first: Int, count: Int) -> Call {
+  func call(_ linked: Linked.Tables, first: Int, count: Int) -> Call {
     unsafe Call(
       operands: UnsafePointer(places + linked.operands),
       targets: UnsafePointer(places + linked.targets),
@@ -439,6 +439,15 @@ struct Frame: ~Copyable {
       }
       masks[word] = bits
     }
+  }
+
+  /// The first of some rows at which a flag holds; `nil` where it holds at none.
+  func first(_ slot: Slot, in rows: Range<Int>) -> Int? {
+    if rows.isEmpty { return nil }
+    let start = unsafe pointer(slot, 0, UInt8.self)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "no such rows")
+    for row in rows where unsafe start[row] != 0 { return row }
+    return nil
   }
 
   // MARK: Snapshots

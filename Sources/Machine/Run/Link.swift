@@ -5,19 +5,27 @@ struct Linked {
   let body: (@Sendable (Call) -> Void)?
   /// The clock over whose rows it runs; of a loop the one that ticks first.
   let clock: Int
-  /// First entries in the frame's tables.
-  let operands: Int
-  let targets: Int
-  let scalars: Int
-  let scalarCount: Int
-  let state: Int
-  let stateCount: Int
+  let tables: Tables
   let target: Slot?
   /// What `tick`, `sample`, `hold` and `reading` read, and how many rows ago.
   let source: Slot?
   let offset: Int
   /// For `splat`: the bits to write.
   let bits: UInt64
+  /// For `account`: what it reads.
+  let field: AccountField?
+
+  /// First entries in the frame's tables.
+  struct Tables {
+    let operands: Int
+    let targets: Int
+    let scalars: Int
+    let scalarCount: Int
+    let state: Int
+    let stateCount: Int
+  }
+
+  var stateCount: Int { tables.stateCount }
 }
 
 /// How much of a frame's tables is used.
@@ -201,11 +209,15 @@ struct Linker {
     let body = body(placed, into: &frame, &cursor)
     return Linked(
       opcode: instruction.opcode, immediate: placed.immediate, body: body,
-      clock: clock, operands: start.places, targets: targets, scalars: start.scalars,
-      scalarCount: cursor.scalars - start.scalars, state: start.states,
-      stateCount: cursor.states - start.states, target: instruction.targets.first,
-      source: instruction.operands.first?.slot, offset: placed.offsets.first ?? 0,
-      bits: placed.bits)
+      clock: clock,
+      tables: Linked.Tables(
+        operands: start.places, targets: targets, scalars: start.scalars,
+        scalarCount: cursor.scalars - start.scalars, state: start.states,
+        stateCount: cursor.states - start.states),
+      target: instruction.targets.first, source: instruction.operands.first?.slot,
+      offset: placed.offsets.first ?? 0, bits: placed.bits,
+      field: instruction.opcode == .account
+        ? AccountField(rawValue: UInt8(clamping: placed.immediate)) : nil)
   }
 
   /// The loop of an instruction over columns, its scalars and state written into the frame.

@@ -75,11 +75,9 @@ extension Builtin {
       frame.setPlace(index, slot: slot, offset: 0)
       if index < arguments.count { frame.set(slot, 0, bits: arguments[index]) }
     }
-    let linked = Linked(
-      opcode: .call, immediate: row, body: builtin.kernel.body, clock: 0, operands: 0,
-      targets: arguments.count, scalars: 0, scalarCount: 0, state: 0, stateCount: 0,
-      target: nil, source: nil, offset: 0, bits: 0)
-    builtin.kernel.body(frame.call(linked, first: 0, count: 1))
+    let tables = Linked.Tables(
+      operands: 0, targets: arguments.count, scalars: 0, scalarCount: 0, state: 0, stateCount: 0)
+    builtin.kernel.body(frame.call(tables, first: 0, count: 1))
     return frame.bits(slots[arguments.count], 0)
   }
 }

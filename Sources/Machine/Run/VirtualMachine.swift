@@ -73,7 +73,11 @@ public struct VirtualMachine: ~Copyable {
   private let columns: [Linked]
   /// The cross-sections among them, by their places.
   let exchanges: [Int]
-  private let bars: [Linked]
+  let bars: [Linked]
+  /// True when `bars` may be computed for several rows at once.
+  public let canRunAhead: Bool
+  /// What of the account changes from close to close, and the instructions of `bars` that read it.
+  let moving: [(field: AccountField, tables: Linked.Tables)]
   /// For each clock how many rows it must have, and how many bars must pass after that.
   private let needs: [Int?]
   private let afterNeeds: Int
@@ -119,8 +123,11 @@ public struct VirtualMachine: ~Copyable {
     var cursors = [TableUse](repeating: TableUse(), count: clocks.count + 1)
     columns = linker.link(linker.columns, into: &frame, clocks, &cursors)
     exchanges = columns.enumerated().filter { $0.element.opcode == .across }.map(\.offset)
-    bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
+    let bars = linker.link(linker.bars, into: &frame, clocks, &cursors)
+    self.bars = bars
     entries = linker.link(linker.entries, into: &frame, clocks, &cursors)
+    canRunAhead = program.entries.isEmpty && VirtualMachine.canRunAhead(linker.bars, bars)
+    moving = VirtualMachine.moving(bars)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
     self.frame = frame
     self.clocks = clocks
@@ -268,7 +275,7 @@ public struct VirtualMachine: ~Copyable {
     if linked.clock > 0 {
       executeSlow(linked, first, rows)
     } else if let body = linked.body {
-      body(frame.call(linked, first: first, count: rows))
+      body(frame.call(linked.tables, first: first, count: rows))
     } else {
       load(linked, supply, first, rows)
     }
@@ -295,7 +302,7 @@ public struct VirtualMachine: ~Copyable {
     if linked.opcode == .tick { return tick(linked, nil, own) }
     guard !own.isEmpty else { return }
     if let body = linked.body {
-      body(run.frame.call(linked, first: own.lowerBound, count: own.count))
+      body(run.frame.call(linked.tables, first: own.lowerBound, count: own.count))
       return
     }
     guard let target = linked.target else { return }
@@ -434,26 +441,34 @@ public struct VirtualMachine: ~Copyable {
   /// Computes the `bars` section for one row (0 is the first of the last `advance`). Rows in order,
   /// each once.
   public mutating func decide(row: Int, account: AccountValues) {
-    for linked in bars {
-      if linked.clock > 0 {
-        executeSlow(linked, row, 1)
-      } else if let body = linked.body {
-        body(frame.call(linked, first: row, count: 1))
-      } else if let target = linked.target {
-        if linked.opcode == .splat || linked.opcode == .vary {
-          frame.set(target, row, bits: linked.bits)
-        }
-        if linked.opcode == .hold { hold(linked, target, row..<(row + 1)) }
-        if linked.opcode == .tick { tick(linked, nil, row..<(row + 1)) }
-        guard let field = AccountField(rawValue: UInt8(clamping: linked.immediate)),
-          linked.opcode == .account
-        else { continue }
-        if target.bank == .flag {
-          frame.set(target, row, flag: account[field] != 0)
-        } else {
-          frame.set(target, row, number: account[field])
-        }
+    // By their places: an instruction is not copied to be run.
+    for place in bars.indices {
+      if bars[place].clock > 0 {
+        executeSlow(bars[place], row, 1)
+      } else if let body = bars[place].body {
+        body(frame.call(bars[place].tables, first: row, count: 1))
+      } else if let target = bars[place].target {
+        decide(place, target, row, account)
       }
+    }
+  }
+
+  /// The instructions that are not calls.
+  private mutating func decide(_ place: Int, _ target: Slot, _ row: Int, _ account: AccountValues) {
+    switch bars[place].opcode {
+    case .splat:
+      if frame.history(target) > 0 { frame.set(target, row, bits: bars[place].bits) }
+    case .vary: frame.set(target, row, bits: bars[place].bits)
+    case .hold: hold(bars[place], target, row..<(row + 1))
+    case .tick: tick(bars[place], nil, row..<(row + 1))
+    case .account:
+      guard let field = bars[place].field else { return }
+      if target.bank == .flag {
+        frame.set(target, row, flag: account[field] != 0)
+      } else {
+        frame.set(target, row, number: account[field])
+      }
+    default: break
     }
   }
 
@@ -462,7 +477,7 @@ public struct VirtualMachine: ~Copyable {
   public mutating func judge(row: Int, entry: EntryValues) {
     for linked in entries {
       if let body = linked.body {
-        body(frame.call(linked, first: row, count: 1))
+        body(frame.call(linked.tables, first: row, count: 1))
       } else if let target = linked.target {
         let place = linked.immediate
         let value =

@@ -19,11 +19,17 @@ struct Divisor: Sendable, Hashable {
   func divide(_ dividend: UInt128) -> WideArithmetic.Division {
     let high = UInt64(truncatingIfNeeded: dividend >> 64)
     let low = UInt64(truncatingIfNeeded: dividend)
-    if high == 0 {
-      let (quotient, remainder) = low.quotientAndRemainder(dividingBy: value)
-      return WideArithmetic.Division(quotient: UInt128(quotient), remainder: remainder)
-    }
     let a = UInt64(truncatingIfNeeded: reciprocal >> 64)
+    if high == 0 {
+      // The high half of the product is up to 2 less: `a + 1 > 2^64 / value` and `low < 2^64`.
+      var quotient = low.multipliedFullWidth(by: a).high
+      var rest = low &- quotient &* value
+      while rest >= value {
+        quotient &+= 1
+        rest &-= value
+      }
+      return WideArithmetic.Division(quotient: UInt128(quotient), remainder: rest)
+    }
     let b = UInt64(truncatingIfNeeded: reciprocal)
     let (outer, inner) = (high.multipliedFullWidth(by: b), low.multipliedFullWidth(by: a))
     let lowest = low.multipliedFullWidth(by: b).high

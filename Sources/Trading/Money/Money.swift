@@ -9,7 +9,9 @@ public struct Money: Sendable, Hashable, Comparable, CustomStringConvertible {
   public static let perUnit: Int128 = 10_000_000_000_000_000
   public let count: Int128
 
-  public static let zero = Money(count: 0)
+  public static var zero: Money {
+    @inline(__always) get { Money(count: 0) }
+  }
 
   @inline(__always)
   public init(count: Int128) { self.count = count }

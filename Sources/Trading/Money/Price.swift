@@ -6,6 +6,11 @@ public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
   public static let perUnit: Int64 = 100_000_000
   public let count: Int64
 
+  /// One quantum.
+  static var smallest: Price { Price(smallest: ()) }
+
+  private init(smallest: Void) { count = 1 }
+
   /// `nil` unless the count is positive.
   @inlinable @inline(__always)
   public init?(count: Int64) {

@@ -36,6 +36,26 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
     return isUp ? floor.quotient + 1 : floor.quotient
   }
 
+  /// A price after slippage of this share of it, rounded to 1e-8 against the trader; `nil` when
+  /// nothing is left of it or it does not fit.
+  @inline(__always)
+  func slip(_ price: Price, _ side: Side) -> Price? {
+    if numerator == 0 { return price }
+    let part = part(of: UInt128(price.count.magnitude))
+    // Below the price, so it fits.
+    let worse = Int64(truncatingIfNeeded: part.quotient) &+ (part.remainder == 0 ? 0 : 1)
+    if side == .sell { return Price(count: price.count &- worse) }
+    let (sum, overflow) = price.count.addingReportingOverflow(worse)
+    return overflow ? nil : Price(count: sum)
+  }
+
+  /// This share of a notional that is not negative, rounded half-even at the quantum of money.
+  @inline(__always)
+  func fee(on notional: Money) -> Money {
+    if numerator == 0 { return .zero }
+    return Money(count: Int128(truncatingIfNeeded: partHalfEven(of: notional.count.magnitude)))
+  }
+
   /// Finest share that can be said, as decimals: 1e-12.
   static let decimals = 12
 

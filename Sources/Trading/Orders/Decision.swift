@@ -1,5 +1,3 @@
-public import Machine
-
 /// What a statement wants at a close, with its numbers as the program computed them.
 public struct Decision: Sendable {
   /// What it wants.
@@ -33,28 +31,6 @@ public struct Decision: Sendable {
     self.value = value
     self.prices = prices
   }
-
-  /// What a statement wants at a row of the machine's last `advance`; nothing where it wants
-  /// nothing.
-  ///
-  /// - Parameters:
-  ///   - number: what the session calls the statement.
-  ///   - entry: the open entry that the machine has judged last, for an exit that asks each.
-  public init?(
-    _ order: OrderStatement, number: Int, entry: Int = 0, from machine: borrowing VirtualMachine,
-    row: Int
-  ) {
-    guard machine.flag(order.when, row: row) else {
-      guard let keep = order.placement?.keep, machine.flag(keep, row: row) else { return nil }
-      self.init(statement: number, .keeps)
-      return
-    }
-    self.init(
-      statement: number, entry: entry,
-      value: order.operand.map { machine.number($0, row: row) } ?? .nan,
-      prices: order.hasPrices ? PriceReadings(order, from: machine, row: row) : .none,
-      band: order.band.map { machine.number($0, row: row) } ?? .nan)
-  }
 }
 
 extension Decision: Hashable {
@@ -80,19 +56,11 @@ public struct PriceReadings: Sendable {
   public var trail: Double = .nan
   public var after: Double = .nan
 
-  public static let none = PriceReadings()
+  @inlinable @inline(__always)
+  public static var none: PriceReadings { PriceReadings() }
 
+  @inlinable @inline(__always)
   public init() {}
-
-  /// As the machine has computed them at a row of its last `advance`.
-  public init(_ order: OrderStatement, from machine: borrowing VirtualMachine, row: Int) {
-    if let slot = order.placement?.at { at = machine.number(slot, row: row) }
-    if let slot = order.placement?.beyond { beyond = machine.number(slot, row: row) }
-    if let price = order.prices?.stop { stop = machine.number(price.value, row: row) }
-    if let price = order.prices?.target { target = machine.number(price.value, row: row) }
-    if let price = order.prices?.trail { trail = machine.number(price.value, row: row) }
-    if let price = order.prices?.after { after = machine.number(price.value, row: row) }
-  }
 
   private var bits: [UInt64] { [at, beyond, stop, target, trail, after].map(\.bitPattern) }
 }

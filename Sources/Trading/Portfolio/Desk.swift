@@ -8,7 +8,7 @@ public final class Desk {
   public var machine: VirtualMachine
   public var session: Session
   let orders: [OrderStatement]
-  let numbers: [Int]
+  let sources: [DecisionSource]
   /// The distinct conditions of the orders.
   private let conditions: [Slot]
   /// True for a program that must see every bar: something of it depends on the account, or its
@@ -42,7 +42,7 @@ public final class Desk {
     session.followsEntries = !named.entries.isEmpty
     self.machine = machine
     orders = named.orders
-    numbers = Array(named.orders.indices)
+    sources = DecisionSource.all(of: named.orders)
     conditions = Set(named.orders.map(\.when)).sorted()
     if wantsAlerts, let outlook = named.outlook {
       lookout = try Lookout(outlook, values: values, room: room, surroundings: surroundings)

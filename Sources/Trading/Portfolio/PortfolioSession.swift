@@ -156,7 +156,7 @@ public struct PortfolioSession: ~Copyable {
     }
     desk.decisions.removeAll(keepingCapacity: true)
     desk.session.read(
-      desk.orders, desk.numbers, from: &desk.machine, row: present.local, into: &desk.decisions)
+      desk.sources, from: &desk.machine, row: present.local, into: &desk.decisions)
     if !present.isMember { desk.dropEntries() }
     deciding.append((seat, .zero))
   }

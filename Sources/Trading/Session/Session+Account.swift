@@ -109,15 +109,17 @@ public struct AccountStanding: Sendable, Hashable {
   public func write(
     at mark: Int64, row: Int, peak: inout Double, into values: inout AccountValues
   ) {
-    let equity = line.equity(at: mark)
-    if equity > peak { peak = equity }
+    writeSteady(into: &values)
+    writeMoving(at: mark, row: row, peak: &peak, into: &values)
+  }
+
+  /// The part of it that is the same at every close until the next fill.
+  public func writeSteady(into values: inout AccountValues) {
     values[.position] = Double(units) / contract
     values[.positionLots] = Double(lots)
     values[.flat] = units == 0 ? 1 : 0
-    values[.equity] = equity
     values[.cash] = cash.number
     values[.realised] = realised.number
-    values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
     values[.trades] = Double(trades)
     values[.wins] = Double(wins)
     if let last {
@@ -127,15 +129,25 @@ public struct AccountStanding: Sendable, Hashable {
       values[.lastTradeReason] = Double(last.reason)
     }
     if let refusal { values[.lastRefusal] = Double(refusal.rawValue) }
+    let average = WideArithmetic.number(cost) / Double(units.magnitude)
+    values[.positionPrice] = units == 0 ? .nan : average / Grid.scale
+  }
+
+  /// The part of it that moves with the close: what `AccountField.moves` says.
+  @inline(__always)
+  public func writeMoving(
+    at mark: Int64, row: Int, peak: inout Double, into values: inout AccountValues
+  ) {
+    let equity = line.equity(at: mark)
+    if equity > peak { peak = equity }
+    values[.equity] = equity
+    values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
     guard units != 0 else {
-      values[.positionPrice] = .nan
       values[.positionBars] = 0
       values[.positionPnl] = 0
       return
     }
     let open = Int128(mark) &* Int128(units) &- (units > 0 ? cost : -cost)
-    let average = WideArithmetic.number(cost) / Double(units.magnitude)
-    values[.positionPrice] = average / Grid.scale
     values[.positionBars] = Double(row - since)
     values[.positionPnl] = Money(count: open &- fees).number
   }

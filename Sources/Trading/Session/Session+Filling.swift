@@ -17,6 +17,9 @@ extension Session {
   @inline(__always)
   mutating func bill(_ units: Int64, at price: Price) -> Bill {
     let notional = Money(price, times: Quantity(count: units))
+    if let feeShare {
+      return Bill(units: units, price: price, notional: notional, fee: feeShare.fee(on: notional))
+    }
     return Bill(
       units: units, price: price, notional: notional,
       fee: terms.fee.fee(on: notional, units: units))
@@ -153,7 +156,7 @@ extension Session {
     }
     units = 0
     lots.clear()
-    if !tracks.isEmpty { tracks.removeAll(keepingCapacity: true) }
+    tracks.clear()
     closedRow = row
     if followsPath || !acted.isEmpty { forgetAll() }
   }
@@ -209,9 +212,9 @@ extension Session {
 
   private mutating func forgetAll() {
     if isCapped { exits.removeAll { $0.entry > 0 && $0.waits >= 0 } }
-    guards.removeAll(keepingCapacity: true)
-    acted.removeAll(keepingCapacity: true)
-    legs.removeAll(keepingCapacity: true)
+    guards.clear()
+    acted.clear()
+    legs.clear()
   }
 
   @inline(__always)

@@ -57,12 +57,24 @@ extension Session {
     drawLine()
   }
 
+  /// What a market order is expected to pay or get: `terms.marketFill`.
+  @inline(__always)
+  mutating func marketFill(_ price: Price, _ side: Side) -> Price? {
+    if let slipShare { return slipShare.slip(price, side) }
+    return terms.marketFill(price, side)
+  }
+
   /// What so many units pay or get at the market in this bar.
   @inline(__always)
   mutating func marketFill(_ price: Price, _ side: Side, _ units: Int64) -> Price? {
-    guard case .parts(let slip) = terms.slippage, slip.needsBar else {
-      return terms.marketFill(price, side)
-    }
+    guard needsBar else { return marketFill(price, side) }
+    return barFill(price, side, units)
+  }
+
+  /// The same where slippage asks for the bar.
+  @inline(never)
+  private mutating func barFill(_ price: Price, _ side: Side, _ units: Int64) -> Price? {
+    guard case .parts(let slip) = terms.slippage else { return nil }
     guard let worse = slip.worse(price, units, scene) else { return nil }
     let signed = side == .buy ? worse : 0 - worse
     let (count, overflow) = price.count.addingReportingOverflow(signed)
@@ -72,7 +84,7 @@ extension Session {
 
   /// What slippage may ask of a bar.
   mutating func see(_ bar: Bar) {
-    guard terms.slippage.needsBar || isCapped else { return }
+    guard needsBar || isCapped else { return }
     scene = Scene()
     if let high = Price(word: bar.high), let low = Price(word: bar.low), high > low {
       scene.range = UInt64(high.count - low.count)

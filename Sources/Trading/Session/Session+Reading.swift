@@ -4,16 +4,13 @@ public import Machine
 /// each open entry in turn where a statement asks for it.
 extension Session {
   /// Appends what each statement wants at a row of the machine's last `advance`, in file order.
-  ///
-  /// - Parameter numbers: what the session calls the statements.
   public mutating func read(
-    _ orders: [OrderStatement], _ numbers: [Int], from machine: inout VirtualMachine, row: Int,
+    _ sources: [DecisionSource], from machine: inout VirtualMachine, row: Int,
     into decisions: inout [Decision]
   ) {
-    for (order, number) in zip(orders, numbers) where !order.isPerEntry {
-      if let wish = Decision(order, number: number, from: machine, row: row) {
-        decisions.append(wish)
-      }
+    for place in sources.indices where !sources[place].isPerEntry {
+      let wish = sources.decision(place, from: machine, row: row)
+      if let wish { decisions.append(wish) }
     }
     if !machine.program.remembered.isEmpty,
       decisions.contains(where: { plans[$0.statement].isEntry && $0.verb == .acts })
@@ -26,9 +23,9 @@ extension Session {
       if index > 0, lots[index].number == lots[index - 1].number { continue }
       describe(lots[index], tracks[index])
       machine.judge(row: row, entry: asked)
-      for (order, statement) in zip(orders, numbers) where order.isPerEntry {
-        let wish = Decision(
-          order, number: statement, entry: lots[index].number, from: machine, row: row)
+      for place in sources.indices where sources[place].isPerEntry {
+        let wish = sources.decision(
+          place, entry: lots[index].number, from: machine, row: row)
         if let wish { decisions.append(wish) }
       }
     }

@@ -21,7 +21,7 @@ extension Session {
   /// Prices of exits hold for one bar; what rests stays where its statement keeps it.
   mutating func withdraw(unlessIn decisions: [Decision]) {
     if terms.rule == .pine { notePlaces() }
-    standingExits.removeAll(keepingCapacity: true)
+    standingExits.clear()
     if isCapped { return withdrawByVolume(unlessIn: decisions) }
     if entries.isEmpty { return }
     entries.removeAll { entry in
@@ -40,7 +40,7 @@ extension Session {
     }
     if plan.isMarketEntry, !plan.hasExits, plan.size != .risk {
       let side: Side = plan.direction > 0 ? .buy : .sell
-      guard let price = terms.marketFill(close, side) else {
+      guard let price = marketFill(close, side) else {
         return refuse(decision.statement, .price)
       }
       switch size(plan, decision.value, at: price) {
@@ -109,8 +109,10 @@ extension Session {
       statement: decision.statement, entry: decision.entry, share: Int64(share),
       prices: decision.prices)
     if terms.rule == .pine { queue(&exit) }
-    let place = standingExits.firstIndex { $0.statement > exit.statement }
-    standingExits.insert(exit, at: place ?? standingExits.count)
+    guard let place = standingExits.firstIndex(where: { $0.statement > exit.statement }) else {
+      return standingExits.append(exit)
+    }
+    standingExits.insert(exit, at: place)
   }
 
   @inline(__always)
@@ -191,7 +193,8 @@ extension Session {
     let units = terms.instrument.roundDown(wanted)
     if units <= 0 { return .refused(.zeroSize) }
     let notional = Money(price, times: Quantity(count: units))
-    if terms.fee.isClearlyWithin(free, notional) { return .units(units) }
+    // A share is at most the notional: most orders need no division.
+    if feeShare != nil, let most = notional.plus(notional), most <= free { return .units(units) }
     return bill(units, at: price).total <= free ? .units(units) : .refused(.cash)
   }
 

@@ -218,7 +218,7 @@ extension Session {
 
   /// The prices at which every open entry is left in this bar.
   mutating func armAll() {
-    legs.removeAll(keepingCapacity: true)
+    legs.clear()
     if lots.isEmpty { return }
     for own in guards { arm(own) }
     for exit in standingExits {

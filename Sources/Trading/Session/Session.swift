@@ -20,6 +20,15 @@ public import Machine
 /// open`, fees of open entries included, to the last count.
 public struct Session: ~Copyable, Sendable {
   public let terms: Terms
+  /// Slippage and fee where each is one share and nothing else; elsewhere the terms are asked. They
+  /// stand apart because every order needs them, and a model with large cases is copied to be read.
+  let slipShare: Ratio?
+  let feeShare: Ratio?
+  /// True where slippage asks for the bar of a fill.
+  let needsBar: Bool
+  /// What cannot be held in registers keeps the whole session in one place: functions get its
+  /// address, where Swift would otherwise copy all of it at every call that does not change it.
+  private let anchor: (any Sendable)? = nil
   /// What the strategy says of all its entries.
   public var rules: Rules
   /// By the numbers of the statements; a reload may add some.
@@ -147,7 +156,7 @@ public struct Session: ~Copyable, Sendable {
   /// True when the close of this bar was one.
   var closesAtPrice = false
   /// The highest equity seen by `observe`.
-  var peak: Double
+  public internal(set) var peak: Double
 
   /// - Parameters:
   ///   - orders: the statements that decisions speak of.
@@ -162,6 +171,9 @@ public struct Session: ~Copyable, Sendable {
     _ orders: [OrderStatement], terms: Terms, rules: Rules, keepsFills: Bool, keepsOutcomes: Bool
   ) {
     self.terms = terms
+    slipShare = terms.slipShare
+    feeShare = terms.feeShare
+    needsBar = terms.slippage.needsBar
     self.rules = rules
     self.keepsFills = keepsFills
     self.keepsOutcomes = keepsOutcomes
@@ -183,6 +195,9 @@ public struct Session: ~Copyable, Sendable {
 
   private init(of other: borrowing Session) {
     terms = other.terms
+    slipShare = other.slipShare
+    feeShare = other.feeShare
+    needsBar = other.needsBar
     rules = other.rules
     closedRow = other.closedRow
     watch = other.watch
@@ -356,9 +371,13 @@ public struct Session: ~Copyable, Sendable {
     if followsPath { withdraw(unlessIn: decisions) }
     let isBlocked = !rules.limits.isEmpty && isLimited()
     if isBlocked { dropResting() }
-    for decision in decisions {
-      let plan = plans[decision.statement]
-      if plan.isAllocation { lower(decision, plan) } else if !plan.isEntry { sendExit(decision) }
+    for place in decisions.indices {
+      let statement = decisions[place].statement
+      if plans[statement].isAllocation {
+        lower(decisions[place], plans[statement])
+      } else if !plans[statement].isEntry {
+        sendExit(decisions[place])
+      }
     }
     return isBlocked
   }
@@ -366,13 +385,14 @@ public struct Session: ~Copyable, Sendable {
   /// The second half: the entries.
   public mutating func decideEntries(_ decisions: [Decision], isBlocked: Bool) {
     let opposed = terms.rule == .quill && decisions.count > 1 && areOpposed(decisions)
-    for decision in decisions where plans[decision.statement].isEntry {
-      if plans[decision.statement].isAllocation {
-        raise(decision, plans[decision.statement], isBlocked: isBlocked)
+    for place in decisions.indices where plans[decisions[place].statement].isEntry {
+      let statement = decisions[place].statement
+      if plans[statement].isAllocation {
+        raise(decisions[place], plans[statement], isBlocked: isBlocked)
       } else if isBlocked {
-        refuse(decision.statement, .limit)
-      } else if decision.verb == .acts {
-        sendEntry(decision, opposed: opposed)
+        refuse(statement, .limit)
+      } else if decisions[place].verb == .acts {
+        sendEntry(decisions[place], opposed: opposed)
       }
     }
     if delay > 0 { dispatchLate(decisions, isBlocked: isBlocked) }

@@ -22,22 +22,8 @@ public enum FeeModel: Sendable, Hashable, CustomStringConvertible {
   @inline(__always)
   public func fee(on notional: Money, units: Int64) -> Money {
     switch self {
-    case .share(let ratio):
-      if ratio.numerator == 0 { return .zero }
-      let fee = ratio.partHalfEven(of: notional.count.magnitude)
-      return Money(count: Int128(truncatingIfNeeded: fee))
-    case .schedule(let schedule): return schedule.fee(on: notional, units: units)
-    }
-  }
-
-  /// True when a notional and its fee are within an amount for certain; false says nothing. Needs
-  /// no division.
-  @inline(__always)
-  func isClearlyWithin(_ amount: Money, _ notional: Money) -> Bool {
-    switch self {
-    // The fee is at most the notional.
-    case .share: notional.plus(notional).map { $0 <= amount } ?? false
-    case .schedule: false
+    case .share(let ratio): ratio.fee(on: notional)
+    case .schedule(let schedule): schedule.fee(on: notional, units: units)
     }
   }
 

@@ -16,14 +16,7 @@ public enum SlippageModel: Sendable, Hashable, CustomStringConvertible {
   @inline(__always)
   public func slip(_ price: Price, _ side: Side) -> Price? {
     switch self {
-    case .share(let ratio):
-      if ratio.numerator == 0 { return price }
-      let part = ratio.part(of: UInt128(price.count.magnitude))
-      // Below the price, so it fits.
-      let worse = Int64(truncatingIfNeeded: part.quotient) &+ (part.remainder == 0 ? 0 : 1)
-      if side == .sell { return Price(count: price.count &- worse) }
-      let (sum, overflow) = price.count.addingReportingOverflow(worse)
-      return overflow ? nil : Price(count: sum)
+    case .share(let ratio): return ratio.slip(price, side)
     case .amount(let amount):
       if side == .sell { return Price(count: price.count &- amount.count) }
       let (sum, overflow) = price.count.addingReportingOverflow(amount.count)

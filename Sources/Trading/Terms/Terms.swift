@@ -87,6 +87,18 @@ public struct Terms: Sendable, Hashable {
   }
 }
 
+extension Terms {
+  /// The share of the price that slippage is, where it is nothing else and there is no tick.
+  var slipShare: Ratio? {
+    if case .share(let ratio) = slippage, instrument.tick == nil { ratio } else { nil }
+  }
+
+  /// The share of the notional that the fee is, where it is nothing else.
+  var feeShare: Ratio? {
+    if case .share(let ratio) = fee { ratio } else { nil }
+  }
+}
+
 extension Surroundings {
   /// Those of the instrument of some terms.
   public func of(_ terms: Terms) -> Surroundings {

@@ -60,6 +60,11 @@ let variants = [
     + "enter long when a crosses above b size 1 units\nexit long stop at lowest(low, 20)",
   "pyramid": "pyramid 3  let a = sma(close, 10)  let b = sma(close, 30)\n"
     + "enter long when a crosses above b size 1 units stop 1% target 2%\n",
+  // Every expression depends on the account, so that every bar is decided on its own.
+  "account": "let a = sma(close, 10)  let b = sma(close, 30)\n"
+    + "let gain = position.pnl / equity  let room = 1 - drawdown\n"
+    + "enter long when flat and a crosses above b and room > 0.5 size room units\n"
+    + "exit long when position > 0 and (a crosses below b or gain > 1% or position.bars > 500)",
 ]
 
 func program(_ variant: String) throws -> Program {

@@ -1,0 +1,67 @@
+internal import Machine
+internal import Trading
+
+/// The fast way of a program that asks its account: as long as nothing is on its way the account
+/// stands still, so that some bars are computed at once, up to the first at which a statement acts.
+/// What was computed behind that one is computed anew.
+extension Passage {
+  /// The most bars that are computed ahead.
+  private static let farthest = 128
+
+  mutating func runAhead() {
+    var account = AccountValues(capital: settings.terms.capital.number)
+    let signals = sources.map(\.when)
+    for start in chunks {
+      let chunk = advance(from: start)
+      var bar = chunk.lowerBound
+      var ahead = 8
+      while bar < chunk.upperBound {
+        if session.hasPending || bar < tradesFrom {
+          take(bar, of: start, &account)
+          bar += 1
+          continue
+        }
+        let rows = bar..<min(bar + ahead, chunk.upperBound)
+        stand(over: rows, of: start, &account)
+        let local = (rows.lowerBound - start)..<(rows.upperBound - start)
+        let acting = machine.first(of: signals, in: local)
+        bar = pass(rows.lowerBound...(acting.map { $0 + start } ?? rows.upperBound - 1))
+        if let acting {
+          decide(at: acting + start, row: acting)
+          ahead = max(8, ahead / 2)
+        } else {
+          ahead = min(2 * ahead, Passage.farthest)
+        }
+      }
+      finish(chunk)
+      if chunk.upperBound == rows.upperBound { end() }
+      tape.extend(to: max(chunk.upperBound, tape.next), line)
+    }
+  }
+
+  /// Computes rows over which nothing fills.
+  private mutating func stand(
+    over rows: Range<Int>, of start: Int, _ account: inout AccountValues
+  ) {
+    session.close(row: rows.lowerBound, word: bars.close[rows.lowerBound])
+    let standing = session.standing
+    var (mark, peak) = (session.markCount, session.peak)
+    standing.writeSteady(into: &account)
+    for row in rows {
+      if let price = Price(word: bars.close[row]) { mark = price.count }
+      standing.writeMoving(at: mark, row: row, peak: &peak, into: &account)
+      machine.note(account, row: row - start)
+    }
+    machine.decide(
+      rows: (rows.lowerBound - start)..<(rows.upperBound - start), account: account)
+  }
+
+  /// The closes of rows at which nothing fills; gives the row behind them.
+  private mutating func pass(_ rows: ClosedRange<Int>) -> Int {
+    for row in rows {
+      session.close(row: row, word: bars.close[row])
+      session.raisePeak()
+    }
+    return rows.upperBound + 1
+  }
+}
