@@ -14,6 +14,8 @@
 typedef int64_t words4 __attribute__((vector_size(32), aligned(8)));
 typedef uint64_t bits4 __attribute__((vector_size(32), aligned(8)));
 typedef double four __attribute__((vector_size(32), aligned(8)));
+typedef int32_t halves8 __attribute__((vector_size(32), aligned(4)));
+typedef uint8_t flags8 __attribute__((vector_size(8), aligned(1)));
 
 #define SPLAT(x) {(x), (x), (x), (x)}
 #define CHOOSE(mask, yes, no) ((four)(((mask) & (words4)(yes)) | (~(mask) & (words4)(no))))

@@ -25,15 +25,24 @@ static inline double number(int64_t word)
 // A count of which the word is 2^51 more: in the low bits of 2^52 as a double it is added to that, exactly.
 #define COUNT_ABOVE(word) ((four)((word) | (bits4)SPLAT((uint64_t)below_52)) - (0x1p52 + 0x1p51))
 
-// The nearest doubles of counts / 1e8. What the product with 1e-8 misses is found by its halves, without
-// rounding, and added. Nothing is in doubt: half a unit in the last place, times 1e8, is never a count, and no
-// count is nearer to it than the error of what is added.
-#define HUNDRED_MILLIONTHS(count)                                                                            \
+// The nearest doubles of numbers / divisor, where `part` is about 1 / divisor and the divisor takes 26 bits at
+// most, zeros at its end left out. What the product with `part` misses is found by its halves, without rounding,
+// and added. Nothing is in doubt: half a unit in the last place, times the divisor, is no number of 53 bits, and
+// none is nearer to it than the error of what is added.
+#define QUOTIENTS(numbers, divisor, part)                                                                    \
   ({                                                                                                         \
-    const four about = (count) * 1e-8;                                                                       \
+    const four about = (numbers) * (part);                                                                   \
     const four upper = (four)((bits4)about & ~(bits4)SPLAT(0x7ffffffu)), lower = about - upper;              \
-    about + (((count) - upper * 1e8) - lower * 1e8) * 1e-8;                                                  \
+    about + (((numbers) - upper * (divisor)) - lower * (divisor)) * (part);                                  \
   })
+#define HUNDRED_MILLIONTHS(count) QUOTIENTS(count, 1e8, 1e-8)
+
+static bool is_short(double divisor)
+{
+  uint64_t bits;
+  memcpy(&bits, &divisor, sizeof bits);
+  return (bits & 0x7ffffff) == 0;
+}
 
 WIDE void lanes_numbers(const int64_t *words, ptrdiff_t rows, double *numbers)
 {
@@ -56,10 +65,52 @@ WIDE void lanes_numbers(const int64_t *words, ptrdiff_t rows, double *numbers)
   for (; row < rows; row++) numbers[row] = number(words[row]);
 }
 
+// How sums of four words go on; `total` and the sums are 2^51 more than they are.
+#define NEXT_SUMS(words)                                                                                     \
+  ({                                                                                                         \
+    const bits4 entering = *(const bits4 *)(words);                                                          \
+    bits4 change = entering - *(const bits4 *)((words)-length);                                              \
+    change += (bits4)__builtin_shufflevector((words4)change, zeros, 4, 0, 1, 2);                             \
+    change += (bits4)__builtin_shufflevector((words4)change, zeros, 4, 4, 0, 1);                             \
+    const bits4 sums = total + change;                                                                       \
+    total += (bits4)__builtin_shufflevector((words4)change, zeros, 3, 3, 3, 3);                              \
+    seen |= (entering + limit) | sums;                                                                       \
+    sums;                                                                                                    \
+  })
+
+// The averages where all words and all sums are at most 2^51 in magnitude; else false.
+static inline __attribute__((always_inline)) bool small_averages(
+  const int64_t *words, ptrdiff_t rows, ptrdiff_t length, double divisor, int64_t *sum, double *averages)
+{
+  const bits4 limit = SPLAT((uint64_t)1 << 51);
+  const words4 zeros = SPLAT(0);
+  const four divisors = SPLAT(divisor), parts = SPLAT(1 / divisor);
+  bits4 total = (bits4)SPLAT((uint64_t)*sum) + limit, seen = SPLAT(0);
+  ptrdiff_t row = 0;
+  for (; row + 8 <= rows; row += 8) {
+    const bits4 first = NEXT_SUMS(words + row), second = NEXT_SUMS(words + row + 4);
+    const four numbers = COUNT_ABOVE(first);
+    STORE(averages + row, QUOTIENTS(numbers, divisors, parts));
+    STORE(averages + row + 4, COUNT_ABOVE(second) / divisors);
+  }
+  uint64_t all = seen[0] | seen[1] | seen[2] | seen[3];
+  int64_t last = (int64_t)(total[0] - limit[0]);
+  for (; row < rows; row++) {
+    last = (int64_t)((uint64_t)last + (uint64_t)words[row] - (uint64_t)words[row - length]);
+    all |= ((uint64_t)words[row] + limit[0]) | ((uint64_t)last + limit[0]);
+    averages[row] = (double)last / divisor;
+  }
+  if (all >> 52 != 0) return false;
+  *sum = last;
+  return true;
+}
+
 WIDE bool lanes_averages(
   const int64_t *words, ptrdiff_t rows, ptrdiff_t length, int64_t limit, double divisor, int64_t *sum,
   double *averages)
 {
+  const bool may_be_small = rows >= 8 && limit >= (int64_t)1 << 51 && is_short(divisor);
+  if (may_be_small && small_averages(words, rows, length, divisor, sum, averages)) return true;
   const words4 most = SPLAT(limit);
   const four divisors = SPLAT(divisor);
   const words4 none = SPLAT(0);
@@ -90,10 +141,22 @@ WIDE bool lanes_averages(
   return true;
 }
 
+// All ones in the words of the rows at which a crosses above b.
+#define CROSSES(i) ((LOAD(a + (i)) > LOAD(b + (i))) & (LOAD(a + (i)-1) <= LOAD(b + (i)-1)))
+// The lower halves of the lanes of two.
+#define LOWER(type, x, y) __builtin_shufflevector((type)(x), (type)(y), 0, 2, 4, 6, 8, 10, 12, 14)
+
 WIDE void lanes_crosses(const double *restrict a, const double *restrict b, ptrdiff_t rows, uint8_t *restrict out)
 {
-  for (ptrdiff_t row = 0; row < rows; row++)
-    out[row] = (uint8_t)((a[row] > b[row]) & (a[row - 1] <= b[row - 1]));
+  enum { block = 16 };
+  ptrdiff_t row = 0;
+  for (; row + block <= rows; row += block) {
+    const halves8 first = LOWER(halves8, CROSSES(row), CROSSES(row + 4));
+    const halves8 second = LOWER(halves8, CROSSES(row + 8), CROSSES(row + 12));
+    *(flags8 *)(out + row) = __builtin_convertvector(first, flags8) & 1;
+    *(flags8 *)(out + row + 8) = __builtin_convertvector(second, flags8) & 1;
+  }
+  for (; row < rows; row++) out[row] = (uint8_t)((a[row] > b[row]) & (a[row - 1] <= b[row - 1]));
 }
 
 WIDE bool lanes_equity(

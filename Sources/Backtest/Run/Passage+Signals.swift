@@ -7,6 +7,7 @@ extension Passage {
     var signals = SignalMasks(orders, room: machine.room)
     // The next row at which an order on its way may fill.
     var due = rows.lowerBound
+    let goesStraight = session.goesStraight
     for start in chunks {
       let chunk = advance(from: start)
       signals.pack(machine, rows: chunk.count)
@@ -16,6 +17,12 @@ extension Passage {
         let row = chunk.lowerBound + signals.rows[visit]
         pass(&due, before: row)
         if session.hasPending, due == row { open(due, word: bars.open[due]) }
+        if goesStraight, !session.hasPending, row + 1 < chunk.upperBound,
+          goStraight(signals, visit, row, local: row - chunk.lowerBound)
+        {
+          due = row + 2
+          continue
+        }
         decide(signals, at: row, of: chunk)
         due = row + 1
         if session.hasPending, !isAtClose, due < chunk.upperBound {
@@ -50,6 +57,20 @@ extension Passage {
     let fills = session.fillCount
     session.open(row: row, word: word)
     if session.fillCount != fills { turn(at: row) }
+  }
+
+  /// The close of a bar at which a statement acts, and the open behind it, in one go where that is
+  /// possible.
+  @inline(__always)
+  private mutating func goStraight(
+    _ signals: borrowing SignalMasks, _ visit: Int, _ row: Int, local: Int
+  ) -> Bool {
+    guard let place = signals.only(row: local) else { return false }
+    let value = sources.value(place, from: machine, row: local)
+    let isDone = session.goStraight(
+      place, value, row: row, close: bars.close[row], open: signals.nextOpens[visit])
+    if isDone { turn(at: row + 1) }
+    return isDone
   }
 
   /// The close of a bar at which a statement acts.

@@ -91,4 +91,14 @@ struct SignalMasks: ~Copyable {
   func acts(_ statement: Int, row: Int) -> Bool {
     masks[indices[statement] * words + row >> 6] >> UInt64(row & 63) & 1 != 0
   }
+  /// The one statement that acts at a row; nothing where there are several.
+  @inline(__always)
+  func only(row: Int) -> Int? {
+    var found: Int?
+    for statement in indices.indices where acts(statement, row: row) {
+      if found != nil { return nil }
+      found = statement
+    }
+    return found
+  }
 }

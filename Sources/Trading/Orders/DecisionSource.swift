@@ -90,7 +90,14 @@ extension [DecisionSource] {
     return Decision(statement: self[place].statement, .keeps)
   }
 
-  /// The same at a row where it acts.
+  /// The size or share that a statement reads at a row.
+  @inline(__always)
+  public func value(_ place: Int, from machine: borrowing VirtualMachine, row: Int) -> Double {
+    guard let operand = self[place].operand else { return self[place].value }
+    return machine.number(operand, row: row)
+  }
+
+  /// What a statement wants at a row where it acts.
   @inline(__always)
   public func acting(
     _ place: Int, entry: Int = 0, from machine: borrowing VirtualMachine, row: Int
@@ -99,10 +106,8 @@ extension [DecisionSource] {
     if self[place].isBare {
       return Decision(statement: statement, entry: entry, value: self[place].value)
     }
-    var value = self[place].value
-    if let operand = self[place].operand { value = machine.number(operand, row: row) }
     return Decision(
-      statement: statement, entry: entry, value: value,
+      statement: statement, entry: entry, value: value(place, from: machine, row: row),
       prices: self[place].prices == nil ? .none : self[place].readings(machine, row),
       band: self[place].number(self[place].band, machine, row))
   }

@@ -271,7 +271,7 @@ extension Session {
       return refuse(order.statement, .overflow)
     }
     if units != 0, !isOpen(plan.direction) {
-      guard reverse(bill, side, order) else { return refuse(order.statement, .overflow) }
+      guard reverse(bill, side, order.statement) else { return refuse(order.statement, .overflow) }
     } else if !settle(bill, side) {
       return refuse(order.statement, .overflow)
     }
@@ -335,14 +335,14 @@ extension Session {
 
   /// The first half of a reversal, and the cash of both; false, and nothing done, when a sum does
   /// not fit.
-  private mutating func reverse(_ bill: Bill, _ side: Side, _ order: EntryOrder) -> Bool {
+  mutating func reverse(_ bill: Bill, _ side: Side, _ statement: Int) -> Bool {
     let (cashBefore, feesBefore) = (cash, feesPaid)
     let closing = self.bill(held, at: bill.price)
     guard settle(closing, side), settle(bill, side) else {
       (cash, feesPaid) = (cashBefore, feesBefore)
       return false
     }
-    closeAll(closing, side, statement: order.statement, reason: .reversal)
+    closeAll(closing, side, statement: statement, reason: .reversal)
     return true
   }
 
