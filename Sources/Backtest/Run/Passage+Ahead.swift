@@ -6,7 +6,7 @@ internal import Trading
 /// What was computed behind that one is computed anew.
 extension Passage {
   /// The most bars that are computed ahead.
-  private static let farthest = 128
+  static let farthest = 128
 
   mutating func runAhead() {
     var account = AccountValues(capital: settings.terms.capital.number)
@@ -45,23 +45,31 @@ extension Passage {
   ) {
     session.close(row: rows.lowerBound, word: bars.close[rows.lowerBound])
     let standing = session.standing
-    var (mark, peak) = (session.markCount, session.peak)
     standing.writeSteady(into: &account)
+    let local = (rows.lowerBound - start)..<(rows.upperBound - start)
+    if !machine.movingFields.isEmpty { readMarks(rows) }
+    for place in machine.movingFields.indices {
+      standing.write(
+        machine.movingFields[place], at: marks, from: rows.lowerBound, peak: session.peak,
+        into: &readings)
+      machine.note(place, readings, rows: local)
+    }
+    machine.decide(rows: local, account: account)
+  }
+
+  /// The last close that was a price, at each row.
+  private mutating func readMarks(_ rows: Range<Int>) {
+    marks.removeAll(keepingCapacity: true)
+    var mark = session.markCount
     for row in rows {
       if let price = Price(word: bars.close[row]) { mark = price.count }
-      standing.writeMoving(at: mark, row: row, peak: &peak, into: &account)
-      machine.note(account, row: row - start)
+      marks.append(mark)
     }
-    machine.decide(
-      rows: (rows.lowerBound - start)..<(rows.upperBound - start), account: account)
   }
 
   /// The closes of rows at which nothing fills; gives the row behind them.
   private mutating func pass(_ rows: ClosedRange<Int>) -> Int {
-    for row in rows {
-      session.close(row: row, word: bars.close[row])
-      session.raisePeak()
-    }
+    session.pass(rows, bars.close)
     return rows.upperBound + 1
   }
 }

@@ -25,6 +25,9 @@ struct Passage: ~Copyable {
   var nextAction = 0
   /// Reused at every close.
   var decisions: [Decision] = []
+  /// Of rows that are computed ahead: the last close that was a price, and a value of the account.
+  var marks: [Int64] = []
+  var readings = [Double](repeating: 0, count: Passage.farthest)
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,

@@ -446,7 +446,13 @@ struct Frame: ~Copyable {
     if rows.isEmpty { return nil }
     let start = unsafe pointer(slot, 0, UInt8.self)
     precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "no such rows")
-    for row in rows where unsafe start[row] != 0 { return row }
+    var row = rows.lowerBound
+    while row + 8 <= rows.upperBound {
+      let eight = unsafe UnsafeRawPointer(start + row).loadUnaligned(as: UInt64.self)
+      if eight != 0 { return row + eight.trailingZeroBitCount / 8 }
+      row += 8
+    }
+    for row in row..<rows.upperBound where unsafe start[row] != 0 { return row }
     return nil
   }
 

@@ -17,36 +17,31 @@ extension VirtualMachine {
     }
   }
 
-  /// What of the account changes from close to close, and the instructions of a section that read
-  /// it.
-  static func moving(_ section: [Linked]) -> [(field: AccountField, tables: Linked.Tables)] {
-    section.compactMap { linked in
-      guard let field = linked.field, field.moves, linked.target?.bank == .number else {
-        return nil
-      }
-      return (field, linked.tables)
-    }
+  /// The instructions of a section that read what of the account changes from close to close.
+  static func moving(_ section: [Linked]) -> [Linked] {
+    section.filter { $0.field?.moves == true && $0.target?.bank == .number }
   }
 
-  /// Writes what changes of the account from close to close, for a row that `decide` will compute.
-  public func note(_ account: AccountValues, row: Int) {
-    for place in moving.indices {
-      let target = frame.call(moving[place].tables, first: row, count: 1).target(Double.self)
-      target[0] = account[moving[place].field]
-    }
+  /// Writes one of `movingFields`, by its place, for rows that `decide` will compute.
+  public func note(_ place: Int, _ values: [Double], rows: Range<Int>) {
+    let target = frame.call(movingTables[place], first: rows.lowerBound, count: rows.count)
+      .target(Double.self)
+    for row in 0..<rows.count { target[row] = values[row] }
   }
 
   /// `decide` for rows over which the account stands still, but for what was noted of each.
-  public mutating func decide(rows: Range<Int>, account: AccountValues) {
-    for place in bars.indices {
-      if let body = bars[place].body {
-        body(frame.call(bars[place].tables, first: rows.lowerBound, count: rows.count))
+  public func decide(rows: Range<Int>, account: AccountValues) {
+    // A span: an instruction is not copied to be run.
+    let steps = bars.span
+    for place in steps.indices {
+      if let body = steps[place].body {
+        body(frame.call(steps[place].tables, first: rows.lowerBound, count: rows.count))
         continue
       }
-      guard let target = bars[place].target else { continue }
-      if bars[place].opcode == .splat {
-        if frame.history(target) > 0 { frame.set(target, rows: rows, bits: bars[place].bits) }
-      } else if let field = bars[place].field, !field.moves {
+      guard let target = steps[place].target else { continue }
+      if steps[place].opcode == .splat {
+        if frame.history(target) > 0 { frame.set(target, rows: rows, bits: steps[place].bits) }
+      } else if let field = steps[place].field, !field.moves {
         let value = account[field]
         let bits = target.bank == .flag ? (value != 0 ? 1 : 0) : value.bitPattern
         frame.set(target, rows: rows, bits: bits)

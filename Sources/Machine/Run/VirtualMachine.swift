@@ -76,8 +76,9 @@ public struct VirtualMachine: ~Copyable {
   let bars: [Linked]
   /// True when `bars` may be computed for several rows at once.
   public let canRunAhead: Bool
-  /// What of the account changes from close to close, and the instructions of `bars` that read it.
-  let moving: [(field: AccountField, tables: Linked.Tables)]
+  /// What of the account changes from close to close and is read by `bars`, and where it is written.
+  public let movingFields: [AccountField]
+  let movingTables: [Linked.Tables]
   /// For each clock how many rows it must have, and how many bars must pass after that.
   private let needs: [Int?]
   private let afterNeeds: Int
@@ -127,7 +128,9 @@ public struct VirtualMachine: ~Copyable {
     self.bars = bars
     entries = linker.link(linker.entries, into: &frame, clocks, &cursors)
     canRunAhead = program.entries.isEmpty && VirtualMachine.canRunAhead(linker.bars, bars)
-    moving = VirtualMachine.moving(bars)
+    let moving = VirtualMachine.moving(bars)
+    movingFields = moving.compactMap(\.field)
+    movingTables = moving.map(\.tables)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
     self.frame = frame
     self.clocks = clocks
@@ -250,7 +253,8 @@ public struct VirtualMachine: ~Copyable {
   }
 
   @inline(__always)
-  private func run(_ section: [Linked], _ supply: Supply, _ rows: Int, _ places: Range<Int>) {
+  private func run(_ linked: [Linked], _ supply: Supply, _ rows: Int, _ places: Range<Int>) {
+    let section = linked.span
     var next = places.lowerBound
     while next < places.upperBound {
       if section[next].opcode == .loop {
@@ -260,7 +264,7 @@ public struct VirtualMachine: ~Copyable {
             for index in (next + 1)..<end { execute(section[index], supply, row, 1) }
           }
         } else {
-          runSlowLoop(section[(next + 1)..<end], clock: section[next].clock, rows)
+          runSlowLoop(linked[(next + 1)..<end], clock: section[next].clock, rows)
         }
         next = end
       } else {
@@ -440,29 +444,31 @@ public struct VirtualMachine: ~Copyable {
 
   /// Computes the `bars` section for one row (0 is the first of the last `advance`). Rows in order,
   /// each once.
-  public mutating func decide(row: Int, account: AccountValues) {
-    // By their places: an instruction is not copied to be run.
-    for place in bars.indices {
-      if bars[place].clock > 0 {
-        executeSlow(bars[place], row, 1)
-      } else if let body = bars[place].body {
-        body(frame.call(bars[place].tables, first: row, count: 1))
-      } else if let target = bars[place].target {
-        decide(place, target, row, account)
+  public func decide(row: Int, account: AccountValues) {
+    // A span: an instruction is not copied to be run.
+    let steps = bars.span
+    for place in steps.indices {
+      if steps[place].clock > 0 {
+        executeSlow(steps[place], row, 1)
+      } else if let body = steps[place].body {
+        body(frame.call(steps[place].tables, first: row, count: 1))
+      } else if let target = steps[place].target {
+        decide(steps[place], target, row, account)
       }
     }
   }
 
   /// The instructions that are not calls.
-  private mutating func decide(_ place: Int, _ target: Slot, _ row: Int, _ account: AccountValues) {
-    switch bars[place].opcode {
-    case .splat:
-      if frame.history(target) > 0 { frame.set(target, row, bits: bars[place].bits) }
-    case .vary: frame.set(target, row, bits: bars[place].bits)
-    case .hold: hold(bars[place], target, row..<(row + 1))
-    case .tick: tick(bars[place], nil, row..<(row + 1))
+  private func decide(
+    _ linked: borrowing Linked, _ target: Slot, _ row: Int, _ account: AccountValues
+  ) {
+    switch linked.opcode {
+    case .splat: if frame.history(target) > 0 { frame.set(target, row, bits: linked.bits) }
+    case .vary: frame.set(target, row, bits: linked.bits)
+    case .hold: hold(linked, target, row..<(row + 1))
+    case .tick: tick(linked, nil, row..<(row + 1))
     case .account:
-      guard let field = bars[place].field else { return }
+      guard let field = linked.field else { return }
       if target.bank == .flag {
         frame.set(target, row, flag: account[field] != 0)
       } else {
@@ -474,14 +480,15 @@ public struct VirtualMachine: ~Copyable {
 
   /// Computes the `entries` section for one open entry at one row. Entries in any order, after
   /// `decide`.
-  public mutating func judge(row: Int, entry: EntryValues) {
-    for linked in entries {
-      if let body = linked.body {
-        body(frame.call(linked.tables, first: row, count: 1))
-      } else if let target = linked.target {
-        let place = linked.immediate
+  public func judge(row: Int, entry: EntryValues) {
+    let steps = entries.span
+    for step in steps.indices {
+      if let body = steps[step].body {
+        body(frame.call(steps[step].tables, first: row, count: 1))
+      } else if let target = steps[step].target {
+        let place = steps[step].immediate
         let value =
-          linked.opcode == .remembered
+          steps[step].opcode == .remembered
           ? (entry.remembered.indices.contains(place) ? entry.remembered[place] : .nan)
           : EntryField(rawValue: UInt8(clamping: place)).map { entry[$0] } ?? .nan
         frame.set(target, row, number: value)

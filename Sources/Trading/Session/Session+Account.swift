@@ -37,6 +37,17 @@ extension Session {
     if equity > peak { peak = equity }
   }
 
+  /// The closes of rows at which nothing fills and nothing is decided.
+  public mutating func pass(_ rows: ClosedRange<Int>, _ closes: Words) {
+    for row in rows {
+      let price = Price(word: closes[row])
+      closesAtPrice = price != nil
+      if let price { mark = price.count }
+      raisePeak()
+    }
+    close(row: rows.upperBound, word: closes[rows.upperBound])
+  }
+
   /// Equity at the last close that was a price.
   public var markedEquity: Double { line.equity(at: mark) }
 
@@ -141,15 +152,49 @@ public struct AccountStanding: Sendable, Hashable {
     let equity = line.equity(at: mark)
     if equity > peak { peak = equity }
     values[.equity] = equity
-    values[.drawdown] = peak > 0 ? (peak - equity) / peak : 0
-    guard units != 0 else {
-      values[.positionBars] = 0
-      values[.positionPnl] = 0
-      return
+    values[.drawdown] = AccountStanding.drawdown(equity, of: peak)
+    values[.positionBars] = units == 0 ? 0 : Double(row - since)
+    values[.positionPnl] = units == 0 ? 0 : gain(at: mark)
+  }
+
+  /// One of the values that move, at the closes of some rows over which nothing fills.
+  ///
+  /// - Parameters:
+  ///   - marks: for each row the last close that was a price, in counts.
+  ///   - row: the first of the rows.
+  ///   - peak: the highest equity before them.
+  ///   - values: at least as long as `marks`; its first entries are written.
+  public func write(
+    _ field: AccountField, at marks: [Int64], from row: Int, peak: Double,
+    into values: inout [Double]
+  ) {
+    switch field {
+    case .equity: for index in marks.indices { values[index] = line.equity(at: marks[index]) }
+    case .drawdown:
+      var peak = peak
+      for index in marks.indices {
+        let equity = line.equity(at: marks[index])
+        if equity > peak { peak = equity }
+        values[index] = AccountStanding.drawdown(equity, of: peak)
+      }
+    case .positionBars:
+      for index in marks.indices { values[index] = units == 0 ? 0 : Double(row + index - since) }
+    case .positionPnl:
+      for index in marks.indices { values[index] = units == 0 ? 0 : gain(at: marks[index]) }
+    default: break
     }
+  }
+
+  @inline(__always)
+  private static func drawdown(_ equity: Double, of peak: Double) -> Double {
+    peak > 0 ? (peak - equity) / peak : 0
+  }
+
+  /// What is open has made at a close, the fees of its entries off.
+  @inline(__always)
+  private func gain(at mark: Int64) -> Double {
     let open = Int128(mark) &* Int128(units) &- (units > 0 ? cost : -cost)
-    values[.positionBars] = Double(row - since)
-    values[.positionPnl] = Money(count: open &- fees).number
+    return Money(count: open &- fees).number
   }
 }
 
