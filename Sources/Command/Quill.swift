@@ -40,6 +40,7 @@ struct Quill: ParsableCommand {
     let log = LogOptions.format(in: arguments)
     do {
       var command = try parseAsRoot(arguments)
+      try refuseRepeated("--data", in: arguments, of: command)
       try command.run()
     } catch let failure as Failure {
       failure.report(log)
@@ -51,6 +52,21 @@ struct Quill: ParsableCommand {
     } catch {
       finish(error, log)
     }
+  }
+
+  /// The last of several would be taken, and nothing said of the others.
+  private static func refuseRepeated(
+    _ option: String, in arguments: [String], of command: any ParsableCommand
+  ) throws {
+    if command is BacktestCommand { return }
+    let given = arguments.prefix { $0 != "--" }.count {
+      $0 == option || $0.hasPrefix("\(option)=")
+    }
+    guard given > 1 else { return }
+    throw Failure(
+      .usage, UsageKinds.value,
+      "\(option) is given \(given) times, and this command reads one file",
+      help: "the bars of another instrument are given with --with SYMBOL=FILE")
   }
 
   /// Help and version go to standard output; wrong usage ends with 2.

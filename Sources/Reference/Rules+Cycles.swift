@@ -3,6 +3,8 @@ internal import Machine
 
 /// Ehlers' dominant cycle, with a list for every quantity of his: the newest value is the last.
 struct DominantCycle {
+  /// Prices before anything is made of them.
+  let silent: Int
   var prices: [Double] = []
   private var smooth: [Double] = []
   private var detrended: [Double] = []
@@ -11,6 +13,8 @@ struct DominantCycle {
   private var (i2, q2, re, im) = ([0.0], [0.0], [0.0], [0.0])
   private var periods = [0.0]
   private(set) var smoothPeriods = [0.0]
+
+  init(silent: Int) { self.silent = silent }
 
   private func back(_ list: [Double], _ bars: Int) -> Double {
     list.count > bars ? list[list.count - 1 - bars] : 0
@@ -24,7 +28,7 @@ struct DominantCycle {
 
   mutating func take(_ price: Double) {
     prices.append(price)
-    guard prices.count > 37 else { return }
+    guard prices.count > silent else { return }
     smooth.append(
       (4 * price + 3 * back(prices, 1) + 2 * back(prices, 2) + back(prices, 3)) * 0.1)
     let last = back(periods, 0)
@@ -58,7 +62,7 @@ struct DominantCycle {
 
 extension Rules {
   func cycles(_ name: String, _ x: [Cell]) -> Cell? {
-    var cycle = DominantCycle()
+    var cycle = DominantCycle(silent: name == "ht_period" ? 12 : 37)
     func step(_ bar: Int) -> Bool {
       guard isValue(x[0].number(bar)) else { return false }
       cycle.take(x[0].number(bar))

@@ -108,7 +108,12 @@ final class World {
     var made: [Row] = []
     var origins: [Int] = []
     for bar in 0..<bars.count {
-      let row = World.row(bars, bar)
+      var row = World.row(bars, bar)
+      if let longest = World.longest(bars.interval) {
+        let next = bar + 1 < bars.count ? bars.time[bar + 1] : Int64.max
+        row = Row(
+          time: row.time, end: min(row.time + longest, next), words: row.words, extras: row.extras)
+      }
       guard let seen = (0..<count).first(where: { (end.at($0).word ?? 0) >= row.end }) else {
         break
       }
@@ -147,6 +152,16 @@ final class World {
       MarketColumn { $0 < 0 ? nil : market.word(origin($0)) }
     }
     return Cell(cell.before, market: market) { cell.at(origin($0)) }
+  }
+
+  /// The longest month, quarter or year, for a length that is one of these.
+  private static func longest(_ interval: Int64) -> Int64? {
+    let day: Int64 = 86_400_000_000_000
+    let kinds: [(ClosedRange<Int64>, Int64)] = [
+      (28 * day...32 * day - 1, 31), (89 * day...93 * day - 1, 92),
+      (365 * day...367 * day - 1, 366),
+    ]
+    return kinds.first { $0.0.contains(interval) }.map { $0.1 * day }
   }
 
   private static func row(_ bars: Bars, _ bar: Int) -> Row {

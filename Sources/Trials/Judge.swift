@@ -57,6 +57,10 @@ struct Judge {
     let range = expectation.bars ?? 0...max(0, bars - 1)
     let inside = fitting.filter { range.contains($0.bar) }
     if expectation.isNever {
+      if expectation.bars == nil, tradesFrom >= bars {
+        return Trial.Miss(
+          expectation, "the strategy's warm-up takes all of the \(bars) bars: nothing can happen")
+      }
       guard let first = inside.first else { return nil }
       return Trial.Miss(expectation, "bar \(first.bar): \(first.text)", bar: first.bar)
     }

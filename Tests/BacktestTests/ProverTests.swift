@@ -59,7 +59,7 @@ import Trading
     let bars = Market.calm.bars(200, seed: 5)
     let prover = try prover(ProverTests.account, bars)
     let plain = try prover.columns(of: bars, room: 64)
-    let other = try prover.columns(of: prover.changed(from: 120), room: 64)
+    let other = try prover.columns(of: prover.changed(bars, from: 120), room: 64)
     #expect(prover.first(plain, other, 200)?.row == 120)
     #expect(prover.first(plain, other, 120) == nil)
     let short = try prover.columns(of: bars.rows(0..<90), room: 64)

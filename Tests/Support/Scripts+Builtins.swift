@@ -92,10 +92,16 @@ extension Scripts {
       if parameter.name == Builtin.bound { isLabelled = true }
       // Numbers of more than a hundred binary digits apart are no market.
       if ["exp", "exp2", "sinh", "cosh"].contains(row.name) { value = "sin(\(value))" }
+      if arguments.isEmpty { value = Scripts.computed(value) }
       arguments.append(isLabelled ? "\(parameter.name): \(value)" : value)
     }
     let name = random.pick([row.name] + row.aliases)
     return "\(name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// An indicator of a mere number is refused; one of a sum of numbers is not.
+  private static func computed(_ text: String) -> String {
+    text.allSatisfy { $0.isNumber || $0 == "_" || $0 == "." } ? "(\(text) + 0)" : text
   }
 
   private mutating func argument(_ kind: Builtin.ParameterKind, _ depth: Int) -> String {
@@ -124,7 +130,7 @@ extension Scripts {
     for formal in definition.function.formals {
       // What is given stands before what is left out.
       guard random.chance(0.75), let value = argument(formal, depth) else { break }
-      arguments.append(value)
+      arguments.append(arguments.isEmpty ? Scripts.computed(value) : value)
     }
     let name = random.pick([definition.name] + definition.aliases)
     return "\(name)(\(arguments.joined(separator: ", ")))\(random.pick(definition.parts))"

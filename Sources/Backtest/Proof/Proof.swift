@@ -24,6 +24,8 @@ public struct Proof: Sendable, Hashable {
   }
 
   public let bars: Int
+  /// Bars behind the warm-up: at those something was computed that a decision could rest on.
+  public let decided: Int
   /// Columns compared, each at every bar that the trial leaves as it was.
   public let columns: Int
   public let trials: [Trial]

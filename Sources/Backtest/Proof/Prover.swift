@@ -38,22 +38,27 @@ public struct Prover: Sendable {
 
   /// Makes every trial until one fails. `progress` hears after each how many of them are done.
   public func prove(progress: (Int, Int) -> Void = { _, _ in }) throws(RunFailure) -> Proof {
-    let plain = try columns(of: bars, room: 1024)
+    var start = 0
+    let plain = try columns(of: bars, room: 1024, tradesFrom: &start)
+    let decided = max(0, bars.count - start)
     let trials = drawnTrials()
     for (number, trial) in trials.enumerated() {
       if let (row, slot) = try difference(trial, plain) {
         return proof(
-          Array(trials.prefix(number + 1)),
+          Array(trials.prefix(number + 1)), decided: decided,
           .init(trial: trial, row: row, origin: origins[slot]))
       }
       progress(number + 1, trials.count)
     }
-    return proof(trials, nil)
+    return proof(trials, decided: decided, nil)
   }
 
-  private func proof(_ trials: [Proof.Trial], _ difference: Proof.Difference?) -> Proof {
+  private func proof(
+    _ trials: [Proof.Trial], decided: Int, _ difference: Proof.Difference?
+  ) -> Proof {
     Proof(
-      bars: bars.count, columns: slots.count, trials: trials, seed: seed, difference: difference)
+      bars: bars.count, decided: decided, columns: slots.count, trials: trials, seed: seed,
+      difference: difference)
   }
 
   // MARK: - Trials
@@ -75,9 +80,12 @@ public struct Prover: Sendable {
     switch trial {
     case .chunks(let room): return first(plain, try columns(of: bars, room: room), bars.count)
     case .truncated(let row):
-      return first(plain, try columns(of: bars.rows(0..<row), room: 1024), row)
+      let other = try columns(of: bars.rows(0..<row), room: 1024, beside: companions(behind: row))
+      return first(plain, other, row)
     case .changed(let row):
-      return first(plain, try columns(of: changed(from: row), room: 1024), row)
+      let other = try columns(
+        of: changed(bars, from: row), room: 1024, beside: companions(behind: row))
+      return first(plain, other, row)
     case .resumed(let row):
       return first(plain, try columns(of: bars, room: 64, snapshot: row), bars.count)
     }
@@ -93,8 +101,19 @@ public struct Prover: Sendable {
     return found
   }
 
+  /// What other instruments do behind the bar before a row is something else.
+  private func companions(behind row: Int) -> Surroundings {
+    let end = row > 0 ? bars.time[row - 1] &+ bars.interval : Int64.min
+    var others = surroundings
+    for (symbol, companion) in surroundings.companions {
+      let first = (0..<companion.count).first { companion.end(of: $0) > end }
+      others.companions[symbol] = changed(companion, from: first ?? companion.count)
+    }
+    return others
+  }
+
   /// The same bars up to a row; from it on prices go elsewhere, and some are missing.
-  func changed(from row: Int) -> Bars {
+  func changed(_ bars: Bars, from row: Int) -> Bars {
     let random = SimulatedRandom(seed: seed &+ UInt64(row))
     func other(_ words: Words) -> Words {
       Words(
@@ -114,9 +133,21 @@ public struct Prover: Sendable {
   // MARK: - Runs
 
   /// Every column of a run, with the account of a session where the program looks at it.
-  func columns(of bars: Bars, room: Int, snapshot: Int? = nil) throws(RunFailure) -> [Column] {
+  func columns(
+    of bars: Bars, room: Int, snapshot: Int? = nil, beside others: Surroundings? = nil
+  ) throws(RunFailure) -> [Column] {
+    var start = 0
+    return try columns(
+      of: bars, room: room, snapshot: snapshot, beside: others, tradesFrom: &start)
+  }
+
+  /// The same, with the first row at which the program may decide.
+  private func columns(
+    of bars: Bars, room: Int, snapshot: Int? = nil, beside others: Surroundings? = nil,
+    tradesFrom start: inout Int
+  ) throws(RunFailure) -> [Column] {
     var machine = try VirtualMachine(
-      program, values: values, room: room, surroundings: surroundings)
+      program, values: values, room: room, surroundings: others ?? surroundings)
     var account = AccountWalk(program, terms, Rules(machine))
     var columns = slots.map { Column($0.bank, room: bars.count) }
     var row = 0
@@ -133,6 +164,7 @@ public struct Prover: Sendable {
       row = end
       if row == snapshot { machine = try resumed(machine, room: room) }
     }
+    start = min(machine.tradesFrom, bars.count)
     return columns
   }
 

@@ -83,9 +83,7 @@ struct BacktestCommand: ParsableCommand {
     guard let first = strategies.first,
       let source = try? StrategyFile(path: first).source(in: .system)
     else { return false }
-    return Syntax.parse(source).tree.items.contains {
-      if case .header(let header) = $0.kind { header.kind == .portfolio } else { false }
-    }
+    return StrategyFile.isPortfolio(source)
   }
 
   func validate() throws {

@@ -14,9 +14,10 @@ struct Certificate {
     let bars = NumberText.fixed(Double(proof.bars), decimals: 0)
     guard let difference = proof.difference else {
       return """
-        Proved over \(bars) bars of \(data), seed \(proof.seed): \(proof.columns) columns are the same bit for bit
+        Proved over \(bars) bars of \(data), \(decided) of them behind the warm-up, seed \(proof.seed):
+        \(proof.columns) columns are the same bit for bit
         \(counts.map { "  \($0.count) x \($0.what)" }.joined(separator: "\n"))
-        program \(hexadecimal(program.hash)), format \(Program.formatVersion)
+        \(trusted)program \(hexadecimal(program.hash)), format \(Program.formatVersion)
 
         """
     }
@@ -28,6 +29,16 @@ struct Certificate {
       This is a defect of Quill, not of the strategy; please report it with the file and the seed.
 
       """
+  }
+
+  private var decided: String { NumberText.fixed(Double(proof.decided), decimals: 0) }
+
+  /// What the file says of columns beside the market is taken on trust.
+  private var trusted: String {
+    let names = program.columns(of: nil).sorted()
+    if names.isEmpty { return "" }
+    return
+      "taken on trust: that what \(names.joined(separator: ", ")) says was known at its bar\n"
   }
 
   private var counts: [(count: Int, what: String)] {
@@ -57,7 +68,9 @@ struct Certificate {
   var json: JSON {
     .object([
       ("holds", .bool(proof.holds)), ("data", .text(data)), ("bars", .integer(proof.bars)),
-      ("columns", .integer(proof.columns)), ("seed", .text("\(proof.seed)")),
+      ("decided", .integer(proof.decided)), ("columns", .integer(proof.columns)),
+      ("trusted", .array(program.columns(of: nil).sorted().map { .text($0) })),
+      ("seed", .text("\(proof.seed)")),
       ("trials", .array(proof.trials.map { .text(words($0)) })),
       (
         "difference",

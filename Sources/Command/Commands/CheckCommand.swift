@@ -109,17 +109,29 @@ struct CheckCommand: ParsableCommand {
     let terms = Terms(
       capital: try Money("10000"),
       instrument: try Instrument(symbol: options.source.symbol, tick: options.facts.tick))
+    if StrategyFile.isPortfolio(source) {
+      throw Failure(
+        .usage, UsageKinds.value, "--prove takes a strategy, and this is a portfolio",
+        help:
+          "prove the strategies it is made of, one at a time")
+    }
     let prover = Prover(
       program, values: values, bars: data.bars, surroundings: data.surroundings, terms: terms,
       seed: seed)
+    let proof: Proof
     let progress = Progress("proving", in: .system)
     do {
-      let proof = try prover.prove { progress.show($0, of: $1) }
+      proof = try prover.prove { progress.show($0, of: $1) }
       progress.end()
-      return Certificate(proof: proof, program: program, data: options.source.path, source: source)
     } catch {
       throw Failure(error, in: source)
     }
+    if proof.holds, proof.decided == 0 {
+      throw Failure(
+        .strategy, UsageKinds.run, "nothing is proved: the warm-up takes all \(proof.bars) bars",
+        help: "give more bars with --data")
+    }
+    return Certificate(proof: proof, program: program, data: options.source.path, source: source)
   }
 
   private func summary(_ program: Program, _ compilation: Compilation) -> String {
@@ -128,7 +140,7 @@ struct CheckCommand: ParsableCommand {
     ])
     for fact in compilation.facts {
       table.rows.append([
-        fact.name, fact.type, fact.binding.spelling, fact.lookbacks, "\(fact.memory)",
+        fact.name, fact.type, fact.binding.spelling, fact.lookbacks, fact.memoryWords,
       ])
     }
     let parameters = program.parameters.map { "\($0.name) = \($0.spelledStandard)" }
@@ -166,7 +178,7 @@ struct CheckCommand: ParsableCommand {
                   $0.slow.map {
                     .object([("clock", .text($0.clock)), ("bars", .integer($0.bars))])
                   })
-              ), ("memory", .text("\($0.memory)")),
+              ), ("memory", .text($0.memoryWords)),
               ("line", .integer(source.place($0.span.start).line)),
             ])
           })

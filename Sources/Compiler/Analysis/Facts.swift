@@ -21,6 +21,15 @@ public struct Fact: Sendable {
     return ((lookback > 0 || slow.isEmpty ? ["\(lookback)"] : []) + slow).joined(separator: " + ")
   }
   public let memory: Memory
+  /// Bars of slower clocks until what fades over them has settled.
+  public let slowSettled: [(clock: String, bars: Int)]
+  /// How much of the past counts, in words: `finite`, `fading(settled: 20 + 568 of 1w)`, `open`.
+  public var memoryWords: String {
+    guard case .fading(let settled) = memory else { return "\(memory)" }
+    let slow = slowSettled.map { "\($0.bars) of \($0.clock)" }
+    let parts = (settled > 0 || slow.isEmpty ? ["\(settled)"] : []) + slow
+    return "fading(settled: \(parts.joined(separator: " + ")))"
+  }
   /// Where the name stands, or the word an order begins with.
   public let span: Span
 }
@@ -51,7 +60,9 @@ func facts(_ entries: [FactEntry], _ graph: Graph, _ schedule: Schedule) -> [Fac
         kind: entry.kind, name: entry.name, type: entry.type ?? entry.value.spelling,
         binding: binding, lookback: reach.lookback,
         slow: reach.slow.sorted { $0.key < $1.key }.map { (graph.spelling(ofClock: $0), $1) },
-        memory: reach.memory, span: entry.span))
+        memory: reach.memory,
+        slowSettled: reach.slowSettled.sorted { $0.key < $1.key }
+          .map { (graph.spelling(ofClock: $0), $1) }, span: entry.span))
   }
   // Expressions are texts of their own, in the order they were given.
   if facts.allSatisfy({ $0.kind == .expression }) { return facts }

@@ -21,6 +21,8 @@ struct History {
     var isOpen = false
     /// Bars of slower clocks that must be there, by the clock.
     var slow: [Int: Int] = [:]
+    /// Bars of slower clocks until every fading part over them has settled, by the clock.
+    var slowSettled: [Int: Int] = [:]
 
     var memory: Memory {
       isOpen ? .open : isFading ? .fading(settled: settled) : .finite
@@ -32,6 +34,7 @@ struct History {
       isFading = isFading || other.isFading
       isOpen = isOpen || other.isOpen
       if !other.slow.isEmpty { slow.merge(other.slow) { max($0, $1) } }
+      if !other.slowSettled.isEmpty { slowSettled.merge(other.slowSettled) { max($0, $1) } }
     }
   }
 
@@ -85,6 +88,9 @@ struct History {
         reach.isOpen = true
       } else {
         reach.slow[clock] = max(reach.slow[clock] ?? 0, reach.lookback + 1)
+        if reach.settled > 0 {
+          reach.slowSettled[clock] = max(reach.slowSettled[clock] ?? 0, reach.settled)
+        }
       }
       reach.lookback = 0
       reach.settled = 0
@@ -118,15 +124,18 @@ func openEnded(_ graph: Graph, _ schedule: Schedule) -> [Span] {
     if component.isLoop {
       // A loop is named by what is written first of it.
       let all = component.nodes.map { graph[$0].origin }.filter { $0.end > $0.start }
-      if let widest = all.max(by: { $0.end - $0.start < $1.end - $1.start }) {
+      if let widest = all.max(by: { $0.end - $0.start < $1.end - $1.start }),
+        !graph.keepers.contains(widest)
+      {
         spans.append(widest)
       }
       continue
     }
     for node in component.nodes {
-      guard case .call(let row, _, _) = graph[node].kind, Builtin.all[row].memory == .open else {
-        continue
-      }
+      // An order is kept for as long as it says, and no bar before that counts.
+      guard case .call(let row, _, _) = graph[node].kind, Builtin.all[row].memory == .open,
+        !graph.keepers.contains(graph[node].origin)
+      else { continue }
       spans.append(graph[node].origin)
     }
   }

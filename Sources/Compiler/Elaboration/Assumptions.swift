@@ -16,9 +16,29 @@ extension Elaborator {
       case .bars(let expression): assumptions.interval = interval(expression)
       case .capital(let expression):
         assumptions.capital = constant(expression, "the capital", 0.01...1e12)
-      case .fee(let expression): assumptions.fee = constant(expression, "a fee", 0...0.99)
+      case .fee(let expression):
+        if isOtherCost(expression) {
+          report(.start(.costForm("fee")), at: expression.span)
+        } else {
+          assumptions.fee = constant(expression, "a fee", 0...0.99)
+        }
       case .slippage(let expression): assumptions.slippage = slippage(expression)
       }
+    }
+  }
+
+  /// True for a cost as the command line takes it: a text, or so much a unit or an order.
+  private func isOtherCost(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .text: true
+    case .binary(.divide, _, let right):
+      if case .name(let name) = right.kind {
+        ["unit", "units", "order", "share", "contract"].contains(name)
+      } else {
+        false
+      }
+    case .binary(.add, let left, let right): isOtherCost(left) || isOtherCost(right)
+    default: false
     }
   }
 
@@ -41,6 +61,10 @@ extension Elaborator {
     if case .number(let ticks, .ticks) = expression.kind {
       if ticks >= 0, ticks <= 1e6 { return .ticks(ticks) }
       report(.start(.outOfRange("slippage", ticks)), at: expression.span)
+      return nil
+    }
+    if case .binary(.add, _, _) = expression.kind {
+      report(.start(.costForm("slippage")), at: expression.span)
       return nil
     }
     return constant(expression, "slippage", 0...0.99).map { .share($0) }

@@ -12,6 +12,13 @@ extension Elaborator {
       declarations[id].isUsed = true
       return expand(function, id, declarations[id].scope, name, arguments, span, scope)
     }
+    if let column = constantSeries(name.text, arguments) {
+      let first = arguments[0].value.span
+      let all = Span(first.start, arguments[arguments.count - 1].value.span.end)
+      report(.call(.constantSeries(name.text, source.text(all), column: column)), at: first)
+      for argument in arguments { _ = value(argument.value, scope) }
+      return .unknown
+    }
     if let definition = PreludeDefinition.named(name.text) {
       return expand(definition.function, nil, nil, name, arguments, span, scope)
     }
@@ -29,6 +36,28 @@ extension Elaborator {
     let problem = notAFunction(name.text, arguments, span, scope)
     report(problem, at: name.span)
     return .unknown
+  }
+
+  /// The column that an indicator should be computed from, where a mere number stands in its place.
+  private func constantSeries(_ name: String, _ arguments: [Argument]) -> String? {
+    guard let first = arguments.first, first.label == nil, site == nil,
+      case .number(_, nil) = first.value.kind
+    else { return nil }
+    let lengths: Set<String> = ["n", "fast", "slow", "short", "long", "rsi_n"]
+    if let function = PreludeDefinition.named(name)?.function {
+      let formals = function.formals
+      guard formals.first?.name.text == "x",
+        formals.dropFirst().contains(where: { lengths.contains($0.name.text) })
+      else { return nil }
+      if case .name(let column)? = formals[0].standard?.kind { return column }
+      return "close"
+    }
+    let takesSeries = Builtin.rows(named: name).contains { row in
+      let parameters = Builtin.all[row].parameters
+      return parameters.first?.name == "x"
+        && parameters.dropFirst().contains { $0.isScalar && lengths.contains($0.name) }
+    }
+    return takesSeries ? "close" : nil
   }
 
   private mutating func notAFunction(

@@ -131,6 +131,7 @@ extension Elaborator {
   ) -> Maybe<Edge>? {
     guard let keeper = clauses.keeper else { return Maybe(value: nil) }
     let origin = place(keeper)
+    graph.keepers.insert(origin)
     var keep = Edge(graph.constant(true, origin))
     switch clauses.lasting {
     case nil: break

@@ -58,9 +58,16 @@ extension Elaborator {
     for node in shown where speaks(node) {
       report(.price(.entryElsewhere), at: graph[node].origin)
     }
+    var folds: Set<Int> = []
     for component in schedule.components where component.binding == .entry {
-      for node in component.nodes where component.isLoop || looksBack(node, speaks) {
-        report(.price(.entryPast), at: graph[node].origin)
+      for node in component.nodes {
+        if let fold = graph[node].fold {
+          if folds.insert(fold).inserted {
+            report(.price(.entryInFold), at: graph[node].origin)
+          }
+        } else if component.isLoop || looksBack(node, speaks) {
+          report(.price(.entryPast), at: graph[node].origin)
+        }
       }
     }
   }

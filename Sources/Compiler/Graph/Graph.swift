@@ -13,6 +13,8 @@ struct Graph {
   private(set) var folds: [FoldEntry] = []
   /// What ticks beside the bars; clock k is `clocks[k - 1]`.
   private(set) var clocks: [GraphClock] = []
+  /// What keeps orders for a while, by where that is written.
+  var keepers: Set<Span> = []
   /// The clock to which new nodes belong.
   var clock = 0
   private var index = NodeIndex()

@@ -6,6 +6,7 @@ enum CallProblem {
   case missing(String, String)
   case unknownLabel(String, String, suggestions: [String])
   case twice(String, String)
+  case constantSeries(String, String, column: String)
   case outOfRange(String, of: String, Double, least: Int, most: Int, isStandard: Bool)
 
   func diagnostic(at span: Span) -> Diagnostic {
@@ -28,6 +29,13 @@ enum CallProblem {
         CompilerKinds.unknownLabel, message: "`\(signature)` has no `\(label)`", span: span,
         help: didYouMean(near),
         fix: unmistakable(near, for: label).map { .init("write `\($0)`", span, $0) })
+    case .constantSeries(let function, let text, let column):
+      Diagnostic(
+        CompilerKinds.constantSeries,
+        message: "`\(function)` of a number that never changes", span: span,
+        label: "what it is computed from stands here",
+        help: "what it is computed from comes first: `\(function)(\(column), \(text))`",
+        fix: .init("put `\(column)` first", Span(span.start, span.start), "\(column), "))
     case .outOfRange(let parameter, let function, let value, let least, let most, let isStandard):
       Diagnostic(
         CompilerKinds.lengthOutOfRange,
@@ -38,7 +46,7 @@ enum CallProblem {
 }
 
 extension CompilerKinds {
-  static let calls = [wrongArguments, unknownLabel, lengthOutOfRange]
+  static let calls = [wrongArguments, unknownLabel, lengthOutOfRange, constantSeries]
 
   static let wrongArguments = DiagnosticKind(
     "E0320", "A call has too many or too few arguments",
@@ -54,6 +62,15 @@ extension CompilerKinds {
     explanation: "Arguments are named as in the definition of the function.",
     before: strategy("enter long when close > sma(close, length: 20)"),
     after: strategy("enter long when close > sma(close, n: 20)"))
+
+  static let constantSeries = DiagnosticKind(
+    "E0323", "An indicator of a number",
+    explanation: """
+      Other languages take the close where nothing is said; here what an indicator is computed from comes \
+      first. `rsi(14)` would be the strength of a price that is 14 at every bar.
+      """,
+    before: strategy("enter long when rsi(14) < 30"),
+    after: strategy("enter long when rsi(close, 14) < 30"))
 
   static let lengthOutOfRange = DiagnosticKind(
     "E0322", "A length is not a whole number in its range",

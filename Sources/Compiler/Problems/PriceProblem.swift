@@ -13,10 +13,29 @@ enum PriceProblem {
   case badRule(String, Double)
   case entryElsewhere
   case entryPast
+  case entryInFold
   case atEntryOfOther(String?)
   case keptAtMarket
   case livesOneBar
   case notALength(String)
+
+  private func bareDistanceHelp(_ word: String, isPlain: Bool) -> String {
+    let ways = "write `2%`, `10 ticks`, `2 * atr(14)` or `3R`"
+    if word == "trail" {
+      return ways + "; a stop that follows a price of the market is `exit stop at PRICE`"
+    }
+    return isPlain
+      ? ways + "; for a price of the market `\(word) at`"
+      : "for a price of the market write `\(word) at`"
+  }
+
+  private func entryInFold(at span: Span) -> Diagnostic {
+    Diagnostic(
+      CompilerKinds.entryElsewhere,
+      message: "a fold whose steps a parameter counts cannot ask each open entry",
+      span: span, label: "this speaks of an open entry",
+      help: "fold first, and compare then: `min(i in 0..n: low[i]) > entry.price`")
+  }
 
   func diagnostic(at span: Span) -> Diagnostic {
     switch self {
@@ -43,9 +62,7 @@ enum PriceProblem {
         CompilerKinds.bareDistance,
         message: "`\(word)` needs a distance: a price, a ratio of the fill, or multiples of R",
         span: span, label: isPlain ? "a bare number" : "neither a price nor a ratio",
-        help: isPlain
-          ? "write `2%`, `10 ticks`, `2 * atr(14)` or `3R`; for a price of the market `\(word) at`"
-          : "for a price of the market write `\(word) at`")
+        help: bareDistanceHelp(word, isPlain: isPlain))
     case .badDistance(let distance):
       Diagnostic(
         CompilerKinds.badSize, message: "a distance is greater than 0", span: span,
@@ -65,6 +82,7 @@ enum PriceProblem {
         CompilerKinds.entryElsewhere, message: "what speaks of an open entry has no past",
         span: span, label: "this looks at earlier bars",
         help: "look back first, and compare then: `highest(high, 5) > entry.price`")
+    case .entryInFold: entryInFold(at: span)
     case .atEntryOfOther(let found):
       Diagnostic(
         CompilerKinds.entryElsewhere,

@@ -5,6 +5,7 @@ enum StartProblem {
   case notALength(String, String)
   case outOfRange(String, Double)
   case openEnded(String)
+  case costForm(String)
   case twice(String, first: Span)
 
   func diagnostic(at span: Span) -> Diagnostic {
@@ -18,6 +19,15 @@ enum StartProblem {
     case .outOfRange(let what, let number):
       Diagnostic(
         CompilerKinds.badAssumption, message: "\(what) cannot be \(plain(number))", span: span)
+    case .costForm(let word):
+      Diagnostic(
+        CompilerKinds.badAssumption,
+        message: "a \(word) in a file is a share of the trade"
+          + (word == "slippage" ? ", or ticks" : ""),
+        span: span, label: "this is another form",
+        help:
+          "`assume { \(word) 0.1% }`; costs by unit or order, with a minimum or in parts come with "
+          + "`--\(word)`, in quill.toml or in instruments.toml")
     case .twice(let word, let first):
       Diagnostic(
         CompilerKinds.badAssumption, message: "`\(word)` is said twice", span: span,

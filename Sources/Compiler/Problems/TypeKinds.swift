@@ -112,8 +112,8 @@ extension CompilerKinds {
   static let badDomain = DiagnosticKind(
     "E0309", "A parameter does not fit its values",
     explanation: """
-      What stands behind `in` is the search space of `quill sweep`: a range `5..30`, with `step 5` or \
-      without, or a set `{5, 10, 20}`. The standard value is one of them; a text needs such a set.
+      What stands behind `in` is what a parameter may be: a range `5..30`, with `step 5` or without, or a \
+      set `{5, 10, 20}`. The standard value is one of them; a text needs such a set.
       """,
     before: strategy("param n = 3 in 5..30\nenter long when close > sma(close, n)"),
     after: strategy("param n = 14 in 5..30\nenter long when close > sma(close, n)"))

@@ -84,8 +84,17 @@ package struct MarketOptions: ParsableArguments {
         throw Failure(.usage, UsageKinds.value, "--with takes SYMBOL=FILE, not \(other)")
       }
       let symbol = String(other[..<equals])
-      companions[symbol] = try read(
-        String(other[other.index(after: equals)...]), columns(symbol).sorted())
+      let path = String(other[other.index(after: equals)...])
+      let bars = try read(path, columns(symbol).sorted())
+      if let change = bars.changeOfLength {
+        throw Failure(
+          .strategy, QualityKinds.mixedIntervals,
+          "\(path): bars of different lengths, at \(TimeText.text(change.time)): \(change.message)",
+          help:
+            "when a bar of \(symbol) has ended cannot be told; give a file of one length: "
+            + "`quill data` imports the parts, and --resample puts them together")
+      }
+      companions[symbol] = bars
     }
     return Surroundings(
       almanac: CalendarAlmanac(hours, zones, for: bars), interval: bars.interval,

@@ -9,6 +9,13 @@ package struct StrategyFile {
 
   package init(path: String) { self.path = path }
 
+  /// True for a text whose header says that it is a portfolio, whatever else is wrong with it.
+  package static func isPortfolio(_ source: Source) -> Bool {
+    Syntax.parse(source).tree.items.contains {
+      if case .header(let header) = $0.kind { header.kind == .portfolio } else { false }
+    }
+  }
+
   package func source(in environment: Environment) throws -> Source {
     let status = try environment.disk.status(path)
     guard status.kind == .file else {

@@ -33,8 +33,9 @@ extension Builtin {
 /// smoothed price, and of three of its transforms.
 struct HilbertCycle: BitwiseCopyable {
   static let words = 5 * 8
-  /// Values before the transforms begin, as TA-Lib has it.
-  static let silent = 37
+  /// Values before the transforms begin, as TA-Lib has it: of the period, and of the trendline.
+  static let silentPeriod = 12
+  static let silentTrend = 37
 
   enum Ring: Int { case price, smooth, detrended, quadrature, phase }
 
@@ -65,10 +66,10 @@ struct HilbertCycle: BitwiseCopyable {
     return (now + then) * gain
   }
 
-  mutating func take(_ x: Double, _ words: MutableRows<Int64>) {
+  mutating func take(_ x: Double, silent: Int, _ words: MutableRows<Int64>) {
     time += 1
     set(.price, x, words)
-    guard time >= HilbertCycle.silent else {
+    guard time >= silent else {
       for ring in [Ring.smooth, .detrended, .quadrature, .phase] { set(ring, 0, words) }
       return
     }
@@ -109,7 +110,7 @@ struct CyclePeriod: Scan {
   mutating func next(_ input: OneNumber, _ row: Int, _ words: MutableRows<Int64>) -> Double {
     let x = input.x[row]
     guard isKnown(x) else { return .nan }
-    cycle.take(x, words)
+    cycle.take(x, silent: HilbertCycle.silentPeriod, words)
     return cycle.time < 32 ? .nan : cycle.smoothPeriod
   }
 }
@@ -125,9 +126,9 @@ struct CycleTrend: Scan {
   mutating func next(_ input: OneNumber, _ row: Int, _ words: MutableRows<Int64>) -> Double {
     let x = input.x[row]
     guard isKnown(x) else { return .nan }
-    cycle.take(x, words)
+    cycle.take(x, silent: HilbertCycle.silentTrend, words)
     words[HilbertCycle.words + (cycle.time & 63)] = Int64(bitPattern: x.bitPattern)
-    guard cycle.time >= HilbertCycle.silent else { return .nan }
+    guard cycle.time >= HilbertCycle.silentTrend else { return .nan }
     let length = Int(cycle.smoothPeriod + 0.5)
     var sum = 0.0
     for back in 0..<length {

@@ -106,7 +106,7 @@ final class ClockRun {
     if let buckets { return (buckets.bars[row], buckets.ends[row]) }
     guard let companion else { return nil }
     let bar = companion[count + row]
-    return (bar, bar.time &+ companion.interval)
+    return (bar, companion.end(of: count + row))
   }
 
   /// A column beside the market: by its name in the bars of another instrument, by its place in
@@ -142,20 +142,35 @@ final class ClockRun {
 }
 
 extension Bars {
+  /// When a bar of another instrument has surely ended: months, quarters and years are not all of
+  /// one length, so such a bar ends as late as the longest of them would, or where the bar behind
+  /// it begins.
+  public func end(of row: Int) -> Int64 {
+    let day: Int64 = 86_400_000_000_000
+    let longest: Int64
+    switch interval / day {
+    case 28...31: longest = 31 * day
+    case 89...92: longest = 92 * day
+    case 365...366: longest = 366 * day
+    default: return time[row] &+ interval
+    }
+    let end = time[row] &+ longest
+    return row + 1 < count ? Swift.min(end, time[row + 1]) : end
+  }
+
   /// How many bars have ended by a time, given that the first `known` have.
   fileprivate func closed(by end: Int64, from known: Int) -> Int {
-    let start = end &- interval
-    guard known < count, time[known] <= start else { return Swift.min(known, count) }
+    guard known < count, self.end(of: known) <= end else { return Swift.min(known, count) }
     // Mostly the next bars; far jumps are halved.
     var (low, step) = (known, 1)
-    while low + step < count, time[low + step] <= start {
+    while low + step < count, self.end(of: low + step) <= end {
       low += step
       step *= 2
     }
     var high = Swift.min(low + step, count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if time[middle] <= start { low = middle } else { high = middle }
+      if self.end(of: middle) <= end { low = middle } else { high = middle }
     }
     return low + 1
   }

@@ -76,7 +76,8 @@ public struct VirtualMachine: ~Copyable {
   let bars: [Linked]
   /// True when `bars` may be computed for several rows at once.
   public let canRunAhead: Bool
-  /// What of the account changes from close to close and is read by `bars`, and where it is written.
+  /// What of the account changes from close to close and is read by `bars`, and where that is
+  /// written.
   public let movingFields: [AccountField]
   let movingTables: [Linked.Tables]
   /// For each clock how many rows it must have, and how many bars must pass after that.

@@ -72,6 +72,14 @@ public struct Inspection: Sendable {
   }
 }
 
+extension Bars {
+  /// Where bars that follow in order begin to have another length, if a long part of them has: such
+  /// a series has no one length.
+  public var changeOfLength: Inspection.Place? {
+    StepScan(time, interval: interval).change
+  }
+}
+
 /// Places that are counted, and the first of them kept.
 struct Places: Sendable {
   private(set) var count = 0
@@ -163,6 +171,8 @@ private struct OrderScan {
 /// The steps between sorted times.
 private struct StepScan {
   let finding: Inspection.Finding?
+  /// Where a longer step begins that stays.
+  private(set) var change: Inspection.Place?
 
   init(_ time: Words, interval: Int64) {
     var places = Places()
@@ -178,7 +188,11 @@ private struct StepScan {
       let isOther = step != interval && row > 1 && step == time[row - 1] &- time[row - 2]
       run = isOther ? run + 1 : 0
       if run == 10 {
-        places.add(row - 10, time[row - 10], "from here on a step of \(TimeText.duration(step))")
+        let words = "from here on a step of \(TimeText.duration(step))"
+        places.add(row - 10, time[row - 10], words)
+        if step > interval, change == nil {
+          change = Inspection.Place(row: row - 10, time: time[row - 10], message: words)
+        }
       }
     }
     finding = places.finding(

@@ -30,7 +30,7 @@ enum StructureProblem: Sendable {
     case .strayCloser(let text):
       Diagnostic(
         SyntaxKinds.strayCloser, message: "this `\(text)` closes nothing", span: span,
-        fix: .init("remove it", span, ""))
+        fix: .init(title: "remove it", edits: [.init(span, "")], isGuess: true))
     case .sideBySide(let found, let help):
       Diagnostic(
         SyntaxKinds.sideBySide, message: "\(found) cannot follow here", span: span,
