@@ -100,7 +100,7 @@ extension Scripts {
   }
 
   /// An indicator of a mere number is refused; one of a sum of numbers is not.
-  private static func computed(_ text: String) -> String {
+  static func computed(_ text: String) -> String {
     text.allSatisfy { $0.isNumber || $0 == "_" || $0 == "." } ? "(\(text) + 0)" : text
   }
 

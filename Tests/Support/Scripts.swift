@@ -292,7 +292,7 @@ public struct Scripts {
     if length {
       body =
         kind == .number
-        ? "(\(body) - sma(\(expression(.number, 1)), n))"
+        ? "(\(body) - sma(\(Scripts.computed(expression(.number, 1))), n))"
         : "(\(body) or \(expression(.number, 1)) > highest(close, n)[1])"
     }
     (names, records, previous) = outer
