@@ -47,12 +47,17 @@ extension PreludeDefinition {
       "stochrsi", .momentum,
       """
       fn stochrsi(x = close, n = 14, length = 14, signal = 3, smooth = 1) = {
-        let k = sma(position_in_range(rsi(x, n), length), smooth);
+        let line = rsi(x, n);
+        let bottom = lowest(line, length);
+        let width = highest(line, length) - bottom;
+        let k = sma(if width < 1e-10 then 0 else 100 * (line - bottom) / width, smooth);
         (k: k, d: sma(k, signal))
       }
       """,
       "The stochastic of the relative strength index, and its average.",
-      formula: "k = sma(position_in_range(rsi(x, n), length), smooth); d = sma(k, signal)",
+      formula:
+        "k = sma(position_in_range(rsi(x, n), length), smooth), 0 where the index has moved by "
+        + "less than 1e-10; d = sma(k, signal)",
       source: "Chande and Kroll 1994, TA-Lib STOCHRSI; TradingView has smooth 3", memory: .fading,
       example: .init(
         "stochrsi(close, 2, 2, 1).k", close: [1, 2, 1, 3], gives: [.nan, .nan, .nan, 100])),

@@ -121,7 +121,8 @@ extension PreludeDefinition {
       "mfi", .volume,
       """
       fn mfi(n = 14) = {
-        let side = sign(change(hlc3, 1));
+        let move = change(hlc3, 1);
+        let side = if abs(move) < 1e-15 * abs(hlc3) then 0 else sign(move);
         let flow = hlc3 * volume;
         let up = sum(max(side, 0) * flow, n);
         let all = up + sum(max(-side, 0) * flow, n);
@@ -131,7 +132,8 @@ extension PreludeDefinition {
       "The money flow index, 0 to 100: money traded at rising typical prices, as a share of that "
         + "at changed ones; 0 where nothing flowed.",
       formula:
-        "100 * up / (up + down); up, down: sums over n of hlc3 * volume where hlc3 rose, fell",
+        "100 * up / (up + down); up, down: sums over n of hlc3 * volume where hlc3 rose, fell by "
+        + "more than its last digit",
       source: "Quong and Soudack 1989; TA-Lib MFI, but that gives 0 wherever the whole flow is "
         + "below 1, as with tiny prices; Pine gives 100 where nothing fell",
       example: Builtin.Example("mfi(2)", close: [1, 3, 1, 1], gives: [.nan, .nan, 75, 0])),
@@ -158,7 +160,7 @@ extension PreludeDefinition {
       """
       fn klinger(fast = 34, slow = 55, signal = 13) = {
         let move = change(hlc3, 1);
-        let force = if move >= 0 then volume else if move < 0 then -volume else na;
+        let force = if move >= -1e-15 * abs(hlc3) then volume else if move < 0 then -volume else na;
         let line = ema(force, fast) - ema(force, slow);
         (line: line, signal: ema(line, signal))
       }
