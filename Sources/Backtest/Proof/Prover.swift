@@ -38,9 +38,8 @@ public struct Prover: Sendable {
 
   /// Makes every trial until one fails. `progress` hears after each how many of them are done.
   public func prove(progress: (Int, Int) -> Void = { _, _ in }) throws(RunFailure) -> Proof {
-    var start = 0
-    let plain = try columns(of: bars, room: 1024, tradesFrom: &start)
-    let decided = max(0, bars.count - start)
+    let (plain, start) = try run(over: bars, room: 1024)
+    let decided = bars.count - start
     let trials = drawnTrials()
     for (number, trial) in trials.enumerated() {
       if let (row, slot) = try difference(trial, plain) {
@@ -136,16 +135,13 @@ public struct Prover: Sendable {
   func columns(
     of bars: Bars, room: Int, snapshot: Int? = nil, beside others: Surroundings? = nil
   ) throws(RunFailure) -> [Column] {
-    var start = 0
-    return try columns(
-      of: bars, room: room, snapshot: snapshot, beside: others, tradesFrom: &start)
+    try run(over: bars, room: room, snapshot: snapshot, beside: others).columns
   }
 
-  /// The same, with the first row at which the program may decide.
-  private func columns(
-    of bars: Bars, room: Int, snapshot: Int? = nil, beside others: Surroundings? = nil,
-    tradesFrom start: inout Int
-  ) throws(RunFailure) -> [Column] {
+  /// The same, with the first row at which the program may decide; behind the last for none.
+  private func run(
+    over bars: Bars, room: Int, snapshot: Int? = nil, beside others: Surroundings? = nil
+  ) throws(RunFailure) -> (columns: [Column], tradesFrom: Int) {
     var machine = try VirtualMachine(
       program, values: values, room: room, surroundings: others ?? surroundings)
     var account = AccountWalk(program, terms, Rules(machine))
@@ -164,8 +160,7 @@ public struct Prover: Sendable {
       row = end
       if row == snapshot { machine = try resumed(machine, room: room) }
     }
-    start = min(machine.tradesFrom, bars.count)
-    return columns
+    return (columns, min(machine.tradesFrom, bars.count))
   }
 
   /// A new machine that goes on where another one stopped.

@@ -26,8 +26,8 @@ struct Passage: ~Copyable {
   /// Reused at every close.
   var decisions: [Decision] = []
   /// Of rows that are computed ahead: the last close that was a price, and a value of the account.
-  var marks: [Int64] = []
-  var readings = [Double](repeating: 0, count: Passage.farthest)
+  var marks: [Int64]
+  var readings: [Double]
 
   init(
     _ program: Program, values: [Double], bars: Bars, rows: Range<Int>,
@@ -54,6 +54,10 @@ struct Passage: ~Copyable {
     self.rows = rows
     self.settings = settings
     line = session.line
+    // Set here, behind all that throws: release builds of Swift 6.3 give arrays of a value that is
+    // not whole back too often.
+    marks = []
+    readings = [Double](repeating: 0, count: Passage.farthest)
     decisions.reserveCapacity(orders.count)
   }
 

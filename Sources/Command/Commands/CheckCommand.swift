@@ -112,8 +112,7 @@ struct CheckCommand: ParsableCommand {
     if StrategyFile.isPortfolio(source) {
       throw Failure(
         .usage, UsageKinds.value, "--prove takes a strategy, and this is a portfolio",
-        help:
-          "prove the strategies it is made of, one at a time")
+        help: "prove the strategies it is made of, one at a time")
     }
     let prover = Prover(
       program, values: values, bars: data.bars, surroundings: data.surroundings, terms: terms,

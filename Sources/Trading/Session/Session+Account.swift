@@ -40,12 +40,9 @@ extension Session {
   /// The closes of rows at which nothing fills and nothing is decided.
   public mutating func pass(_ rows: ClosedRange<Int>, _ closes: Words) {
     for row in rows {
-      let price = Price(word: closes[row])
-      closesAtPrice = price != nil
-      if let price { mark = price.count }
+      close(row: row, word: closes[row])
       raisePeak()
     }
-    close(row: rows.upperBound, word: closes[rows.upperBound])
   }
 
   /// Equity at the last close that was a price.
