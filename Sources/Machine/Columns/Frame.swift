@@ -112,11 +112,22 @@ struct Call {
 /// chunk, amortised.
 @safe
 struct Frame: ~Copyable {
-  /// How a slot lies in memory.
+  /// How a slot lies in memory: its own room, and where the row `history` before row 0 of an empty
+  /// frame is now, which is there unless the slot is borrowed.
+  @safe
   private struct Layout {
     let start: Int
     let history: Int
     let size: Int
+    var origin: UnsafeMutableRawPointer
+  }
+
+  /// A slot that reads the words of a source where they lie, and the entries of the table of
+  /// places that name it.
+  private struct Loan {
+    let slot: Slot
+    let places: [Int]
+    var words: Words?
   }
 
   private(set) var room: Int
@@ -130,6 +141,7 @@ struct Frame: ~Copyable {
   private let scalarCount: Int
   private let states: UnsafeMutablePointer<Int64>
   private let stateCount: Int
+  private var loans: [Loan] = []
   /// First row of the current chunk, and its rows.
   private(set) var base = 0
   private(set) var rows = 0
@@ -139,9 +151,9 @@ struct Frame: ~Copyable {
   ///   - places, scalars, states: how many of each the linked instructions use together.
   init(histories: [[Int]], room: Int, places: Int, scalars: Int, states: Int) {
     self.room = room
-    let (layouts, bytes) = Frame.layouts(histories, room)
+    let (memory, layouts) = unsafe Frame.memory(histories, room)
+    unsafe self.memory = memory
     self.layouts = layouts
-    unsafe memory = .allocate(byteCount: bytes, alignment: 64)
     placeCount = places
     placed = [(slot: Slot, offset: Int)](repeating: (Slot(.number, 0), 0), count: places)
     unsafe self.places = .allocate(capacity: Swift.max(places, 1))
@@ -154,17 +166,26 @@ struct Frame: ~Copyable {
     clear()
   }
 
-  private static func layouts(_ histories: [[Int]], _ room: Int) -> ([[Layout]], bytes: Int) {
-    var layouts: [[Layout]] = [[], [], []]
-    var start = 0
-    for bank in Bank.allCases {
-      let size = bank == .flag ? 1 : 8
-      for history in histories[Int(bank.rawValue)] {
-        layouts[Int(bank.rawValue)].append(Layout(start: start, history: history, size: size))
-        start += ((history + room) * size + 127) & ~63
+  private static func memory(
+    _ histories: [[Int]], _ room: Int
+  ) -> (UnsafeMutableRawPointer, [[Layout]]) {
+    func size(_ bank: Int) -> Int { bank == Bank.flag.rawValue ? 1 : 8 }
+    func bytes(_ history: Int, _ size: Int) -> Int { ((history + room) * size + 127) & ~63 }
+    var next = 0
+    for bank in histories.indices {
+      for history in histories[bank] { next += bytes(history, size(bank)) }
+    }
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: Swift.max(next, 64), alignment: 64)
+    next = 0
+    let layouts = histories.indices.map { bank in
+      histories[bank].map { history in
+        defer { next += bytes(history, size(bank)) }
+        return unsafe Layout(
+          start: next, history: history, size: size(bank), origin: memory + next)
       }
     }
-    return (layouts, Swift.max(start, 64))
+    return unsafe (memory, layouts)
   }
 
   deinit {
@@ -203,8 +224,14 @@ struct Frame: ~Copyable {
     precondition(offset <= layout.history, "an operand reaches before its history")
     unsafe (places + index).initialize(
       to: Place(
-        pointer: memory + layout.start + (layout.history - offset) * layout.size,
+        pointer: layout.origin + (layout.history - offset) * layout.size,
         past: layout.history - offset))
+  }
+
+  /// Names a slot of words that may be borrowed, once all places are set.
+  mutating func allowLoan(of slot: Slot) {
+    precondition(slot.bank == .word && !loans.contains { $0.slot == slot })
+    loans.append(Loan(slot: slot, places: placed.indices.filter { placed[$0].slot == slot }))
   }
 
   func setScalar(_ index: Int, _ value: Double) {
@@ -244,6 +271,64 @@ struct Frame: ~Copyable {
     if base + count > room { compact() }
   }
 
+  // MARK: Loans
+
+  /// Rows of a chunk from which on it pays to read the source where it lies.
+  private static let worth = 16
+
+  /// Reads the slots that may be borrowed from rows of sources, where there are enough of them and
+  /// a source holds their past: the chunk that has begun then has its rows without a copy.
+  ///
+  /// - Parameter source: what the slot named as the first, second, ... is read from.
+  mutating func borrow(from start: Int, _ source: (Int) -> Words) {
+    for index in loans.indices {
+      let slot = loans[index].slot
+      guard rows >= Frame.worth, start >= layout(slot).history else {
+        giveBack(index)
+        continue
+      }
+      let words = source(index)
+      precondition(start + rows <= words.count)
+      unsafe words.withUnsafeBufferPointer {
+        guard let from = $0.baseAddress else { return }
+        // SAFETY: a borrowed slot is only read (`chunk` refuses it), and `loans` keeps the words.
+        unsafe place(
+          index,
+          origin: UnsafeMutableRawPointer(mutating: from + start)
+            - (base + layout(slot).history) * 8)
+      }
+      loans[index].words = words
+    }
+  }
+
+  /// Slots that are borrowed have their past in the frame again.
+  mutating func giveBack() {
+    for index in loans.indices { giveBack(index) }
+  }
+
+  func isBorrowed(_ slot: Slot) -> Bool {
+    loans.contains { $0.slot == slot && $0.words != nil }
+  }
+
+  private mutating func giveBack(_ index: Int) {
+    guard loans[index].words != nil else { return }
+    let layout = layout(loans[index].slot)
+    unsafe (memory + layout.start + base * layout.size).copyMemory(
+      from: layout.origin + base * layout.size, byteCount: layout.history * layout.size)
+    unsafe place(index, origin: memory + layout.start)
+    loans[index].words = nil
+  }
+
+  private mutating func place(_ index: Int, origin: UnsafeMutableRawPointer) {
+    let slot = loans[index].slot
+    unsafe layouts[Int(slot.bank.rawValue)][slot.index].origin = origin
+    for place in loans[index].places {
+      setPlace(place, slot: slot, offset: placed[place].offset)
+    }
+  }
+
+  // MARK: Rows
+
   /// The same for as many as `count` rows, which `extend` adds; the room grows where it has to.
   mutating func begin(atMost count: Int) {
     base += rows
@@ -263,11 +348,12 @@ struct Frame: ~Copyable {
 
   /// Moves everything, the past alone is kept: to be called between two chunks.
   private mutating func grow(to room: Int) {
+    giveBack()
     let (old, from) = unsafe (layouts, memory)
-    let (layouts, bytes) = Frame.layouts(old.map { $0.map(\.history) }, room)
+    let (memory, layouts) = unsafe Frame.memory(old.map { $0.map(\.history) }, room)
+    unsafe self.memory = memory
     self.layouts = layouts
     self.room = room
-    unsafe memory = .allocate(byteCount: bytes, alignment: 64)
     clear()
     for (before, after) in zip(old.joined(), layouts.joined()) where before.history > 0 {
       unsafe (memory + after.start).copyMemory(
@@ -281,6 +367,7 @@ struct Frame: ~Copyable {
   }
 
   private mutating func compact() {
+    giveBack()
     for bank in layouts {
       for layout in bank where layout.history > 0 {
         let start = unsafe memory + layout.start
@@ -297,7 +384,7 @@ struct Frame: ~Copyable {
   {
     let layout = layout(slot)
     precondition(row >= -layout.history && row < rows, "no such row")
-    return unsafe (memory + layout.start).assumingMemoryBound(to: Element.self)
+    return unsafe layout.origin.assumingMemoryBound(to: Element.self)
       + (layout.history + base + row)
   }
 
@@ -309,6 +396,7 @@ struct Frame: ~Copyable {
     unsafe pointer(slot, row, Double.self).pointee = number
   }
   func set(_ slot: Slot, _ row: Int, word: Int64) {
+    assert(!isBorrowed(slot))
     unsafe pointer(slot, row, Int64.self).pointee = word
   }
   func set(_ slot: Slot, _ row: Int, flag: Bool) {
@@ -373,7 +461,7 @@ struct Frame: ~Copyable {
     precondition(offset <= layout.history, "an operand reaches before its history")
     let past = layout.history + base - offset
     return unsafe Rows(
-      base: UnsafePointer((memory + layout.start).assumingMemoryBound(to: Element.self) + past),
+      base: UnsafePointer(layout.origin.assumingMemoryBound(to: Element.self) + past),
       past: past, count: rows)
   }
 
@@ -382,6 +470,7 @@ struct Frame: ~Copyable {
     -> MutableRows<Element>
   {
     precondition(first >= 0 && first + count <= rows)
+    assert(!isBorrowed(slot))
     return unsafe MutableRows(
       base: (memory + layout(slot).start).assumingMemoryBound(to: Element.self)
         + (layout(slot).history + base + first), count: count)
@@ -478,6 +567,7 @@ struct Frame: ~Copyable {
 
   /// Makes `words` the past; the next chunk begins behind it.
   mutating func restore(past words: some Sequence<UInt64>) {
+    giveBack()
     base = 0
     rows = 0
     var next = words.makeIterator()

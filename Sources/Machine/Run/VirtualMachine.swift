@@ -71,6 +71,8 @@ public struct VirtualMachine: ~Copyable {
   private let places: [Int]
   let stretches: Stretches
   private let columns: [Linked]
+  /// The columns of words that the frame may read where they lie, in its order.
+  private let lent: [InputColumn]
   /// The cross-sections among them, by their places.
   let exchanges: [Int]
   let bars: [Linked]
@@ -133,6 +135,12 @@ public struct VirtualMachine: ~Copyable {
     movingFields = moving.compactMap(\.field)
     movingTables = moving.map(\.tables)
     for linked in columns + bars { VirtualMachine.fill(linked, frame, clocks) }
+    lent = columns.filter { $0.opcode == .words && $0.clock == 0 }.compactMap { linked in
+      guard let target = linked.target else { return nil }
+      let column = InputColumn(rawValue: UInt8(linked.immediate))
+      if column != nil { frame.allowLoan(of: target) }
+      return column
+    }
     self.frame = frame
     self.clocks = clocks
   }
@@ -165,6 +173,8 @@ public struct VirtualMachine: ~Copyable {
   mutating func begin(_ source: Bars, rows: Range<Int>) {
     precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
     frame.begin(rows.count)
+    let columns = lent
+    frame.borrow(from: rows.lowerBound) { source.column(columns[$0]) }
     if !clocks.isEmpty, let last = rows.last {
       begin(rows.count, until: source.time[last] &+ source.interval)
     }
@@ -199,6 +209,7 @@ public struct VirtualMachine: ~Copyable {
   /// The same for one bar; `interval` (the bar's length in nanoseconds) gives its end.
   public mutating func advance(_ bar: Bar, interval: Int64) {
     frame.begin(1)
+    frame.giveBack()
     if !clocks.isEmpty { begin(1, until: bar.time &+ interval) }
     for part in 0...exchanges.count {
       run(columns, Supply.bar(bar, interval), 1, places(ofPart: part))
@@ -379,6 +390,7 @@ public struct VirtualMachine: ~Copyable {
     switch supply {
     case .bars(let bars, let start):
       if linked.opcode == .words {
+        if frame.isBorrowed(target) { return }
         frame.copy(bars.column(column), from: start + first, to: target, first: first, count: rows)
       } else {
         frame.decode(
