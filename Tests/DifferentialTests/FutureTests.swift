@@ -46,7 +46,7 @@ import Trading
 
   @Test(arguments: 0..<parts)
   func fastPathEqualsSlowPath(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       guard let program = program(UInt64(seed), seesAccount: seed % 3 == 0) else { return }
       let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
       let slow = try run(program, bars, everyBar: true)
@@ -66,7 +66,7 @@ import Trading
 
   @Test(arguments: 0..<parts)
   func theFutureChangesNothingBefore(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       guard let program = program(UInt64(seed), seesAccount: seed % 2 == 0) else { return }
       var dice = SplitMix64(seed: UInt64(seed))
       let market = Market.allCases[seed % Market.allCases.count]

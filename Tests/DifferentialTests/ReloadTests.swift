@@ -60,7 +60,7 @@ import Trading
 
   @Test(arguments: 0..<parts)
   func columnsAreThoseOfAFreshRun(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed))
       let old = try program(UInt64(seed) &+ 3_000_000, seesAccount: seed % 2 == 0)
       let new = try program(UInt64(seed) &+ 4_000_000, seesAccount: false)
@@ -89,7 +89,7 @@ import Trading
   /// What looks at the account sees it as it was at every bar kept.
   @Test(arguments: 0..<parts)
   func theAccountOfThePastIsKept(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed) &+ 7)
       let old = try program(UInt64(seed) &+ 3_000_000, seesAccount: seed % 2 == 0)
       let new = try program(UInt64(seed) &+ 5_000_000, seesAccount: true)

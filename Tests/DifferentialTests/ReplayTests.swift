@@ -36,7 +36,7 @@ import Trading
 
   @Test(arguments: 0..<parts)
   func generatedPrograms(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed))
       let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
@@ -53,7 +53,7 @@ import Trading
   /// The same with what the market charges, and what may be owed.
   @Test(arguments: 0..<parts)
   func generatedProgramsThatOwe(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs / 4, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed) &+ 77)
       let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
@@ -76,7 +76,7 @@ import Trading
   /// The same by the rule of Pine, with orders that have prices.
   @Test(arguments: 0..<parts)
   func generatedProgramsByTheRuleOfPine(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs / 4, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed))
       let text = script(UInt64(seed), seesAccount: seed % 3 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")
@@ -124,10 +124,35 @@ import Trading
     #expect(trades > 1_000)
   }
 
+  /// The broker hears of prices only when an order has some; what they count from, and who goes
+  /// first at an open, is as if it had known all along.
+  @Test func pricesThatComeLate() throws {
+    let texts = [
+      "enter long when mod(bar_index, 40) == 5 size 1 units\n"
+        + "exit trail 1% after 0.5% when entry.bars > 9",
+      "enter long when bar_index > 20 size 2 units\n"
+        + "enter short when bar_index > 20 size 1_000 cash\nexit when entry.bars > 0\n"
+        + "exit short target at lowest(low, 2) when bar_index > 100",
+    ]
+    for text in texts {
+      let text = "strategy \"late\"\n\(text)"
+      let program = try #require(compile(Source(name: "", text: text)).program, "\(text)")
+      for (seed, market) in Market.allCases.enumerated() {
+        for rule in [FillRule.quill, .pine] {
+          var dice = SplitMix64(seed: UInt64(seed))
+          var terms = try terms(fee: "0", slippage: "0")
+          terms.rule = rule
+          let bars = market.bars(150, seed: UInt64(seed))
+          try compare(program, bars, terms, cuts: 3, &dice, "\(market) \(rule) \(text)")
+        }
+      }
+    }
+  }
+
   /// A replay that starts in the middle is a backtest over the rows from there on.
   @Test(arguments: 0..<parts)
   func startsInTheMiddle(_ part: Int) throws {
-    for seed in stride(from: part, to: Self.programs / 4, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs / 4, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed))
       let text = script(UInt64(seed), seesAccount: seed % 2 == 0)
       let program = try #require(compile(Source(name: "", text: text)).program, "seed \(seed)")

@@ -59,7 +59,7 @@ import Trading
   func everyWayIsTheSame(_ part: Int) throws {
     var drawn: [String: Int] = [:]
     var (fills, parts) = (0, 0)
-    for seed in stride(from: part, to: Self.programs, by: Self.parts) {
+    for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed) &+ 500_000)
       let terms = try Self.terms(&dice, &drawn)
       var scripts = Scripts(seed: UInt64(seed) &+ 3_000_000)

@@ -34,4 +34,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     let first = environment["FIRST_SEED"].flatMap(UInt64.init) ?? 0
     return (0..<(count * max(1, rounds))).map { first &+ UInt64($0) }
   }
+
+  /// The share of them that one of `parts` hands takes, so that shares run side by side.
+  public static func seeds(_ count: Int, part: Int, of parts: Int) -> [Int] {
+    seeds(count).map { Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF) }.filter { $0 % parts == part }
+  }
 }

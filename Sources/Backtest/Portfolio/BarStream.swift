@@ -50,6 +50,12 @@ struct BarFeed {
 
   var rows: MachineRows { MachineRows(bars, rows: range) }
 
+  /// The starts of the chunk's bars.
+  func copyStarts(into starts: inout [Int64], from first: Int) {
+    let time = bars.time
+    for (place, row) in range.enumerated() { starts[first + place] = time[row] }
+  }
+
   /// The last chunk is used up; looks for more where the piece is.
   mutating func refill(_ room: Int) throws(Failure) {
     let used = range.upperBound
@@ -78,9 +84,10 @@ struct BarFeed {
   mutating func take(through horizon: Int64) {
     let start = range.upperBound
     var end = start
-    while end < bars.count, bars.time[end] <= horizon { end += 1 }
+    let time = bars.time
+    while end < time.count, time[end] <= horizon { end += 1 }
     range = start..<end
-    for row in range { times.append(bars.time[row]) }
+    for row in range { times.append(time[row]) }
   }
 }
 

@@ -3,14 +3,6 @@ internal import Trading
 
 /// One passage of a portfolio over its bars.
 struct PortfolioPassage: ~Copyable {
-  /// One bar of a chunk, among those of its barrier.
-  private struct Entry {
-    let instrument: Int32
-    /// The number of the bar in the machines' chunk.
-    let local: Int32
-    let isMember: Bool
-  }
-
   /// All bars with the same start.
   private struct Barrier {
     let time: Int64
@@ -24,12 +16,18 @@ struct PortfolioPassage: ~Copyable {
   private(set) var feeds: [BarFeed]
   private var memberships: [Membership]
   private var events: PortfolioEvents
-  /// Of the chunk; reused.
-  private var entries: [Entry]
-  private var barriers: [Barrier]
-  private var heads: [Int]
-  private var section = CrossSection()
+  /// The bars of the chunk, barrier by barrier; reused.
   private var present: [PresentBar]
+  private var barriers: [Barrier]
+  /// Of each instrument the row that comes next, and its start.
+  private var heads: [Int]
+  private var next: [Int64]
+  /// Of each instrument the starts of its rows, and their places among the bars: `room` of them.
+  private var starts: [Int64]
+  private var places: [Int32]
+  private var section = CrossSection()
+  /// What is brought to a cross-section and what comes of it, one for each bar.
+  private var offers: [Double]
   /// The start and the equity of every barrier that is traded.
   private(set) var times: [Int64]
   private(set) var equity: [Double]
@@ -56,6 +54,9 @@ struct PortfolioPassage: ~Copyable {
     let memberships = run.instruments.map { Membership($0.membership) }
     let events = PortfolioEvents(run.instruments)
     let heads = [Int](repeating: 0, count: count)
+    let starts = [Int64](repeating: 0, count: count * room)
+    let next = [Int64](repeating: .max, count: count)
+    let places = [Int32](repeating: 0, count: count * room)
     let closes = [(Int64, Int64)](repeating: (0, 0), count: count)
     self.settings = run.settings
     self.strategies = run.strategies.count
@@ -65,8 +66,11 @@ struct PortfolioPassage: ~Copyable {
     self.memberships = memberships
     self.events = events
     self.heads = heads
+    self.starts = starts
+    self.next = next
+    self.places = places
     self.closes = closes
-    (self.entries, self.barriers, self.present) = ([], [], [])
+    (self.present, self.barriers, self.offers) = ([], [], [])
     (self.times, self.equity) = ([], [])
   }
 
@@ -151,28 +155,37 @@ struct PortfolioPassage: ~Copyable {
 
   /// Puts the bars of the chunk together by their starts.
   private mutating func gather() {
-    entries.removeAll(keepingCapacity: true)
     barriers.removeAll(keepingCapacity: true)
-    for index in feeds.indices { heads[index] = feeds[index].range.lowerBound }
-    while true {
-      var time = Int64.max
-      var isOver = true
-      for index in feeds.indices where heads[index] < feeds[index].range.upperBound {
-        time = min(time, feeds[index].bars.time[heads[index]])
-        isOver = false
-      }
-      if isOver { return }
-      let start = entries.count
-      for index in feeds.indices where heads[index] < feeds[index].range.upperBound {
-        guard feeds[index].bars.time[heads[index]] == time else { continue }
-        entries.append(
-          Entry(
-            instrument: Int32(truncatingIfNeeded: index),
-            local: Int32(truncatingIfNeeded: heads[index] - feeds[index].range.lowerBound),
-            isMember: memberships[index].holds(at: time)))
+    for index in feeds.indices {
+      feeds[index].copyStarts(into: &starts, from: index * room)
+      heads[index] = 0
+      next[index] = feeds[index].range.isEmpty ? .max : starts[index * room]
+    }
+    var count = 0
+    while let time = next.min(), time < .max {
+      let first = count
+      for index in next.indices where next[index] == time {
+        places[index * room + heads[index]] = Int32(truncatingIfNeeded: count)
+        count += 1
         heads[index] += 1
+        let isLast = heads[index] == feeds[index].range.count
+        next[index] = isLast ? .max : starts[index * room + heads[index]]
       }
-      barriers.append(Barrier(time: time, entries: start..<entries.count))
+      barriers.append(Barrier(time: time, entries: first..<count))
+    }
+    if present.count < count {
+      present.append(contentsOf: repeatElement(.none, count: count - present.count))
+    }
+    for index in feeds.indices { fill(index) }
+  }
+
+  private mutating func fill(_ index: Int) {
+    let (bars, range, first) = (feeds[index].bars, feeds[index].range, feeds[index].first)
+    for local in 0..<range.count {
+      let row = range.lowerBound + local
+      present[Int(places[index * room + local])] = PresentBar(
+        instrument: index, bar: bars[row], row: first + row, local: local,
+        isMember: memberships[index].holds(at: starts[index * room + local]))
     }
   }
 
@@ -193,6 +206,7 @@ struct PortfolioPassage: ~Copyable {
       }
       for index in feeds.indices where !feeds[index].range.isEmpty {
         desk(index, strategy).machine.endTogether(feeds[index].rows)
+        session.look(instrument: index, program: strategy, rows: feeds[index].range.count)
       }
       if settings.wantsAlerts { look(strategy) }
     }
@@ -223,22 +237,25 @@ struct PortfolioPassage: ~Copyable {
   /// One cross-section at every barrier of the chunk.
   private mutating func exchange(_ exchange: Int, _ strategy: Int, ofLookouts: Bool = false) {
     let kind = desk(0, strategy).across(exchange, ofLookouts)
+    offers.removeAll(keepingCapacity: true)
+    offers.append(contentsOf: repeatElement(.nan, count: barriers.last?.entries.upperBound ?? 0))
+    for index in feeds.indices where !feeds[index].range.isEmpty {
+      desk(index, strategy).offer(
+        exchange, ofLookouts, to: places[(index * room)...], rows: feeds[index].range.count,
+        &offers)
+    }
     for barrier in barriers {
       section.clear()
-      for place in barrier.entries {
-        let entry = entries[place]
-        section.add(
-          entry.isMember
-            ? desk(Int(entry.instrument), strategy)
-              .offered(exchange, ofLookouts, row: Int(entry.local))
-            : .nan)
-      }
+      for place in barrier.entries { section.add(present[place].isMember ? offers[place] : .nan) }
       section.apply(kind)
       for (place, result) in zip(barrier.entries, section.results) {
-        let entry = entries[place]
-        desk(Int(entry.instrument), strategy).receive(
-          exchange, ofLookouts, row: Int(entry.local), entry.isMember ? result : .nan)
+        offers[place] = present[place].isMember ? result : .nan
       }
+    }
+    for index in feeds.indices where !feeds[index].range.isEmpty {
+      desk(index, strategy).receive(
+        exchange, ofLookouts, from: places[(index * room)...], rows: feeds[index].range.count,
+        offers)
     }
   }
 
@@ -246,23 +263,14 @@ struct PortfolioPassage: ~Copyable {
 
   private mutating func trade(_ barrier: Barrier) {
     events.happen(until: barrier.time, on: &session)
-    present.removeAll(keepingCapacity: true)
-    let isTraded = barrier.time >= settings.times.lowerBound
+    session.step(present[barrier.entries])
+    guard barrier.time >= settings.times.lowerBound else { return }
     for place in barrier.entries {
-      let entry = entries[place]
-      let index = Int(entry.instrument)
-      let row = feeds[index].range.lowerBound + Int(entry.local)
-      present.append(
-        PresentBar(
-          instrument: index, bar: feeds[index].bars[row], row: feeds[index].first + row,
-          local: Int(entry.local), isMember: entry.isMember))
-      if isTraded, let close = Price(word: feeds[index].bars.close[row])?.count {
-        if closes[index].first == 0 { closes[index].first = close }
-        closes[index].last = close
-      }
+      guard let close = Price(word: present[place].bar.close)?.count else { continue }
+      let index = present[place].instrument
+      if closes[index].first == 0 { closes[index].first = close }
+      closes[index].last = close
     }
-    session.step(present)
-    guard isTraded else { return }
     times.append(barrier.time)
     equity.append((session.account.equity ?? session.account.cash).number)
     if session.account.positions > 0 { exposed += 1 }

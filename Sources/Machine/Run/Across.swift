@@ -166,18 +166,24 @@ extension VirtualMachine {
     run(part: 0, chunk.bars, rows: chunk.rows)
   }
 
-  /// What a cross-section reads at a row of the chunk.
-  @inline(__always)
-  public func offered(_ exchange: Int, row: Int) -> Double {
-    operand(ofExchange: exchange, row: row)
+  /// What a cross-section reads at the rows of the chunk, the first of them at the first place.
+  public func offer(
+    _ exchange: Int, to places: ArraySlice<Int32>, rows: Int, _ offers: inout [Double]
+  ) {
+    for (row, place) in places.prefix(rows).enumerated() {
+      offers[Int(place)] = operand(ofExchange: exchange, row: row)
+    }
   }
 
   public func across(_ exchange: Int) -> Across { kind(ofExchange: exchange) }
 
   /// What comes of it.
-  @inline(__always)
-  public func receive(_ exchange: Int, row: Int, _ value: Double) {
-    set(exchange: exchange, row: row, value)
+  public func receive(
+    _ exchange: Int, from places: ArraySlice<Int32>, rows: Int, _ results: [Double]
+  ) {
+    for (row, place) in places.prefix(rows).enumerated() {
+      set(exchange: exchange, row: row, results[Int(place)])
+    }
   }
 
   /// Goes on behind a cross-section, up to the next one or the end of the section.

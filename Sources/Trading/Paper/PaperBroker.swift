@@ -38,6 +38,8 @@ public final class PaperBroker: Broker {
     terms.timing = .nextOpen
     book = Session([], terms: terms, rules: .standard, keepsFills: false, keepsOutcomes: true)
     book.findFunding(among: columns)
+    // A trail counts from the entry, and may be asked for long after it.
+    book.followsPath = true
     book.reserve(trades: 2 * PaperBroker.keptTrades)
     book.outcomes.reserveCapacity(16)
     guarding.reserveCapacity(16)

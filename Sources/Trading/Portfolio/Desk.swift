@@ -74,24 +74,37 @@ public final class Desk {
     return machine.across(exchange)
   }
 
-  /// What it has to offer to a cross-section.
-  public func offered(_ exchange: Int, _ ofLookout: Bool, row: Int) -> Double {
-    guard ofLookout else { return machine.offered(exchange, row: row) }
-    return lookout?.machine.offered(exchange, row: row) ?? .nan
+  /// What it has to offer to a cross-section at the rows of the chunk, each to its place.
+  public func offer(
+    _ exchange: Int, _ ofLookout: Bool, to places: ArraySlice<Int32>, rows: Int,
+    _ offers: inout [Double]
+  ) {
+    if ofLookout {
+      lookout?.machine.offer(exchange, to: places, rows: rows, &offers)
+    } else {
+      machine.offer(exchange, to: places, rows: rows, &offers)
+    }
   }
 
-  /// What the cross-section gives it.
-  public func receive(_ exchange: Int, _ ofLookout: Bool, row: Int, _ number: Double) {
-    guard ofLookout else { return machine.receive(exchange, row: row, number) }
-    lookout?.machine.receive(exchange, row: row, number)
+  /// What the cross-section gives it, each from its place.
+  public func receive(
+    _ exchange: Int, _ ofLookout: Bool, from places: ArraySlice<Int32>, rows: Int,
+    _ results: [Double]
+  ) {
+    if ofLookout {
+      lookout?.machine.receive(exchange, from: places, rows: rows, results)
+    } else {
+      machine.receive(exchange, from: places, rows: rows, results)
+    }
   }
 
-  /// True when a statement of a program that knows nothing of its account acts at a row of the
-  /// machine's last chunk.
-  @inline(__always)
-  func acts(row: Int) -> Bool {
-    for condition in conditions where machine.flag(condition, row: row) { return true }
-    return false
+  /// At which rows of the machine's last chunk a statement may act, or the program must see the
+  /// close, one bit a row, added to `words`.
+  func look(rows: Int, _ one: inout [UInt64], into words: inout ArraySlice<UInt64>) {
+    for condition in conditions {
+      machine.pack(condition, into: &one)
+      for word in 0..<((rows + 63) / 64) { words[words.startIndex + word] |= one[word] }
+    }
   }
 }
 
@@ -113,4 +126,11 @@ public struct PresentBar: Sendable {
     self.local = local
     self.isMember = isMember
   }
+
+  /// No bar: what room for one holds.
+  public static let none = PresentBar(
+    instrument: 0,
+    bar: Bar(
+      time: 0, open: Grid.missing, high: Grid.missing, low: Grid.missing, close: Grid.missing,
+      volume: Grid.missing), row: 0, local: 0, isMember: false)
 }

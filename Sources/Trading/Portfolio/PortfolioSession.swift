@@ -23,6 +23,11 @@ public struct PortfolioSession: ~Copyable {
   /// Of each seat: nothing but a decision can change anything; and the number of the last bar that
   /// its session has closed.
   private var isQuiet: [Bool]
+  /// At which rows of its machine's last chunk a seat may act, one bit a row: as many words for
+  /// each seat.
+  private var calls: [UInt64]
+  private let words: Int
+  private var one: [UInt64]
   /// The seats that trade in this barrier, and those that decide; reused.
   private var busy: [(seat: Int, place: Int, leaves: Bool)] = []
   private var deciding: [(seat: Int, release: Money)] = []
@@ -50,12 +55,28 @@ public struct PortfolioSession: ~Copyable {
     }
     self.seats = seats
     isQuiet = desks.map { _ in true }
+    words = ((desks.map { $0.machine.room }.max() ?? 0) + 63) / 64
+    calls = [UInt64](repeating: 0, count: words * desks.count)
+    one = [UInt64](repeating: 0, count: words)
     lastClose = desks.map { _ in 0 }
     lastRow = desks.map { _ in -1 }
   }
 
+  /// A machine has computed its next rows: to be called before the first of them is stepped to.
+  public mutating func look(instrument: Int, program: Int, rows: Int) {
+    for seat in seats[instrument] where desks[seat].strategy == program {
+      let own = (seat * words)..<((seat + 1) * words)
+      for word in own { calls[word] = desks[seat].isWatchful ? ~0 : 0 }
+      desks[seat].look(rows: rows, &one, into: &calls[own])
+    }
+  }
+
+  private func acts(_ seat: Int, row: Int) -> Bool {
+    calls[seat * words + row >> 6] >> UInt64(row & 63) & 1 != 0
+  }
+
   /// Bars of one start, in the order of their instruments.
-  public mutating func step(_ present: [PresentBar]) {
+  public mutating func step(_ present: ArraySlice<PresentBar>) {
     account.forgetReleases()
     trade(present)
     close(present)
@@ -64,7 +85,7 @@ public struct PortfolioSession: ~Copyable {
 
   // MARK: The bars trade
 
-  private mutating func trade(_ present: [PresentBar]) {
+  private mutating func trade(_ present: ArraySlice<PresentBar>) {
     busy.removeAll(keepingCapacity: true)
     for place in present.indices {
       for seat in seats[present[place].instrument] where !isQuiet[seat] {
@@ -98,14 +119,14 @@ public struct PortfolioSession: ~Copyable {
 
   // MARK: The bars close
 
-  private mutating func close(_ present: [PresentBar]) {
+  private mutating func close(_ present: ArraySlice<PresentBar>) {
     account.forgetReleases()
-    for bar in present {
-      guard let price = Price(word: bar.bar.close) else { continue }
-      for seat in seats[bar.instrument] {
+    for place in present.indices {
+      guard let price = Price(word: present[place].bar.close) else { continue }
+      for seat in seats[present[place].instrument] {
         account.mark(seat: seat, at: price.count)
         lastClose[seat] = price.count
-        lastRow[seat] = bar.row
+        lastRow[seat] = present[place].row
       }
     }
     account.raisePeak()
@@ -113,15 +134,14 @@ public struct PortfolioSession: ~Copyable {
 
   // MARK: The programs decide
 
-  private mutating func decide(_ present: [PresentBar]) {
+  private mutating func decide(_ present: ArraySlice<PresentBar>) {
     deciding.removeAll(keepingCapacity: true)
-    for bar in present {
-      for seat in seats[bar.instrument] {
-        let desk = desks[seat]
-        guard takesEveryBar || desk.isWatchful || !isQuiet[seat] || desk.acts(row: bar.local) else {
+    for place in present.indices {
+      for seat in seats[present[place].instrument] {
+        guard takesEveryBar || !isQuiet[seat] || acts(seat, row: present[place].local) else {
           continue
         }
-        read(desk, seat, bar)
+        read(desks[seat], seat, present[place])
       }
     }
     for item in deciding.indices {
