@@ -11,13 +11,17 @@ enum OrderScripts {
     if dice.chance(0.25) { lines.append("limits { \(dice.pick(limits)) }") }
     lines.append("let a = sma(close, \(dice.whole(2...9)))")
     if dice.chance(0.2) { lines.append("entries stop \(distance(&dice))") }
-    if dice.chance(0.2) {
+    var selectors = ["", "long ", "short "]
+    if dice.chance(0.15) {
       lines.append(allocation(&dice))
-    } else if dice.chance(0.3) {
-      lines.append(ladder(&dice))
+    } else {
+      if dice.chance(0.3) { lines.append(ladder(&dice)) }
+      for place in 0..<dice.whole(1...3) {
+        lines.append(entry(place, &dice))
+        selectors.append("\"t\(place)\" ")
+      }
     }
-    for place in 0..<dice.whole(1...3) { lines.append(entry(place, &dice)) }
-    for _ in 0..<dice.whole(1...3) { lines.append(exit(&dice)) }
+    for _ in 0..<dice.whole(1...3) { lines.append(exit(dice.pick(selectors), &dice)) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -81,9 +85,9 @@ enum OrderScripts {
     return "allocate \(target)" + dice.pick(["", " band 5%", " when mod(bar_index, 3) == 0"])
   }
 
-  private static func exit(_ dice: inout SplitMix64) -> String {
+  private static func exit(_ selector: String, _ dice: inout SplitMix64) -> String {
     let share = dice.chance(0.5) ? "\(dice.pick(["50", "25", "12.5"]))% of " : ""
-    let what = "exit \(share)\(dice.pick(["", "long ", "short ", "\"t0\" ", "\"t1\" "]))"
+    let what = "exit \(share)\(selector)"
     switch dice.below(4) {
     case 0: return what + "when entry.bars >= \(dice.whole(1...4))"
     case 1: return what + "when \(condition(&dice))"
