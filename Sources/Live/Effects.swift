@@ -7,7 +7,7 @@ public struct Effects: Sendable {
   public let wantsEvents: Bool
   /// Orders to be placed, in this order, after the cancels.
   public internal(set) var orders: [Order] = []
-  public internal(set) var cancels: [Int64] = []
+  public internal(set) var cancels: [Cancel] = []
   public internal(set) var events: [Event] = []
   /// False when the bar just offered was dropped: it neither closes nor reaches the broker.
   public internal(set) var isTaken = false

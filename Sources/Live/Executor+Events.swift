@@ -80,7 +80,7 @@ extension Executor {
       say(
         .broker, .refusal(statement: statement ?? -1, reason, order: report.order), &effects,
         cause: cause)
-    case .accepted, .cancelled, .expired: break
+    case .accepted, .triggered, .cancelled, .expired: break
     }
     if let state = report.state {
       say(.broker, .state(order: report.order, state), &effects, cause: cause)

@@ -45,10 +45,10 @@ extension Executor {
     sources = zip(machine.program.orders, numbers).map { DecisionSource($0, statement: $1) }
     isAccountFree = machine.program.ignoresAccount
     say(.program, .swapped(row: bars.count), &effects)
-    for id in session.withdraw(except: numbers) {
-      effects.cancels.append(id)
+    for cancel in session.withdraw(except: numbers) {
+      effects.cancels.append(cancel)
       say(
-        .session, .state(order: id, .cancelSent), &effects, cause: said.last)
+        .session, .state(order: cancel.order, .cancelSent), &effects, cause: said.last)
     }
   }
 }

@@ -106,6 +106,7 @@ public struct Executor: ~Copyable {
       program.orders, terms: terms, rules: Rules(machine), keepsFills: keepsFills)
     // A later program may ask what open entries have seen.
     session.followsEntries = true
+    session.delay(interval: history.interval)
     session.findFunding(among: surroundings.extras)
     self.machine = machine
     self.lookout = lookout

@@ -156,7 +156,7 @@ public struct Loop: ~Copyable {
     write()
     if effects.cancels.isEmpty, effects.orders.isEmpty { return }
     let time = executor.time
-    for id in effects.cancels { ports.broker.cancel(id, at: time) }
+    for cancel in effects.cancels { ports.broker.cancel(cancel, at: time) }
     effects.clearCancels()
     hear()
     for index in effects.orders.indices where !executor.isHalted {

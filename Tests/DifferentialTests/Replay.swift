@@ -92,7 +92,7 @@ struct Passage: Equatable {
     var session = Session(
       program.orders, terms: terms, rules: Rules(machine), keepsFills: true)
     session.followsEntries = true
-    session.delay(by: terms.latency, interval: bars.interval)
+    session.delay(interval: bars.interval)
     session.findFunding(among: bars.extras.map(\.name))
     var account = AccountValues(capital: terms.capital.number)
     var passage = Passage()

@@ -73,6 +73,34 @@ import Trading
     }
   }
 
+  /// Orders that are late, fill in parts, or both, and are taken apart on their way: brackets,
+  /// trails, pyramids, ladders, parts of a position, limits, allocations.
+  @Test(arguments: 0..<parts)
+  func ordersThatAreLateOrFillInParts(_ part: Int) throws {
+    var drawn = DrawnTerms()
+    var (fills, cut) = (0, 0)
+    for seed in stride(from: part, to: max(60, Self.programs / 2), by: Self.parts) {
+      var dice = SplitMix64(seed: UInt64(seed) &+ 909)
+      let text =
+        dice.chance(0.4)
+        ? script(UInt64(seed), seesAccount: seed % 3 == 0) : OrderScripts.text(&dice)
+      let compilation = compile(Source(name: "", text: text))
+      let program = try #require(
+        compilation.program, "seed \(seed): \(compilation.diagnostics.map(\.message))\n\(text)")
+      var bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+        .withColumns(seed: UInt64(seed))
+      // Over a gap several closes arrive together.
+      if dice.chance(0.5) { bars = bars.spaced(bars.interval / 24, seed: UInt64(seed)) }
+      let terms = try drawn.lateOrInParts(&dice, interval: bars.interval)
+      let what = "seed \(seed), latency \(terms.latency), participation "
+      let share = terms.participation.map(\.description) ?? "none"
+      let live = try compare(program, bars, terms, cuts: 5, &dice, "\(what)\(share)\n\(text)")
+      fills += live.fills.count
+      cut += live.refusals.reduce(0) { $0 + ($1.reason == .volume ? $1.count : 0) }
+    }
+    #expect(fills > 500 && cut > 200, "\(fills) fills, \(cut) in part")
+  }
+
   /// The same by the rule of Pine, with orders that have prices.
   @Test(arguments: 0..<parts)
   func generatedProgramsByTheRuleOfPine(_ part: Int) throws {
@@ -220,10 +248,11 @@ import Trading
     return scripts.strategy(seesAccount: seesAccount)
   }
 
+  @discardableResult
   private func compare(
     _ program: Program, _ bars: Bars, _ terms: Terms, cuts: Int, _ dice: inout SplitMix64,
     _ what: String
-  ) throws {
+  ) throws -> Passage {
     let values = program.parameters.map(\.standard)
     let plain = try Passage.plain(program, values, bars, terms)
     let places = Set((0..<cuts).map { _ in dice.whole(1...bars.count) })
@@ -240,5 +269,6 @@ import Trading
       ).result()
       #expect(live.agrees(with: result), "the backtest in chunks of \(chunk) differs: \(what)")
     }
+    return live
   }
 }

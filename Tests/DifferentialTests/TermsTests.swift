@@ -8,60 +8,18 @@ import Testing
 import Trading
 
 /// Whatever the market lends, charges or delays: a backtest, in chunks of any size, is the plainest
-/// loop over the bars, and so is a portfolio of one symbol.
+/// loop over the bars, and so is a portfolio of one symbol, and a live replay.
 @Suite struct TermsTests {
   private static let parts = 4
   private static let programs = max(80, SplitMix64.programs(standard: 2_000) / 10)
 
-  /// Some of what terms may say, by chance; what was drawn is counted.
-  private static func terms(_ dice: inout SplitMix64, _ drawn: inout [String: Int]) throws -> Terms
-  {
-    let tick = try Price("0.01")
-    var lot = dice.chance(0.5) ? try Quantity(dice.pick(["1", "0.001"])) : nil
-    var value = Instrument.onePoint
-    if dice.chance(0.3) {
-      value = try Price(dice.pick(["50", "12.5", "0.1"]))
-      if let own = lot, own.count < 10_000_000 { lot = try Quantity("0.1") }
-    }
-    let instrument = try Instrument(symbol: "S", tick: tick, lot: lot, pointValue: value)
-    var terms = Terms(
-      capital: try Money("100000"), instrument: instrument,
-      fee: try FeeModel(dice.pick(["0", "5bps", "0.01/unit min 1"])).of(instrument),
-      slippage: try SlippageModel(
-        dice.pick(["0", "5bps", "10% of range", "impact 5%"]), tick: tick))
-    func draw(_ name: String) { drawn[name, default: 0] += 1 }
-    if value != Instrument.onePoint { draw("point value") }
-    if dice.chance(0.5) {
-      terms.participation = try Ratio(dice.pick(["0.1%", "2%", "20%"]))
-      draw("participation")
-    }
-    if dice.chance(0.4) {
-      terms.funding = try Funding(
-        dice.pick(["0.01% per 8h", "-0.3% per 2d", "column funding", "column funding per 12h"]))
-      draw("funding")
-    }
-    if dice.chance(0.4) {
-      terms.latency = dice.pick([1_000_000, 86_400_000_000_000, 200_000_000_000_000])
-      draw("latency")
-    }
-    if dice.chance(0.3) {
-      terms.margin = try Margin(initial: dice.pick(["100%", "20%", "33%"]), maintenance: "10%")
-      draw("margin")
-    }
-    if dice.chance(0.2) {
-      terms.borrow = try Ratio("9%")
-      draw("borrow")
-    }
-    return terms
-  }
-
   @Test(arguments: 0..<parts)
   func everyWayIsTheSame(_ part: Int) throws {
-    var drawn: [String: Int] = [:]
+    var drawn = DrawnTerms()
     var (fills, parts) = (0, 0)
     for seed in SplitMix64.seeds(Self.programs, part: part, of: Self.parts) {
       var dice = SplitMix64(seed: UInt64(seed) &+ 500_000)
-      let terms = try Self.terms(&dice, &drawn)
+      let terms = try drawn.terms(&dice)
       var scripts = Scripts(seed: UInt64(seed) &+ 3_000_000)
       scripts.columns = Bars.columnNames
       let text = scripts.strategy(seesAccount: seed % 3 == 0)
@@ -83,11 +41,14 @@ import Trading
         #expect(plain.agrees(with: result), "chunks of \(chunk) differ: \(what)")
       }
       try compare(plain, program, values, bars, terms, what)
+      let cuts = Set((0..<3).map { _ in dice.whole(1...bars.count) })
+      let live = try Passage.replayed(program, values, bars, terms, cuts: cuts)
+      if let found = live.difference(from: plain) {
+        Issue.record("live, cut at \(cuts.sorted()): \(found): \(what)")
+      }
     }
     #expect(fills > 200 && parts > 20, "\(fills) fills, \(parts) in part")
-    for name in ["participation", "funding", "latency", "margin", "borrow", "point value"] {
-      #expect(drawn[name] ?? 0 > 0, "\(name)")
-    }
+    for name in DrawnTerms.names { #expect(drawn.drawn[name] ?? 0 > 0, "\(name)") }
   }
 
   /// A portfolio of one symbol.

@@ -39,8 +39,8 @@ import Trading
         position: account.position, cash: Money(count: account.cash.count - 1))
     }
     func place(_ order: Order, at time: Int64) { inner.place(order, at: time) }
-    func cancel(_ order: Int64, at time: Int64) {
-      if fault != .forgets { inner.cancel(order, at: time) }
+    func cancel(_ cancel: Cancel, at time: Int64) {
+      if fault != .forgets { inner.cancel(cancel, at: time) }
     }
     func see(_ bar: Bar) { inner.see(bar) }
     func reports(since cursor: Int64, into reports: inout [BrokerReport]) {

@@ -9,7 +9,7 @@ import Testing
   final class Counter {
     var session: Session
     var orders: [Order] = []
-    var cancels: [Int64] = []
+    var cancels: [Cancel] = []
     var row = -1
     var sequence: Int64 = 0
 
@@ -23,8 +23,11 @@ import Testing
     /// A bar at one price; what these statements decide goes to the broker.
     func bar(_ price: Double, _ acts: Act...) {
       row += 1
-      session.open(row: row, word: Grid.word(price))
-      session.close(row: row, word: Grid.word(price))
+      let word = Grid.word(price)
+      session.begin(
+        row: row,
+        bar: Bar(time: Int64(row), open: word, high: word, low: word, close: word, volume: 0))
+      session.close(row: row, word: word)
       session.decide(acts.map(\.decision))
       let first = orders.count
       session.dispatch(&orders, cancels: &cancels)
@@ -132,7 +135,7 @@ import Testing
     #expect(counter.lots == ["7 at 10"])
     // It is still at the broker; acting again takes it back and sends it anew.
     counter.bar(12, 1)
-    #expect(counter.cancels == [2] && counter.orders.map(\.id) == [1, 2, 3])
+    #expect(counter.cancels == [Cancel(2)] && counter.orders.map(\.id) == [1, 2, 3])
     // A part that fills meanwhile leaves the cancel on its way.
     #expect(try counter.fill(2, .sell, "1", "12", isLast: false) == .done)
     #expect(counter.states == [.cancelSent, .sent])
@@ -180,11 +183,37 @@ import Testing
     #expect(counter.reasons == [.cash, .pending])
   }
 
-  @Test func theLatencyOfABarOrMoreIsRefused() throws {
-    let terms = Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X"))
-    #expect(PaperBroker(terms, latency: 59, interval: 60) != nil)
-    #expect(PaperBroker(terms, latency: 60, interval: 60) == nil)
-    #expect(PaperBroker(terms, latency: -1, interval: 60) == nil)
-    #expect(PaperBroker(terms, interval: 60_000_000_000)?.capabilities.latency == 100_000_000)
+  @Test func whatThePaperBrokerSaysItCanDo() throws {
+    var terms = Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X"))
+    terms.latency = -1
+    #expect(PaperBroker(terms, interval: 60) == nil)
+    terms.latency = 60
+    let whole = PaperBroker(terms, interval: 60)?.capabilities
+    #expect(whole?.latency == 60 && whole?.fillsInParts == false)
+    terms.participation = try Ratio("5%")
+    #expect(PaperBroker(terms, interval: 60)?.capabilities.fillsInParts == true)
+  }
+
+  /// A broker that says what has filled in all is held to it.
+  @Test func whatHasFilledMustAddUp() throws {
+    let counter = try Counter(Self.enter)
+    counter.bar(10, .sized(0, 10))
+    func fill(_ units: String, of all: String, isLast: Bool) throws -> Booking {
+      counter.report(
+        1,
+        .filled(
+          Execution(
+            side: .buy, quantity: try Quantity(units), price: try Price("10"), fee: .zero,
+            isLast: isLast, filled: try Quantity(all))))
+    }
+    #expect(try fill("4", of: "4", isLast: false) == .done)
+    #expect(try fill("5", of: "9", isLast: false) == .done)
+    let booking = try fill("1", of: "9", isLast: true)
+    guard case .contradiction = booking else {
+      Issue.record("\(booking)")
+      return
+    }
+    #expect(counter.position == "9" && counter.states == [.quarantined])
+    #expect(try counter.balances())
   }
 }

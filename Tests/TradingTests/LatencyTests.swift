@@ -16,7 +16,7 @@ import Testing
     terms.latency = latency
     var session = Session(
       orders, terms: terms, rules: Rules(mostEntries: mostEntries), keepsFills: true)
-    session.delay(by: latency, interval: hour)
+    session.delay(interval: hour)
     return session
   }
 
@@ -114,9 +114,10 @@ import Testing
   @Test func whoFillsOtherwiseHasNone() throws {
     for change in [0, 1] {
       var terms = Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X"))
+      terms.latency = 10 * Self.hour
       if change == 0 { terms.rule = .pine } else { terms.timing = .close }
       var session = Session([.enter(.long, .units)], terms: terms)
-      session.delay(by: 10 * Self.hour, interval: Self.hour)
+      session.delay(interval: Self.hour)
       let isDelayed = session.isDelayed
       #expect(!isDelayed)
     }

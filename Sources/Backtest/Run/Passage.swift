@@ -46,7 +46,7 @@ struct Passage: ~Copyable {
       times: bars.time, closes: bars.close, rows: rows, capital: settings.terms.capital.number,
       keepsColumn: settings.wantsEquity)
     session.followsEntries = !program.entries.isEmpty
-    session.delay(by: settings.terms.latency, interval: bars.interval)
+    session.delay(interval: bars.interval)
     session.findFunding(among: bars.extras.map(\.name))
     orders = program.orders
     sources = DecisionSource.all(of: program.orders)

@@ -65,16 +65,15 @@ struct LiveCommand: ParsableCommand {
     let values = try program.values(parameters)
     let source = try source(choice)
     let terms = try terms(source, settings, program.assumptions)
-    let latency = Latency(nanoseconds: terms.latency)
     let past = try past(
       choice, source, program, beside: terms.funding?.column.map { [$0] } ?? [], settings)
     var data = past.data
     let bars = data.bars
     data.surroundings = data.surroundings.of(terms)
-    let paper = PaperBroker(
-      terms, latency: latency.nanoseconds, interval: bars.interval,
-      columns: bars.extras.map(\.name))
-    guard let paper else { throw tooLate(latency, bars.interval) }
+    let paper = PaperBroker(terms, interval: bars.interval, columns: bars.extras.map(\.name))
+    guard let paper else {
+      throw Failure(.usage, UsageKinds.value, "--latency takes a length of time, not one below 0")
+    }
     let first =
       past.feed == nil ? try start(data, past.rows, program, values, text) : (bars.count, Int64.max)
     let executor = try executor(
@@ -96,7 +95,7 @@ struct LiveCommand: ParsableCommand {
         journal: journal, programs: programs))
     var report = LiveReport(isJSON: json, isQuiet: quiet, terms: terms)
     if !json { try Terminal.out(heading(program, values, source, choice, bars, first.0)) }
-    loop.start(conventions(terms, latency))
+    loop.start(conventions(terms, bars.interval))
     try turn(&loop, &report, journal, clock, isPaced: choice.isPaced)
     if let trades { try write(loop.executor, to: trades) }
   }
@@ -133,11 +132,6 @@ struct LiveCommand: ParsableCommand {
         "--fill close trades at a price its decision has seen; a live session fills at the next "
           + "open")
     }
-    guard terms.participation == nil else {
-      throw Failure(
-        .usage, UsageKinds.value,
-        "the broker on paper fills whole orders so far: --participation is for backtests")
-    }
     if settings.value(.latency, flag: costs.latency).origin == .standard {
       terms.latency = PaperBroker.standardLatency
     }
@@ -150,15 +144,21 @@ struct LiveCommand: ParsableCommand {
     return terms
   }
 
-  private func conventions(_ terms: Terms, _ latency: Latency) -> [Convention] {
+  private func conventions(_ terms: Terms, _ interval: Int64) -> [Convention] {
     let instrument = terms.instrument
+    let latency = Latency(nanoseconds: terms.latency).words
+    let effect =
+      terms.delay(interval: interval) == 0
+      ? "below a bar: fills stay at the next open"
+      : "orders meet the first bar that starts so much after their close"
+    let share = terms.participation.map { Convention("participation", "\($0) of the volume") }
     return [
       Convention("broker", "paper, no money moves"),
       Convention("journal", "in memory, nothing survives the process"),
       Convention("capital", terms.capital.description), Convention("fee", terms.fee.description),
-    ] + terms.owed.map { Convention($0.name, $0.value) } + [
+    ] + terms.owed.map { Convention($0.name, $0.value) } + [share].compactMap(\.self) + [
       Convention("slippage", terms.slippage.description),
-      Convention("latency", latency.words + ", below a bar: fills stay at the next open"),
+      Convention("latency", "\(latency), \(effect)"),
       Convention("tick", instrument.tick.map(\.description) ?? "none"),
       Convention("lot", instrument.lot.map(\.description) ?? "none"),
       Convention("fills", terms.fillWords),
@@ -274,14 +274,6 @@ struct LiveCommand: ParsableCommand {
       return try Executor(
         program, values: values, terms: terms, history: history, surroundings: surroundings)
     } catch { throw Failure(error, in: source) }
-  }
-
-  private func tooLate(_ latency: Latency, _ interval: Int64) -> Failure {
-    Failure(
-      .usage, UsageKinds.value,
-      "a latency of \(latency.words) is not below a bar's length of "
-        + "\(Latency(nanoseconds: interval).words); orders fill at the next open, and there is no "
-        + "finer data to fill them later")
   }
 
   private func write(_ executor: borrowing Executor, to path: String) throws {

@@ -167,6 +167,7 @@ struct LiveReport {
         ("quantity", .text(contracts(execution.quantity).description)),
         ("price", .text(execution.price.description)), ("fee", .text(execution.fee.description)),
         ("last", .bool(execution.isLast)),
+        ("filled", .optional(execution.filled.map { contracts($0).description })),
       ] + (execution.reason.map { [("reason", .text($0.text))] } ?? [])
     case .refusal(let statement, let reason, let order):
       return [

@@ -50,7 +50,7 @@ public final class Desk {
     isWatchful =
       !named.isAccountFree || !session.rules.limits.isEmpty
       || named.outlook.map { wantsAlerts && !$0.program.isAccountFree } ?? false
-    session.delay(by: terms.latency, interval: surroundings.interval)
+    session.delay(interval: surroundings.interval)
     session.findFunding(among: surroundings.extras)
     account = AccountValues(capital: terms.capital.number)
   }

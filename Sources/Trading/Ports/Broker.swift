@@ -41,7 +41,7 @@ public protocol Broker: AnyObject {
   func place(_ order: Order, at time: Int64)
 
   /// Asks for an order to be taken back. An id that is unknown or has ended is ignored.
-  func cancel(_ order: Int64, at time: Int64)
+  func cancel(_ cancel: Cancel, at time: Int64)
 
   /// Appends every report behind a cursor (0 is the beginning), oldest first.
   func reports(since cursor: Int64, into reports: inout [BrokerReport])
@@ -52,6 +52,9 @@ public protocol Broker: AnyObject {
 
 extension Broker {
   public func see(_ bar: Bar) {}
+
+  /// Asks for whatever is left of an order to be taken back.
+  public func cancel(_ order: Int64, at time: Int64) { cancel(Cancel(order), at: time) }
 
   /// The fills behind a cursor.
   public func fills(since cursor: Int64) -> [BrokerReport] {

@@ -123,11 +123,15 @@ public struct Execution: Sendable, Hashable {
   public let entry: Int64
   /// Which of its prices was met, of an order that has some.
   public let reason: TradeReason?
+  /// What of the order has filled so far, this with it; nothing where the broker does not say, or
+  /// it is too much to count.
+  public let filled: Quantity?
 
   public init(
     side: Side, quantity: Quantity, price: Price, fee: Money, isLast: Bool,
-    moment: Moment? = nil, entry: Int64 = 0, reason: TradeReason? = nil
+    moment: Moment? = nil, entry: Int64 = 0, reason: TradeReason? = nil, filled: Quantity? = nil
   ) {
+    self.filled = filled
     self.reason = reason
     self.moment = moment ?? Moment(leg: Path.lastLeg, price: price.count)
     self.entry = entry
@@ -146,6 +150,9 @@ public struct BrokerReport: Sendable, Hashable {
     case accepted
     /// It goes on, but not as it was sent: it waits for a price, or fills in part.
     case noted(RefusalReason)
+    /// A price at which an entry is left was met and could not fill whole: what is left of it is at
+    /// the market. The order of the entry, and which price it was.
+    case triggered(entry: Int64, TradeReason)
     case filled(Execution)
     case rejected(RefusalReason)
     case cancelled
@@ -170,12 +177,24 @@ public struct BrokerReport: Sendable, Hashable {
   public var state: OrderState? {
     switch kind {
     case .accepted: .accepted
-    case .noted: nil
+    case .noted, .triggered: nil
     case .filled(let execution): execution.isLast ? .filled : .partlyFilled
     case .rejected: .rejected
     case .cancelled: .cancelled
     case .expired: .expired
     }
+  }
+}
+
+/// An order that is to be taken back.
+public struct Cancel: Sendable, Hashable {
+  public let order: Int64
+  /// True for whatever is left of it; else what has met its price, and is at the market, goes on.
+  public let isWhole: Bool
+
+  public init(_ order: Int64, isWhole: Bool = true) {
+    self.order = order
+    self.isWhole = isWhole
   }
 }
 

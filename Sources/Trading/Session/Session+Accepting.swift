@@ -12,19 +12,23 @@ extension Session {
       entry.armed = armed(plans[order.statement].direction)
       entries.append(entry)
     case .exit:
-      // Exits by statement, behind each other where one statement has two.
+      // Exits by statement and entry, behind each other where two are of the same.
       let exit = ExitOrder(
         statement: order.statement, entry: entry(of: order.parent), share: order.amount,
         id: order.id, since: row)
-      let place = exits.firstIndex { $0.statement > exit.statement } ?? exits.count
-      exits.insert(exit, at: place)
+      let place = exits.firstIndex {
+        ($0.statement, $0.entry) > (exit.statement, exit.entry)
+      }
+      exits.insert(exit, at: place ?? exits.count)
     case .standing:
       let exit = StandingExit(
         statement: order.statement, entry: entry(of: order.parent), share: order.amount,
         prices: order.prices, id: order.id, since: row - order.age)
       if terms.rule == .pine, order.age == 0 { beginTrail(exit) }
-      let place = standingExits.firstIndex { $0.statement > exit.statement } ?? standingExits.count
-      standingExits.insert(exit, at: place)
+      let place = standingExits.firstIndex {
+        ($0.statement, $0.entry) > (exit.statement, exit.entry)
+      }
+      standingExits.insert(exit, at: place ?? standingExits.count)
     case .guarding: break
     }
     hasPending = !exits.isEmpty || !entries.isEmpty
@@ -37,15 +41,15 @@ extension Session {
     return true
   }
 
-  /// Forgets an order; false when there is none with this id.
-  mutating func drop(_ id: Int64) -> Bool {
-    let isKnown = isWaiting(id)
-    exits.removeAll { $0.id == id }
-    entries.removeAll { $0.id == id }
+  /// Takes an order back; of one that need not go whole, what has met its price stays.
+  mutating func drop(_ id: Int64, whole isWhole: Bool) {
+    if isWhole {
+      exits.removeAll { $0.id == id }
+      guards.removeAll { $0.id == id }
+    }
+    entries.removeAll { $0.id == id && (isWhole || !$0.isAtMarket) }
     standingExits.removeAll { $0.id == id }
-    guards.removeAll { $0.id == id }
     hasPending = !exits.isEmpty || !entries.isEmpty
-    return isKnown
   }
 
   /// True for an order that has not ended.

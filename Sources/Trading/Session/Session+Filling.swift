@@ -141,8 +141,12 @@ extension Session {
   }
 
   /// Everything open ends at one price.
-  mutating func closeAll(_ bill: Bill, _ side: Side, statement: Int, reason: TradeReason) {
-    note(bill, side, statement: statement)
+  ///
+  /// - Parameter order: that of the one entry whose price was met; 0 where none was.
+  mutating func closeAll(
+    _ bill: Bill, _ side: Side, statement: Int, reason: TradeReason, of order: Int64 = 0
+  ) {
+    note(bill, side, statement: statement, entry: order, reason: order == 0 ? nil : reason)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
     let sign: Int64 = units > 0 ? 1 : -1
     for index in lots.indices {

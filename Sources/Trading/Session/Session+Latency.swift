@@ -16,17 +16,11 @@ struct Parcel: Sendable, Hashable {
 /// Orders that need longer than to the next bar: what a close decides, also what it takes back and
 /// the prices of exits, is in force that much later.
 extension Session {
-  /// What is decided at a close meets the first bar that starts `latency` after the end of its bar,
-  /// or later; below a bar's length that is the next one.
+  /// What is decided at a close meets the first bar that starts the latency of its terms after the
+  /// end of its bar, or later; below a bar's length that is the next one.
   ///
-  /// - Parameter interval: the length of a bar; both in nanoseconds.
-  public mutating func delay(by latency: Int64, interval: Int64) {
-    guard interval > 0, latency >= interval, terms.rule == .quill, terms.timing == .nextOpen else {
-      return
-    }
-    let (sum, overflow) = latency.addingReportingOverflow(interval)
-    delay = overflow ? .max : sum
-  }
+  /// - Parameter interval: the length of a bar, in nanoseconds.
+  public mutating func delay(interval: Int64) { delay = terms.delay(interval: interval) }
 
   /// True where orders need longer than to the next bar.
   public var isDelayed: Bool { delay > 0 }
@@ -34,6 +28,12 @@ extension Session {
   /// True where something on its way may fill.
   var hasParcels: Bool {
     parcels[firstParcel...].contains { !$0.entries.isEmpty || !$0.exits.isEmpty }
+  }
+
+  /// When that is in force which is decided at the close just reached.
+  var due: Int64 {
+    let (due, overflow) = barTime.addingReportingOverflow(delay)
+    return overflow ? .max : due
   }
 
   /// A close begins to decide: what is in force is put aside.
@@ -49,10 +49,9 @@ extension Session {
   /// It has decided: that goes on its way, and what was in force still is.
   mutating func dispatchLate(_ decisions: [Decision], isBlocked: Bool) {
     guard let aside else { return }
-    let (due, overflow) = barTime.addingReportingOverflow(delay)
     parcels.append(
       Parcel(
-        due: overflow ? .max : due,
+        due: due,
         keeps: decisions.filter { $0.verb == .keeps }.map(\.statement), isBlocked: isBlocked,
         exits: exits, entries: entries, standing: standingExits))
     (exits, entries, standingExits) = (aside.exits, aside.entries, aside.standing)

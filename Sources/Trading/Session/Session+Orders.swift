@@ -8,6 +8,10 @@ struct SentOrder: Sendable, Hashable {
   var entry = 0
   /// The row of the close that decided it.
   var decided = 0
+  /// What of it has filled so far, in counts.
+  var filled: Int128 = 0
+  /// True when all that is left of it was asked to be taken back.
+  var isDropped = false
 }
 
 /// What became of a broker's report.
@@ -27,35 +31,36 @@ public enum Booking: Sendable, Hashable {
 extension Session {
   // MARK: Out
 
-  /// Hands out what was decided at this close, exits first, in file order, and the ids of orders
-  /// that are renewed or withdrawn.
+  /// Hands out what was decided at this close, exits first, in file order, and what is to be taken
+  /// back.
   ///
   /// An exit still at the broker is taken back and sent anew with the share of now, as a backtest
-  /// renews one that waits for a price. An entry at the market whose statement still has one at the
-  /// broker is refused. What rests at the broker as it should rest is left there.
-  public mutating func dispatch(_ orders: inout [Order], cancels: inout [Int64]) {
-    if followsPath { recall(&cancels) }
-    for index in exits.indices {
+  /// renews one that waits for a price. An entry whose statement still has one at the broker is
+  /// refused. What waits at the broker as it should is left there.
+  public mutating func dispatch(_ orders: inout [Order], cancels: inout [Cancel]) {
+    if delay > 0 { return dispatchParcel(&orders, cancels: &cancels) }
+    recall(&cancels)
+    handOut(&orders, whileIdle: units == 0 && entries.isEmpty)
+    notePending()
+  }
+
+  /// Hands out what has no id yet, and gives it one.
+  private mutating func handOut(_ orders: inout [Order], whileIdle isIdle: Bool) {
+    for index in exits.indices where exits[index].id == 0 {
       let exit = exits[index]
-      let parent = order(of: exit.entry)
-      for place in sent.indices
-      where sent[place].order.statement == exit.statement && sent[place].order.parent == parent {
-        if sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
-        cancels.append(sent[place].order.id)
-      }
-      orders.append(
-        propose(exit.statement, .exit, exit.share, parent: parent))
+      let order = propose(exit.statement, .exit, exit.share, parent: self.order(of: exit.entry))
+      orders.append(order)
+      exits[index].id = order.id
     }
-    exits.clear()
-    if followsPath, units != 0 || !entries.isEmpty { stand(&orders) }
+    if followsPath, !isIdle { stand(&orders) }
     for index in entries.indices where entries[index].id == 0 { send(index, &orders) }
-    entries.removeAll { $0.isAtMarket || $0.id == 0 }
-    hasPending = !entries.isEmpty
+    entries.removeAll { $0.id == 0 }
   }
 
   private mutating func send(_ index: Int, _ orders: inout [Order]) {
     let entry = entries[index]
-    let isWaiting = sent.contains {
+    // Where orders need longer, several of a statement may be on their way.
+    let isWaiting = delay == 0 && sent.contains {
       $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
     }
     if isWaiting { return refuse(entry.statement, .pending) }
@@ -90,26 +95,84 @@ extension Session {
   }
 
   /// The order that opened an entry; 0 for none.
-  private func order(of entry: Int) -> Int64 {
+  func order(of entry: Int) -> Int64 {
     if entry == 0 { return 0 }
     return lots.firstIndex { $0.number == entry }.map { tracks[$0].order } ?? 0
   }
 
-  /// Takes back what rests at the broker and should not.
-  private mutating func recall(_ cancels: inout [Int64]) {
+  /// Takes back what waits at the broker and should not.
+  private mutating func recall(_ cancels: inout [Cancel]) {
     let isIdle = units == 0 && entries.isEmpty
     for place in sent.indices {
       let order = sent[place].order
       let isWanted =
         switch order.role {
-        case .exit, .guarding: true
-        case .entry: order.isAtMarket || entries.firstIndex { $0.id == order.id } != nil
-        case .standing:
-          !isIdle && standingExits.contains { isSame(order, $0) }
+        case .guarding: true
+        case .exit: exits.firstIndex { $0.id == order.id } != nil
+        case .entry: entries.firstIndex { $0.id == order.id } != nil
+        case .standing: !isIdle && standingExits.contains { isSame(order, $0) }
         }
-      if isWanted || sent[place].state == .cancelSent || !move(place, to: .cancelSent) { continue }
-      cancels.append(order.id)
+      if isWanted { continue }
+      // What is left of a price that was met goes on.
+      takeBack(place, whole: order.role != .standing, &cancels)
     }
+  }
+
+  /// Asks for an order to be taken back, unless that was asked already.
+  private mutating func takeBack(_ place: Int, whole isWhole: Bool, _ cancels: inout [Cancel]) {
+    let isMore = sent[place].state == .cancelSent && isWhole && !sent[place].isDropped
+    guard isMore || move(place, to: .cancelSent) else { return }
+    if isWhole { sent[place].isDropped = true }
+    cancels.append(Cancel(sent[place].order.id, isWhole: isWhole))
+  }
+
+  // MARK: Out, and longer on the way
+
+  /// What was decided goes out at once, and arrives as the parcel of this close does; so does what
+  /// is to be taken back, which until then may still fill.
+  private mutating func dispatchParcel(_ orders: inout [Order], cancels: inout [Cancel]) {
+    guard parcels.count > firstParcel else { return }
+    let own = parcels.count - 1
+    let isIdle =
+      units == 0 && entries.isEmpty && !parcels[firstParcel...].contains { !$0.entries.isEmpty }
+    recall(for: parcels[own], isIdle, &cancels)
+    let inForce = (exits, entries, standingExits)
+    (exits, entries) = (parcels[own].exits, parcels[own].entries)
+    standingExits = parcels[own].standing
+    handOut(&orders, whileIdle: isIdle)
+    (parcels[own].exits, parcels[own].entries) = (exits, entries)
+    (exits, entries, standingExits) = inForce
+    notePending()
+  }
+
+  /// Takes back what a parcel ends where it arrives: see `arrive`.
+  private mutating func recall(for parcel: Parcel, _ isIdle: Bool, _ cancels: inout [Cancel]) {
+    for place in sent.indices {
+      let order = sent[place].order
+      switch order.role {
+      case .guarding: break
+      case .exit:
+        let isRenewed = parcel.exits.firstIndex {
+          $0.statement == order.statement && self.order(of: $0.entry) == order.parent
+        }
+        if isRenewed != nil { takeBack(place, whole: true, &cancels) }
+      case .entry:
+        if parcel.isBlocked {
+          takeBack(place, whole: true, &cancels)
+        } else if !parcel.keeps.contains(order.statement), rests(order) {
+          takeBack(place, whole: false, &cancels)
+        }
+      case .standing:
+        if !isIdle, parcel.standing.contains(where: { isSame(order, $0) }) { continue }
+        takeBack(place, whole: false, &cancels)
+      }
+    }
+  }
+
+  /// True for an entry that waits for its price, as far as is known here.
+  private func rests(_ order: Order) -> Bool {
+    if order.isAtMarket { return false }
+    return entries.firstIndex { $0.id == order.id && $0.isAtMarket } == nil
   }
 
   private mutating func propose(
@@ -187,20 +250,31 @@ extension Session {
         return quarantine(place, "filled more than the session can hold")
       }
       if !isOvertaken { sent[place].state = state }
-      if state.isFinal {
-        if followsPath, sent[place].order.isEntry {
-          let id = sent[place].order.id
-          entries.removeAll { $0.id == id }
-          hasPending = !entries.isEmpty
-        }
-        sent.remove(at: place)
-      }
+      if state.isFinal { end(place) }
     }
     switch report.kind {
-    case .noted(let reason), .rejected(let reason): refuse(statement, reason)
+    case .noted(let reason):
+      refuse(statement, reason)
+      if reason == .volume { noteRest(of: sent[place].order) }
+    case .rejected(let reason): refuse(statement, reason)
+    case .triggered(let entry, let reason):
+      noteTrigger(of: sent[place].order, entry: entry, reason)
     case .accepted, .filled, .cancelled, .expired: break
     }
+    notePending()
     return .done
+  }
+
+  /// Nothing more is to be expected of an order.
+  private mutating func end(_ place: Int) {
+    let id = sent[place].order.id
+    sent.remove(at: place)
+    entries.removeAll { $0.id == id }
+    exits.removeAll { $0.id == id }
+    for index in parcels.indices {
+      parcels[index].entries.removeAll { $0.id == id }
+      parcels[index].exits.removeAll { $0.id == id }
+    }
   }
 
   /// Equity no longer carried what was open: the broker has closed it, all of it, without an order.
@@ -232,6 +306,8 @@ extension Session {
     let bill = Bill(
       units: units, price: execution.price,
       notional: Money(execution.price, times: execution.quantity), fee: execution.fee)
+    let filled = sent[place].filled + Int128(units)
+    if let said = execution.filled, Int128(said.count) != filled { return false }
     now = execution.moment
     let isClosing = self.units != 0 && (self.units > 0) == (execution.side == .sell)
     if order.isEntry {
@@ -241,7 +317,9 @@ extension Session {
       enter(bill, execution.side, place, isClosing)
     } else {
       guard isClosing, units <= held, settle(bill, execution.side) else { return false }
-      if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
+      if isCapped {
+        bookByVolume(bill, execution.side, order, of: execution.entry, execution.reason)
+      } else if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
         units <= lots[index].left
       {
         close(
@@ -251,6 +329,7 @@ extension Session {
         exit(bill, execution.side, order)
       }
     }
+    sent[place].filled = filled
     drawLine()
     return true
   }
@@ -290,6 +369,9 @@ extension Session {
     var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
     (entry.prices, entry.decided) = (order.prices, sent[place].decided)
     append(bill, plans[order.statement], entry, number: sent[place].entry)
+    guard let rest = entries.firstIndex(where: { $0.id == order.id }) else { return }
+    entries[rest].opened = sent[place].entry
+    entries[rest].amount = Swift.max(0, entries[rest].amount - bill.units)
   }
 
   private mutating func exit(_ bill: Bill, _ side: Side, _ order: Order) {
@@ -376,20 +458,33 @@ extension Session {
     refusalTable.grow(to: plans.count)
   }
 
-  /// Takes back the orders of statements that are no longer among those in force; gives their ids.
-  public mutating func withdraw(except numbers: [Int]) -> [Int64] {
-    var ids: [Int64] = []
+  /// Takes back the orders of statements that are no longer among those in force, whatever is left
+  /// of them; gives what is to be asked of the broker.
+  public mutating func withdraw(except numbers: [Int]) -> [Cancel] {
+    var cancels: [Cancel] = []
+    let flattening = rules.limits.contains(where: \.flattens) ? flattening : nil
+    func isGone(_ statement: Int) -> Bool {
+      !numbers.contains(statement) && statement != flattening
+    }
     // What guards an open entry stays with it.
     for place in sent.indices
-    where !numbers.contains(sent[place].order.statement) && sent[place].order.role != .guarding {
-      if sent[place].state != .cancelSent, move(place, to: .cancelSent) {
-        ids.append(sent[place].order.id)
-      }
+    where isGone(sent[place].order.statement) && sent[place].order.role != .guarding {
+      takeBack(place, whole: true, &cancels)
     }
-    entries.removeAll { !numbers.contains($0.statement) }
-    standingExits.removeAll { !numbers.contains($0.statement) }
-    hasPending = !entries.isEmpty
-    return ids
+    if delay > 0 {
+      // Until the broker has heard it, what is in force may still fill.
+      let standing = parcels[firstParcel...].last?.standing ?? standingExits
+      parcels.append(
+        Parcel(
+          due: due, keeps: numbers, isBlocked: false, exits: ShortList(), entries: ShortList(),
+          standing: standing.filter { !isGone($0.statement) }))
+    } else {
+      entries.removeAll { isGone($0.statement) }
+      exits.removeAll { exit in isGone(exit.statement) && cancels.contains { $0.order == exit.id } }
+      standingExits.removeAll { isGone($0.statement) }
+    }
+    notePending()
+    return cancels
   }
 
   /// What a statement says, also where it is of an earlier program; its slots mean nothing here.

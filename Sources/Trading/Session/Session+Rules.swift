@@ -99,7 +99,7 @@ extension Session {
   /// An entry whose size is known sets out, unless a limit is in its way.
   @inline(__always)
   mutating func send(_ entry: EntryOrder, _ plan: Plan, at price: Price) {
-    if isCapped, isWaiting(entry.statement) { return refuse(entry.statement, .pending) }
+    if isCapped, isWaiting(statement: entry.statement) { return refuse(entry.statement, .pending) }
     if !rules.limits.isEmpty {
       if isBeyond(entry, plan, price) { return refuse(entry.statement, .limit) }
       watch.sent.append(watch.time)

@@ -25,7 +25,9 @@ extension Session {
     if isCapped { return withdrawByVolume(unlessIn: decisions) }
     if entries.isEmpty { return }
     entries.removeAll { entry in
-      !decisions.contains { $0.statement == entry.statement && $0.verb == .keeps }
+      // At a broker that has not answered yet one at the market may wait.
+      if entry.isAtMarket, entry.id != 0 { return false }
+      return !decisions.contains { $0.statement == entry.statement && $0.verb == .keeps }
     }
   }
 

@@ -121,7 +121,7 @@ extension Session {
   }
 
   /// True where a part of an order of a statement waits for another bar.
-  mutating func isWaiting(_ statement: Int) -> Bool {
+  mutating func isWaiting(statement: Int) -> Bool {
     entries.firstIndex { $0.statement == statement && $0.waits >= 0 } != nil
   }
 
@@ -168,7 +168,7 @@ extension Session {
     }
     let total = lent(wanted, to: order.statement)
     order.waits = row
-    if total == 0 { return line(up: order) }
+    if total == 0 { return wait(order) }
     let side: Side = units > 0 ? .sell : .buy
     guard let fill = marketFill(price, side, total) else {
       return refuse(order.statement, .price)
@@ -177,16 +177,28 @@ extension Session {
     guard settle(bill, side) else { return refuse(order.statement, .overflow) }
     allowance -= total
     let reason = order.statement == flattening ? .limit : order.reason
+    // What is left of a price says which entry it closes.
+    let entry = order.reason == .signal ? 0 : self.order(of: order.entry)
     if total == held {
-      return closeAll(bill, side, statement: order.statement, reason: reason)
+      return closeAll(bill, side, statement: order.statement, reason: reason, of: entry)
     }
     if plan.isAllocation {
       closeOldest(bill, side, statement: order.statement, reason: reason) { _ in true }
       order.share -= total
     } else {
-      close(wishes, bill, side, statement: order.statement, share: order.share, reason: reason)
+      close(
+        wishes, bill, side, statement: order.statement, share: order.share, reason: reason,
+        of: entry)
     }
-    if total < wanted { line(up: order) }
+    if total < wanted { wait(order) }
+  }
+
+  /// What is left of an exit waits at the market for the next bar.
+  private mutating func wait(_ order: ExitOrder) {
+    line(up: order)
+    guard keepsOutcomes, order.reason != .signal else { return }
+    let kind = Outcome.Kind.triggered(entry: self.order(of: order.entry), order.reason)
+    outcomes.append(Outcome(order: serving, kind: kind))
   }
 
   /// A price of an entry is touched.
@@ -205,21 +217,23 @@ extension Session {
       allowance -= total
       close(
         [(leg.entry, wanted)], bill, side, statement: leg.statement, share: leg.share,
-        reason: reason)
+        reason: reason, of: order(of: leg.entry))
     }
     if total == wanted || leg.kind == .target { return }
-    line(
-      up: ExitOrder(
+    wait(
+      ExitOrder(
         statement: leg.statement, entry: leg.entry, share: leg.share, id: leg.id, since: row,
         waits: row, reason: reason))
   }
 
   /// Some of some entries is closed by one execution: of each its oldest part first.
+  ///
+  /// - Parameter order: that of the one entry whose price was met; 0 where none was.
   private mutating func close(
     _ wishes: [(entry: Int, count: Int64)], _ bill: Bill, _ side: Side, statement: Int,
-    share: Int64, reason: TradeReason
+    share: Int64, reason: TradeReason, of order: Int64
   ) {
-    note(bill, side, statement: statement)
+    note(bill, side, statement: statement, entry: order, reason: order == 0 ? nil : reason)
     var (feeLeft, unitsLeft) = (bill.fee, bill.units)
     for (entry, wanted) in wishes {
       var rest = Swift.min(wanted, unitsLeft)
@@ -255,6 +269,53 @@ extension Session {
   /// Something of an entry is closed: no more of it is opened.
   mutating func endRest(of entry: Int) {
     entries.removeAll { $0.opened == entry }
+  }
+
+  // MARK: What a broker reports
+
+  /// An order could not fill whole in this bar: what is left of it waits, where a backtest lets it
+  /// wait.
+  mutating func noteRest(of order: Order) {
+    if order.isEntry, let place = entries.firstIndex(where: { $0.id == order.id }) {
+      let rest = entries[place]
+      entries.remove(at: place)
+      stay(rest)
+    } else if let place = exits.firstIndex(where: { $0.id == order.id }), order.role == .exit {
+      exits[place].waits = row
+    }
+  }
+
+  /// What is left of a price that was met goes to the market.
+  mutating func noteTrigger(of order: Order, entry: Int64, _ reason: TradeReason) {
+    let number = self.entry(of: entry)
+    guard number > 0 else { return }
+    line(
+      up: ExitOrder(
+        statement: order.statement, entry: number, share: order.amount, id: order.id, since: row,
+        waits: row, reason: reason))
+  }
+
+  /// A broker has filled an exit, or a price of the entry of an order: entered as if it had filled
+  /// here.
+  mutating func bookByVolume(
+    _ bill: Bill, _ side: Side, _ order: Order, of entry: Int64, _ reason: TradeReason?
+  ) {
+    let (statement, plan) = (order.statement, plans[order.statement])
+    let number = self.entry(of: entry == 0 ? order.parent : entry)
+    if entry != 0 { exits.removeAll { $0.id == order.id && $0.entry == number } }
+    let reason = reason ?? (statement == flattening ? .limit : .signal)
+    if bill.units == held { return closeAll(bill, side, statement: statement, reason: reason) }
+    let decided = ExitOrder(statement: statement, entry: number, share: order.amount)
+    let wishes = plan.isAllocation ? [] : wishes(decided, plan)
+    if bill.units <= wishes.reduce(0, { $0 + $1.count }) {
+      return close(
+        wishes, bill, side, statement: statement, share: order.amount, reason: reason, of: 0)
+    }
+    // An allocation; or a broker that filled something else than the session would have.
+    let spoken = wishes.map(\.entry)
+    closeOldest(bill, side, statement: statement, reason: reason) {
+      spoken.isEmpty || spoken.contains($0.number)
+    }
   }
 }
 

@@ -294,8 +294,8 @@ public struct Session: ~Copyable, Sendable {
 
   /// A bar begins at which a broker trades: nothing fills here, but what was held costs.
   public mutating func begin(row: Int, bar: Bar) {
-    self.row = row
     prepare(bar)
+    self.row = row
   }
 
   /// The bar trades: what is on its way, what rests and the prices of open entries are served in
@@ -457,6 +457,8 @@ struct Outcome: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
     /// A fill; the order of the entry it closed, where it closed one alone by one of its prices.
     case filled(Fill, entry: Int64, reason: TradeReason?)
+    /// What is left of a price that was met is at the market; the order of the entry it closes.
+    case triggered(entry: Int64, TradeReason)
     case refused(RefusalReason)
   }
   let order: Int64

@@ -58,6 +58,16 @@ public struct Terms: Sendable, Hashable {
     return lines
   }
 
+  /// From the start of a bar to where what its close decides is in force; 0 for the next bar, which
+  /// a latency below a bar's length means. All in nanoseconds.
+  ///
+  /// - Parameter interval: the length of a bar.
+  public func delay(interval: Int64) -> Int64 {
+    guard interval > 0, latency >= interval, rule == .quill, timing == .nextOpen else { return 0 }
+    let (sum, overflow) = latency.addingReportingOverflow(interval)
+    return overflow ? .max : sum
+  }
+
   /// When and by which rule orders fill, as a report says it.
   public var fillWords: String {
     let time =
