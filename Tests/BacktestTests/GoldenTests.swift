@@ -99,7 +99,9 @@ struct GoldenTests {
     let bars = Bars(
       time: run.times, open: words, high: words, low: words, close: words, volume: words,
       interval: run.times[1] - run.times[0])
-    return trades.map { ClosedTrade($0, symbol: "X", over: bars, by: .quill) { _ in nil } }
+    return trades.map {
+      ClosedTrade($0, symbol: "X", over: bars, by: .quill, actions: []) { _ in nil }
+    }
   }
 
   @Test(arguments: runs.dropLast())

@@ -76,7 +76,7 @@ struct MadeUpRun {
       risk: try row[6] == "0" ? 0 : Price(row[6]).count,
       units: try #require(Quantity(Double(row[2])!)).count, fees: try Money(row[5]),
       entryStatement: 0, exitStatement: 0, reason: .signal)
-    return ClosedTrade(trade, symbol: "MADE", over: bars, by: .quill) { _ in
+    return ClosedTrade(trade, symbol: "MADE", over: bars, by: .quill, actions: []) { _ in
       row[7].isEmpty ? nil : row[7]
     }
   }

@@ -60,6 +60,18 @@ import Testing
     #expect(session.fills.map(\.row) == [2, 2])
   }
 
+  /// An exit speaks of what was open when it was decided.
+  @Test func anExitOnItsWayLeavesLaterEntriesAlone() throws {
+    var session = try Self.session(
+      [.enter(.long, .units), .exit()], latency: 2 * Self.hour, mostEntries: 2)
+    Self.bar(&session, 0, at: 0, Self.flat(100), Decision(statement: 0, value: 10))
+    Self.bar(&session, 1, at: 1, Self.flat(100))
+    Self.bar(&session, 2, at: 2, Self.flat(100), Decision(statement: 0, value: 5))
+    Self.bar(&session, 3, at: 3, Self.flat(100), Decision(statement: 1))
+    for next in 4...8 { Self.bar(&session, next, at: next, Self.flat(100)) }
+    #expect(session.position.description == "5" && !session.hasPending)
+  }
+
   /// The size is that of the close that decided it, and checked again at the fill.
   @Test func sizesAreFixedWhenTheyAreDecided() throws {
     var session = try Self.session([.enter(.long)], latency: Self.hour)

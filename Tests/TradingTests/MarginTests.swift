@@ -103,6 +103,7 @@ import Testing
     for (text, volume, price) in [
       ("10% of range", 400.0, "100.4"), ("impact 20%", 400, "103.16227767"),
       ("impact 20%", 10, "120"), ("impact 20%", .nan, "120"),
+      ("impact 20%", 2.5, "140"),
       ("1% + 2 ticks + 10% of range", 400, "101.42"),
     ] {
       var session = try MarginTests.session(.long) {
@@ -116,6 +117,19 @@ import Testing
       session.trade(row: 1, bar: bar)
       #expect(session.fills.first?.price.description == price, "\(text)")
     }
+    var terms = Terms(capital: try Money("100000"), instrument: try Instrument(symbol: "X"))
+    terms.slippage = try SlippageModel("impact 20%", tick: tick)
+    var reversed = Session(
+      [.enter(.long, .units), .enter(.short, .units)], terms: terms, keepsFills: true)
+    for (row, statement) in [0, 1, nil].enumerated() {
+      let bar = MarginTests.bar(row, [100, 103, 99, 100], volume: 1_000)
+      reversed.trade(row: row, bar: bar)
+      reversed.close(row: row, bar: bar)
+      reversed.decide(
+        statement.map { [Decision(statement: $0, value: 25 - 15 * Double($0))] } ?? [])
+    }
+    // What is in its way is traded too: 35 of 1,000.
+    #expect(reversed.fills.last?.price.description == "96.25834261")
     for wrong in ["", "of range", "impact", "2 ticks + x", "-1% of range"] {
       #expect(throws: NumberFailure.self, "\(wrong)") { try SlippageModel(wrong, tick: tick) }
     }

@@ -168,4 +168,57 @@ import Testing
     #expect(excursion.adverse.description == "10" && excursion.favourable.description == "6")
     #expect(trade.riskMultiple == 1.5 && trade.slippage == .zero)
   }
+
+  /// The units of a trade are those behind a split, and so are the prices it is measured by.
+  @Test func excursionsGoOverSplits() throws {
+    let trade = Trade(
+      entryRow: 0, exitRow: 2, entryPrice: try Price("50"), exitPrice: try Price("50"),
+      entryMoment: Moment(leg: 0, price: 5_000_000_000),
+      exitMoment: Moment(leg: 0, price: 5_000_000_000), risk: 0, units: 2_000_000_000,
+      fees: .zero, entryStatement: 0, exitStatement: 0, reason: .signal)
+    func words(_ numbers: [Double]) -> [Int64] { numbers.map { Grid.word($0) } }
+    let bars = Bars(
+      time: [0, 10, 20], open: words([100, 50, 50]), high: words([101, 50.25, 50]),
+      low: words([98, 50, 50]), close: words([100, 50, 50]), volume: words([0, 0, 0]),
+      interval: 10)
+    let split = try #require(CorporateAction.Split(new: 2, old: 1))
+    let actions = [
+      CorporateAction(time: 0, kind: .split(try #require(.init(new: 7, old: 1)))),
+      CorporateAction(time: 5, kind: .split(split)),
+      CorporateAction(time: 25, kind: .split(split)),
+    ]
+    let excursion = Excursion(trade, over: bars, by: .quill, actions: actions)
+    #expect(excursion.adverse.description == "20" && excursion.favourable.description == "10")
+  }
+
+  /// The risk of an entry is to a stop that speaks of it, not to one that speaks of another.
+  @Test func aPriceThatIsAskedOfAnEntryRisksNothingOfAnother() throws {
+    let orders = [
+      PriceTests.enter(), PriceTests.exit(.init(stop: PriceTests.price(.level))),
+      PriceTests.exit(.init(target: PriceTests.price(.risk))),
+    ]
+    let stop = PriceTests.readings { $0.stop = 97 }
+    let target = PriceTests.readings { $0.target = 1 }
+    for (entry, expected) in [(1, [0]), (0, [2_300_000_000])] {
+      var session = Session(
+        orders, terms: Terms(capital: try Money("10000"), instrument: try Instrument(symbol: "X")),
+        rules: Rules(mostEntries: 2), keepsFills: true)
+      for row in 0..<4 {
+        let price = Grid.word(row < 3 ? 100 : 120)
+        let bar = Bar(
+          time: Int64(row), open: price, high: price, low: price, close: price, volume: 0)
+        session.trade(row: row, bar: bar)
+        session.close(row: row, bar: bar)
+        var decisions: [Decision] = []
+        if row == 0 || row == 2 { decisions.append(Decision(statement: 0, value: 10)) }
+        if row > 0 {
+          decisions.append(Decision(statement: 1, entry: entry, prices: stop))
+          decisions.append(Decision(statement: 2, prices: target))
+        }
+        session.decide(decisions)
+      }
+      #expect(session.openEntries() == 2)
+      #expect(session.tracks.dropFirst().map(\.risk) == expected.map { Int64($0) })
+    }
+  }
 }

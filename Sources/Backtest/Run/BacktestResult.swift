@@ -9,6 +9,8 @@ public struct BacktestResult: Sendable {
   public let warmUp: Int
   /// In the order of their exits; none where they were not asked for.
   public let trades: [Trade]
+  /// The corporate actions of the instrument, in the order of time.
+  public let actions: [CorporateAction]
   /// What is open after the last bar, oldest first; not among the trades.
   public let openLots: [OpenLot]
   /// Counted by statement and reason.

@@ -137,7 +137,7 @@ struct Passage: ~Copyable {
       periodsPerYear: periodsPerYear)
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
-      openLots: session.openLots,
+      actions: settings.actions, openLots: session.openLots,
       refusals: session.refusals, borrowPaid: session.borrowPaid,
       fundingPaid: session.fundingPaid, fillCount: session.fillCount,
       hasPending: session.hasPending,

@@ -20,6 +20,7 @@ extension TrackRecord {
         placed.trade, symbol: result.symbols[placed.instrument],
         strategy: result.strategies[placed.strategy], over: bars[placed.instrument],
         by: instruments[placed.instrument].terms.rule,
+        actions: instruments[placed.instrument].actions,
         tag: { strategies[placed.strategy].program.tag(of: $0) })
     }
     var traded = result.trades.reduce(0) { sum, placed in

@@ -17,10 +17,11 @@ public struct ClosedTrade: Sendable {
   /// - Parameters:
   ///   - bars: those that the rows of the trade speak of.
   ///   - rule: how the inside of a bar was imagined.
+  ///   - actions: of the instrument, in the order of time.
   ///   - tag: the tag of the entries that a statement makes.
   public init(
     _ trade: Trade, symbol: String, strategy: String? = nil, over bars: Bars, by rule: FillRule,
-    tag: (Int) -> String?
+    actions: [CorporateAction], tag: (Int) -> String?
   ) {
     self.trade = trade
     self.symbol = symbol
@@ -28,7 +29,7 @@ public struct ClosedTrade: Sendable {
     self.tag = tag(Int(trade.entryStatement))
     entryTime = bars.time[trade.entryRow]
     exitTime = bars.time[trade.exitRow]
-    excursion = Excursion(trade, over: bars, by: rule)
+    excursion = Excursion(trade, over: bars, by: rule, actions: actions)
   }
 }
 
@@ -110,7 +111,9 @@ public struct TrackRecord: Sendable {
     guard let curve = result.equity, curve.count == result.rows.count else { return nil }
     let rule = result.conventions.terms.rule
     let trades = result.trades.map { trade in
-      ClosedTrade(trade, symbol: symbol, over: bars, by: rule) { program.tag(of: $0) }
+      ClosedTrade(trade, symbol: symbol, over: bars, by: rule, actions: result.actions) {
+        program.tag(of: $0)
+      }
     }
     var traded = result.trades.reduce(0) { sum, trade in
       sum + (trade.entryPrice.number + trade.exitPrice.number) * trade.quantity.number

@@ -121,8 +121,8 @@ package struct CostOptions: ParsableArguments {
     let rate = settings.value(.funding, flag: funding, listed: facts[.funding]).text
     terms.funding = try read(rate == "none" ? nil : rate, "funding") { try Funding($0) }
     let share = settings.value(.participation, flag: participation, listed: facts[.participation])
-    terms.participation = try read(share.text == "100%" ? nil : share.text, "participation") {
-      try Ratio($0)
+    terms.participation = try read(share.text == "none" ? nil : share.text, "participation") {
+      try Ratio(upToWhole: $0)
     }
     if terms.participation == .zero {
       throw Failure(.usage, UsageKinds.value, "with a participation of 0 nothing would ever fill")

@@ -41,7 +41,8 @@ package struct Setting {
   package static let pointValue = Setting(
     name: "point-value", summary: "What a price of 1 is worth in one contract.", standard: "1")
   package static let participation = Setting(
-    name: "participation", summary: "The share of a bar's volume that may fill in it.",
+    name: "participation",
+    summary: "The share of a bar's volume that may fill in it: 10%, or none.",
     standard: nil)
   package static let funding = Setting(
     name: "funding",

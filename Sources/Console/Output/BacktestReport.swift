@@ -116,7 +116,9 @@ package struct BacktestReport {
   }
 
   private var table: TradeTable {
-    TradeTable(bars: data.bars, terms: result.conventions.terms) { program.tag(of: $0) }
+    TradeTable(bars: data.bars, terms: result.conventions.terms, actions: result.actions) {
+      program.tag(of: $0)
+    }
   }
 
   private var instrument: Instrument { result.conventions.terms.instrument }

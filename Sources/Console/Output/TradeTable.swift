@@ -9,6 +9,8 @@ package struct TradeTable {
   package let bars: Bars
   /// How the inside of a bar was imagined, and what a contract is.
   package let terms: Terms
+  /// Of the instrument, in the order of time.
+  package let actions: [CorporateAction]
   /// The tag of the entries a statement makes.
   package let tag: (Int) -> String?
 
@@ -17,8 +19,11 @@ package struct TradeTable {
     "net", "return", "r", "slippage", "mae", "mfe", "bars", "tag", "reason",
   ]
 
-  package init(bars: Bars, terms: Terms, tag: @escaping (Int) -> String?) {
+  package init(
+    bars: Bars, terms: Terms, actions: [CorporateAction], tag: @escaping (Int) -> String?
+  ) {
     self.bars = bars
+    self.actions = actions
     self.terms = terms
     self.tag = tag
   }
@@ -47,7 +52,7 @@ package struct TradeTable {
   }
 
   private func values(_ trade: Trade) -> [JSON] {
-    let excursion = Excursion(trade, over: bars, by: terms.rule)
+    let excursion = Excursion(trade, over: bars, by: terms.rule, actions: actions)
     return [
       .text(time(trade.entryRow)), .text(time(trade.exitRow)),
       .text(trade.direction == .long ? "long" : "short"),

@@ -267,7 +267,9 @@ package struct PortfolioReport {
 
   func table(_ placed: PortfolioResult.PlacedTrade) -> TradeTable {
     let instrument = instruments[placed.instrument]
-    return TradeTable(bars: instrument.heldBars, terms: instrument.terms) { statement in
+    return TradeTable(
+      bars: instrument.heldBars, terms: instrument.terms, actions: instrument.actions
+    ) { statement in
       strategies[placed.strategy].program.tag(of: statement)
     }
   }

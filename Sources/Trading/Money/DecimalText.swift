@@ -1,11 +1,19 @@
 /// Why a text is not the number it should be.
-public enum NumberFailure: Error, Sendable, Hashable {
+public enum NumberFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// Not plain decimal digits with at most one point and a sign.
   case malformed(String)
   /// More decimals than the quantum has.
   case tooPrecise(String, decimals: Int)
   /// Too large, or outside the range the value may have.
   case outOfRange(String)
+
+  public var description: String {
+    switch self {
+    case .malformed: "it is no plain number such as 1000 or 0.05"
+    case .tooPrecise(_, let decimals): "it has more than \(decimals) decimals"
+    case .outOfRange: "it is out of range"
+    }
+  }
 }
 
 /// Plain decimal text of whole counts of a quantum: `-12.05` is -1,205 counts of 0.01.

@@ -1,10 +1,12 @@
-/// An exact share of something, 0 or more and below 1, in lowest terms: `5bps` is 1/2000.
+/// An exact share of something, 0 or more and below 1 (`whole` apart), in lowest terms: `5bps` is 1/2000.
 public struct Ratio: Sendable, Hashable, CustomStringConvertible {
   public let numerator: UInt64
   public var denominator: UInt64 { divisor.value }
   private let divisor: Divisor
 
   public static let zero = Ratio(numerator: 0, denominator: 1)
+  /// All of something: no share that a fee or slippage may be, but one that may be had.
+  public static let whole = Ratio(numerator: 1, denominator: 1)
   /// 5bps.
   static let fiveBasisPoints = Ratio(numerator: 1, denominator: 2_000)
 
@@ -61,6 +63,26 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `5bps`, `0.05%` or `0.0005`: the same ratio.
   public init(_ text: some StringProtocol) throws(NumberFailure) {
+    guard let value = Ratio(parts: try Ratio.parts(text)) else {
+      throw .outOfRange(String(text))
+    }
+    self = value
+  }
+
+  /// The same, `100%` among them.
+  public init(upToWhole text: some StringProtocol) throws(NumberFailure) {
+    let parts = try Ratio.parts(text)
+    guard let value = parts == Ratio.parts(inWhole: 1) ? Ratio.whole : Ratio(parts: parts) else {
+      throw .outOfRange(String(text))
+    }
+    self = value
+  }
+
+  private static func parts(inWhole count: Int128) -> Int128 {
+    (0..<Ratio.decimals).reduce(count) { parts, _ in parts * 10 }
+  }
+
+  private static func parts(_ text: some StringProtocol) throws(NumberFailure) -> Int128 {
     var digits = Substring(text)
     var shift = 0
     if digits.hasSuffix("bps") {
@@ -70,14 +92,11 @@ public struct Ratio: Sendable, Hashable, CustomStringConvertible {
       digits.removeLast()
       shift = 2
     }
-    let count: Int128
     do {
-      count = try DecimalText.read(digits, decimals: Ratio.decimals - shift)
+      return try DecimalText.read(digits, decimals: Ratio.decimals - shift)
     } catch {
       throw Ratio.renamed(error, String(text))
     }
-    guard let value = Ratio(parts: count) else { throw .outOfRange(String(text)) }
-    self = value
   }
 
   private static func renamed(_ failure: NumberFailure, _ text: String) -> NumberFailure {

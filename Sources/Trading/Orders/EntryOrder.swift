@@ -39,6 +39,8 @@ struct ExitOrder: Sendable, Hashable {
   let statement: Int
   /// The number of the entry it speaks of; 0 for all that its statement selects.
   var entry = 0
+  /// The number of the last entry that was open when it was decided: it leaves later ones alone.
+  var through = Int.max
   /// The share in parts; of an allocation the units, in counts.
   var share: Int64
   /// Its id at a broker; 0 in a backtest.

@@ -166,7 +166,7 @@ struct Lot: Sendable, Hashable {
   /// Where the market stood when it filled, in counts.
   private let touched: Int64
   /// Counts filled and counts left, both positive.
-  let filled: Int64
+  var filled: Int64
   var left: Int64
   var fee: Money
 
@@ -213,6 +213,10 @@ struct Lot: Sendable, Hashable {
 
 /// What is followed of an open lot beside the ledger, where prices, entries or a broker ask.
 struct Track: Sendable, Hashable {
+  /// The price of the entry and the row in which it was opened: of its first part, also when that
+  /// is closed.
+  let price: Price
+  let row: Int
   /// What it risks a unit, in counts: from the fill to the first stop it had; 0 without one.
   let risk: Int64
   /// The best price of the market since the fill, in counts.

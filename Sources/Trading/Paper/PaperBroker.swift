@@ -30,7 +30,8 @@ public final class PaperBroker: Broker {
 
   /// What the session has said and has not arrived.
   private enum Message {
-    case place(Order)
+    /// With the number of the last entry of the account at that time.
+    case place(Order, through: Int)
     case cancel(Cancel)
   }
 
@@ -100,7 +101,7 @@ public final class PaperBroker: Broker {
   public func place(_ order: Order, at time: Int64) {
     guard order.id > lastPlaced else { return }
     lastPlaced = order.id
-    hear(.place(order), time)
+    hear(.place(order, through: order.sparesLater ? book.entriesSoFar : .max), time)
   }
 
   public func cancel(_ cancel: Cancel, at time: Int64) { hear(.cancel(cancel), time) }
@@ -121,7 +122,7 @@ public final class PaperBroker: Broker {
 
   private func take(_ message: Message, _ time: Int64) {
     switch message {
-    case .place(let order): take(order, time)
+    case .place(let order, let through): take(order, through, time)
     case .cancel(let cancel):
       guard working.contains(where: { $0.id == cancel.order }) else { return }
       book.drop(cancel.order, whole: cancel.isWhole)
@@ -129,7 +130,7 @@ public final class PaperBroker: Broker {
     }
   }
 
-  private func take(_ order: Order, _ time: Int64) {
+  private func take(_ order: Order, _ through: Int, _ time: Int64) {
     let number = order.statement
     guard number >= 0, number < PaperBroker.mostStatements else {
       return report(order.id, time, .rejected(.overflow))
@@ -139,7 +140,7 @@ public final class PaperBroker: Broker {
     }
     if order.isEntry { book.rules = order.rules }
     if order.role != .guarding {
-      book.accept(order)
+      book.accept(order, through: through)
     } else if !book.accept(guarding: order) {
       return report(order.id, time, .rejected(.nothingOpen))
     }

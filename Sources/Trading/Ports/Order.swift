@@ -42,12 +42,16 @@ public struct Order: Sendable, Hashable {
   /// units; and the bars for which its statement has had its place in the queue.
   let equityShare: UInt64
   let age: Int
+  /// True for an exit that speaks of what is open when it is sent, and of nothing later.
+  let sparesLater: Bool
 
   init(
     id: Int64, statement: Int, form: OrderStatement, role: Role, amount: Int64, parent: Int64 = 0,
     prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0,
-    rules: Rules = .standard, equityShare: UInt64 = 0, age: Int = 0
+    rules: Rules = .standard, equityShare: UInt64 = 0, age: Int = 0,
+    sparesLater: Bool = false
   ) {
+    self.sparesLater = sparesLater
     self.equityShare = equityShare
     self.age = age
     self.rules = rules

@@ -2,7 +2,9 @@
 /// judged by the same rules.
 extension Session {
   /// Takes up an order.
-  mutating func accept(_ order: Order) {
+  ///
+  /// - Parameter through: the number of the last entry that an exit may speak of.
+  mutating func accept(_ order: Order, through: Int = .max) {
     switch order.role {
     case .entry:
       var entry = EntryOrder(statement: order.statement, amount: order.amount, id: order.id)
@@ -14,8 +16,8 @@ extension Session {
     case .exit:
       // Exits by statement and entry, behind each other where two are of the same.
       let exit = ExitOrder(
-        statement: order.statement, entry: entry(of: order.parent), share: order.amount,
-        id: order.id, since: row)
+        statement: order.statement, entry: entry(of: order.parent), through: through,
+        share: order.amount, id: order.id, since: row)
       let place = exits.firstIndex {
         ($0.statement, $0.entry) > (exit.statement, exit.entry)
       }

@@ -79,8 +79,10 @@ extension Session {
   private mutating func adjustHeld(_ split: CorporateAction.Split) {
     for index in tracks.indices {
       let old = tracks[index]
+      let price = split.price(old.price.count).flatMap { Price(count: $0) }
       tracks[index] = Track(
-        risk: split.price(old.risk) ?? 0, best: split.price(old.best) ?? old.best,
+        price: price ?? old.price, row: old.row, risk: split.price(old.risk) ?? 0,
+        best: split.price(old.best) ?? old.best,
         order: old.order, decided: old.decided, high: split.price(old.high) ?? old.high,
         low: split.price(old.low) ?? old.low)
     }

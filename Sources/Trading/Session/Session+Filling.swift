@@ -198,10 +198,19 @@ extension Session {
       for index in lots.indices where lots[index].left == 0 { forget(lots[index].number) }
     }
     for index in lots.indices.reversed() where lots[index].left == 0 {
+      bequeath(lots[index])
       lots.remove(at: index)
       if !tracks.isEmpty { tracks.remove(at: index) }
     }
     if lots.isEmpty { closedRow = row }
+  }
+
+  /// A share of an entry is a share of all that its parts have filled.
+  private mutating func bequeath(_ lot: Lot) {
+    guard isCapped,
+      let heir = lots.firstIndex(where: { $0.number == lot.number && $0.left > 0 })
+    else { return }
+    lots[heir].filled += lot.filled
   }
 
   /// An entry has ended.
@@ -250,7 +259,11 @@ extension Session {
       return refuse(order.statement, reason)
     }
     let side: Side = plan.direction > 0 ? .buy : .sell
-    let price = isLimit ? terms.limitFill(price, side) : marketFill(price, side, order.amount)
+    // A reversal trades what is in its way too.
+    let inItsWay = units != 0 && !isOpen(plan.direction) ? held : 0
+    let (total, overflow) = inItsWay.addingReportingOverflow(order.amount)
+    if overflow { return refuse(order.statement, .overflow) }
+    let price = isLimit ? terms.limitFill(price, side) : marketFill(price, side, total)
     guard let fill = price else { return refuse(order.statement, .price) }
     if terms.rule == .pine { return fillQueued(order, plan, at: fill, side) }
     guard let free = freeCash(at: fill, plan.direction) else {
@@ -306,7 +319,8 @@ extension Session {
       if followsPath || followsEntries || keepsOutcomes {
         tracks.append(
           Track(
-            risk: risk(order, plan, fill: bill.price.count), best: now.price, order: order.id,
+            price: bill.price, row: row, risk: risk(order, plan, fill: bill.price.count),
+            best: now.price, order: order.id,
             decided: order.decided, high: now.price, low: now.price))
       }
     }

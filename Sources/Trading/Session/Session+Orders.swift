@@ -48,7 +48,9 @@ extension Session {
   private mutating func handOut(_ orders: inout [Order], whileIdle isIdle: Bool) {
     for index in exits.indices where exits[index].id == 0 {
       let exit = exits[index]
-      let order = propose(exit.statement, .exit, exit.share, parent: self.order(of: exit.entry))
+      let order = propose(
+        exit.statement, .exit, exit.share, parent: self.order(of: exit.entry),
+        sparesLater: exit.through != .max)
       orders.append(order)
       exits[index].id = order.id
     }
@@ -60,9 +62,11 @@ extension Session {
   private mutating func send(_ index: Int, _ orders: inout [Order]) {
     let entry = entries[index]
     // Where orders need longer, several of a statement may be on their way.
-    let isWaiting = delay == 0 && sent.contains {
-      $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
-    }
+    let isWaiting =
+      delay == 0
+      && sent.contains {
+        $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
+      }
     if isWaiting { return refuse(entry.statement, .pending) }
     let order = propose(
       entry.statement, .entry, entry.amount, prices: entry.prices, limit: entry.limit,
@@ -178,14 +182,14 @@ extension Session {
   private mutating func propose(
     _ statement: Int, _ role: Order.Role, _ amount: Int64, parent: Int64 = 0,
     prices: PriceReadings = .none, limit: Int64 = 0, trigger: Int64 = 0, equityShare: UInt64 = 0,
-    since: Int? = nil
+    since: Int? = nil, sparesLater: Bool = false
   ) -> Order {
     ordersSoFar += 1
     let order = Order(
       id: ordersSoFar, statement: statement, form: statements[statement], role: role,
       amount: amount, parent: parent, prices: prices, limit: limit, trigger: trigger,
       rules: rules, equityShare: equityShare,
-      age: terms.rule == .pine ? since.map { row - $0 } ?? 0 : 0)
+      age: terms.rule == .pine ? since.map { row - $0 } ?? 0 : 0, sparesLater: sparesLater)
     sent.append(SentOrder(order: order, state: .proposed, decided: row))
     return order
   }
@@ -319,7 +323,8 @@ extension Session {
       guard isClosing, units <= held, settle(bill, execution.side) else { return false }
       if isCapped {
         bookByVolume(bill, execution.side, order, of: execution.entry, execution.reason)
-      } else if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
+      } else if execution.entry > 0,
+        let index = tracks.firstIndex(where: { $0.order == execution.entry }),
         units <= lots[index].left
       {
         close(
@@ -377,7 +382,8 @@ extension Session {
   private mutating func exit(_ bill: Bill, _ side: Side, _ order: Order) {
     let plan = plans[order.statement]
     let entry = self.entry(of: order.parent)
-    let decided = ExitOrder(statement: order.statement, entry: entry, share: order.amount)
+    let decided = ExitOrder(
+      statement: order.statement, entry: entry, through: through(order), share: order.amount)
     if bill.units == held {
       let reason: TradeReason = order.statement == flattening ? .limit : .signal
       return closeAll(bill, side, statement: order.statement, reason: reason)
@@ -389,6 +395,17 @@ extension Session {
     closeOldest(bill, side, statement: order.statement, reason: .signal) {
       spoken.contains($0.number)
     }
+  }
+
+  /// The number of the last entry that an exit at the broker speaks of.
+  func through(_ order: Order) -> Int {
+    if let place = exits.firstIndex(where: { $0.id == order.id }) { return exits[place].through }
+    for parcel in parcels {
+      if let place = parcel.exits.firstIndex(where: { $0.id == order.id }) {
+        return parcel.exits[place].through
+      }
+    }
+    return .max
   }
 
   /// The number of the entry that an order opened; 0 for no order, -1 for one that is not open.

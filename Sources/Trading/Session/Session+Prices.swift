@@ -116,7 +116,8 @@ extension Session {
     if !followsPath { return 0 }
     let own = Session.way(plan.forms.stop, order.prices.stop, from: fill, plan.direction)
     if own > 0 { return own }
-    for exit in standingExits where selects(plans[exit.statement].scope, plan) {
+    // A price that is asked of one entry says nothing of another.
+    for exit in standingExits where exit.entry == 0 && selects(plans[exit.statement].scope, plan) {
       let form = plans[exit.statement].forms.stop
       let way = Session.way(form, exit.prices.stop, from: fill, plan.direction)
       if way > 0 { return way }

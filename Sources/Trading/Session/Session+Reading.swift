@@ -34,12 +34,17 @@ extension Session {
   /// An open entry at the close just reached.
   private mutating func describe(_ lot: Lot, _ track: Track) {
     let sign: Int128 = units > 0 ? 1 : -1
-    let move = Int128(mark) &- Int128(lot.price.count)
-    asked[.price] = lot.price.number
-    asked[.bars] = Double(row - lot.row)
+    var gain: Int128 = 0
+    for index in lots.indices where lots[index].number == lot.number {
+      let part = lots[index]
+      let move = Int128(mark) &- Int128(part.price.count)
+      gain = gain &+ sign &* move &* Int128(part.left) &- part.fee.count
+    }
+    asked[.price] = track.price.number
+    asked[.bars] = Double(row - track.row)
     asked[.high] = Double(track.high) / Grid.scale
     asked[.low] = Double(track.low) / Grid.scale
-    asked[.pnl] = Money(count: sign &* move &* Int128(lot.left) &- lot.fee.count).number
+    asked[.pnl] = Money(count: gain).number
     asked[.risk] = track.risk > 0 ? Double(track.risk) / Grid.scale : .nan
     asked.remembered = memories.last { $0.row == track.decided }?.values ?? []
   }
@@ -50,7 +55,8 @@ extension Session {
     if let path = terms.rule.path(bar) {
       for index in lots.indices {
         let lot = lots[index]
-        let seen = path.extremes(from: lot.row == row ? lot.moment : path.start, to: path.end)
+        let seen = path.extremes(
+          from: tracks[index].row == row ? lot.moment : path.start, to: path.end)
         tracks[index].high = Swift.max(tracks[index].high, seen.high)
         tracks[index].low = Swift.min(tracks[index].low, seen.low)
       }

@@ -62,6 +62,7 @@ extension Session {
     let plan = plans[decision.statement]
     if plan.hasExits { return stand(decision, plan) }
     var order = ExitOrder(statement: decision.statement, entry: decision.entry, share: 0)
+    if terms.rule == .quill { order.through = entriesSoFar }
     guard units != 0, lots.firstIndex(where: { speaks(order, plan, of: $0) }) != nil else {
       return refuse(decision.statement, .nothingOpen)
     }
@@ -132,7 +133,8 @@ extension Session {
   /// True where an exit speaks of a lot.
   @inline(__always)
   func speaks(_ order: ExitOrder, _ plan: Plan, of lot: Lot) -> Bool {
-    (order.entry == 0 || order.entry == lot.number) && speaks(plan.scope, of: lot)
+    (order.entry == 0 || order.entry == lot.number) && lot.number <= order.through
+      && speaks(plan.scope, of: lot)
   }
 
   /// True when an exit has taken its share of every open entry it speaks of.

@@ -204,9 +204,11 @@ extension Session {
   /// A price of an entry is touched.
   mutating func leaveByVolume(by leg: Leg, at price: Price) {
     let wanted = closing(leg.share, leg.statement, ofEntry: leg.entry)
-    if wanted == 0 { return refuse(leg.statement, .zeroSize) }
     let reason = leg.kind.reason
-    let total = lent(wanted, to: leg.statement)
+    let total = wanted > 0 ? lent(wanted, to: leg.statement) : 0
+    // While some of it waits at a target, the stop guards it.
+    if total == wanted || leg.kind != .target { disarm(leg) }
+    if wanted == 0 { return refuse(leg.statement, .zeroSize) }
     if total > 0 {
       let side: Side = units > 0 ? .sell : .buy
       let price =
@@ -305,7 +307,8 @@ extension Session {
     if entry != 0 { exits.removeAll { $0.id == order.id && $0.entry == number } }
     let reason = reason ?? (statement == flattening ? .limit : .signal)
     if bill.units == held { return closeAll(bill, side, statement: statement, reason: reason) }
-    let decided = ExitOrder(statement: statement, entry: number, share: order.amount)
+    let decided = ExitOrder(
+      statement: statement, entry: number, through: through(order), share: order.amount)
     let wishes = plan.isAllocation ? [] : wishes(decided, plan)
     if bill.units <= wishes.reduce(0, { $0 + $1.count }) {
       return close(

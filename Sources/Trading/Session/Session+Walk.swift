@@ -183,14 +183,22 @@ extension Session {
     default:
       let leg = legs[touch.index]
       serving = leg.id
-      legs.removeAll { $0.statement == leg.statement && $0.entry == leg.entry }
+      if isCapped {
+        legs.remove(at: touch.index)
+        return leaveByVolume(by: leg, at: price)
+      }
+      disarm(leg)
       leave(by: leg, at: price)
     }
   }
 
+  /// The prices of a statement for an entry are in force no more.
+  mutating func disarm(_ leg: Leg) {
+    legs.removeAll { $0.statement == leg.statement && $0.entry == leg.entry }
+  }
+
   /// A price of an entry is touched: its statement takes its share, once.
   mutating func leave(by leg: Leg, at price: Price) {
-    if isCapped { return leaveByVolume(by: leg, at: price) }
     guard let index = lots.firstIndex(where: { $0.number == leg.entry }) else { return }
     let count = closing(leg.share, leg.statement, lots[index])
     if count == 0 { return refuse(leg.statement, .zeroSize) }
@@ -225,7 +233,7 @@ extension Session {
       for index in lots.indices {
         // The parts of one order are one entry.
         if index > 0, lots[index].number == lots[index - 1].number { continue }
-        arm(exit, lots[index], risk: tracks[index].risk)
+        arm(exit, lots[index], tracks[index])
       }
     }
   }
@@ -234,11 +242,11 @@ extension Session {
   mutating func arm(_ order: EntryOrder, _ plan: Plan) {
     guard let lot = lots.last, let track = tracks.last else { return }
     if plan.hasExits {
-      let own = Guard(order, plan, lot, risk: track.risk)
+      let own = Guard(order, plan, entry: lot.number, track)
       guards.append(own)
       arm(own)
     }
-    for exit in standingExits { arm(exit, lot, risk: track.risk) }
+    for exit in standingExits { arm(exit, lot, track) }
   }
 
   private mutating func arm(_ own: Guard) {
@@ -248,13 +256,13 @@ extension Session {
       trail: own.trail, armed: own.armed)
   }
 
-  private mutating func arm(_ exit: StandingExit, _ lot: Lot, risk: Int64) {
+  private mutating func arm(_ exit: StandingExit, _ lot: Lot, _ track: Track) {
     let plan = plans[exit.statement]
     guard exit.entry == 0 || exit.entry == lot.number, speaks(plan.scope, of: lot),
       isCapped
         ? !hasLeft(exit.statement, lot.number) : !hasActed(exit.statement, on: lot.number)
     else { return }
-    let prices = LotPrices(exit.prices, plan.forms, lot, risk: risk, isLong: units > 0)
+    let prices = EntryPrices(exit.prices, plan.forms, track, isLong: units > 0)
     add(
       exit.statement, lot.number, exit.share, exit.id, stop: prices.stop, target: prices.target,
       trail: prices.trail, armed: prices.armed)
@@ -279,18 +287,17 @@ extension Session {
   }
 }
 
-/// The exit prices of a statement for one lot, in counts; 0 where there is none.
-struct LotPrices {
+/// The exit prices of a statement for one entry, in counts; 0 where there is none.
+struct EntryPrices {
   let stop: Int64
   let target: Int64
   /// A distance; 0 also where what arms it is missing.
   let trail: Int64
   let armed: Int64
 
-  init(
-    _ prices: PriceReadings, _ forms: Plan.Forms, _ lot: Lot, risk: Int64, isLong: Bool
-  ) {
-    let (fill, direction): (Int64, Int64) = (lot.price.count, isLong ? 1 : -1)
+  init(_ prices: PriceReadings, _ forms: Plan.Forms, _ track: Track, isLong: Bool) {
+    let (fill, risk) = (track.price.count, track.risk)
+    let direction: Int64 = isLong ? 1 : -1
     stop = Session.price(
       forms.stop, prices.stop, from: fill, direction, losing: true, risk: risk)
     target = Session.price(
@@ -303,12 +310,11 @@ struct LotPrices {
 }
 
 extension Guard {
-  /// The prices of an order for the lot it has opened.
-  init(_ order: EntryOrder, _ plan: Plan, _ lot: Lot, risk: Int64) {
-    let prices = LotPrices(
-      order.prices, plan.forms, lot, risk: risk, isLong: plan.direction > 0)
+  /// The prices of an order for the entry it has opened.
+  init(_ order: EntryOrder, _ plan: Plan, entry: Int, _ track: Track) {
+    let prices = EntryPrices(order.prices, plan.forms, track, isLong: plan.direction > 0)
     self.init(
-      entry: lot.number, statement: order.statement, stop: prices.stop, target: prices.target,
+      entry: entry, statement: order.statement, stop: prices.stop, target: prices.target,
       trail: prices.trail, armed: prices.armed, id: order.guardID)
   }
 }

@@ -31,6 +31,14 @@ public struct CorporateAction: Sendable, Hashable {
 
     public var description: String { "\(new):\(old)" }
 
+    /// From what is behind it to what was before it.
+    var reversed: Split { Split(new: old, old: new) }
+
+    private init(new: UInt64, old: UInt64) {
+      self.new = new
+      self.old = old
+    }
+
     /// Counts of units, rounded down; `nil` where they do not fit.
     func units(_ count: Int64) -> Int64? {
       let scaled = WideArithmetic.scale(UInt128(count.magnitude), by: new, over: old)

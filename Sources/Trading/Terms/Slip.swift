@@ -16,15 +16,15 @@ public struct Slip: Sendable, Hashable, CustomStringConvertible {
   public var needsBar: Bool { ofRange != .zero || impact != .zero }
 
   /// How much worse than a price so many units fill, in counts, rounded up; `nil` when it does not
-  /// fit. A bar without a volume, or with one smaller than the order, is taken to be as large as
-  /// the order.
+  /// fit. A bar without a volume is taken to be as large as the order.
   func worse(_ price: Price, _ units: Int64, _ scene: Scene) -> Int64? {
     var sum = Int128(amount)
     sum += Slip.up(share, of: price.count.magnitude) + Slip.up(ofRange, of: scene.range)
     if impact != .zero, units > 0 {
-      let part = scene.volume > 0 ? Double(units) / Double(Swift.max(units, scene.volume)) : 1
+      let part = scene.volume > 0 ? Double(units) / Double(scene.volume) : 1
       let moved = Double(price.count) * impact.number * part.squareRoot()
-      sum += Int128(moved.rounded(.up))
+      guard let counts = Int64(exactly: moved.rounded(.up)) else { return nil }
+      sum += Int128(counts)
     }
     return Int64(exactly: sum)
   }
