@@ -60,9 +60,11 @@ extension Session {
   private mutating func send(_ index: Int, _ orders: inout [Order]) {
     let entry = entries[index]
     // Where orders need longer, several of a statement may be on their way.
-    let isWaiting = delay == 0 && sent.contains {
-      $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
-    }
+    let isWaiting =
+      delay == 0
+      && sent.contains {
+        $0.order.statement == entry.statement && $0.order.isEntry && $0.state != .cancelSent
+      }
     if isWaiting { return refuse(entry.statement, .pending) }
     let order = propose(
       entry.statement, .entry, entry.amount, prices: entry.prices, limit: entry.limit,
@@ -319,7 +321,8 @@ extension Session {
       guard isClosing, units <= held, settle(bill, execution.side) else { return false }
       if isCapped {
         bookByVolume(bill, execution.side, order, of: execution.entry, execution.reason)
-      } else if execution.entry > 0, let index = tracks.firstIndex(where: { $0.order == execution.entry }),
+      } else if execution.entry > 0,
+        let index = tracks.firstIndex(where: { $0.order == execution.entry }),
         units <= lots[index].left
       {
         close(
