@@ -161,8 +161,11 @@ public enum DataKinds {
   public static let notPositive = FailureKind(
     code: "D0306", title: "zero or negative price",
     explanation: "Some prices are zero or below. That is right for a few instruments (spreads, oil "
-      + "in April 2020) and an error of the source for most.",
-    remedy: "Check these rows; ratios and logarithms of such prices are na.")
+      + "in April 2020) and an error of the source for most. Nothing fills at such a price, and what "
+      + "is open stays worth its last price above 0 until there is another, so a backtest over "
+      + "these bars shows no loss that they bring.",
+    remedy: "Check these rows; ratios and logarithms of such prices are na. Trade such a market "
+      + "up to the bar before with --to, or repair the rows if the source is wrong.")
   public static let offGrid = FailureKind(
     code: "D0307", title: "values off the decimal grid",
     explanation: "Values with up to 8 decimals and up to 22,517,998 are kept as exact decimals. "

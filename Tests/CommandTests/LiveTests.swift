@@ -80,6 +80,52 @@ import Testing
     #expect(try folder.text("l.csv").split(separator: "\n").count > 50)
   }
 
+  /// Orders that are late and fill in parts: said as they happen, and the trades are those of a
+  /// backtest.
+  @Test(arguments: [["--latency", "2d"], ["--participation", "0.0001%"], nil])
+  func lateAndInParts(_ some: [String]?) throws {
+    let folder = try Scratch()
+    try folder.write(
+      "late.quill",
+      """
+      strategy "late"
+      pyramid 2
+      enter long "x" when close crosses above sma(close, 20) size 30% stop 2 * atr(14) target 3R
+      exit 50% of long target 1R trail 1% after 1%
+      exit when entry.bars > 40
+      enter long "y" when close < sma(close, 100) at low - 1 tick for 3 bars size 20%
+      """)
+    let file = folder.path("late.quill")
+    let common =
+      [
+        "--fee", "0.005/unit min 1", "--tick", "0.01", "--slippage", "2 ticks", "--capital",
+        "10000000",
+      ]
+      + (some ?? ["--latency", "36h", "--participation", "0.0001%"])
+    let outcome = try QuillProcess().run(
+      ["live", file, "--feed", "replay:\(Self.bars)", "--json", "--trades", folder.path("l.csv")]
+        + common)
+    try #require(outcome.code == 0, "\(outcome.err)")
+    let check = try SchemaCheck(named: "live")
+    let problems = outcome.out.split(separator: "\n").flatMap { check.problems(in: String($0)) }
+    #expect(problems.isEmpty, "\(problems.prefix(3))")
+    let events = try events(outcome.out)
+    let first = try #require(events.first)
+    let settings = (first["data"] as? [String: Any])?["settings"] as? [String: String]
+    if some?.first != "--latency" {
+      #expect(settings?["participation"] == "0.0001% of the volume")
+      #expect(events.contains { ($0["data"] as? [String: Any])?["last"] as? Bool == false })
+    }
+    if some?.first != "--participation" {
+      #expect(settings?["latency"]?.contains("first bar that starts so much after") == true)
+    }
+    let back = try QuillProcess().run(
+      ["backtest", file, "--data", Self.bars, "--trades", folder.path("b.csv")] + common)
+    #expect(back.code == 0, "\(back.err)")
+    #expect(try folder.text("l.csv") == folder.text("b.csv"))
+    #expect(try folder.text("l.csv").split(separator: "\n").count > 20)
+  }
+
   /// Every shipped strategy, over the first bars of what its README runs it on.
   @Test(arguments: Shipped.names)
   func tradesAreThoseOfABacktest(_ name: String) throws {
@@ -162,11 +208,12 @@ import Testing
       refused(try quill.run("live", Self.strategy, "--feed", feed), "speed of a replay")
     }
     refused(try live("--broker", "binance"), "--broker takes paper")
-    refused(try live("--latency", "1440m"), "not below a bar's length")
     refused(try live("--latency", "soon"), "100ms")
     refused(try live("--latency=-5ms"), "100ms")
     refused(try live("--fill", "close"), "next open")
-    refused(try live("--participation", "10%"), "fills whole orders")
+    refused(try live("--participation", "0"), "nothing would ever fill")
+    refused(try live("--participation", "5%", "--fill-rule", "pine"), "--participation goes with")
+    refused(try live("--latency", "2d", "--fill-rule", "pine"), "--latency goes with")
     #expect(
       try live("--leverage", "2", "--borrow", "2%", "--funding", "0.01% per 1d", "--quiet").code
         == 0)

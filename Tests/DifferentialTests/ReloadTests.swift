@@ -34,9 +34,9 @@ import Trading
 
   private func loop(
     _ program: Program, _ bars: Bars, from first: Int, _ programs: any ProgramSource,
-    journal: (any Journal)? = nil
+    journal: (any Journal)? = nil, terms other: Terms? = nil
   ) throws -> Loop {
-    let terms = try terms()
+    let terms = try other ?? terms()
     let executor = try Executor(
       program, values: program.parameters.map(\.standard), terms: terms,
       history: bars.rows(0..<first), surroundings: .trial(bars), keepsFills: true)
@@ -228,6 +228,76 @@ import Trading
     let lots = loop.executor.session.openLots
     #expect(lots.map(\.quantity.description) == ["1"])
     #expect(lots.map(\.statement) == [0])
+  }
+
+  private func terms(latency days: Int64 = 0, participation: String? = nil) throws -> Terms {
+    var terms = try terms()
+    terms.latency = days * DrawnTerms.day
+    terms.participation = try participation.map { try Ratio($0) }
+    return terms
+  }
+
+  /// A cancel travels behind the order: it meets one that rests, not one that has filled.
+  @Test(arguments: [("", "1 filled", "1"), (" at 1 until filled", "1 cancelled", "0")])
+  func anOrderOnItsWayIsOvertakenByNothing(
+    _ placement: String, _ end: String, _ position: String
+  ) throws {
+    let old = try fixed(
+      "enter long when bar_index == 3 size 1 units\(placement)\nexit when bar_index > 90")
+    let new = try fixed("enter short when bar_index == 90 size 2 units")
+    let journal = MemoryJournal()
+    // Decided at the close of 3, it meets the bar of 6; gone at the close of 4, that of 7.
+    var loop = try loop(
+      old, Market.calm.bars(20, seed: 1), from: 0, ScriptedSource([6: news(new)]),
+      journal: journal, terms: try terms(latency: 2))
+    while loop.turn() == .again {}
+    #expect(
+      states(journal) == ["1 journalled", "1 sent", "1 cancel sent", "1 accepted", end])
+    let (isHalted, held) = (loop.executor.isHalted, loop.executor.session.position)
+    #expect(!isHalted && held.description == position)
+    let hasOrders = loop.executor.session.hasOrders
+    #expect(!hasOrders)
+  }
+
+  /// What is left of an order whose statement is gone is taken back, and what has filled stays; an
+  /// order whose statement stays fills to the end.
+  @Test func theRestOfAnOrderGoesWithItsStatement() throws {
+    let old = try fixed("enter long when bar_index == 3 size 2000 units")
+    let other = try fixed("enter short when bar_index == 90 size 2 units")
+    let bars = Market.calm.bars(60, seed: 1)
+    for (new, isGone) in [(other, true), (old, false)] {
+      let journal = MemoryJournal()
+      var terms = try terms(participation: "1%")
+      terms.capital = try Money("10000000")
+      var loop = try loop(
+        old, bars, from: 0, ScriptedSource([8: news(new)]), journal: journal, terms: terms)
+      while loop.turn() == .again {}
+      let (isHalted, held) = (loop.executor.isHalted, loop.executor.session.position)
+      #expect(!isHalted)
+      #expect(isGone ? held.count > 0 && held.count < 200_000_000_000 : held.description == "2000")
+      #expect(states(journal).last == (isGone ? "1 cancelled" : "1 filled"))
+      #expect(states(journal).contains("1 partly filled"))
+    }
+  }
+
+  /// Saved again and again while orders are late and fill in parts, nothing changes.
+  @Test func theSameProgramGoesOnWithOrdersOnTheirWay() throws {
+    for seed in 0..<40 {
+      var (dice, drawn) = (SplitMix64(seed: UInt64(seed) &+ 44), DrawnTerms())
+      let text = OrderScripts.text(&dice)
+      let program = try #require(compile(Source(name: "", text: text)).program, "\(text)")
+      let bars = Market.allCases[seed % Market.allCases.count].bars(150, seed: UInt64(seed))
+      var terms = try drawn.lateOrInParts(&dice)
+      terms.funding = nil
+      let source = ScriptedSource(
+        Dictionary(
+          uniqueKeysWithValues: stride(from: 5, to: 150, by: 5).map { ($0, news(program)) }))
+      let once = try Passage.replayed(program, [], bars, terms)
+      let often = try Passage.replayed(program, [], bars, terms, programs: source)
+      if let found = once.difference(from: often) {
+        Issue.record("\(found): seed \(seed), latency \(terms.latency)\n\(text)")
+      }
+    }
   }
 
   /// `exit long` speaks of any long position, `exit name` of lots whose entry bore the name.

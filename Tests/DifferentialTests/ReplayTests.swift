@@ -177,6 +177,30 @@ import Trading
     }
   }
 
+  /// A trail that stands for the first time long after the fill counts from the best price since.
+  @Test func aTrailThatBeginsLate() throws {
+    let text = "strategy \"x\"\nenter long when bar_index == 3\nexit trail 3% when bar_index > 60"
+    let program = try #require(compile(Source(name: "", text: text)).program)
+    for market in Market.allCases {
+      var dice = SplitMix64(seed: 5)
+      let terms = try terms(fee: "0", slippage: "0")
+      try compare(program, market.bars(120, seed: 2), terms, cuts: 2, &dice, "\(market)")
+    }
+  }
+
+  /// A limit that flattens sends one exit, also where the bars behind it have no price.
+  @Test func aLimitFlattensOnce() throws {
+    let text =
+      "strategy \"x\"\nlimits { max drawdown 1% flatten }\nenter long when true\nexit when false"
+    let program = try #require(compile(Source(name: "", text: text)).program)
+    var rows = (0..<20).map { [Double](repeating: $0 < 6 ? 100 : 90, count: 4) + [1_000] }
+    for row in 7..<10 { rows[row] = [.nan, .nan, .nan, .nan, 0] }
+    var dice = SplitMix64(seed: 1)
+    let terms = try terms(fee: "0", slippage: "0")
+    let live = try compare(program, Bars(rows: rows), terms, cuts: 3, &dice, "flattens")
+    #expect(live.trades.map(\.reason) == [.limit])
+  }
+
   /// A replay that starts in the middle is a backtest over the rows from there on.
   @Test(arguments: 0..<parts)
   func startsInTheMiddle(_ part: Int) throws {

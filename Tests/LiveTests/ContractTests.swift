@@ -22,6 +22,21 @@ import Trading
     #expect(problems.isEmpty, "\(problems.prefix(5))")
   }
 
+  /// The same where orders fill in parts, travel, or both.
+  @Test(arguments: ["0.01%", "1%", "10%", nil] as [String?], [0, 1, 3] as [Int64])
+  func paperBrokerInPartsAndLate(_ share: String?, _ days: Int64) throws {
+    for market in [Market.calm, .holes, .gaps] {
+      let bars = market.bars(300, seed: 5)
+      var terms = try terms()
+      terms.participation = try share.map { try Ratio($0) }
+      terms.latency = days * bars.interval
+      let broker = try #require(PaperBroker(terms, interval: bars.interval))
+      let problems = brokerContract(
+        broker, capital: try Money("10000"), bars: bars, seed: UInt64(days))
+      #expect(problems.isEmpty, "\(market): \(problems.prefix(5))")
+    }
+  }
+
   /// A broker with one fault.
   final class Faulty: Broker {
     enum Fault: CaseIterable { case repeats, skips, forgets, spends, fillsTwice }

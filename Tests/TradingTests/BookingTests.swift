@@ -194,6 +194,30 @@ import Testing
     #expect(PaperBroker(terms, interval: 60)?.capabilities.fillsInParts == true)
   }
 
+  /// Equity no longer carries what a part has opened in the same bar: the rest has not filled.
+  @Test func aRestThatEndsWithItsBarIsCancelled() throws {
+    var terms = Terms(
+      capital: try Money("10000"), instrument: try Instrument(symbol: "X", lot: try Quantity("1")))
+    terms.participation = try Ratio("10%")
+    terms.margin = try Margin(initial: "20%", maintenance: "10%")
+    let broker = try #require(PaperBroker(terms, interval: 60))
+    func bar(_ time: Int64, low: Double, close: Double) -> Bar {
+      Bar(
+        time: time, open: Grid.word(100), high: Grid.word(100), low: Grid.word(low),
+        close: Grid.word(close), volume: Grid.word(3_000))
+    }
+    broker.see(bar(0, low: 100, close: 100))
+    broker.place(
+      Order(id: 1, statement: 0, enter: .long, quantity: try Quantity("400")), at: 60)
+    broker.see(bar(60, low: 70, close: 75))
+    var reports: [BrokerReport] = []
+    broker.reports(since: 0, into: &reports)
+    #expect(
+      reports.filter { $0.order == 1 }.compactMap(\.state)
+        == [.accepted, .partlyFilled, .cancelled])
+    #expect(reports.contains { $0.order == 0 } && broker.account.position == .zero)
+  }
+
   /// A broker that says what has filled in all is held to it.
   @Test func whatHasFilledMustAddUp() throws {
     let counter = try Counter(Self.enter)

@@ -124,11 +124,19 @@ import Testing
     let broker = try #require(
       PaperBroker(terms, interval: 86_400_000_000_000, columns: ["rate"]))
     var (last, heard, reports) = (800, Int64(0), [BrokerReport]())
+    var wanted: [Int64: Quantity] = [:]
     func hear(_ session: inout Session, _ place: String) {
       reports.removeAll()
       broker.reports(since: heard, into: &reports)
       for report in reports {
         heard = report.sequence
+        if case .noted(.reduced) = report.kind { wanted[report.order] = nil }
+        // Filled is what has filled whole; what ends before that is cancelled.
+        if case .filled(let execution) = report.kind, execution.isLast,
+          let units = wanted[report.order], terms.rule == .quill
+        {
+          #expect(execution.filled.map { $0 >= units } ?? true, "\(report), \(place)")
+        }
         let booking = session.book(report)
         #expect(booking == .done, "\(booking), \(place)")
       }
@@ -151,6 +159,7 @@ import Testing
       }
       for order in sent {
         #expect(session.move(order.id, to: .journalled) && session.move(order.id, to: .sent))
+        if order.isEntry { wanted[order.id] = order.quantity }
         broker.place(order, at: bar.time)
         hear(&session, place)
       }

@@ -160,6 +160,7 @@ public final class PaperBroker: Broker {
     if !travelling.isEmpty { arrive(bar.time) }
     lastBar = bar.time
     book.trade(row: row, bar: bar)
+    book.follow(bar)
     book.close(row: row, word: bar.close)
     for index in book.outcomes.indices { tell(index, bar.time) }
     book.outcomes.removeAll(keepingCapacity: true)

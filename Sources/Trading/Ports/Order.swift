@@ -155,7 +155,8 @@ public struct BrokerReport: Sendable, Hashable {
     /// It goes on, but not as it was sent: it waits for a price, or fills in part.
     case noted(RefusalReason)
     /// A price at which an entry is left was met and could not fill whole: what is left of it is at
-    /// the market. The order of the entry, and which price it was.
+    /// the market, said at every bar in which it waits there. The order of the entry, and which
+    /// price it was.
     case triggered(entry: Int64, TradeReason)
     case filled(Execution)
     case rejected(RefusalReason)

@@ -1,3 +1,5 @@
+internal import Machine
+
 /// A session as the account of a broker: orders that someone else has decided come in, and are
 /// judged by the same rules.
 extension Session {
@@ -52,6 +54,13 @@ extension Session {
     entries.removeAll { $0.id == id && (isWhole || !$0.isAtMarket) }
     standingExits.removeAll { $0.id == id }
     hasPending = !exits.isEmpty || !entries.isEmpty
+  }
+
+  /// A bar has traded: where no order has had a price yet, what is open has seen its prices too, as
+  /// a later one may be a trail.
+  mutating func follow(_ bar: Bar) {
+    guard !followsPath, !tracks.isEmpty, let path = terms.rule.path(bar) else { return }
+    seeBest(path)
   }
 
   /// True for an order that has not ended.

@@ -57,6 +57,7 @@ extension Session {
     for index in exits.indices {
       serving = exits[index].id
       refuse(exits[index].statement, .price)
+      noteWaiting(exits[index])
     }
     for index in entries.indices where entries[index].isAtMarket {
       serving = entries[index].id

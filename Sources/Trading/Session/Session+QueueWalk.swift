@@ -50,7 +50,7 @@ extension Session {
   }
 
   /// From the next bar on a trail counts from the best price of this one too.
-  private mutating func seeBest(_ path: Path) {
+  mutating func seeBest(_ path: Path) {
     for index in tracks.indices {
       let from = lots[index].row == row ? lots[index].moment : path.start
       let seen = path.extremes(from: from, to: path.end)

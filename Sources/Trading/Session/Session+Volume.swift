@@ -196,6 +196,11 @@ extension Session {
   /// What is left of an exit waits at the market for the next bar.
   private mutating func wait(_ order: ExitOrder) {
     line(up: order)
+    noteWaiting(order)
+  }
+
+  /// Whoever handed the order in hears that what is left of a price waits at the market.
+  mutating func noteWaiting(_ order: ExitOrder) {
     guard keepsOutcomes, order.reason != .signal else { return }
     let kind = Outcome.Kind.triggered(entry: self.order(of: order.entry), order.reason)
     outcomes.append(Outcome(order: serving, kind: kind))
@@ -304,7 +309,6 @@ extension Session {
   ) {
     let (statement, plan) = (order.statement, plans[order.statement])
     let number = self.entry(of: entry == 0 ? order.parent : entry)
-    if entry != 0 { exits.removeAll { $0.id == order.id && $0.entry == number } }
     let reason = reason ?? (statement == flattening ? .limit : .signal)
     if bill.units == held { return closeAll(bill, side, statement: statement, reason: reason) }
     let decided = ExitOrder(

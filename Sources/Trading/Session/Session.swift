@@ -296,6 +296,8 @@ public struct Session: ~Copyable, Sendable {
   public mutating func begin(row: Int, bar: Bar) {
     prepare(bar)
     self.row = row
+    // What is left of a price is served in this bar; where it goes on waiting, the broker says so.
+    if isCapped { exits.removeAll { $0.reason != .signal } }
   }
 
   /// The bar trades: what is on its way, what rests and the prices of open entries are served in
