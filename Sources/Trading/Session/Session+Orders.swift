@@ -271,10 +271,13 @@ extension Session {
 
   /// Nothing more is to be expected of an order.
   private mutating func end(_ place: Int) {
-    let id = sent[place].order.id
+    let (id, known) = (sent[place].order.id, entries.count + exits.count)
+    let mayTravel = sent[place].order.isEntry || sent[place].order.role == .exit
     sent.remove(at: place)
     entries.removeAll { $0.id == id }
     exits.removeAll { $0.id == id }
+    guard mayTravel, known == entries.count + exits.count else { return }
+    // It ended before it arrived.
     for index in parcels.indices {
       parcels[index].entries.removeAll { $0.id == id }
       parcels[index].exits.removeAll { $0.id == id }
