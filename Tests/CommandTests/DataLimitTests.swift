@@ -107,7 +107,7 @@ import Testing
     #expect(
       try quill.run("data", "import", folder.path("bars/A.csv"), "--as", "a").code == 0)
     for (data, memory, code) in [
-      ("synth:gbm,count=1000000", "80MB", 2), ("synth:gbm,count=1000", "80MB", 0),
+      ("synth:gbm,interval=1m,count=1000000", "80MB", 2), ("synth:gbm,count=1000", "80MB", 0),
       ("folder:\(folder.path("bars")),symbol=A", "65MB", 2),
       ("folder:\(folder.path("bars")),symbol=A", "512MB", 0), ("store:a", "65MB", 0),
       ("lines:1m", "512MB", 2),
