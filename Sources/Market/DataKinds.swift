@@ -39,7 +39,8 @@ public enum DataKinds {
       "A file of bars needs a time (timestamp, time, date, datetime, open_time or ts, or "
       + "date and time apart), open, high, low and close (or o, h, l, c). Capital letters do not "
       + "matter, other columns are ignored, volume (or v) may be absent.",
-    remedy: "Rename the columns of the header line.")
+    remedy: "Rename the columns of the header line, or use `quill data import`, which knows more "
+      + "names.")
   public static let doubleColumn = FailureKind(
     code: "D0108", title: "column given twice",
     explanation:
@@ -50,7 +51,8 @@ public enum DataKinds {
     code: "D0109", title: "no header, and not 5 or 6 columns",
     explanation: "A file without a header line is read as time,open,high,low,close with or without "
       + "volume. With any other number of columns their order cannot be known.",
-    remedy: "Add a header line such as timestamp,open,high,low,close,volume.")
+    remedy: "Add a header line such as timestamp,open,high,low,close,volume, or use `quill data "
+      + "import FILE --columns time,open,high,low,close,volume`.")
 
   public static let unknownZone = FailureKind(
     code: "D0110", title: "unknown time zone",
@@ -78,13 +80,29 @@ public enum DataKinds {
   public static let badTimeframe = FailureKind(
     code: "D0114", title: "bars that cannot become longer ones",
     explanation: "Bars are joined to longer ones of a calendar; the timeframe asked for is not "
-      + "longer than they are, is more than a day in hours, or no bar lies in a session.",
-    remedy: "Take a longer timeframe, such as 1d, or another --calendar.")
+      + "longer than they are, is no multiple of their length, is more than a day in hours, or no "
+      + "bar lies in a session.",
+    remedy: "Take a longer timeframe that is a multiple, such as 1d, or another --calendar.")
   public static let badFactors = FailureKind(
     code: "D0115", title: "factors that cannot be read",
     explanation: "Splits and dividends are CSV with last_date_inclusive, price_factor and "
       + "split_factor, oldest first; something in the file is not so.",
     remedy: "The message names the line.")
+  public static let needsImport = FailureKind(
+    code: "D0116", title: "file that has to be imported",
+    explanation: "A file that is used directly is read fast and nothing about it is guessed: times "
+      + "in ISO or as counts of the years 1980 to 2099, columns by their plain names, one "
+      + "instrument, and without a header line an order of columns that the rows prove. An import "
+      + "looks closer, and may read this file as other bars or ask what is meant.",
+    remedy: "`quill data import FILE --explain` says how it is understood; import it, and give the "
+      + "name of the data set in place of the file.")
+  public static let overpacked = FailureKind(
+    code: "D0117", title: "more text than can be unpacked",
+    explanation: "A packed file holds more text than bars can pack into so few bytes (250 times as "
+      + "many), lines that are too short for bars, or more than fits the memory that is left. It "
+      + "is refused before the memory is taken.",
+    remedy: "Unpack it and see what is in it; split a file that is too large, and import the parts "
+      + "with --append.")
 
   public static let fieldCount = FailureKind(
     code: "D0201", title: "wrong number of fields",
@@ -104,12 +122,13 @@ public enum DataKinds {
     explanation: "A time is an ISO date (2020-01-31), an ISO date and time (2020-01-31T14:30:00Z; "
       + "space for T, a fraction, +01:00 or no zone are fine, none is read as UTC), or a whole "
       + "count of seconds, milliseconds, microseconds or nanoseconds since 1970.",
-    remedy: "Write times as 2020-01-31T14:30:00Z.")
+    remedy: "Write times as 2020-01-31T14:30:00Z, or let `quill data import` find out how they are "
+      + "written.")
   public static let ambiguousDate = FailureKind(
     code: "D0205", title: "date of unclear order",
     explanation: "01/02/2020 is the second of January in one country and the first of February in "
       + "another, and 20200102 may be a date or a count of seconds. Such dates are not guessed at.",
-    remedy: "Write dates as 2020-01-31.")
+    remedy: "Write dates as 2020-01-31, or let `quill data import` find out their order.")
   public static let mixedTimes = FailureKind(
     code: "D0206", title: "times of different kinds",
     explanation:
@@ -184,7 +203,8 @@ public enum DataKinds {
   /// All rows, by code.
   public static let all: [FailureKind] = [
     empty, headerOnly, binary, wideText, longLine, damagedGzip, missingColumn, doubleColumn,
-    noHeader, unknownZone, noZones, unknownCalendar, events,
+    noHeader, unknownZone, noZones, unknownCalendar, events, needsImport,
+    overpacked,
     fieldCount, notNumber, infinite, badTime, ambiguousDate, mixedTimes, missingTime, badQuotes,
     timeRange,
     duplicates, disorder, missingValues, highBelowLow, outsideRange, notPositive, offGrid,

@@ -9,13 +9,17 @@ public import Machine
 /// bar begins and ends with the session, whatever the clocks do. A bar belongs to the stretch that
 /// it begins in; it is stamped with the start of that stretch. Bars outside of all sessions are
 /// left out, and counted. The first and the last may be made of fewer bars than there would be.
+///
+/// A longer bar has the first open, the highest high, the lowest low, the last close and the sum of
+/// the volumes; of a column beside the market it has the last value that is there, as a program's
+/// `on 1d { funding }` has.
 public struct Resampling: Sendable {
   public let bars: Bars
   /// Bars that lay outside of all sessions.
   public let outside: Int
 
-  /// Fails with class `data` where the timeframe is not longer than the bars, or more than a day in
-  /// hours.
+  /// Fails with class `data` where the timeframe is not longer than the bars, not a multiple of
+  /// their length, or more than a day in hours.
   public init(
     _ bars: Bars, to timeframe: Timeframe, _ calendar: TradingCalendar, _ zones: ZoneFiles
   ) throws(Failure) {
@@ -27,7 +31,10 @@ public struct Resampling: Sendable {
       throw DataKinds.badTimeframe.failure(
         "bars of \(TimeText.duration(bars.interval)) cannot become bars of \(timeframe.spelling)")
     }
-    var columns = Columns()
+    if let refusal = Self.unevenness(of: bars, timeframe, calendar) {
+      throw DataKinds.badTimeframe.failure(refusal)
+    }
+    var columns = Columns(extras: bars.extras.count)
     var outside = 0
     var bucket: Stretch?
     var open: Bar?
@@ -46,7 +53,7 @@ public struct Resampling: Sendable {
         if let known = open { columns.append(known) }
         open = Bar(
           time: start, open: bar.open, high: bar.high, low: bar.low, close: bar.close,
-          volume: bar.volume)
+          volume: bar.volume, extras: bar.extras)
       }
     }
     if let open { columns.append(open) }
@@ -55,8 +62,48 @@ public struct Resampling: Sendable {
         "all \(outside) bars lie outside the trading of \(calendar.name)")
     }
     let step = CSVAssembly.commonStep(columns.time)
-    self.bars = columns.bars(interval: timeframe.length ?? step)
+    self.bars = columns.bars(
+      interval: timeframe.length ?? step, extras: bars.extras.map(\.name))
     self.outside = outside
+  }
+
+  /// Why bars of one length do not fill those of a timeframe evenly; nil where they do, or where
+  /// they have no one length, as bars made of so many trades.
+  private static func unevenness(
+    of bars: Bars, _ timeframe: Timeframe, _ calendar: TradingCalendar
+  ) -> String? {
+    let (interval, day) = (bars.interval, Int64(86_400_000_000_000))
+    let regular = (1..<max(1, bars.count)).count {
+      bars.time[$0] &- bars.time[$0 - 1] == interval
+    }
+    guard interval > 0, regular * 2 >= bars.count - 1 else { return nil }
+    let isEven: Bool
+    switch timeframe.unit {
+    case .second, .minute, .hour: isEven = (timeframe.length ?? 0) % interval == 0
+    case .day, .week, .month, .year:
+      if interval < day {
+        // Bars that begin anew with each session fill it, whatever is left over.
+        isEven = day % interval == 0 || calendar.hours != nil
+      } else if let length = timeframe.length {
+        isEven = length % interval == 0
+      } else {
+        let months = timeframe.count * (timeframe.unit == .month ? 1 : 12)
+        isEven = interval == day || Self.months(of: interval).map { months % $0 == 0 } ?? false
+      }
+    }
+    return isEven
+      ? nil
+      : "bars of \(TimeText.duration(interval)) do not fill bars of \(timeframe.spelling) evenly; "
+        + "take a multiple of their length"
+  }
+
+  /// How many months bars of this length last; nil where it is none.
+  private static func months(of interval: Int64) -> Int? {
+    let day: Int64 = 86_400_000_000_000
+    return (1...12).first { count in
+      (Int64(count) * 30 - 2...Int64(count) * 31).contains(interval / day)
+        && [1, 2, 3, 4, 6, 12].contains(count) && interval % day == 0
+    }
   }
 }
 
@@ -110,6 +157,9 @@ extension Bar {
     return Bar(
       time: time, open: open == Grid.missing ? next.open : open,
       high: either(high, next.high) { $0 >= $1 }, low: either(low, next.low) { $0 <= $1 },
-      close: next.close == Grid.missing ? close : next.close, volume: sum)
+      close: next.close == Grid.missing ? close : next.close, volume: sum,
+      extras: extras.indices.map {
+        next.extra($0) == Grid.missing ? extras[$0] : next.extra($0)
+      })
   }
 }

@@ -12,6 +12,24 @@ public protocol Provider: Sendable {
   var manners: Manners { get }
   /// The bars that start in the range of a question, oldest first.
   func bars(_ request: BarRequest, in environment: Environment) throws(Failure) -> Bars
+  /// The most bars that an answer to any question holds in memory, 0 where they are read where they
+  /// lie; nil where that is not known before they have come.
+  func mostBars(in environment: Environment) throws(Failure) -> Int?
+}
+
+extension Provider {
+  public func mostBars(in environment: Environment) throws(Failure) -> Int? { nil }
+}
+
+extension Disk {
+  /// The most bars that a file of text can hold, at 30 bytes a bar, eight times as many when it is
+  /// packed; nil where it is no file.
+  public func mostBars(of path: String) throws(Failure) -> Int? {
+    let status = try status(path)
+    guard status.kind == .file else { return nil }
+    let isPacked = [".gz", ".zip", ".zst"].contains { path.hasSuffix($0) }
+    return status.bytes / 30 * (isPacked ? 8 : 1)
+  }
 }
 
 /// A question for bars.

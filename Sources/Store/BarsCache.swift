@@ -13,7 +13,7 @@ public import Market
 /// time.
 public struct BarsCache: Sendable {
   /// Changes whenever the reader gives other bars or another report for the same file.
-  static let version = 1
+  static let version = 2
   /// Files of fewer bytes are read as quickly as an entry is found.
   public static let leastBytes = 1 << 20
   /// What all entries together may take, in bytes.
@@ -31,27 +31,37 @@ public struct BarsCache: Sendable {
 
   /// The bars of a file, from the cache or by `read`, which fills it. A cache that cannot be
   /// written is no failure.
+  ///
+  /// - Parameter columns: those beside the market that `read` gives; of others there is another
+  ///   entry.
   public func bars(
-    of path: String, reading read: () throws(Failure) -> DataSet
+    of path: String, columns: [String] = [], reading read: () throws(Failure) -> DataSet
   ) throws(Failure) -> DataSet {
     guard let before = try? disk.status(path), before.kind == .file,
       before.bytes >= Self.leastBytes
     else { return try read() }
     let started = environment.clock.now()
     let place = "\(root)/paths/\(Self.digest(of: path))"
-    if let known = note(at: place), known.fits(before), let set = entry(known.content) {
+    if let known = note(at: place), known.fits(before), let set = entry(known.content, columns) {
       return set
     }
     let content = try Digest.ofFile(path, on: disk)
     let name = "\(Self.hex(content.value))-\(content.bytes)-v\(Self.version)"
-    if let set = entry(name) {
+    if let set = entry(name, columns) {
       remember(name, at: place, before, path, started)
       return set
     }
     let set = try read()
     guard let after = try? disk.status(path), after == before else { return set }
-    if (try? save(set, as: name)) != nil { remember(name, at: place, before, path, started) }
+    if (try? save(set, as: Self.folder(name, columns))) != nil {
+      remember(name, at: place, before, path, started)
+    }
     return set
+  }
+
+  /// The folder of an entry: that of the content, and of the columns that were asked for.
+  private static func folder(_ content: String, _ columns: [String]) -> String {
+    columns.isEmpty ? content : "\(content)-\(digest(of: columns.joined(separator: "\n")))"
   }
 
   // MARK: - What a path held
@@ -92,9 +102,9 @@ public struct BarsCache: Sendable {
     try? disk.write(place, Array(text.utf8))
   }
 
-  private static func digest(of path: String) -> String {
+  private static func digest(of text: String) -> String {
     var digest = Digest()
-    digest.add(Array(path.utf8))
+    digest.add(Array(text.utf8))
     return hex(digest.value)
   }
 
@@ -105,13 +115,17 @@ public struct BarsCache: Sendable {
 
   // MARK: - Entries
 
-  /// An entry that was written to its end.
-  private func entry(_ name: String) -> DataSet? {
-    ColumnFolder("\(root)/columns/\(name)", disk).read()
+  /// An entry that was written to its end, and has the columns that are wanted.
+  private func entry(_ content: String, _ columns: [String]) -> DataSet? {
+    let name = Self.folder(content, columns)
+    guard let set = ColumnFolder("\(root)/columns/\(name)", disk).read(),
+      set.bars.extras.map(\.name) == columns
+    else { return nil }
+    return set
   }
 
   private func save(_ set: DataSet, as name: String) throws(Failure) {
-    let room = 48 * set.bars.count
+    let room = (48 + 8 * set.bars.extras.count) * set.bars.count
     guard room <= Self.mostBytes else { return }
     makeRoom(room)
     try ColumnFolder("\(root)/columns/\(name)", disk).write(set)

@@ -25,6 +25,27 @@ final class Catalog: Sendable {
 
   /// The catalog in a file that is there, to be read alone: opening it writes nothing and waits
   /// for nobody. nil where it was never begun.
+  ///
+  /// In a folder that must not be written SQLite cannot share its journal with writers; there the
+  /// file is taken as it stands, unless a journal beside it holds what is not yet in it.
+  static func reading(_ path: String, _ disk: any Disk) throws(Failure) -> Catalog? {
+    do throws(Failure) {
+      return try reading(path)
+    } catch {
+      guard error.code == StoreKinds.readOnly.code else { throw error }
+      guard ((try? disk.status(path + "-wal"))?.bytes ?? 0) == 0 else { throw error }
+      let refused = error
+      do throws(Failure) {
+        return try reading("file:" + escaped(path) + "?immutable=1")
+      } catch {
+        // It cannot even be read.
+        guard error.code == StoreKinds.readOnly.code else { throw error }
+        throw StoreKinds.catalog.failure(refused.message)
+      }
+    }
+  }
+
+  /// - Parameter path: a path, or a URI of SQLite's.
   static func reading(_ path: String) throws(Failure) -> Catalog? {
     let queue = try guarded { () throws -> DatabaseQueue in
       var configuration = Configuration()
@@ -35,6 +56,19 @@ final class Catalog: Sendable {
     }
     let catalog = Catalog(queue)
     return try catalog.knownVersion() == 0 ? nil : catalog
+  }
+
+  /// A path as a URI has it.
+  static func escaped(_ path: String) -> String {
+    var text = ""
+    for byte in path.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default: text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    return text
   }
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
@@ -139,8 +173,11 @@ final class Catalog: Sendable {
           "another program writes to the store, for more than \(Int(patience)) seconds",
           help: StoreKinds.busy.remedy)
       }
-      throw StoreKinds.catalog.failure(
-        "the catalog of the store: \(error.message ?? error.resultCode.description)")
+      let words = error.message ?? error.resultCode.description
+      if error.resultCode == .SQLITE_READONLY || error.resultCode == .SQLITE_CANTOPEN {
+        throw StoreKinds.readOnly.failure("the catalog of the store: \(words)")
+      }
+      throw StoreKinds.catalog.failure("the catalog of the store: \(words)")
     } catch {
       throw StoreKinds.catalog.failure("the catalog of the store: \(error)")
     }

@@ -19,6 +19,7 @@ public final class DataStore: Sendable {
   /// Opens the store in a folder, or makes it there.
   public convenience init(root: String, in environment: Environment) throws(Failure) {
     try environment.disk.makeFolder(root)
+    try Self.checkCatalog(root, environment.disk)
     try self.init(
       root: root, in: environment, catalog: try Catalog(path: "\(root)/catalog.sqlite"))
   }
@@ -28,9 +29,8 @@ public final class DataStore: Sendable {
   public static func reading(
     root: String, in environment: Environment
   ) throws(Failure) -> DataStore? {
-    let path = "\(root)/catalog.sqlite"
-    guard (try? environment.disk.status(path))?.kind == .file,
-      let catalog = try Catalog.reading(path)
+    guard try checkCatalog(root, environment.disk),
+      let catalog = try Catalog.reading("\(root)/catalog.sqlite", environment.disk)
     else { return nil }
     return try DataStore(root: root, in: environment, catalog: catalog)
   }
@@ -39,10 +39,33 @@ public final class DataStore: Sendable {
   public static func existing(
     root: String, in environment: Environment
   ) throws(Failure) -> DataStore? {
-    guard (try? environment.disk.status("\(root)/catalog.sqlite"))?.kind == .file else {
-      return nil
-    }
+    guard try checkCatalog(root, environment.disk) else { return nil }
     return try DataStore(root: root, in: environment)
+  }
+
+  /// True where there is a catalog. One that is empty or gone while columns lie beside it is lost,
+  /// and one that cannot be looked at is no store without data sets; both fail.
+  @discardableResult
+  private static func checkCatalog(_ root: String, _ disk: any Disk) throws(Failure) -> Bool {
+    let status: FileStatus?
+    do throws(Failure) {
+      status = try disk.status("\(root)/catalog.sqlite")
+    } catch {
+      guard error.code == SystemKinds.missing.code else { throw error }
+      status = nil
+    }
+    if let status, status.kind != .file || status.bytes > 0 { return true }
+    // A journal may hold all of a catalog that is just being made.
+    let journal = (try? disk.status("\(root)/catalog.sqlite-wal"))?.bytes ?? 0
+    let sets = ((try? disk.list("\(root)/columns")) ?? []).filter { !$0.hasPrefix(".") }
+    guard sets.isEmpty || journal > 0 else {
+      let what = status == nil ? "is gone" : "is empty"
+      throw StoreKinds.lost.failure(
+        "the catalog of the store \(root) \(what), and columns of \(sets.count) data "
+          + "\(sets.count == 1 ? "set lie" : "sets lie") beside it: "
+          + sets.prefix(5).joined(separator: ", ") + (sets.count > 5 ? ", ..." : ""))
+    }
+    return status != nil
   }
 
   init(root: String, in environment: Environment, catalog: Catalog) throws(Failure) {

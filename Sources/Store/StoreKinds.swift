@@ -45,8 +45,25 @@ public enum StoreKinds {
       + "rows that are appended have the same ones as those that are there.",
     remedy: "Give the same --extras as at the first import, or import under another name.")
 
+  public static let lost = FailureKind(
+    code: "D0410", title: "catalog lost",
+    explanation:
+      "The catalog of the store is empty or gone, and the columns of data sets lie beside "
+      + "it. Without the catalog nobody knows what of them counts, so nothing is read, written or "
+      + "taken away.",
+    remedy:
+      "Put catalog.sqlite back from a copy; or move the store's folder away and import again. "
+      + "The columns are NumPy files that can be read without Quill.")
+  public static let readOnly = FailureKind(
+    code: "D0411", title: "store that cannot be written",
+    explanation: "The rights of the store's folder or of its catalog do not let this user write. "
+      + "Reading needs no such right, unless another program is writing just now or was broken off.",
+    remedy: "Use a store of your own (QUILL_STORE), or ask who owns this one for the right.")
+
   /// All rows, by code.
-  public static let all = [unknown, name, taken, damaged, overlap, catalog, busy, newer, columns]
+  public static let all = [
+    unknown, name, taken, damaged, overlap, catalog, busy, newer, columns, lost, readOnly,
+  ]
 }
 
 extension FailureKind {

@@ -19,7 +19,6 @@ struct AcceptedFileTests {
       + "\"2020-01-01\",\"1.5\",\"2\",\"1\",\"1.75\",\"9\",\"10\"\n2020-01-02,2,3,1,2.5,x,20\n",
     "ts , open , high , low , close , volume \n 2020-01-01 , 1.5 ,2 , 1, 1.75, 10 \n"
       + "2020-01-02,2,3,1,2.5,20 \n  \n",
-    "2020-01-01,1.5,2,1,1.75,10\n2020-01-02,2,3,1,2.5,20\n",
     "volume,close,low,high,open,open_time\n10,1.75,1,2,1.5,1577836800000\n"
       + "20,2.5,1,3,2,1577923200000\n",
     "datetime,open,high,low,close,volume\n1577836800,1.50,2.0,1.00,1.75000000,10\n"
@@ -66,9 +65,12 @@ struct AcceptedFileTests {
   }
 
   @Test(arguments: [
-    ("2020-01-01,1,2,1,2,3\n", "no header line: read as time,open,high,low,close,volume"),
-    ("2020-01-01,1,2,1,2\n", "no header line: read as time,open,high,low,close"),
-    ("2020-01-01,1,2,1,2\n", "no volume column: volume is 0"),
+    (
+      DirectReaderTests.nameless(volume: true),
+      "no header line: read as time,open,high,low,close,volume"
+    ),
+    (DirectReaderTests.nameless(volume: false), "no header line: read as time,open,high,low,close"),
+    (DirectReaderTests.nameless(volume: false), "no volume column: volume is 0"),
     ("time,open,high,low,close\n2020-01-01,1,2,1,2\n", "no volume column: volume is 0"),
     (
       "time,open,high,low,close,Adj Close,x\n2020-01-01,1,2,1,2,3,4\n",

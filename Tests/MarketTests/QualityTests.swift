@@ -91,6 +91,50 @@ internal import Testing
     #expect(found(draft)["D0507"] == 1)
   }
 
+  /// A price that goes away and comes back is a bad bar, wherever it stands, and no split.
+  @Test func whatComesBackIsNoSplit() {
+    for bad in [[0], [1], [250], [250, 251], [498], [499]] {
+      for factor in [10, 0.1] {
+        var draft = Draft(500)
+        for row in bad { for column in 0..<4 { draft.rows[row][column] *= factor } }
+        #expect(found(draft)["D0505"] == nil, "rows \(bad) times \(factor)")
+      }
+    }
+    for row in [3, 250, 496] {
+      var draft = Draft(500)
+      for later in row..<500 { for column in 0..<4 { draft.rows[later][column] /= 10 } }
+      #expect(found(draft)["D0505"] == 1, "from row \(row)")
+    }
+  }
+
+  @Test func adjustedPricesKeepTheirDigits() throws {
+    let factors = try Factors(
+      text: "date,price_factor,split_factor\n2030-01-01,0.9871234567891,0.03125\n", path: "f")
+    let counts: [Int64] = [1_234, 1_235, 9_999, 123_456_789, 2_251_799_813_685_247, 2_000_000]
+    let words = counts + [Grid.word(1e-9), Grid.word(3e8), Grid.missing]
+    let bars = Bars(
+      time: words.indices.map { Int64($0) * Self.minute }, open: words, high: words, low: words,
+      close: words, volume: words.map { _ in Grid.perUnit }, interval: Self.minute)
+    let (adjusted, count) = factors.adjusted(bars, in: .utc)
+    #expect(count == words.count)
+    for (row, word) in words.enumerated() {
+      let found = Grid.number(adjusted.close[row])
+      guard word != Grid.missing else {
+        #expect(adjusted.close[row] == Grid.missing)
+        continue
+      }
+      // 0.9871234567891 is the whole count 9871234567891 of 1e-13, and 0.03125 is 2^-5.
+      let exact = Grid.number(word) * 0.9871234567891 * 0.03125
+      #expect((found / exact - 1).magnitude < 4e-16, "\(word)")
+      #expect(adjusted.close[row] == Grid.word(found))
+    }
+    #expect(Set(Array(adjusted.close).prefix(3)).count == 3)
+    let half = try Factors(text: "date,price_factor,split_factor\n2030-01-01,0.5,0.5\n", path: "f")
+    #expect(Grid.isCount(half.adjusted(bars, in: .utc).bars.close[5]))
+    #expect(half.adjusted(bars, in: .utc).bars.close[5] == 500_000)
+    #expect(half.adjusted(bars, in: .utc).bars.volume[5] == 2 * Grid.perUnit)
+  }
+
   @Test func anHourTwiceIsSeen() {
     var draft = Draft(600)
     // 2023-11-05 was the Sunday on which clocks went back in New York.

@@ -17,8 +17,16 @@ struct ReaderPropertyTests {
       text += ending
       for row in 0..<(isPlain ? 40 : 12) {
         var fields = ["\(1_577_836_800_000 + row * 60_000)"]
+        var numbers = (0..<5).map { _ in
+          isPlain && dice.roll(20) > 0 ? Self.price(dice) : Self.anyNumber(dice)
+        }
+        // A file of which most bars cannot be is refused.
+        if row % 4 > 0 {
+          let prices = numbers[..<4].sorted { (Double($0) ?? 0) < (Double($1) ?? 0) }
+          numbers[..<4] = [prices[1], prices[3], prices[0], prices[2]]
+        }
         for column in 0..<5 {
-          let number = isPlain && dice.roll(20) > 0 ? Self.price(dice) : Self.anyNumber(dice)
+          let number = numbers[column]
           let value = try #require(Double(number))
           expected[column].append(Grid.word(value))
           fields.append(dice.roll(30) == 0 ? " \"\(number)\" " : number)

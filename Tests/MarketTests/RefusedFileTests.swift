@@ -147,7 +147,19 @@ struct RefusedFileTests {
       "D0208", csv("2020-01-01,1,\"2\"x,1,2,3"), 2, 14,
       "a quote that is not closed before the next field"),
     Case("D0209", csv("1600-01-01,1,2,1,2,3"), 2, 1, "time is out of range: '1600-01-01'"),
-    Case("D0209", csv("99999999999,1,2,1,2,3"), 2, 1, "time is out of range: '99999999999'"),
+    Case(
+      "D0116", csv("99999999999,1,2,1,2,3"), 2, 1,
+      "time counts '99999999999', which is no time from 1980 to 2099 in any unit"),
+    Case(
+      "D0116", csv("1577836800,1,2,1,2,3", "15778368,1,2,1,2,3"), 3, 1,
+      "time counts '15778368', which is no time from 1980 to 2099 in any unit"),
+    Case(
+      "D0205", csv("2021032814,1,2,1,2,3"), 2, 1, "time is a date of unclear order: '2021032814'"),
+    Case(
+      "D0205", csv("2101041430,1,2,1,2,3"), 2, 1, "time is a date of unclear order: '2101041430'"),
+    Case(
+      "D0116", "<DATE>;<TIME>;<OPEN>;<HIGH>;<LOW>;<CLOSE>\n20210301;143000;1;2;1;2\n", 2, 1,
+      "date is no ISO date such as 2020-01-31: '20210301'"),
     Case(
       "D0301", csv("2020-01-01,1,2,1,2,3", "2020-01-01,1,2,1,2,3", "2020-01-01,1,2,1,2,3"), 3,
       nil, "2 rows have the time of the row before, first on line 3"),
@@ -174,7 +186,9 @@ struct RefusedFileTests {
     let reported = ["D0303", "D0304", "D0305", "D0306", "D0307", "D0308", "D0309"]
     // What is wrong with a calendar or a list of events, not with a file of bars.
     let calendars = ["D0110", "D0111", "D0112", "D0113"]
-    let codes = Set((Self.files + Self.lines).map(\.code) + reported + calendars)
+    // `ImportLimitTests` has its cases.
+    let packed = [DataKinds.overpacked.code]
+    let codes = Set((Self.files + Self.lines).map(\.code) + reported + calendars + packed)
     #expect(codes == Set(DataKinds.all.map(\.code)))
     #expect(DataKinds.all.map(\.code) == DataKinds.all.map(\.code).sorted())
     for kind in DataKinds.all {

@@ -49,6 +49,42 @@ internal import Testing
     #expect(try !read().parsed)
   }
 
+  /// Columns beside the market are kept too, each question's on its own.
+  @Test func furtherColumnsAreKept() throws {
+    var text = "time,open,high,low,close,volume,Funding,../x y\n"
+    for row in 0..<40_000 {
+      text += "\(1_577_836_800 + row * 60),1,2,1,2,3,\(row).5,\(row % 7 == 0 ? "" : "9")\n"
+    }
+    disk.overwrite("f.csv", Array(text.utf8))
+    func read(_ columns: [String]) throws -> (set: DataSet, parsed: Bool) {
+      var parsed = false
+      let set = try BarsCache(root: "cache", in: environment).bars(of: "f.csv", columns: columns) {
+        () throws(Failure) in
+        parsed = true
+        return try CSVFile("f.csv").read(in: environment, columns: columns)
+      }
+      return (set, parsed)
+    }
+    for columns in [["funding"], [], ["__/x_y", "funding"], ["funding", "__/x_y"]] {
+      let first = try read(columns)
+      let second = try read(columns)
+      #expect(first.parsed && !second.parsed, "\(columns)")
+      #expect(second.set.bars.extras.map(\.name) == columns)
+      #expect(second.set.report == first.set.report)
+      for (one, two) in zip(first.set.bars.extras, second.set.bars.extras) {
+        #expect(one.words == two.words)
+      }
+    }
+    #expect(try Grid.number(read(["funding"]).set.bars.extras[0].words[4]) == 4.5)
+    // A list of names that is gone or cut short is no entry.
+    for name in try disk.list("cache/columns") {
+      let path = "cache/columns/\(name)/extras"
+      guard let bytes = try? disk.read(path, limit: .max) else { continue }
+      disk.overwrite(path, Array(bytes.dropLast(2)))
+    }
+    #expect(try read(["funding"]).parsed && !read([]).parsed)
+  }
+
   @Test func anEntryThatIsBrokenIsNotBelieved() throws {
     disk.overwrite("f.csv", text(0))
     _ = try read()

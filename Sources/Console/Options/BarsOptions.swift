@@ -59,9 +59,7 @@ package struct BarsOptions: ParsableArguments {
     if let resample = reading.resample {
       let zones = ZoneFiles(.system)
       let calendar = try market.tradingCalendar(facts, stored: record, zones, in: .system)
-      set = try ResampleOption(resample).applied(to: set, calendar, zones) {
-        log.say(.info, "\(source.path): \($0)")
-      }
+      set = try ResampleOption(resample).applied(to: set, calendar, zones, source.path, log).set
     }
     return try surrounded(set, stored: record, for: programs, threads: threads, log: log)
   }

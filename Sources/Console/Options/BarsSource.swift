@@ -66,8 +66,7 @@ package struct BarsSource: Sendable {
   ///
   /// - Parameters:
   ///   - threads: for reading a file; nil takes what the machine has.
-  ///   - columns: those wanted beside prices and volume. The cache does not keep them: of a file
-  ///     they are read each time.
+  ///   - columns: those wanted beside prices and volume.
   package func read(
     in environment: Environment, threads: Int? = nil, columns: [String] = []
   ) throws(Failure) -> DataSet {
@@ -83,17 +82,13 @@ package struct BarsSource: Sendable {
       return try ask(provider, columns, in: environment)
     }
     let file = CSVFile(text)
-    guard usesCache, columns.isEmpty else {
-      do throws(Failure) {
-        return try file.read(in: environment, threads: threads, columns: columns)
-      } catch {
-        throw usesCache ? explained(error, in: environment) : error
-      }
+    guard usesCache else {
+      return try file.read(in: environment, threads: threads, columns: columns)
     }
     let cache = BarsCache(root: Places.cache + "/bars", in: environment)
     do throws(Failure) {
-      return try cache.bars(of: text) { () throws(Failure) in
-        try file.read(in: environment, threads: threads)
+      return try cache.bars(of: text, columns: columns) { () throws(Failure) in
+        try file.read(in: environment, threads: threads, columns: columns)
       }
     } catch {
       throw explained(error, in: environment)

@@ -1,11 +1,13 @@
 package import Host
+import Providers
 package import Store
 
 /// `--memory 512MB`: refuses what would need more, before anything is read.
 ///
 /// The estimate: 64 MB for the program, and 48 bytes a bar for bars that are held in memory. A data
 /// set of the store is read where it lies and takes none, unless its bars are joined or adjusted; a
-/// file of text has at least 30 bytes a bar, and 8 times as many when it is packed.
+/// file of text has at least 30 bytes a bar, and 8 times as many when it is packed. A provider says
+/// how many bars it gives at most; one that cannot is refused.
 package struct MemoryGuard {
   private static let program = 64 << 20
   private static let bar = 48
@@ -46,11 +48,21 @@ package struct MemoryGuard {
     if let record {
       held = isJoined || record.factors != nil ? record.rows : 0
       what = "\(record.rows) bars of the data set"
-    } else {
-      guard let status = try? environment.disk.status(path), status.kind == .file else { return }
-      let isPacked = [".gz", ".zip", ".zst"].contains { path.hasSuffix($0) }
-      held = status.bytes / 30 * (isPacked ? 8 : 1) * (isJoined ? 2 : 1)
+    } else if let status = try? environment.disk.status(path) {
+      guard let most = try environment.disk.mostBars(of: path) else { return }
+      held = most * (isJoined ? 2 : 1)
       what = "a file of \(Self.megabytes(status.bytes)) with up to \(held) bars"
+    } else {
+      guard ProviderCatalog.entry(of: path) != nil else { return }
+      let provider = try ProviderCatalog.provider(path, store: Places.store)
+      guard let most = try provider.mostBars(in: environment) else {
+        throw Failure(
+          .usage, UsageKinds.memory,
+          "nobody knows before how many bars \(path) gives, so --memory cannot be kept",
+          help: "Leave --memory out, or give a file or a data set.")
+      }
+      held = most * (isJoined ? 2 : 1)
+      what = "up to \(most) bars of \(path)"
     }
     let (room, overflow) = held.multipliedReportingOverflow(by: Self.bar)
     let need = overflow ? Int.max : room.addingReportingOverflow(Self.program).partialValue

@@ -426,10 +426,8 @@ private struct FastTime {
     case .count(let unit):
       isCount = true
       factor = unit.factor
-      let ends = TimeUnit.allCases.map { Int64(clamping: $0.end) }
-      let index = TimeUnit.allCases.firstIndex(of: unit) ?? 0
-      least = index == 0 ? 0 : ends[index - 1]
-      most = min(ends[index] - 1, Int64.max / factor)
+      least = Int64(unit.plausible.lowerBound)
+      most = Int64(unit.plausible.upperBound) - 1
     case .iso(let zoned):
       isISO = !(zoned && layout.hasClock)
       isZoned = zoned

@@ -14,11 +14,23 @@ struct CSVAssembly: Sendable {
   /// Blank lines after the last row so far.
   private var trailingBlanks = Finding()
   private var failure: Failure?
+  private var proof: CSVProof
+  private var isProved = false
+  private let isOrdered: Bool
   /// True when there will be no data set.
   var hasFailed: Bool { failure != nil }
 
-  /// - Parameter extras: how many columns beside the market come.
-  init(path: String, lines: Int, textSize: Int?, extras: Int) {
+  /// Rows out of order after which no more are held to be counted.
+  private static let mostDisorder = 1_000_000
+
+  /// - Parameters:
+  ///   - extras: how many columns beside the market come.
+  ///   - isOrdered: true where rows out of order are refused.
+  init(
+    _ proof: CSVProof, path: String, lines: Int, textSize: Int?, extras: Int, isOrdered: Bool
+  ) {
+    self.proof = proof
+    self.isOrdered = isOrdered
     columns = Columns(extras: extras)
     self.path = path
     self.lines = lines
@@ -48,24 +60,40 @@ struct CSVAssembly: Sendable {
       }
       trailingBlanks.count += block.trailingBlanks.count
     }
-    if let problem = block.problem {
+    if !isProved {
+      proof.add(block)
+      if proof.isComplete { prove() }
+    }
+    if failure == nil, let problem = block.problem {
       failure = problem.what.failure(in: path, line: lines + problem.line + 1)
     }
     lines += block.lines
+    if isOrdered, failure == nil,
+      findings[.duplicate].count + findings[.disorder].count > Self.mostDisorder
+    {
+      failure = disorder
+    }
     return failure == nil
+  }
+
+  private mutating func prove() {
+    isProved = true
+    failure = proof.failure(columns)
   }
 
   /// The data set, once every block has come; or why there is none.
   mutating func finish(
-    _ layout: Layout, _ notes: [String], isOrdered: Bool
+    _ layout: Layout, _ notes: [String]
   ) throws(Failure) -> DataSet {
+    if failure == nil, !isProved, columns.time.count > 0 { prove() }
+    if failure == nil { failure = proof.contradiction(findings, rows: columns.time.count) }
     if let failure { throw failure }
     guard let from = columns.time.first, let to = columns.time.last else {
       throw LineProblem(
         kind: DataKinds.headerOnly, message: "the file has a header line and no rows"
       ).failure(in: path, line: nil)
     }
-    if isOrdered { try checkOrder() }
+    if isOrdered, let disorder { throw disorder }
     let interval = Self.commonStep(columns.time)
     let bars = Bars(
       time: columns.time, open: columns.open, high: columns.high, low: columns.low,
@@ -93,10 +121,11 @@ struct CSVAssembly: Sendable {
     trailingBlanks = Finding()
   }
 
-  private func checkOrder() throws(Failure) {
+  /// What is wrong with the order of the rows so far.
+  private var disorder: Failure? {
     let duplicates = findings[.duplicate]
     let disorder = findings[.disorder]
-    guard duplicates.count + disorder.count > 0 else { return }
+    guard duplicates.count + disorder.count > 0 else { return nil }
     var parts: [String] = []
     if disorder.count > 0 {
       let rows = counted(disorder.count, "row is", "rows are")
@@ -114,7 +143,7 @@ struct CSVAssembly: Sendable {
       ? "The file has the newest bar first: (head -1 FILE; tail -n +2 FILE | tac) > NEW.csv "
         + "turns it round."
       : kind.remedy
-    throw Failure(
+    return Failure(
       .data, code: kind.code, parts.joined(separator: "; "), at: .init(file: path, line: line),
       help: help)
   }

@@ -46,7 +46,8 @@ public struct CSVFile: Sendable, Hashable {
     let intake = Monitor(CSVIntake(opening, blockSize: blockSize))
     let assembly = Monitor(
       CSVAssembly(
-        path: path, lines: opening.skippedLines, textSize: opening.textSize, extras: columns.count))
+        CSVProof(path, opening), path: path, lines: opening.skippedLines,
+        textSize: opening.textSize, extras: columns.count, isOrdered: isOrdered))
     Threads.run(isSmall ? 1 : max(1, threads)) { _ in
       var reader = RowReader(layout)
       var block = ByteBlock(size: blockSize, extras: columns.count)
@@ -66,7 +67,7 @@ public struct CSVFile: Sendable, Hashable {
       throw damage
     }
     return try assembly.with { assembly throws(Failure) in
-      try assembly.finish(layout, opening.header.notes, isOrdered: isOrdered)
+      try assembly.finish(layout, opening.header.notes)
     }
   }
 }

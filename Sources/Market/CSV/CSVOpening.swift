@@ -6,6 +6,8 @@ struct CSVOpening: Sendable {
   /// The bytes of text in the file, where they are known.
   let textSize: Int?
   let header: Header
+  /// The first line that is not blank, as it stands.
+  let headText: [UInt8]
   let block: ByteBlock
   /// What was read behind the last whole line of the block.
   let rest: [UInt8]
@@ -42,6 +44,7 @@ struct CSVOpening: Sendable {
       throw block.damage(of: source)
         ?? error.failure(in: path, line: (lines.first?.number ?? 0) + 1)
     }
+    headText = lines.first?.text ?? []
     block.skip(to: header.isRow ? lines[0].start : lines[0].end)
     skippedLines = lines[0].number + (header.isRow ? 0 : 1)
   }

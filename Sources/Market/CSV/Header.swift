@@ -106,7 +106,9 @@ struct Header: Sendable {
     case (let date?, let time?):
       var fields: [Field] = []
       try splitFields(next, delimiter: layout.delimiter, into: &fields)
-      if time < fields.count, TimeCount(next.extracting(fields[time].range)) != nil {
+      if time < fields.count, let count = TimeCount(next.extracting(fields[time].range)),
+        TimeUnit(plausible: count) != nil
+      {
         layout.roles[time] = .time
       } else if date < fields.count, fields[date].range.count > 10 {
         layout.roles[date] = .time

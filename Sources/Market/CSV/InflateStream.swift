@@ -6,6 +6,11 @@ internal import Host
 /// SAFETY: one thread at a time reads, as the reader of the file keeps it behind a
 /// `Monitor`.
 final class InflateStream: ByteStream, @unchecked Sendable {
+  /// Text up to which nothing is said of how well it is packed, in bytes.
+  private static let quiet = 1 << 24
+  /// The most bytes of text for each packed one.
+  private static let mostRatio = 250
+
   private let source: any ByteStream
   private let path: String
   private let inflater: Inflater
@@ -46,6 +51,12 @@ final class InflateStream: ByteStream, @unchecked Sendable {
     }
     let count = buffer.count - inflater.roomLeft
     textCount += count
+    // A bomb: bars have digits that change, and take no less than a fiftieth of their text.
+    guard textCount <= Self.quiet || textCount / Self.mostRatio <= packedCount else {
+      throw DataKinds.overpacked.failure(
+        "\(path): \(counted(packedCount, "byte", "bytes")) of gz data hold more than "
+          + "\(counted(textCount, "byte", "bytes")) of text")
+    }
     return count
   }
 

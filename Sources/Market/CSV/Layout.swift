@@ -56,6 +56,19 @@ enum TimeUnit: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Counts of the years 1980 to 2099. No count is one of two units.
+  var plausible: Range<UInt64> {
+    let perSecond = UInt64(1_000_000_000 / factor)
+    return (315_532_800 * perSecond)..<(4_102_444_800 * perSecond)
+  }
+
+  /// The unit in which a count is a time of those years; nil where there is none.
+  init?(plausible count: TimeCount) {
+    let found = Self.allCases.first { $0.plausible.contains(count.magnitude) }
+    guard let found, !count.isNegative else { return nil }
+    self = found
+  }
+
   var name: String {
     switch self {
     case .seconds: "seconds"

@@ -38,8 +38,10 @@ struct RowReader {
     let text = line.extracting(fields[index].range)
     if !layout.hasClock, let count = TimeCount(text) {
       guard !count.looksLikeDate(text) else { throw timeProblem(line, index, .ambiguous) }
-      return .count(TimeUnit(magnitude: count.magnitude))
+      guard let unit = TimeUnit(plausible: count) else { throw implausible(line, index) }
+      return .count(unit)
     }
+    if layout.hasClock, case .failure = TimeText.read(text) { throw separate(line, index) }
     return .iso(isZoned: try isoTime(line, index).isZoned)
   }
 
@@ -104,7 +106,7 @@ struct RowReader {
       }
       throw timeProblem(line, index, .malformed)
     }
-    let found = TimeUnit(magnitude: count.magnitude)
+    guard let found = TimeUnit(plausible: count) else { throw implausible(line, index) }
     guard found == unit else {
       throw mixed(
         line, index, "a count of \(found.name) by its magnitude", "counts \(unit.name)")
@@ -131,6 +133,21 @@ struct RowReader {
       }
       throw timeProblem(line, index, fault)
     }
+  }
+
+  private func implausible(_ line: Span<UInt8>, _ index: Int) -> LineProblem {
+    LineProblem(
+      kind: DataKinds.needsImport,
+      message: "\(layout.names[index]) counts \(fields[index].text(in: line)), which is no time "
+        + "from 1980 to 2099 in any unit", column: fields[index].range.lowerBound + 1)
+  }
+
+  /// A date beside a time of day that is not written as ISO has it.
+  private func separate(_ line: Span<UInt8>, _ index: Int) -> LineProblem {
+    LineProblem(
+      kind: DataKinds.needsImport,
+      message: "\(layout.names[index]) is no ISO date such as 2020-01-31: "
+        + fields[index].text(in: line), column: fields[index].range.lowerBound + 1)
   }
 
   private func mixed(
@@ -210,8 +227,18 @@ struct TimeCount {
     guard at == text.count else { return nil }
   }
 
-  /// True for eight digits that are also a day of our times, such as 20200131.
+  /// True for eight digits that are also a day of our times, such as 20200131, and for ten that are
+  /// a day and an hour (2020013114) or a day and a minute (2001311430) rather than a second after
+  /// 2030.
   func looksLikeDate(_ text: Span<UInt8>) -> Bool {
+    if digits == 10, text.count == 10, magnitude >= 1_900_000_000 {
+      let value = Int(magnitude)
+      let pairs = [1, 100, 10_000, 1_000_000, 100_000_000].map { value / $0 % 100 }
+      let hourOfDay = CivilDate(year: value / 1_000_000, month: pairs[2], day: pairs[1])
+      let minuteOfDay = CivilDate(year: 2_000 + pairs[4], month: pairs[3], day: pairs[2])
+      return hourOfDay != nil && value / 1_000_000 < 2_070 && pairs[0] < 24
+        || minuteOfDay != nil && pairs[1] < 24 && pairs[0] < 60
+    }
     guard digits == 8, text.count == 8, (18_000_000...22_000_000).contains(magnitude) else {
       return false
     }

@@ -20,14 +20,19 @@ public struct ImportPart: Sendable {
   /// The texts in the bytes of a file: gz and zip are unpacked, UTF-16 becomes UTF-8, the byte
   /// order mark goes.
   ///
-  /// - Parameter path: for messages; its last part names the text.
-  public static func all(of bytes: [UInt8], path: String) throws(Failure) -> [ImportPart] {
+  /// - Parameters:
+  ///   - path: for messages; its last part names the text.
+  ///   - most: the bytes that all texts together may have when they are unpacked.
+  public static func all(
+    of bytes: [UInt8], path: String, most: Int = mostBytes
+  ) throws(Failure) -> [ImportPart] {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return try all(ImportPart(name: name, text: bytes), path, depth: 0)
+    var room = Unpacking(left: most)
+    return try all(ImportPart(name: name, text: bytes), path, depth: 0, &room)
   }
 
   private static func all(
-    _ part: ImportPart, _ path: String, depth: Int
+    _ part: ImportPart, _ path: String, depth: Int, _ room: inout Unpacking
   ) throws(Failure) -> [ImportPart] {
     guard depth < 4 else {
       throw ImportKinds.archive.failure("\(path): archives inside archives, more than three deep")
@@ -37,18 +42,18 @@ public struct ImportPart: Sendable {
       let rest = ArrayStream(Array(part.text.dropFirst(4_096)))
       var inner = ImportPart(
         name: part.name.without(".gz"),
-        text: try InflateStream(rest, head: head, path: path).rest(limit: mostBytes, path))
+        text: try room.text(of: InflateStream(rest, head: head, path: path), path))
       inner.packing = part.packing + ["gz"]
-      return try all(inner, path, depth: depth + 1)
+      return try all(inner, path, depth: depth + 1, &room)
     }
     if part.text.starts(with: Array("PK\u{3}\u{4}".utf8))
       || part.text.starts(with: [0x50, 0x4B, 5, 6])
     {
       var found: [ImportPart] = []
       for member in try ZipArchive(part.text, path: path).members {
-        var inner = ImportPart(name: member.name, text: try member.content())
+        var inner = ImportPart(name: member.name, text: try member.content(&room))
         inner.packing = part.packing + ["zip"]
-        found += try all(inner, "\(path)/\(member.name)", depth: depth + 1)
+        found += try all(inner, "\(path)/\(member.name)", depth: depth + 1, &room)
       }
       guard !found.isEmpty else {
         throw ImportKinds.archive.failure("\(path): there are no files in the archive")
@@ -71,6 +76,35 @@ public struct ImportPart: Sendable {
 extension String {
   fileprivate func without(_ ending: String) -> String {
     hasSuffix(ending) ? String(dropLast(ending.count)) : self
+  }
+}
+
+/// How much more may be unpacked.
+struct Unpacking {
+  /// Lines of bars are longer than this, in bytes.
+  private static let shortestLine = 6
+
+  fileprivate(set) var left: Int
+
+  /// All that a stream unpacks to; refused before it takes more memory than is left for it.
+  mutating func text(of stream: InflateStream, _ path: String) throws(Failure) -> [UInt8] {
+    let text: [UInt8]
+    do throws(Failure) {
+      text = try stream.rest(limit: left, path)
+    } catch {
+      guard error.code == SystemKinds.tooLong.code else { throw error }
+      throw DataKinds.overpacked.failure(
+        "\(path): unpacked it has more than \(left >> 20) MB of text, which is all that the memory "
+          + "there is allows")
+    }
+    left -= text.count
+    let lines = text.count { $0 == 0x0A }
+    guard lines < 1 << 16 || text.count / lines >= Self.shortestLine else {
+      throw DataKinds.overpacked.failure(
+        "\(path): unpacked it has \(counted(lines, "line", "lines")) of fewer than "
+          + "\(Self.shortestLine) bytes, which are no bars")
+    }
+    return text
   }
 }
 
@@ -117,7 +151,7 @@ struct ZipArchive {
     fileprivate let path: String
 
     /// The unpacked bytes, with their check sum found right.
-    func content() throws(Failure) -> [UInt8] {
+    func content(_ room: inout Unpacking) throws(Failure) -> [UInt8] {
       // A deflated member is what stands in a gz file, with another head.
       let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
       var packed = head
@@ -140,7 +174,7 @@ struct ZipArchive {
       packed += sum + size
       let stream = try InflateStream(
         ArrayStream(Array(packed.dropFirst(4_096))), head: Array(packed.prefix(4_096)), path: path)
-      return try stream.rest(limit: ImportPart.mostBytes, path)
+      return try room.text(of: stream, path)
     }
   }
 

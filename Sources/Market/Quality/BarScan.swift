@@ -48,6 +48,10 @@ struct BarScan {
   }
 }
 
+extension [Double] {
+  fileprivate var middle: Double? { isEmpty ? nil : self[count / 2] }
+}
+
 /// What is odd about prices and volumes in a row.
 struct PriceScan {
   let outliers: Inspection.Finding?
@@ -116,10 +120,12 @@ struct PriceScan {
       let before = close(bars, row - 1)
       let open = Grid.number(bars.open[row])
       let size = step(before, open)
-      guard size.magnitude > max(8 * usual, 0.35) else { continue }
-      // It must stay there: five bars on, less than a third of it is made up for.
-      let later = close(bars, min(row + 5, bars.count - 1))
-      guard step(before, later) / size > 2.0 / 3 else { continue }
+      guard size.magnitude > max(8 * usual, 0.35),
+        let earlier = level(bars, max(0, row - 5)..<row),
+        let later = level(bars, row..<min(row + 5, bars.count)),
+        // It stays: a bad bar before or behind it makes no other level.
+        step(earlier, later) / size > 2.0 / 3
+      else { continue }
       let ratio = size > 0 ? open / before : before / open
       guard let factor = factors.first(where: { (ratio / $0 - 1).magnitude < 0.05 }) else {
         continue
@@ -131,6 +137,12 @@ struct PriceScan {
     }
     return places.finding(
       QualityKinds.splits, counted(places.count, "jump like a split", "jumps like a split"))
+  }
+
+  /// The close in the middle of some bars by size; nil of fewer than three, which show no level.
+  private static func level(_ bars: Bars, _ rows: Range<Int>) -> Double? {
+    guard rows.count >= 3 else { return nil }
+    return rows.map { close(bars, $0) }.filter { $0 == $0 }.sorted().middle
   }
 
   private static func flat(_ bars: Bars, _ least: Int) -> Inspection.Finding? {

@@ -6,8 +6,8 @@ public import Machine
 ///
 /// The file is CSV with a header line, `last_date_inclusive,price_factor,split_factor`, perhaps
 /// more columns: from the row before it (exclusive) to its date (inclusive) a row holds. A price
-/// becomes price × price_factor × split_factor, a volume volume ÷ split_factor. Bars behind the
-/// last row are left alone.
+/// becomes the number nearest to price × price_factor × split_factor, a volume volume ÷
+/// split_factor with eight decimals. Bars behind the last row are left alone.
 public struct Factors: Sendable, Hashable {
   /// Factors that hold up to a day.
   public struct Row: Sendable, Hashable {
@@ -86,14 +86,30 @@ public struct Factors: Sendable, Hashable {
         continue
       }
       changed += 1
-      let factor = rows[at].price * rows[at].split
-      func price(_ word: Int64) -> Int64 { Self.rounded(Grid.number(word) * factor) }
+      let (one, two) = (rows[at].price, rows[at].split)
+      func price(_ word: Int64) -> Int64 { Self.product(word, one, two) }
       columns.append(
         Bar(
           time: bar.time, open: price(bar.open), high: price(bar.high), low: price(bar.low),
           close: price(bar.close), volume: Self.rounded(Grid.number(bar.volume) / rows[at].split)))
     }
     return (columns.bars(interval: bars.interval).with(extras: bars.extras), changed)
+  }
+
+  /// The word of the number nearest to a price times two factors: what each step loses by rounding
+  /// is carried along, so that a price of a few millionths keeps all its digits.
+  private static func product(_ word: Int64, _ one: Double, _ two: Double) -> Int64 {
+    guard word != Grid.missing else { return word }
+    // A count is exact where the price itself is not; its unit is divided out at the end.
+    let (number, unit) = Grid.isCount(word) ? (Double(word), Grid.scale) : (Grid.number(word), 1)
+    let first = number * one
+    let second = first * two
+    let quotient = second / unit
+    let lost =
+      (-first).addingProduct(number, one) * two + (-second).addingProduct(first, two)
+      + second.addingProduct(-quotient, unit)
+    let nearest = quotient + lost / unit
+    return Grid.word(nearest.isFinite ? nearest : quotient)
   }
 
   /// To eight decimals, so that the result is on the grid.

@@ -23,6 +23,10 @@ struct FolderProvider: Provider {
     return bars.rows(request.rows(of: bars))
   }
 
+  func mostBars(in environment: Environment) throws(Failure) -> Int? {
+    try environment.disk.mostBars(of: file(symbol, environment.disk))
+  }
+
   private func file(_ symbol: String?, _ disk: any Disk) throws(Failure) -> String {
     guard try disk.status(path).kind == .folder else { return path }
     let names = try disk.list(path).filter {

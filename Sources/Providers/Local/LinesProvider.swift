@@ -24,6 +24,11 @@ struct LinesProvider: Provider {
     symbol = text.text("symbol")
   }
 
+  /// No more than there could be of a file; nobody knows how many lines a stream will have.
+  func mostBars(in environment: Environment) throws(Failure) -> Int? {
+    try environment.disk.mostBars(of: path)
+  }
+
   /// All lines to the end of the stream; their times must increase.
   func bars(_ request: BarRequest, in environment: Environment) throws(Failure) -> Bars {
     if let symbol, let wanted = request.symbol, symbol != wanted {

@@ -17,12 +17,23 @@ struct StoredProvider: Provider {
     (spelling, name, self.root) = (text.spelling, text.place, root)
   }
 
-  func bars(_ request: BarRequest, in environment: Environment) throws(Failure) -> Bars {
+  func mostBars(in environment: Environment) throws(Failure) -> Int? {
+    let record = try opened(environment).record
+    return record.factors == nil ? 0 : record.rows
+  }
+
+  private func opened(
+    _ environment: Environment
+  ) throws(Failure) -> (store: DataStore, record: DataRecord) {
     guard let store = try DataStore.reading(root: root, in: environment) else {
       throw StoreKinds.unknown.failure(
         "there is no data set \"\(name.prefix(80))\": the store \(root) is empty", .data)
     }
-    let record = try store.known(name)
+    return (store, try store.known(name))
+  }
+
+  func bars(_ request: BarRequest, in environment: Environment) throws(Failure) -> Bars {
+    let (store, record) = try opened(environment)
     if let symbol = request.symbol, symbol != record.symbol {
       throw ProviderKinds.nothing.failure(
         "the data set \(name) is of \(record.symbol), not of \(symbol.prefix(40))")

@@ -56,6 +56,8 @@ struct SyntheticProvider: Provider {
     }
   }
 
+  func mostBars(in environment: Environment) throws(Failure) -> Int? { count }
+
   func bars(_ request: BarRequest, in environment: Environment) throws(Failure) -> Bars {
     let zones = ZoneFiles(environment)
     let hours = try TradingCalendar.named(calendar, zone: nil, zones)

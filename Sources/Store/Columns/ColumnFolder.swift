@@ -20,17 +20,34 @@ public struct ColumnFolder: Sendable {
     guard let bytes = try? disk.read("\(path)/report", limit: 1 << 22),
       let report = ReportText.report(String(decoding: bytes, as: UTF8.self))
     else { return nil }
+    guard let names = extras() else { return nil }
     var columns: [Words] = []
-    for column in Self.columns {
+    for column in Self.columns + names.indices.map(Self.extra) {
       let file = ColumnFile(path: "\(path)/\(column).npy", disk: disk)
       guard let words = try? file.words(rows: report.rows) else { return nil }
       columns.append(words)
     }
     let bars = Bars(
       time: columns[0], open: columns[1], high: columns[2], low: columns[3], close: columns[4],
-      volume: columns[5], interval: report.interval)
+      volume: columns[5], interval: report.interval,
+      extras: zip(names, columns.dropFirst(Self.columns.count)).map {
+        Bars.Extra(name: $0, words: $1)
+      })
     return DataSet(bars: bars, report: report)
   }
+
+  /// The names of the columns beside the market, which may be any text; nil where the list is cut
+  /// short.
+  private func extras() -> [String]? {
+    guard let bytes = try? disk.read("\(path)/extras", limit: 1 << 22) else { return [] }
+    let lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count >= 2, lines[lines.count - 2] == "end" else { return nil }
+    return lines.dropLast(2).map { $0 }
+  }
+
+  /// The file of a column beside the market, by its place: its name need not be one of a file.
+  private static func extra(_ place: Int) -> String { "extra-\(place)" }
 
   /// Writes bars, at least one, of which nothing is to be said.
   public func write(_ bars: Bars) throws(Failure) {
@@ -42,18 +59,21 @@ public struct ColumnFolder: Sendable {
           interval: bars.interval, problems: [], notes: [])))
   }
 
-  /// Writes bars without the columns beside the market.
+  /// Writes bars with the columns beside the market.
   public func write(_ set: DataSet) throws(Failure) {
     try disk.makeFolder(path)
-    for (index, column) in Self.columns.enumerated() {
-      let words =
-        index == 0 ? set.bars.time : set.bars.column(InputColumn.allCases[index - 1])
+    let bars = set.bars
+    let words =
+      [bars.time] + InputColumn.allCases.map { bars.column($0) } + bars.extras.map(\.words)
+    for (column, words) in zip(Self.columns + bars.extras.indices.map(Self.extra), words) {
       var writer = try ColumnWriter(
         ColumnFile(path: "\(path)/\(column).npy", disk: disk), committed: 0)
       try writer.append(words)
       try writer.writeHead()
       try writer.sync()
     }
+    let names = bars.extras.map { $0.name + "\n" }.joined()
+    if !names.isEmpty { try disk.write("\(path)/extras", Array((names + "end\n").utf8)) }
     try disk.write("\(path)/report", Array(ReportText.text(of: set.report).utf8))
   }
 }

@@ -42,7 +42,7 @@ struct DataExportCommand: ParsableCommand {
     if output.json, out == nil {
       throw Failure(.usage, UsageKinds.arguments, "--json needs --out, as both write to one place")
     }
-    let bars = try loaded()
+    let (bars, outside) = try loaded()
     let rows = try range.rows(of: bars) ?? 0..<bars.count
     switch format {
     case .csv: try writeCSV(bars, rows)
@@ -52,13 +52,14 @@ struct DataExportCommand: ParsableCommand {
       try Terminal.out(
         JSON.object([
           ("schema", "quill.data-export/1"), ("source", .text(source)),
-          ("rows", .integer(rows.count)),
+          ("rows", .integer(rows.count)), ("outside", .integer(outside)),
           ("format", .text(format.rawValue)), ("path", .text(out ?? "")),
         ]).text() + "\n")
     }
   }
 
-  private func loaded() throws -> Bars {
+  /// The bars, and how many outside of sessions were left out by joining them.
+  private func loaded() throws -> (bars: Bars, outside: Int) {
     let place = BarsSource(source)
     let found = try place.record(in: .system)
     var set: DataSet
@@ -68,13 +69,13 @@ struct DataExportCommand: ParsableCommand {
     } else {
       set = try place.read(in: .system)
     }
-    guard let resample else { return set.bars }
+    guard let resample else { return (set.bars, 0) }
     let zones = ZoneFiles(.system)
     var market = MarketOptions.standard
     market.calendar = calendar
     let hours = try market.tradingCalendar(stored: found?.record, zones, in: .system)
-    set = try ResampleOption(resample).applied(to: set, hours, zones) { log.say(.info, $0) }
-    return set.bars
+    let joined = try ResampleOption(resample).applied(to: set, hours, zones, source, log)
+    return (joined.set.bars, joined.outside)
   }
 
   private func writeCSV(_ bars: Bars, _ rows: Range<Int>) throws {

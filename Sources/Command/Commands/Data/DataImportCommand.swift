@@ -74,15 +74,10 @@ struct DataImportCommand: ParsableCommand {
     let set = found.set
     let (bars, repairs) = try mended(set, hours)
     var longer = DataSet(bars: bars, report: set.report)
+    var outside = 0
     if let resample {
-      guard bars.extras.isEmpty else {
-        throw Failure(
-          .usage, UsageKinds.arguments,
-          "--resample does not know how to join the columns of --extras; give one of them")
-      }
-      longer = try ResampleOption(resample).applied(to: longer, hours, zones) {
-        log.say(.info, "\(file): \($0)")
-      }
+      let joined = try ResampleOption(resample).applied(to: longer, hours, zones, file, log)
+      (longer, outside) = (joined.set, joined.outside)
     }
     var record = DataRecord(
       name: name, symbol: symbol ?? found.symbol ?? Self.name(of: file),
@@ -94,7 +89,7 @@ struct DataImportCommand: ParsableCommand {
     let saved = try OpenStore.writing().save(
       record, mode: append ? .append : replace ? .replace : .new, calendar: hours,
       repairs: repairs, factors: factors, bars: longer.bars)
-    try report(saved, found, repairs)
+    try report(saved, found, longer.report, repairs, outside: outside)
   }
 
   /// The name of a file without folder and endings.
@@ -146,9 +141,9 @@ struct DataImportCommand: ParsableCommand {
   }
 
   private func report(
-    _ record: DataRecord, _ found: Imported, _ repairs: [DataRepair]
+    _ record: DataRecord, _ found: Imported, _ report: DataReport, _ repairs: [DataRepair],
+    outside: Int
   ) throws {
-    let report = found.set.report
     if output.json {
       let problems = report.problems.map {
         JSON.object([
@@ -166,7 +161,7 @@ struct DataImportCommand: ParsableCommand {
           ("schema", "quill.data-import/1"), ("dataset", .object(record.json)),
           ("notes", .array(report.notes.map(JSON.text))), ("decisions", found.decisionsJSON),
           ("problems", .array(problems)),
-          ("repairs", .array(mended)),
+          ("repairs", .array(mended)), ("outside", .integer(outside)),
         ]).text() + "\n")
     }
     for problem in report.problems {

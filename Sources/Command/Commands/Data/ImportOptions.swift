@@ -72,17 +72,20 @@ struct ImportOptions: ParsableArguments {
   /// The texts of one file; what is no text is unpacked or asked of another program.
   private func parts(_ path: String) throws -> [ImportPart] {
     if let sql { return try [query(sql, path)] }
-    let bytes = try Environment.system.disk.read(path, limit: ImportPart.mostBytes)
+    // What is read takes some ten times as much memory as its text before it is stored.
+    let room = min(ImportPart.mostBytes, (Environment.system.memoryLeft ?? .max) / 12)
+    let bytes = try Environment.system.disk.read(
+      path, limit: min(ImportPart.mostBytes, 2 * room))
     switch Importing.format(of: bytes) {
     case "zstd":
       let text = try ChildProgram.output(
-        "zstd", ["-dcq", path], limit: ImportPart.mostBytes,
+        "zstd", ["-dcq", path], limit: room,
         missing: "files packed by zstd are unpacked by the program `zstd`, which is not there",
         help: "Install it: apt-get install zstd; or unpack the file.")
-      return try ImportPart.all(of: text, path: path)
+      return try ImportPart.all(of: text, path: path, most: room)
     case "parquet", "arrow", "sqlite", "json":
       return try [query("select * from FILE", path)]
-    default: return try ImportPart.all(of: bytes, path: path)
+    default: return try ImportPart.all(of: bytes, path: path, most: room)
     }
   }
 
