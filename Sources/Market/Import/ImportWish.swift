@@ -24,6 +24,8 @@ public struct ImportWish: Sendable {
   public var side: Side?
   /// Puts trades and quotes in order.
   public var sortsTicks = false
+  /// The last year that one of two digits may stand for: that of today, as bars are of the past.
+  public var latestYear = 2_069
   /// The instrument whose rows are taken.
   public var symbol: String?
 
@@ -54,4 +56,8 @@ public struct Imported: Sendable {
   public let decisions: [ImportDecision]
   /// The instrument that the file names.
   public let symbol: String?
+  /// True where the file has its newest row first, so that the last of the bars is its first row.
+  public var isReversed = false
+  /// True where the bars were made of trades or quotes.
+  public var isSampled = false
 }

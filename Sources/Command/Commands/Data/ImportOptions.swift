@@ -49,24 +49,53 @@ struct ImportOptions: ParsableArguments {
 
   init() {}
 
-  /// The bars as they stand in a file, a folder or an archive.
+  /// The bars as they stand in a file, a folder with all folders in it, or an archive.
+  ///
+  /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
   func read(
-    _ path: String, symbol: String? = nil, sorts: Bool = false
+    _ path: String, symbol: String? = nil, sorts: Bool = false, sampling: Sampling? = nil
   ) throws -> Imported {
-    let wish = try wish(symbol: symbol, sorts: sorts)
-    let disk = Environment.system.disk
-    guard try disk.status(path).kind == .folder else {
+    var wish = try wish(symbol: symbol, sorts: sorts)
+    if let sampling { wish.sampling = sampling }
+    guard try Environment.system.disk.status(path).kind == .folder else {
       return try Importing.bars(of: try parts(path), path: path, wish)
     }
-    var all: [ImportPart] = []
-    for name in try disk.list(path) where !name.hasPrefix(".") {
-      guard try disk.status("\(path)/\(name)").kind == .file else { continue }
-      all += try parts("\(path)/\(name)")
-    }
+    let all = try parts(inFolder: path, "", depth: 0)
     guard !all.isEmpty else {
       throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
     }
     return try Importing.bars(of: all, path: path, wish)
+  }
+
+  /// The texts of all files in a folder and the folders in it, named from there.
+  private func parts(
+    inFolder path: String, _ inside: String, depth: Int
+  ) throws -> [ImportPart] {
+    guard depth < 8 else {
+      throw Failure(
+        .data, DataKinds.empty, "folders inside folders, more than seven deep",
+        at: .init(file: path))
+    }
+    let disk = Environment.system.disk
+    var all: [ImportPart] = []
+    for name in try disk.list(path) where !name.hasPrefix(".") && name != "__MACOSX" {
+      switch try disk.status("\(path)/\(name)").kind {
+      case .folder:
+        all += try parts(inFolder: "\(path)/\(name)", "\(inside)\(name)/", depth: depth + 1)
+      case .file:
+        guard !Importing.isOther(name) else {
+          all.append(ImportPart(name: inside + name, text: []))
+          continue
+        }
+        all += try parts("\(path)/\(name)").map {
+          var part = $0
+          part.name = inside + part.name
+          return part
+        }
+      case .other: continue
+      }
+    }
+    return all
   }
 
   /// The texts of one file; what is no text is unpacked or asked of another program.
@@ -107,6 +136,8 @@ struct ImportOptions: ParsableArguments {
     var wish = ImportWish()
     wish.symbol = symbol
     wish.sortsTicks = sorts
+    let tomorrow = Environment.system.clock.now() + 86_400_000_000_000
+    wish.latestYear = Int(TimeText.text(tomorrow).prefix(4)) ?? wish.latestYear
     if let delimiter { wish.delimiter = try byte(delimiter) }
     if let header {
       guard ["yes", "no"].contains(header) else { throw wrong("--header takes yes or no") }
