@@ -29,7 +29,7 @@ enum ColumnNames {
         "trade_date", "gmt", "etu_time", "exchange_date", "tranx_date", "transact_time",
         "candle_begin_time", "window_start", "timestamp_utc", "date/time", "bar_start",
         "trade_time",
-        "transaction_time", "event_time", "period", "snapped_at",
+        "transaction_time", "event_time", "period", "snapped_at", "t", "d",
       ]
     ),
     (
@@ -180,6 +180,17 @@ enum ColumnNames {
     }
     while name.hasPrefix("_") { name.removeFirst() }
     return name
+  }
+
+  /// What stands before open, high, low and close alike, as `spy_`; nil where it is nothing or not
+  /// the same for all.
+  static func prefix(of names: [String]) -> String? {
+    let all = Set(names)
+    let found = names.filter { $0.hasSuffix("_open") }.map { String($0.dropLast(4)) }.filter {
+      one in
+      ["high", "low", "close"].allSatisfy { all.contains(one + $0) }
+    }
+    return found.count == 1 && known[found[0] + "open"] == nil ? found[0] : nil
   }
 
   static func role(of name: String) -> ImportRole? {

@@ -59,7 +59,17 @@ extension DialectGuess {
   // MARK: - By names
 
   private mutating func useNames(_ names: [String]) throws(Failure) {
-    var roles = names.map { ColumnNames.role(of: $0) ?? .ignored }
+    let prefix = ColumnNames.prefix(of: names)
+    var roles = names.map { name in
+      let own = prefix.flatMap { name.hasPrefix($0) ? String(name.dropFirst($0.count)) : nil }
+      return ColumnNames.role(of: own ?? name) ?? .ignored
+    }
+    if !roles.contains(.volume), names.contains("up"), names.contains("down") {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the columns up and down may be parts of the volume, which is both together: add them up in "
+          + "the file, or say --columns")
+    }
     try chooseTime(names, &roles)
     // `Price` beside open, high and low is the close.
     if roles.contains(.open), roles.contains(.high), !roles.contains(.close),
@@ -139,9 +149,10 @@ extension DialectGuess {
     if isDate, let clock = clocks.first { roles[clock] = .clock }
   }
 
-  /// `09:30`, `9:30:00`, `093000`, of which none is a date.
+  /// `09:30`, `9:30:00`, `093000`, or `93000` and `0` without zeros in front, none of them a date.
   func isClock(_ column: Int) -> Bool {
-    sample.allSatisfy { row in
+    let isLong = sample.contains { $0[column].count > 4 }
+    return sample.allSatisfy { row in
       let text = row[column]
       if text.contains(0x3A) {
         return text.count <= 15 && !text.contains(0x2D) && !text.contains(0x2F)
@@ -149,7 +160,7 @@ extension DialectGuess {
       guard text.count <= 6, let value = Int(String(decoding: text, as: UTF8.self)) else {
         return false
       }
-      let padded = text.count <= 4 ? value * 100 : value
+      let padded = isLong ? value : value * 100
       return padded / 10_000 < 24 && padded / 100 % 100 < 60 && padded % 100 < 60
     }
   }

@@ -136,6 +136,17 @@ extension DialectGuess {
           + "highest and one the lowest in all rows",
         line: table.numbers[dialect.rows.lowerBound])
     case .unsure(let why): throw unsure(why)
+    case .sides(let bid, let ask, let because):
+      let sides: [(Int, [ImportRole])] = [
+        (bid, [.bidOpen, .bidHigh, .bidLow, .bidClose]),
+        (ask, [.askOpen, .askHigh, .askLow, .askClose]),
+      ]
+      for (first, found) in sides {
+        for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
+      }
+      for column in 0..<bid { try checkInFront(columns[column]) }
+      if ask == bid + 5 { roles[columns[bid + 4]] = .volume }
+      return because
     case .bars(let first, let found, let because):
       for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
       for column in 0..<first { try checkInFront(columns[column]) }
@@ -174,7 +185,10 @@ extension DialectGuess {
     let rivals = behind.dropFirst().filter { column in
       if isZero(column) { return false }
       if isZero(first) { return true }
-      guard isWhole(first), !isWhole(column) else { return false }
+      let (one, two) = (
+        PriceColumns.median(rows.map { $0[first] }), PriceColumns.median(rows.map { $0[column] })
+      )
+      guard isWhole(first), !isWhole(column) || two > one else { return false }
       // What the first comes to in money, in shares or in lots of a hundred, is no rival.
       let ratios = rows.map { $0[column] / ($0[first] * $0[close]) }.filter { $0.isFinite }
       let ratio = PriceColumns.median(ratios)
@@ -213,14 +227,15 @@ extension DialectGuess {
       }
       (roles[columns[0]], roles[columns[1]]) = (.bid, .ask)
       if columns.count > 2 { roles[columns[2]] = .amount }
-      return "the second number is at or a little above the first in \(good) of \(rows.count) rows, "
+      return
+        "the second number is at or a little above the first in \(good) of \(rows.count) rows, "
         + "as an ask above a bid"
     }
     guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
       throw unsure("column \(columns[2] + 1) is near the prices")
     }
     let (price, amount) = (Self.unrest(rows, 0), Self.unrest(rows, 1))
-    guard price <= amount else {
+    guard price <= amount || amount == 0 else {
       throw unsure(
         "column \(columns[1] + 1) moves less than column \(columns[0] + 1), so either may be the "
           + "price")
@@ -254,7 +269,9 @@ extension DialectGuess {
         return TimeCount(Array(row[time]).span).flatMap { Int64(exactly: $0.magnitude) }
       }
       guard times.allSatisfy({ $0 != nil }) else { continue }
-      let steps = (1..<max(1, times.count)).map { (times[$0] ?? 0).compared(to: times[$0 - 1] ?? 0) }
+      let steps = (1..<max(1, times.count)).map {
+        (times[$0] ?? 0).compared(to: times[$0 - 1] ?? 0)
+      }
       let (up, down) = (steps.count { $0 > 0 }, steps.count { $0 < 0 })
       verdicts.insert(up > 9 * down ? true : down > 9 * up ? false : nil)
     }

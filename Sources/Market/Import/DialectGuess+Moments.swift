@@ -11,7 +11,9 @@ extension DialectGuess {
       try chooseUnit(column, counts.compactMap { $0?.magnitude })
       return
     }
+    chooseClockWidth()
     try chooseOrder(column)
+    try chooseZone(column)
     chooseClock(column)
     chooseDirection(column)
     try checkName(column)
@@ -159,11 +161,42 @@ extension DialectGuess {
         + choices.joined(separator: " or "))
   }
 
+  /// Times of day as numbers, such as 93000 and 0: as many digits as the longest.
+  private mutating func chooseClockWidth() {
+    guard let clock = dialect.place(.clock),
+      sample.allSatisfy({ $0[clock].allSatisfy { (48...57).contains($0) } })
+    else { return }
+    var longest = 0
+    for index in dialect.rows {
+      guard let fields = table.fields(index, dialect.delimiter), clock < fields.count else {
+        continue
+      }
+      longest = max(longest, fields[clock].count)
+      if longest > 4 { break }
+    }
+    guard (3...6).contains(longest) else { return }
+    dialect.clockWidth = longest > 4 ? 6 : 4
+  }
+
+  /// The zone that times name by its place, as `US/Eastern`.
+  private mutating func chooseZone(_ column: Int) throws(Failure) {
+    guard let text = sample.first?[column], let name = MomentText(text)?.zone else { return }
+    dialect.zoneName = name
+    guard wish.clock == nil else { return }
+    guard let zones = wish.zones else {
+      throw failure(ImportKinds.twoReadings, "the times name the zone \(name): say --zone")
+    }
+    dialect.clock = (try zones.zone(name), 0)
+  }
+
   private mutating func chooseClock(_ column: Int) {
+    if let name = dialect.zoneName, dialect.clock != nil {
+      return dialect.decide("zone", name, "the times name it", "--zone")
+    }
     dialect.clock = wish.clock
     let text = sample.first?[column] ?? []
     let time = dialect.place(.clock).flatMap { place in
-      sample.first.flatMap { MomentText(text, clock: $0[place]) }
+      sample.first.flatMap { MomentText(text, clock: dialect.clockText($0[place])) }
     }
     if (time ?? MomentText(text))?.offset != nil {
       dialect.isZoned = true
@@ -183,8 +216,11 @@ extension DialectGuess {
       guard let fields = table.fields(index, dialect.delimiter), column < fields.count else {
         return nil
       }
-      let clock = dialect.place(.clock).flatMap { $0 < fields.count ? fields[$0] : nil }
-      return MomentText(fields[column], clock: clock)?.local(order, latest: wish.latestYear)?.seconds
+      let clock = dialect.place(.clock).flatMap {
+        $0 < fields.count ? dialect.clockText(fields[$0]) : nil
+      }
+      return MomentText(fields[column], clock: clock)?.local(order, latest: wish.latestYear)?
+        .seconds
     }
     if let first = ends[0], let last = ends[1] { dialect.isNewestFirst = first > last }
   }

@@ -71,8 +71,12 @@ struct DialectGuess {
       best = (found.score, wished, "as said", found.width, found.share)
     }
     guard let best, best.score > 0.2 else {
+      if looked.count == 1 {
+        throw failure(DataKinds.headerOnly, "the file has one line, and no row below it", line: 1)
+      }
       throw failure(
-        ImportKinds.noBars, "no delimiter parts the lines into three fields or more",
+        ImportKinds.noBars,
+        "no delimiter parts the lines into three fields or more, and bars have five",
         line: table.numbers.first)
     }
     dialect.delimiter = best.byte
@@ -181,9 +185,16 @@ struct DialectGuess {
   }
 
   private func isFooter(_ index: Int) -> Bool {
-    guard !isRow(index), let fields = table.fields(index, dialect.delimiter),
-      let first = fields.first
-    else { return false }
+    guard let fields = table.fields(index, dialect.delimiter), let first = fields.first else {
+      return false
+    }
+    // `Total,,,,,60` below rows that do not begin with a word.
+    if case .word = FieldLook(first), fields.count(where: \.isEmpty) * 2 >= width,
+      let row = table.fields(dialect.rows.lowerBound, dialect.delimiter)?.first
+    {
+      if case .word = FieldLook(row) {} else { return true }
+    }
+    guard !isRow(index) else { return false }
     // How many rows there are.
     let above = index - dialect.rows.lowerBound
     if fields.count == 1, Int(String(decoding: first, as: UTF8.self)) == above { return true }

@@ -165,7 +165,11 @@ struct NumberEvidence {
     case (true, false): point.add(field)
     case (false, true): comma.add(field)
     case (true, true):
-      if field.contains(UInt8(ascii: ",")) { commaEither.add(field) } else { pointEither.add(field) }
+      if field.contains(UInt8(ascii: ",")) {
+        commaEither.add(field)
+      } else {
+        pointEither.add(field)
+      }
     case (false, false): break
     }
   }

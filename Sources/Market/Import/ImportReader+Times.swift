@@ -2,19 +2,33 @@ internal import Host
 
 extension ImportReader {
   /// Of a file that has its newest row first and times of a zone, the moments are found from its
-  /// end on: only so is it known which of the hours that clocks show twice comes first.
+  /// end on: only so is it known which of the hours that clocks show twice comes first. Where such
+  /// an hour is to be the last, it is first found out which stand there once.
   mutating func findMoments() throws(Failure) {
-    guard dialect.isNewestFirst, !dialect.isZoned, dialect.clock != nil else { return }
-    let begin = seen
-    var found = [Int64](repeating: 0, count: dialect.rows.count)
-    for index in dialect.rows.reversed() {
-      guard let fields = try fields(index) else { continue }
-      found[index - dialect.rows.lowerBound] = try moment(fields, index)
+    guard !dialect.isZoned, dialect.clock != nil else { return }
+    if wish.turn == .last {
+      _ = try allMoments()
+      turned = Set(seen.twice.filter { !$0.value }.keys)
+      seen = Seen()
     }
-    let (twice, skipped) = (seen.twice, seen.skipped)
-    seen = begin
-    (seen.twice, seen.skipped) = (twice, skipped)
-    moments = found
+    guard dialect.isNewestFirst else { return }
+    let all = try allMoments()
+    let found = seen
+    seen = Seen()
+    (seen.twice, seen.once, seen.skipped) = (found.twice, found.once, found.skipped)
+    moments = all
+  }
+
+  /// The moments of all rows, found from the oldest on.
+  private mutating func allMoments() throws(Failure) -> [Int64] {
+    var all = [Int64](repeating: 0, count: dialect.rows.count)
+    last = .min
+    let rows = Array(dialect.rows)
+    for index in dialect.isNewestFirst ? rows.reversed() : rows {
+      guard let fields = try fields(index) else { continue }
+      all[index - dialect.rows.lowerBound] = try moment(fields, index)
+    }
+    return all
   }
 
   mutating func moment(
@@ -50,8 +64,8 @@ extension ImportReader {
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
       return try instant(local.seconds, local.nanoseconds, text, index)
     case .dates(let order):
-      let clock = dialect.place(.clock).map { fields[$0] }
-      guard let moment = MomentText(text, clock: clock),
+      let clock = dialect.place(.clock).map { dialect.clockText(fields[$0]) }
+      guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
         let local = moment.local(order, latest: wish.latestYear)
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
       guard (moment.offset != nil) == dialect.isZoned else {
@@ -89,8 +103,13 @@ extension ImportReader {
     } else if span.until < .max {
       let later = shown - clock.zone.span(at: span.until).offset
       if later > second, later + clock.zone.span(at: later).offset == shown {
-        if second * 1_000_000_000 + rest <= last { second = later }
-        if !isDay { seen.twice[local * 1_000 + rest / 1_000_000, default: 0] += 1 }
+        // The time of a row before is not passed again unless clocks were set back in between.
+        let isAgain = second * 1_000_000_000 + rest <= last
+        if isAgain || turned.contains(span.until) { second = later }
+        if !isDay {
+          seen.twice[span.until] = isAgain || seen.twice[span.until] ?? false
+          if seen.once == nil { seen.once = (later, table.numbers[index]) }
+        }
       }
     }
     return try nanoseconds(second, rest)

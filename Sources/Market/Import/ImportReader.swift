@@ -16,6 +16,8 @@ struct ImportReader {
   var last: Int64 = .min
   /// The moments of all rows where they had to be found from the last row up, by row.
   var moments: [Int64] = []
+  /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
+  var turned: Set<Int64> = []
   private let width: Int
 
   struct Seen: Sendable {
@@ -27,8 +29,10 @@ struct ImportReader {
     /// Rows of which the high is not the highest or the low not the lowest, and rows with all four.
     var impossible = 0
     var whole = 0
-    /// Local times that clocks show twice, and how many rows have each.
-    var twice: [Int64: Int] = [:]
+    /// Times that clocks show twice: by the moment at which they go back, whether rows do so too.
+    var twice: [Int64: Bool] = [:]
+    /// The first such time of which the rows do not tell which it is.
+    var once: (moment: Int64, line: Int)?
     /// Local midnights that clocks skip.
     var skipped = 0
   }
@@ -87,18 +91,29 @@ struct ImportReader {
         what, "\(counted(count, "line", "lines")) left out",
         what == "remarks" ? "they begin with #" : "none of their fields has anything in it")
     }
-    let once = seen.twice.values.count { $0 == 1 }
-    if once > 0 {
-      dialect.decide(
-        "hours shown twice", "the first",
-        "\(counted(once, "time", "times")) that the clocks show twice "
-          + "\(once == 1 ? "stands" : "stand") there once", "--zone")
-    }
+    try sayTwice()
     if seen.skipped > 0 {
       dialect.decide(
         "midnights skipped", "the first moment of the day",
         "\(counted(seen.skipped, "midnight", "midnights")) that the clocks never show", "--zone")
     }
+  }
+
+  /// Refuses times that clocks show twice where nothing tells which of the two they are.
+  private mutating func sayTwice() throws(Failure) {
+    let open = seen.twice.filter { !$0.value }.keys.sorted()
+    guard let first = open.first, let zone = dialect.clock?.zone.name else { return }
+    if let turn = wish.turn {
+      return dialect.decide(
+        "hours shown twice", turn.rawValue,
+        "as said, where rows have only one of them: \(counted(open.count, "time", "times"))",
+        "--twice")
+    }
+    throw failure(
+      ImportKinds.twoReadings,
+      "clocks of \(zone) go back at \(TimeText.text(first &* 1_000_000_000)) and show the hour before "
+        + "it again; the rows have that hour once, and which is open: say --twice first or --twice "
+        + "last", line: seen.once?.line)
   }
 
   // MARK: - Bars
@@ -108,8 +123,10 @@ struct ImportReader {
     let volume = dialect.place(.volume)
     let extras = try extras()
     var columns = Columns(extras: extras.count)
-    last = .min
-    seen.twice = [:]
+    if moments.isEmpty {
+      last = .min
+      (seen.twice, seen.once) = ([:], nil)
+    }
     columns.reserve(dialect.rows.count)
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }

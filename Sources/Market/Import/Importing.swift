@@ -71,7 +71,8 @@ public enum Importing {
     var dialect = first.dialect
     let left = parts.filter { parts.count > 1 && isOther($0.name) }.map(\.name)
     if !left.isEmpty {
-      dialect.decide("files left out", left.joined(separator: ", "), "they are no bars by their names")
+      dialect.decide(
+        "files left out", left.joined(separator: ", "), "they are no bars by their names")
     }
     return try joined(pieces, dialect, symbols.first, path, wish.extras)
   }

@@ -16,6 +16,8 @@ struct MomentText: Sendable, Hashable {
   var hasClock = false
   /// Seconds east of UTC, where the text says so.
   var offset: Int?
+  /// The name of a zone by its place, as `US/Eastern`, where the text has one.
+  var zone: String?
 
   static func == (left: MomentText, right: MomentText) -> Bool {
     left.parts == right.parts && left.order == right.order && left.nanoseconds == right.nanoseconds
@@ -40,7 +42,9 @@ struct MomentText: Sendable, Hashable {
     var scanner = Scanner(text)
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
-    scanner.skip { $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B }
+    scanner.skip {
+      $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B || $0 == 0x44
+    }
     if !scanner.isAtEnd {
       guard readClock(&scanner), readZone(&scanner) else { return nil }
     }
@@ -112,6 +116,14 @@ struct MomentText: Sendable, Hashable {
     }
     guard let first = scanner.number(17) else { return false }
     if [8, 10, 12, 14, 17].contains(first.count) { return readCompact(first.value, first.count) }
+    let isJoined = scanner.next.map { (0x61...0x7A).contains($0 | 0x20) } ?? false
+    if isJoined, first.count <= 2, let word = scanner.word(), let number = Self.month(word),
+      let year = scanner.number(4), year.count == 4
+    {
+      // 02JAN2020
+      (parts, order) = ((first.value, number, year.value), .dmy)
+      return true
+    }
     guard let mark = scanner.next, [0x2D, 0x2F, 0x2E, 0x20].contains(mark) else { return false }
     scanner.skip { $0 == mark || $0 == 0x20 }
     if let month = scanner.word() {
@@ -168,13 +180,16 @@ struct MomentText: Sendable, Hashable {
   }
 
   private mutating func setClock(_ hour: Int, _ minute: Int, _ second: Int, _ rest: Int) -> Bool {
-    guard hour < 24, minute < 60, second < 60 else { return false }
+    // 24:00 is the end of a day.
+    guard hour < 24 || hour == 24 && minute == 0 && second == 0 && rest == 0, minute < 60,
+      second < 60
+    else { return false }
     nanoseconds = Int64(hour * 3_600 + minute * 60 + second) * 1_000_000_000 + Int64(rest)
     hasClock = true
     return true
   }
 
-  /// `9:30`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
+  /// `9:30`, `03-AM`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
   private mutating func readClock(_ scanner: inout Scanner) -> Bool {
     guard var first = scanner.number(9) else { return false }
     var (minute, second, rest) = (0, 0, 0)
@@ -202,6 +217,8 @@ struct MomentText: Sendable, Hashable {
       case 3, 4:
         minute = first.value % 100
         first.value /= 100
+      case 1 where scanner.isBeforeHalf, 2 where scanner.isBeforeHalf:
+        scanner.skip { $0 == 0x2D || $0 == 0x20 }
       case 1 where first.value == 0: break
       default: return false
       }
@@ -221,7 +238,13 @@ struct MomentText: Sendable, Hashable {
   private mutating func readZone(_ scanner: inout Scanner) -> Bool {
     scanner.skip { $0 == 0x20 }
     if scanner.isAtEnd { return true }
+    let start = scanner.place
     if let word = scanner.word() {
+      if scanner.next == 0x2F {
+        scanner.skip { $0 > 0x2B && $0 != 0x2C && $0 < 0x7B }
+        zone = String(decoding: scanner.text[start..<scanner.place], as: UTF8.self)
+        return scanner.isAtEnd
+      }
       guard ["z", "utc", "gmt"].contains(word) else { return false }
       offset = 0
       if scanner.isAtEnd { return true }
@@ -251,6 +274,13 @@ struct MomentText: Sendable, Hashable {
 
     var isAtEnd: Bool { place == text.endIndex }
     var next: UInt8? { isAtEnd ? nil : text[place] }
+
+    /// True where AM or PM comes next, perhaps behind a hyphen or a space.
+    var isBeforeHalf: Bool {
+      var rest = self
+      rest.skip { $0 == 0x2D || $0 == 0x20 }
+      return ["am", "pm"].contains(rest.word())
+    }
 
     mutating func restart() { place = text.startIndex }
 

@@ -6,6 +6,8 @@ struct PriceColumns {
   enum Verdict: Sendable, Hashable {
     /// The first of four columns, what they are, and the evidence.
     case bars(first: Int, roles: [ImportRole], because: String)
+    /// The first of four columns of the bid, and of four of the ask, each open, high, low, close.
+    case sides(bid: Int, ask: Int, because: String)
     case unsure(String)
     /// No four columns that follow each other have a highest and a lowest.
     case none
@@ -41,6 +43,7 @@ struct PriceColumns {
     let own = best.first..<(best.first + 4)
     let rest = own.filter { $0 - best.first != best.high && $0 - best.first != best.low }
     let near = (0..<width).filter { !own.contains($0) && isPrice($0, beside: rest[1]) }
+    if let sides = sides(best, near) { return sides }
     if !near.isEmpty {
       let shown = (Array(own) + near).sorted().map { names[$0] }.joined(separator: ", ")
       return .unsure("\(shown) all move as prices do, so that the four of a bar cannot be told")
@@ -51,7 +54,8 @@ struct PriceColumns {
     let (ahead, behind) = follows(rest[0], rest[1])
     let pairs = ahead + behind
     let lead = Double(ahead - behind)
-    let isClear = pairs > 0 && lead.magnitude >= 3 * Double(pairs).squareRoot()
+    let isClear =
+      pairs > 0 && lead.magnitude >= 3 * Double(pairs).squareRoot()
       && Double(max(ahead, behind)) >= 0.6 * Double(pairs)
     var roles = [ImportRole](repeating: .open, count: 4)
     (roles[best.high], roles[best.low]) = (.high, .low)
@@ -64,7 +68,9 @@ struct PriceColumns {
         because: "\(extremes); \(names[open]) begins nearer to the \(names[close]) of the bar "
           + "before in \(max(ahead, behind)) of \(pairs) rows than the other way round")
     }
-    guard best.isUsual || areSame(rest[0], rest[1]) else {
+    // Custom alone may decide few rows; many rows that have no say are no bars that follow.
+    let isCustom = best.isUsual && (pairs < 20 || lead >= 2 * Double(pairs).squareRoot())
+    guard isCustom || areSame(rest[0], rest[1]) else {
       return .unsure(
         "\(extremes), but the rows do not tell which of \(names[rest[0]]) and \(names[rest[1]]) is "
           + "the open (\(ahead) speak for the first, \(behind) for the second)")
@@ -73,6 +79,20 @@ struct PriceColumns {
       first: best.first, roles: roles,
       because: "\(extremes); the open first, as is custom (\(ahead) rows for it, \(behind) against)"
     )
+  }
+
+  /// Bars of the bid and of the ask behind them, never below.
+  private func sides(_ best: Fit, _ near: [Int]) -> Verdict? {
+    guard near.count == 4, near[3] - near[0] == 3, best.isUsual, let other = fit(near[0]),
+      other.isUsual
+    else { return nil }
+    let (bid, ask) = (min(best.first, near[0]), max(best.first, near[0]))
+    let good = rows.count { row in (0..<4).allSatisfy { row[ask + $0] >= row[bid + $0] } }
+    guard good * 20 >= rows.count * 19 else { return nil }
+    return .sides(
+      bid: bid, ask: ask,
+      because: "two times four prices, the second in \(good) of \(rows.count) rows at or above the "
+        + "first, as the ask is above the bid")
   }
 
   private func fit(_ first: Int) -> Fit? {

@@ -141,10 +141,11 @@ struct DataImportCommand: ParsableCommand {
         + "bars of \(TimeText.duration(known.interval))", at: .init(file: file))
   }
 
-  /// The name of a file without folder and endings.
+  /// The name of a file without folder and endings, `_` for spaces, commas and brackets.
   static func name(of path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
-    return String(last.prefix { $0 != "." })
+    let words = last.prefix { $0 != "." }.split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" }
+    return words.joined(separator: "_")
   }
 
   /// What `--explain` prints.
@@ -184,7 +185,8 @@ struct DataImportCommand: ParsableCommand {
     if let hours = findings.first(where: { $0.kind.code == QualityKinds.clockRepeats.code }) {
       return Failure(
         .data, QualityKinds.clockRepeats, hours.message, at: .init(file: file),
-        help: "The times are those of clocks that go back in autumn: say of which with --zone, such "
+        help:
+          "The times are those of clocks that go back in autumn: say of which with --zone, such "
           + "as Europe/Berlin. --sort and --dedupe would take away bars.")
     }
     let kinds = findings.filter {

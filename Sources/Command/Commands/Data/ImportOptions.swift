@@ -9,6 +9,7 @@ import Store
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
   enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy }
+  enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
   @Option(help: ArgumentHelp("What parts fields: , ; | tab or space.", valueName: "CHARACTER"))
@@ -33,6 +34,11 @@ struct ImportOptions: ParsableArguments {
       "The clock of times that name none: Europe/Berlin, or America/New_York+7h for one that is 7 "
         + "hours ahead of New York, as brokers' are.", valueName: "ZONE"))
   var zone: String?
+  @Option(
+    help: ArgumentHelp(
+      "Of a time that clocks of --zone show twice and rows have once: first or last.",
+      valueName: "first|last"))
+  var twice: Turn?
   @Option(help: ArgumentHelp("Lines to be left out at the top.", valueName: "N")) var skip = 0
   @Option(help: ArgumentHelp("What prices are multiplied by.", valueName: "NUMBER"))
   var scale: Double?
@@ -168,6 +174,8 @@ struct ImportOptions: ParsableArguments {
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
     wish.clock = try zone.map(clock)
+    wish.turn = twice.flatMap { ImportWish.Turn(rawValue: $0.rawValue) }
+    wish.zones = ZoneFiles(.system)
     guard skip >= 0 else { throw wrong("--skip takes a whole number from 0, not \(skip)") }
     wish.skip = skip
     if let scale {
