@@ -112,8 +112,11 @@ internal import Testing
       first: "2013-10-06T21:34:00Z 122 123 122 123 0.4"),
     Sample(
       name: "Bitfinex: open, close, high, low",
-      text: "1554076800000,4167.5,4168.1,4170,4160,54.792\n1554076860000,4168,4160,4169,4155,1\n",
-      count: 2, first: "2019-04-01T00:00:00Z 4167.5 4170 4160 4168.1 54.792"),
+      text: (0..<12).map { row in
+        let price = 4_167 + row * 7 % 5
+        return "\(1_554_076_800_000 + row * 60_000),\(price).5,\(4_167 + (row + 1) * 7 % 5).4,4180,"
+          + "4160,54.792\n"
+      }.joined(), count: 12, first: "2019-04-01T00:00:00Z 4167.5 4180 4160 4169.4 54.792"),
     Sample(
       name: "Quandl",
       text: """
@@ -319,9 +322,11 @@ internal import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     // Stored members; what deflate makes is tested by the archives that a python would write.
-    let one = "1577836800000,1,2,1,2,5\n1577836860000,2,3,2,3,5\n"
-    let two = "1577836920000,3,4,3,4,5\n"
-    let archive = StoredZip.bytes([("b.csv", two), ("a.csv", one), ("README.md", "nothing")])
+    let one = "1577836800000,1,2,1,2,500\n1577836860000,2,3,2,3,500\n"
+    let two = "1577836920000,3,4,3,4,500\n"
+    let archive = StoredZip.bytes([
+      ("BTC-2020-02.csv", two), ("BTC-2020-01.csv", one), ("README.md", "nothing"),
+    ])
     let found = try imported(archive, "x.zip")
     #expect(found.set.bars.count == 3)
     #expect(found.set.bars.close.map { Grid.number($0) } == [2, 3, 4])

@@ -106,7 +106,11 @@ struct CSVProof: Sendable {
       case (.dates(.ymd), .iso): true
       default: false
       }
-    guard isSameTime, dialect.scale == 1, dialect.numbers.decimal == UInt8(ascii: ".") else {
+    let numbers = Self.roles.dropFirst(2).compactMap { dialect.place($0.1) }
+    let isPlain = numbers.allSatisfy { place in
+      dialect.styles.indices.contains(place) && dialect.styles[place].decimal == UInt8(ascii: ".")
+    }
+    guard isSameTime, dialect.scale == 1, isPlain else {
       return "an import reads its times or numbers otherwise"
     }
     return nil

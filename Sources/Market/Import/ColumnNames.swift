@@ -25,53 +25,49 @@ enum ColumnNames {
         "gmt_time", "local_time", "utc", "utc_time", "epoch", "day", "time_utc", "date_utc",
         "begin",
         "time_(utc)", "date_(utc)", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns",
-        "dtyyyymmdd", "datum", "fecha", "data", "unix_timestamp", "time_open", "start", "ts_event",
+        "dtyyyymmdd", "unix_timestamp", "time_open", "start", "ts_event",
         "trade_date", "gmt", "etu_time", "exchange_date", "tranx_date", "transact_time",
         "candle_begin_time", "window_start", "timestamp_utc", "date/time", "bar_start",
         "trade_time",
-        "transaction_time", "event_time", "zeit", "heure", "hora", "period",
+        "transaction_time", "event_time", "period", "snapped_at", "t", "d",
       ]
     ),
     (
       .open,
       [
-        "open", "o", "open_price", "opening", "er\u{F6}ffn_", "er\u{F6}ffnung", "eroeffnung",
-        "ouv_",
-        "ouverture", "apertura", "abertura", "open_bid_price", "price_open", "px_open", "erster",
+        "open", "o", "open_price", "opening", "open_bid_price", "price_open", "px_open",
         "opening_price", "1__open",
       ]
     ),
     (
       .high,
       [
-        "high", "h", "high_price", "hoch", "plus_haut", "m\u{E1}ximo", "maximo", "max_", "max",
-        "price_high", "px_high", "m\u{E1}xima", "2__high",
+        "high", "h", "high_price", "max_", "max", "price_high", "px_high", "2__high",
       ]
     ),
     (
       .low,
       [
-        "low", "l", "low_price", "tief", "plus_bas", "m\u{ED}nimo", "minimo", "min_", "min",
-        "price_low", "px_low", "m\u{ED}nima", "3__low",
+        "low", "l", "low_price", "min_", "min", "price_low", "px_low", "3__low",
       ]
     ),
     (
       .close,
       [
-        "close", "c", "close_price", "last", "close/last", "settle", "zuletzt", "schluss",
-        "schlusskurs", "dernier", "cl\u{F4}ture", "cierre", "\u{FA}ltimo", "ultimo", "price_close",
-        "px_last", "closing_price", "last_price", "4__close", "fermeture", "latest",
+        "close", "c", "close_price", "last", "close/last", "settle", "price_close",
+        "px_last", "closing_price", "last_price", "4__close", "latest",
       ]
     ),
     (
       .volume,
       [
         "volume", "v", "vol", "vol_", "base_volume", "tick_volume", "tickvol", "real_volume",
-        "total_volume", "volumen", "px_volume", "trade_volume", "total_trade_quantity", "5__volume",
-        "volume_base", "volume_traded", "shares", "umsatz",
+        "total_volume", "px_volume", "trade_volume", "total_trade_quantity", "5__volume",
+        "volume_base", "volume_traded", "shares", "shares_traded", "no__of_shares", "tottrdqty",
+        "ttl_trd_qnty", "traded_quantity", "total_traded_quantity", "quantity_traded",
       ]
     ),
-    (.price, ["price", "rate", "trade_price", "px", "preis", "kurs"]),
+    (.price, ["price", "rate", "trade_price", "px"]),
     (
       .amount,
       [
@@ -84,8 +80,77 @@ enum ColumnNames {
     (.symbol, ["symbol", "ticker", "instrument", "pair", "tic", "product", "isin", "code"]),
   ]
 
+  /// Of languages that write decimals behind a comma.
+  private static let ofCommas: [(ImportRole, String)] = [
+    (.time, "datum fecha data zeit heure hora dat\u{103} \u{434}\u{430}\u{442}\u{430}"),
+    (
+      .open,
+      "er\u{F6}ffn_ er\u{F6}ffnung eroeffnung er\u{F6}ffnungskurs ouv_ ouverture apertura abertura "
+        + "erster otwarcie \u{43E}\u{442}\u{43A}\u{440}_ "
+        + "\u{43E}\u{442}\u{43A}\u{440}\u{44B}\u{442}\u{438}\u{435}"
+    ),
+    (
+      .high,
+      "hoch plus_haut m\u{E1}ximo maximo m\u{E1}xima massimo najwy\u{17C}szy najwyzszy "
+        + "\u{43C}\u{430}\u{43A}\u{441}_ \u{43C}\u{430}\u{43A}\u{441}\u{438}\u{43C}\u{443}\u{43C}"
+    ),
+    (
+      .low,
+      "tief plus_bas m\u{ED}nimo minimo m\u{ED}nima najni\u{17C}szy najnizszy "
+        + "\u{43C}\u{438}\u{43D}_ \u{43C}\u{438}\u{43D}\u{438}\u{43C}\u{443}\u{43C}"
+    ),
+    (
+      .close,
+      "zuletzt schluss schlusskurs dernier cl\u{F4}ture fermeture cierre \u{FA}ltimo ultimo "
+        + "chiusura fechamento zamkni\u{119}cie zamkniecie "
+        + "\u{437}\u{430}\u{43A}\u{440}_ \u{437}\u{430}\u{43A}\u{440}\u{44B}\u{442}\u{438}\u{435}"
+    ),
+    (
+      .volume,
+      "volumen umsatz st\u{FC}cke stuecke st\u{FC}ck wolumen volumi "
+        + "\u{43E}\u{431}\u{44A}\u{451}\u{43C} \u{43E}\u{431}\u{44A}\u{435}\u{43C}"
+    ),
+    (.price, "preis kurs pre\u{E7}o prezzo precio cena \u{446}\u{435}\u{43D}\u{430}"),
+  ]
+  /// Of China, Japan and Korea.
+  private static let ofAsia: [(ImportRole, String)] = [
+    (
+      .time,
+      "\u{65E5}\u{671F} \u{65F6}\u{95F4} \u{4EA4}\u{6613}\u{65E5}\u{671F} \u{65E5}\u{4ED8} "
+        + "\u{65E5}\u{4ED8}\u{3051} \u{65E5}\u{6642} \u{B0A0}\u{C9DC} \u{C77C}\u{C790}"
+    ),
+    (
+      .open,
+      "\u{5F00}\u{76D8} \u{5F00}\u{76D8}\u{4EF7} \u{59CB}\u{5024} \u{C2DC}\u{AC00} "
+        + "\u{C624}\u{D508}"
+    ),
+    (
+      .high,
+      "\u{6700}\u{9AD8} \u{6700}\u{9AD8}\u{4EF7} \u{9AD8}\u{5024} \u{ACE0}\u{AC00}"
+    ),
+    (.low, "\u{6700}\u{4F4E} \u{6700}\u{4F4E}\u{4EF7} \u{5B89}\u{5024} \u{C800}\u{AC00}"),
+    (
+      .close,
+      "\u{6536}\u{76D8} \u{6536}\u{76D8}\u{4EF7} \u{7D42}\u{5024} \u{C885}\u{AC00}"
+    ),
+    (.volume, "\u{6210}\u{4EA4}\u{91CF} \u{51FA}\u{6765}\u{9AD8} \u{AC70}\u{B798}\u{B7C9}"),
+  ]
+  private static let commaNames = Set(
+    ofCommas.flatMap { $0.1.split(separator: " ").map(String.init) })
+
+  /// True for a name of a language that writes decimals behind a comma.
+  static func isOfCommas(_ name: String) -> Bool { commaNames.contains(name) }
+
+  /// The lower, the more plainly a column names the instrument.
+  static func rank(ofSymbol name: String) -> Int {
+    ["symbol", "ticker", "tic", "instrument", "pair", "product", "code"].firstIndex(of: name) ?? 7
+  }
+
   private static let known: [String: ImportRole] = {
     var known: [String: ImportRole] = [:]
+    for (role, names) in ofCommas + ofAsia {
+      for name in names.split(separator: " ") { known[String(name)] = role }
+    }
     for (role, names) in table { for name in names { known[name] = role } }
     let parts: [(String, ImportRole, ImportRole)] = [
       ("open", .bidOpen, .askOpen), ("high", .bidHigh, .askHigh), ("low", .bidLow, .askLow),
@@ -115,6 +180,17 @@ enum ColumnNames {
     }
     while name.hasPrefix("_") { name.removeFirst() }
     return name
+  }
+
+  /// What stands before open, high, low and close alike, as `spy_`; nil where it is nothing or not
+  /// the same for all.
+  static func prefix(of names: [String]) -> String? {
+    let all = Set(names)
+    let found = names.filter { $0.hasSuffix("_open") }.map { String($0.dropLast(4)) }.filter {
+      one in
+      ["high", "low", "close"].allSatisfy { all.contains(one + $0) }
+    }
+    return found.count == 1 && known[found[0] + "open"] == nil ? found[0] : nil
   }
 
   static func role(of name: String) -> ImportRole? {

@@ -8,6 +8,8 @@ struct Dialect: Sendable {
     case dates(DateOrder)
     /// Milliseconds since the midnight of a date, in days since 1970-01-01.
     case sinceMidnight(Int)
+    /// `yymmddHHMM` or `yymmddHHMMSS`.
+    case shortStamps
   }
 
   var delimiter: UInt8 = UInt8(ascii: ",")
@@ -18,7 +20,18 @@ struct Dialect: Sendable {
   var roles: [ImportRole] = []
   var names: [String] = []
   var moments = Moments.dates(.ymd)
-  var numbers = NumberStyle()
+  /// True where the times of the first rows say of which zone they are; then all must.
+  var isZoned = false
+  /// The zone that all times name, such as `US/Eastern`.
+  var zoneName: String?
+  /// How many digits a time of day has that is written without its leading zeros; 0 where none is.
+  var clockWidth = 0
+  /// True where the first row is later than the last.
+  var isNewestFirst = false
+  /// True where the rows were read from the last to the first.
+  var isReversed = false
+  /// How the numbers of each column are written.
+  var styles: [NumberStyle] = []
   var scale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
   /// The rows of this instrument are taken.
@@ -26,6 +39,12 @@ struct Dialect: Sendable {
   var decisions: [ImportDecision] = []
 
   func place(_ role: ImportRole) -> Int? { roles.firstIndex(of: role) }
+
+  /// A time of day with the zeros in front that it was written without.
+  func clockText(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard field.count < clockWidth else { return field }
+    return (Array(repeating: 48, count: clockWidth - field.count) + field)[...]
+  }
 
   mutating func decide(
     _ what: String, _ value: String, _ because: String, _ override: String = ""

@@ -16,6 +16,7 @@ extension DialectGuess {
       dialect.decide(
         "columns", columns.map(\.rawValue).joined(separator: ","), "as said", "--columns")
     } else if let names = names(heads) {
+      try checkWidth(heads)
       dialect.names = names
       try useNames(names)
     } else {
@@ -44,10 +45,31 @@ extension DialectGuess {
     }
   }
 
+  /// A header that is one name short leaves open which column has none.
+  private func checkWidth(_ heads: [[ArraySlice<UInt8>]]) throws(Failure) {
+    guard let most = heads.map(\.count).max(), most < width,
+      !sample.allSatisfy({ $0[width - 1].isEmpty })
+    else { return }
+    throw failure(
+      ImportKinds.twoReadings,
+      "the header names \(most) columns and the rows have \(width), so which has no name is open: "
+        + "say --columns", line: table.numbers[dialect.rows.lowerBound])
+  }
+
   // MARK: - By names
 
   private mutating func useNames(_ names: [String]) throws(Failure) {
-    var roles = names.map { ColumnNames.role(of: $0) ?? .ignored }
+    let prefix = ColumnNames.prefix(of: names)
+    var roles = names.map { name in
+      let own = prefix.flatMap { name.hasPrefix($0) ? String(name.dropFirst($0.count)) : nil }
+      return ColumnNames.role(of: own ?? name) ?? .ignored
+    }
+    if !roles.contains(.volume), names.contains("up"), names.contains("down") {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the columns up and down may be parts of the volume, which is both together: add them up in "
+          + "the file, or say --columns")
+    }
     try chooseTime(names, &roles)
     // `Price` beside open, high and low is the close.
     if roles.contains(.open), roles.contains(.high), !roles.contains(.close),
@@ -80,6 +102,7 @@ extension DialectGuess {
       for index in roles.indices where roles[index] == .volume { roles[index] = .amount }
     }
     chooseVolume(names, &roles)
+    keepSymbol(names, &roles)
     for role in ImportRole.allCases where ![.ignored, .symbol].contains(role) {
       try keepOne(role, names, &roles)
     }
@@ -126,9 +149,10 @@ extension DialectGuess {
     if isDate, let clock = clocks.first { roles[clock] = .clock }
   }
 
-  /// `09:30`, `9:30:00`, `093000`, of which none is a date.
-  private func isClock(_ column: Int) -> Bool {
-    sample.allSatisfy { row in
+  /// `09:30`, `9:30:00`, `093000`, or `93000` and `0` without zeros in front, none of them a date.
+  func isClock(_ column: Int) -> Bool {
+    let isLong = sample.contains { $0[column].count > 4 }
+    return sample.allSatisfy { row in
       let text = row[column]
       if text.contains(0x3A) {
         return text.count <= 15 && !text.contains(0x2D) && !text.contains(0x2F)
@@ -136,7 +160,7 @@ extension DialectGuess {
       guard text.count <= 6, let value = Int(String(decoding: text, as: UTF8.self)) else {
         return false
       }
-      let padded = text.count <= 4 ? value * 100 : value
+      let padded = isLong ? value : value * 100
       return padded / 10_000 < 24 && padded / 100 % 100 < 60 && padded % 100 < 60
     }
   }
@@ -150,7 +174,7 @@ extension DialectGuess {
     let ticks = all.first { ["tickvol", "tick_volume"].contains(names[$0]) }
     if let ticks, let real = all.first(where: { $0 != ticks }) {
       let isUsed = sample.contains { row in
-        dialect.numbers.word(row[real]).map { $0 != 0 && $0 != Grid.missing } ?? false
+        NumberStyle.point.word(row[real]).map { $0 != 0 && $0 != Grid.missing } ?? false
       }
       chosen = isUsed ? real : ticks
     } else if let plain = all.first(where: { ["volume", "vol", "v"].contains(names[$0]) }) {
@@ -176,6 +200,17 @@ extension DialectGuess {
     for index in all where index != chosen { roles[index] = .ignored }
   }
 
+  /// Of several names of the instrument: one that changes from row to row, else the plainest.
+  private func keepSymbol(_ names: [String], _ roles: inout [ImportRole]) {
+    let all = roles.indices.filter { roles[$0] == .symbol }.sorted {
+      (ColumnNames.rank(ofSymbol: names[$0]), $0) < (ColumnNames.rank(ofSymbol: names[$1]), $1)
+    }
+    let varying = all.first { place in
+      sample.contains { !$0[place].elementsEqual(sample[0][place]) }
+    }
+    for index in all where index != varying ?? all[0] { roles[index] = .ignored }
+  }
+
   /// Two columns for one thing are two readings, unless the better name is known.
   private func keepOne(
     _ role: ImportRole, _ names: [String], _ roles: inout [ImportRole]
@@ -192,153 +227,25 @@ extension DialectGuess {
     for index in all where index != same[0] { roles[index] = .ignored }
   }
 
-  // MARK: - By content
-
-  private mutating func useContent() throws(Failure) {
-    var roles = [ImportRole](repeating: .ignored, count: width)
-    if let trades = binanceTrades() {
-      roles = trades
-    } else {
-      let isTime = (0..<width).map { isWholeTime($0) }
-      guard let time = isTime.firstIndex(of: true) else {
-        throw failure(
-          ImportKinds.noBars, "no column of the rows holds times, and there is no header",
-          line: table.numbers[dialect.rows.lowerBound])
-      }
-      roles[time] = .time
-      if time + 1 < width, isClock(time + 1), isDateAlone(time) { roles[time + 1] = .clock }
-      for index in 0..<width where roles[index] == .ignored && isSymbol(index) && index < time {
-        roles[index] = .symbol
-      }
-      try usePrices((0..<width).filter { roles[$0] == .ignored && isNumbers($0) }, &roles)
-    }
-    dialect.roles = roles
-    dialect.names = roles.enumerated().map { $1 == .ignored ? "column \($0 + 1)" : $1.rawValue }
-    dialect.decide(
-      "columns", roles.map(\.rawValue).joined(separator: ","),
-      "no header; by what stands in them", "--columns")
-  }
-
-  private func isWholeTime(_ column: Int) -> Bool {
-    sample.allSatisfy { row in
-      if MomentText(row[column]) != nil { return true }
-      guard let count = TimeCount(Array(row[column]).span) else { return false }
-      // Seconds from 1973 on; or milliseconds of a day, as in archives of Lean.
-      return count.magnitude >= 100_000_000 || column == 0 && isFromArchive && fileDate != nil
-    }
-  }
-
-  private func isDateAlone(_ column: Int) -> Bool {
-    sample.allSatisfy { MomentText($0[column]).map { !$0.hasClock } ?? false }
-  }
-
-  private func isNumbers(_ column: Int) -> Bool {
-    sample.allSatisfy { row in
-      switch FieldLook(row[column]) {
-      case .number, .missing: true
-      case .moment, .word: false
-      }
-    }
-  }
-
-  private func isSymbol(_ column: Int) -> Bool {
-    sample.allSatisfy { row in
-      guard case .word = FieldLook(row[column]) else { return false }
-      return row[column].count <= 24
-    }
-  }
-
-  /// The eight digits of a date in the file's name, as days since 1970-01-01.
-  var fileDate: Int? {
-    var digits: [UInt8] = []
-    for byte in Array(name.utf8) + [0] {
-      if (48...57).contains(byte) {
-        digits.append(byte)
-        continue
-      }
-      if digits.count == 8, let moment = MomentText(digits[...]) { return moment.days(.ymd) }
-      digits = []
-    }
-    return nil
-  }
-
-  /// `id,price,quantity,...,time,isBuyerMaker,isBestMatch`, as Binance's archives of trades.
-  private func binanceTrades() -> [ImportRole]? {
-    guard width == 7 || width == 8, let first = sample.first else { return nil }
-    func isFlag(_ field: ArraySlice<UInt8>) -> Bool {
-      ["true", "false"].contains(String(decoding: field, as: UTF8.self).lowercased())
-    }
-    guard isFlag(first[width - 1]), isFlag(first[width - 2]) else { return nil }
-    var roles = [ImportRole](repeating: .ignored, count: width)
-    (roles[1], roles[2], roles[width - 3]) = (.price, .amount, .time)
-    return roles
-  }
-
-  /// Four prices by which of them are highest and lowest; one or two are trades or quotes.
-  private func usePrices(_ columns: [Int], _ roles: inout [ImportRole]) throws(Failure) {
-    let style = NumberEvidence.style(of: sample, columns)
-    func number(_ row: [ArraySlice<UInt8>], _ column: Int) -> Double {
-      Grid.number(style.word(row[column]) ?? Grid.missing)
-    }
-    if columns.count >= 4,
-      let order = Self.barOrder(sample.map { row in columns.prefix(4).map { number(row, $0) } })
-    {
-      for (index, role) in order.enumerated() { roles[columns[index]] = role }
-      if columns.count > 4 { roles[columns[4]] = .volume }
-      return
-    }
-    guard (1...3).contains(columns.count) else {
-      throw failure(
-        ImportKinds.noBars,
-        "of the first four columns of numbers none is always the highest and none the lowest",
-        line: table.numbers[dialect.rows.lowerBound])
-    }
-    let areQuotes =
-      columns.count >= 2
-      && sample.allSatisfy { row in
-        let (bid, ask) = (number(row, columns[0]), number(row, columns[1]))
-        return bid > 0 && ask >= bid && ask < bid * 1.05
-      }
-    roles[columns[0]] = areQuotes ? .bid : .price
-    if columns.count > 1 { roles[columns[1]] = areQuotes ? .ask : .amount }
-    if columns.count > 2, areQuotes { roles[columns[2]] = .amount }
-  }
-
-  /// What four prices are, where nearly all rows (19 of 20) agree: open, high, low, close if that
-  /// fits, else by the one column that is the highest and the one that is the lowest.
-  static func barOrder(_ rows: [[Double]]) -> [ImportRole]? {
-    let whole = rows.filter { $0.allSatisfy { $0 == $0 } }
-    guard !whole.isEmpty else { return [.open, .high, .low, .close] }
-    func fits(_ high: Int, _ low: Int) -> Bool {
-      let good = whole.count { row in row.allSatisfy { $0 <= row[high] && $0 >= row[low] } }
-      return good * 20 >= whole.count * 19
-    }
-    if fits(1, 2) { return [.open, .high, .low, .close] }
-    for high in 0..<4 {
-      for low in 0..<4 where low != high && fits(high, low) {
-        var order = [ImportRole](repeating: .open, count: 4)
-        (order[high], order[low]) = (.high, .low)
-        if let close = (0..<4).last(where: { $0 != high && $0 != low }) { order[close] = .close }
-        return order
-      }
-    }
-    return nil
-  }
-
   // MARK: - Symbol
 
   private mutating func chooseSymbol() throws(Failure) {
     guard let column = dialect.place(.symbol) else { return }
     var seen: Set<[UInt8]> = []
     for index in dialect.rows {
-      guard let fields = table.fields(index, dialect.delimiter), column < fields.count else {
-        continue
-      }
+      guard !table.isRemark(index), let fields = table.fields(index, dialect.delimiter),
+        column < fields.count, !fields.allSatisfy(\.isEmpty),
+        !table.line(index).elementsEqual(dialect.header)
+      else { continue }
       seen.insert(Array(fields[column]))
       if seen.count > 1_000 { break }
     }
     let names = seen.map { String(decoding: $0, as: UTF8.self) }.sorted()
     if names.count == 1 {
+      if let wanted = wish.symbol, !Self.areAlike(wanted, names[0]) {
+        throw failure(
+          ImportKinds.symbols, "no row is of \(wanted): all are of \(names[0])")
+      }
       dialect.symbol = names[0]
       return dialect.decide("symbol", names[0], "all rows name it", "--symbol")
     }
@@ -353,13 +260,11 @@ extension DialectGuess {
     dialect.symbol = wanted
     dialect.decide("symbol", wanted, "as said; the file has \(names.count)", "--symbol")
   }
-}
 
-extension NumberEvidence {
-  /// The style of some columns, as far as it shows.
-  static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
-    var evidence = NumberEvidence()
-    for row in rows { for column in columns { evidence.add(row[column]) } }
-    return evidence.verdict?.style ?? NumberStyle()
+  /// True for two spellings of one name, such as BTC/USD and btcusd, or AAPL and AAPL.US.
+  static func areAlike(_ one: String, _ two: String) -> Bool {
+    let plain = [one, two].map { $0.lowercased().filter { $0.isLetter || $0.isNumber } }
+    guard let least = plain.min(by: { $0.count < $1.count }), !least.isEmpty else { return false }
+    return plain.allSatisfy { $0.hasPrefix(least) }
   }
 }

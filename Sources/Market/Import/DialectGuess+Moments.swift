@@ -11,8 +11,11 @@ extension DialectGuess {
       try chooseUnit(column, counts.compactMap { $0?.magnitude })
       return
     }
+    chooseClockWidth()
     try chooseOrder(column)
+    try chooseZone(column)
     chooseClock(column)
+    chooseDirection(column)
     try checkName(column)
   }
 
@@ -32,9 +35,38 @@ extension DialectGuess {
         "\(dialect.names[column]) holds numbers that are no times, such as "
           + "\(most)", line: table.numbers[dialect.rows.lowerBound])
     }
+    if try chooseShortStamps(column) { return }
     let unit = TimeUnit(magnitude: most)
     dialect.moments = .count(unit)
     dialect.decide("times", "\(unit.name) since 1970", "by their size, such as \(most)")
+  }
+
+  /// Ten or twelve digits that are times as well by `yymmddHHMM` and its like.
+  private mutating func chooseShortStamps(_ column: Int) throws(Failure) -> Bool {
+    let texts = sample.map { $0[column] }
+    guard let first = texts.first,
+      texts.allSatisfy({ MomentText(shortStamp: $0) != nil && $0.count == first.count })
+    else { return false }
+    guard wish.dates == .ymd else {
+      let unit = TimeUnit(magnitude: first.count == 10 ? 1_000_000_000 : 100_000_000_000)
+      throw failure(
+        ImportKinds.twoReadings,
+        "\(shown(first)) may count \(unit.name) since 1970 or be a date and time of which the "
+          + "year has two digits: say --dates ymd for dates, or write them otherwise")
+    }
+    dialect.moments = .shortStamps
+    dialect.decide("times", "yymmddHHMM", "as said", "--dates")
+    chooseClock(column)
+    return true
+  }
+
+  /// The dates of all rows, as far as they leave a choice between orders.
+  private struct OpenDates {
+    var first = 0
+    var second = 0
+    /// By their lines.
+    var kept: [(line: Int, moment: MomentText)] = []
+    var areShort = false
   }
 
   /// Which number of a date is the day: by numbers above twelve anywhere in the file, else by which
@@ -44,37 +76,65 @@ extension DialectGuess {
       dialect.moments = .dates(wanted)
       return dialect.decide("dates", wanted.rawValue, "as said", "--dates")
     }
-    var (first, second) = (0, 0)
-    var open: [(Int, MomentText)] = []
+    var open = OpenDates()
     for index in dialect.rows {
       guard let fields = table.fields(index, dialect.delimiter), column < fields.count,
         let moment = MomentText(fields[column])
       else { continue }
-      if let order = moment.order, open.isEmpty {
-        dialect.moments = .dates(order == .mdy ? .mdy : order)
-        return dialect.decide(
-          "dates", order.rawValue, "\(shown(fields[column])) leaves no choice", "--dates")
+      if let order = moment.order, open.kept.isEmpty {
+        return decide(order, "\(shown(fields[column])) leaves no choice")
       }
-      first = max(first, moment.parts.0)
-      second = max(second, moment.parts.1)
-      if open.count < 20_000 { open.append((index, moment)) }
-      if first > 12, second <= 12, index > dialect.rows.lowerBound + 100_000 { break }
+      open.areShort = open.areShort || moment.isShort
+      open.first = max(open.first, moment.parts.0)
+      open.second = max(open.second, moment.parts.1)
+      if open.kept.count < 20_000 { open.kept.append((index, moment)) }
+      if !open.areShort, open.first > 12, open.second <= 12,
+        index > dialect.rows.lowerBound + 100_000
+      {
+        break
+      }
     }
-    guard let sample = open.first else {
+    guard let sample = open.kept.first else {
       throw failure(
         DataKinds.badTime, "no date of \(dialect.names[column]) is understood",
         line: table.numbers[dialect.rows.lowerBound])
     }
-    switch (first > 12, second > 12) {
-    case (true, false): decide(.dmy, "the first number goes up to \(first)")
-    case (false, true): decide(.mdy, "the second number goes up to \(second)")
+    if open.areShort { return try chooseShortOrder(open) }
+    switch (open.first > 12, open.second > 12) {
+    case (true, false): decide(.dmy, "the first number goes up to \(open.first)")
+    case (false, true): decide(.mdy, "the second number goes up to \(open.second)")
     case (true, true):
       throw failure(
-        DataKinds.badTime, "the dates have both numbers above twelve, \(first) and \(second)")
+        DataKinds.badTime,
+        "the dates have both numbers above twelve, \(open.first) and \(open.second)")
     case (false, false):
-      if sample.1.hasPoints { return decide(.dmy, "numbers parted by points have the day first") }
-      try chooseByOrder(open.map(\.1))
+      if sample.moment.hasPoints {
+        return decide(.dmy, "numbers parted by points have the day first")
+      }
+      try chooseByOrder(open.kept.map(\.moment), [.dmy, .mdy])
     }
+  }
+
+  /// Of three numbers of two digits each, any end may be the year.
+  private mutating func chooseShortOrder(_ open: OpenDates) throws(Failure) {
+    let moments = open.kept.map(\.moment)
+    var fitting: [DateOrder] = [.dmy, .ymd, .mdy].filter { order in
+      order != (moments[0].hasPoints ? .mdy : nil)
+        && moments.allSatisfy { $0.days(order, latest: wish.latestYear) != nil }
+    }
+    if open.first > 12 { fitting.removeAll { $0 == .mdy } }
+    if open.first > 31 { fitting.removeAll { $0 == .dmy } }
+    if open.second > 12 { fitting.removeAll { $0 != .mdy } }
+    switch fitting.count {
+    case 0:
+      throw failure(
+        DataKinds.badTime, "the dates of two digits each have no order in which all are days",
+        line: table.numbers[dialect.rows.lowerBound])
+    case 1: decide(fitting[0], "only so all are days")
+    default: try chooseByOrder(moments, fitting)
+    }
+    dialect.decide(
+      "century", "up to \(wish.latestYear)", "a year of two digits is the last that may be over")
   }
 
   private mutating func decide(_ order: DateOrder, _ because: String) {
@@ -82,28 +142,64 @@ extension DialectGuess {
     dialect.decide("dates", order.rawValue, because, "--dates")
   }
 
-  private mutating func chooseByOrder(_ moments: [MomentText]) throws(Failure) {
+  private mutating func chooseByOrder(
+    _ moments: [MomentText], _ orders: [DateOrder]
+  ) throws(Failure) {
     func isOrdered(_ order: DateOrder) -> Bool {
-      let times = moments.compactMap { $0.local(order).map { $0.seconds } }
+      let times = moments.compactMap { $0.local(order, latest: wish.latestYear)?.seconds }
       guard times.count == moments.count, times.count > 1 else { return false }
       let rises = (1..<times.count).allSatisfy { times[$0] >= times[$0 - 1] }
       return rises || (1..<times.count).allSatisfy { times[$0] <= times[$0 - 1] }
     }
-    switch (isOrdered(.dmy), isOrdered(.mdy)) {
-    case (true, false): decide(.dmy, "only so are the rows in order")
-    case (false, true): decide(.mdy, "only so are the rows in order")
-    default:
-      throw failure(
-        ImportKinds.twoReadings,
-        "no date has a number above twelve, so day and month may be either: say --dates dmy or "
-          + "--dates mdy")
+    let ordered = orders.filter(isOrdered)
+    if ordered.count == 1 { return decide(ordered[0], "only so are the rows in order") }
+    let choices = (ordered.isEmpty ? orders : ordered).map { "--dates \($0.rawValue)" }
+    let text = shown(sample[0][dialect.place(.time) ?? 0])
+    throw failure(
+      ImportKinds.twoReadings,
+      "the dates, such as \(text), are days in more than one order: say "
+        + choices.joined(separator: " or "))
+  }
+
+  /// Times of day as numbers, such as 93000 and 0: as many digits as the longest.
+  private mutating func chooseClockWidth() {
+    guard let clock = dialect.place(.clock),
+      sample.allSatisfy({ $0[clock].allSatisfy { (48...57).contains($0) } })
+    else { return }
+    var longest = 0
+    for index in dialect.rows {
+      guard let fields = table.fields(index, dialect.delimiter), clock < fields.count else {
+        continue
+      }
+      longest = max(longest, fields[clock].count)
+      if longest > 4 { break }
     }
+    guard (3...6).contains(longest) else { return }
+    dialect.clockWidth = longest > 4 ? 6 : 4
+  }
+
+  /// The zone that times name by its place, as `US/Eastern`.
+  private mutating func chooseZone(_ column: Int) throws(Failure) {
+    guard let text = sample.first?[column], let name = MomentText(text)?.zone else { return }
+    dialect.zoneName = name
+    guard wish.clock == nil else { return }
+    guard let zones = wish.zones else {
+      throw failure(ImportKinds.twoReadings, "the times name the zone \(name): say --zone")
+    }
+    dialect.clock = (try zones.zone(name), 0)
   }
 
   private mutating func chooseClock(_ column: Int) {
+    if let name = dialect.zoneName, dialect.clock != nil {
+      return dialect.decide("zone", name, "the times name it", "--zone")
+    }
     dialect.clock = wish.clock
     let text = sample.first?[column] ?? []
-    if MomentText(text)?.offset != nil {
+    let time = dialect.place(.clock).flatMap { place in
+      sample.first.flatMap { MomentText(text, clock: dialect.clockText($0[place])) }
+    }
+    if (time ?? MomentText(text))?.offset != nil {
+      dialect.isZoned = true
       return dialect.decide("zone", "in the times", "\(shown(text)) names it")
     }
     if let clock = wish.clock {
@@ -111,6 +207,22 @@ extension DialectGuess {
       return dialect.decide("zone", clock.zone.name + ahead, "as said", "--zone")
     }
     dialect.decide("zone", "UTC", "the times name none", "--zone")
+  }
+
+  /// Whether the newest row stands first, which tells apart what clocks show twice.
+  private mutating func chooseDirection(_ column: Int) {
+    guard case .dates(let order) = dialect.moments, let last = dialect.rows.last else { return }
+    let ends = [dialect.rows.lowerBound, last].map { index -> Int64? in
+      guard let fields = table.fields(index, dialect.delimiter), column < fields.count else {
+        return nil
+      }
+      let clock = dialect.place(.clock).flatMap {
+        $0 < fields.count ? dialect.clockText(fields[$0]) : nil
+      }
+      return MomentText(fields[column], clock: clock)?.local(order, latest: wish.latestYear)?
+        .seconds
+    }
+    if let first = ends[0], let last = ends[1] { dialect.isNewestFirst = first > last }
   }
 
   /// A zone in the name of the column that is not UTC must not be passed over.

@@ -71,8 +71,12 @@ struct DialectGuess {
       best = (found.score, wished, "as said", found.width, found.share)
     }
     guard let best, best.score > 0.2 else {
+      if looked.count == 1 {
+        throw failure(DataKinds.headerOnly, "the file has one line, and no row below it", line: 1)
+      }
       throw failure(
-        ImportKinds.noBars, "no delimiter parts the lines into three fields or more",
+        ImportKinds.noBars,
+        "no delimiter parts the lines into three fields or more, and bars have five",
         line: table.numbers.first)
     }
     dialect.delimiter = best.byte
@@ -127,7 +131,7 @@ struct DialectGuess {
   private mutating func chooseRows() throws(Failure) -> [[ArraySlice<UInt8>]] {
     let count = table.lines.count
     let start = min(wish.skip, count)
-    guard let first = (start..<min(count, start + 300)).first(where: isRow) else {
+    guard var first = (start..<min(count, start + 300)).first(where: isRow) else {
       throw failure(
         count - start < 2 ? DataKinds.headerOnly : ImportKinds.noBars,
         "none of the first lines is a row of numbers", line: table.numbers.first)
@@ -145,21 +149,35 @@ struct DialectGuess {
         above.append(table.numbers[index])
       }
     }
+    if wish.hasHeader == true, heads.isEmpty, let fields = table.fields(first, dialect.delimiter) {
+      heads.append(fields)
+      dialect.header = Array(table.line(first))
+      first += 1
+      dialect.decide("header", "line \(table.numbers[first - 1])", "as said", "--header")
+    } else if heads.count > 1 {
+      dialect.decide(
+        "header", "\(heads.count) lines",
+        "they stand above the first row, line \(table.numbers[first]), and have its fields",
+        "--skip")
+    }
     if !above.isEmpty {
       dialect.decide(
         "lines above", "\(above.count) left out",
         "line \(above[0]) has not the \(width) fields of the rows", "--skip")
     }
     var end = count
+    dialect.rows = first..<end
     while end > first + 1, isFooter(end - 1) { end -= 1 }
     if end < count {
       dialect.decide(
         "lines below", "\(count - end) left out",
-        "line \(table.numbers[end]) does not begin with a time or a number")
+        "line \(table.numbers[end]) is no row")
     }
     dialect.rows = first..<end
     for index in first..<min(end, first + 2_000) {
-      if let fields = table.fields(index, dialect.delimiter), fields.count >= width {
+      if !table.isRemark(index), let fields = table.fields(index, dialect.delimiter),
+        fields.count >= width, !fields.allSatisfy(\.isEmpty)
+      {
         sample.append(Array(fields.prefix(width)))
       }
     }
@@ -167,9 +185,19 @@ struct DialectGuess {
   }
 
   private func isFooter(_ index: Int) -> Bool {
-    guard !isRow(index), let fields = table.fields(index, dialect.delimiter),
-      let first = fields.first
-    else { return false }
+    guard let fields = table.fields(index, dialect.delimiter), let first = fields.first else {
+      return false
+    }
+    // `Total,,,,,60` below rows that do not begin with a word.
+    if case .word = FieldLook(first), fields.count(where: \.isEmpty) * 2 >= width,
+      let row = table.fields(dialect.rows.lowerBound, dialect.delimiter)?.first
+    {
+      if case .word = FieldLook(row) {} else { return true }
+    }
+    guard !isRow(index) else { return false }
+    // How many rows there are.
+    let above = index - dialect.rows.lowerBound
+    if fields.count == 1, Int(String(decoding: first, as: UTF8.self)) == above { return true }
     // What begins as a row does is a row that is cut short, and that is to be said.
     guard case .word = FieldLook(first) else { return false }
     return fields.count != width
@@ -177,65 +205,5 @@ struct DialectGuess {
         if case .number = FieldLook($0) { return true }
         return false
       }
-  }
-
-  // MARK: - Numbers
-
-  private mutating func chooseNumbers() throws(Failure) {
-    if let decimal = wish.decimal {
-      dialect.numbers =
-        decimal == .comma
-        ? NumberStyle(decimal: 0x2C, grouping: 0x2E) : NumberStyle(decimal: 0x2E, grouping: 0x2C)
-      return dialect.decide("decimals", decimal.rawValue, "as said", "--decimal")
-    }
-    let wanted = dialect.roles.indices.filter {
-      ![.time, .clock, .symbol, .ignored].contains(dialect.roles[$0])
-    }
-    var evidence = NumberEvidence()
-    for index in dialect.rows.prefix(100_000) {
-      guard let fields = table.fields(index, dialect.delimiter) else { continue }
-      for place in wanted where place < fields.count { evidence.add(fields[place]) }
-    }
-    guard let verdict = evidence.verdict else {
-      throw failure(
-        ImportKinds.twoReadings,
-        "'\(evidence.doubtful)' may have a decimal comma or a comma between thousands: say "
-          + "--decimal comma or --decimal point")
-    }
-    dialect.numbers = verdict.style
-    dialect.decide(
-      "decimals", verdict.style.decimal == 0x2C ? "comma" : "point", verdict.because, "--decimal")
-  }
-
-  // MARK: - Scale
-
-  /// Files of the Lean engine have whole prices of ten-thousandths.
-  private mutating func chooseScale() {
-    if let scale = wish.scale {
-      dialect.scale = scale
-      return dialect.decide("scale", "\(scale)", "as said", "--scale")
-    }
-    guard isFromArchive, dialect.header.isEmpty, dialect.kind == .bars,
-      let time = dialect.place(.time), let open = dialect.place(.open)
-    else { return }
-    let isLeanTime: Bool
-    if case .sinceMidnight = dialect.moments {
-      isLeanTime = true
-    } else {
-      isLeanTime = sample.allSatisfy { row in
-        let text = row[time]
-        return text.count == 14 && text[text.startIndex + 8] == 0x20
-      }
-    }
-    let areWhole = sample.allSatisfy { row in
-      row[open...min(open + 3, row.count - 1)].allSatisfy { field in
-        field.count >= 3 && field.allSatisfy { (48...57).contains($0) }
-      }
-    }
-    guard isLeanTime, areWhole else { return }
-    dialect.scale = 0.0001
-    dialect.decide(
-      "scale", "0.0001", "times and whole prices as in archives of Lean, in ten-thousandths",
-      "--scale")
   }
 }

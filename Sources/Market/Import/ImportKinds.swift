@@ -16,9 +16,12 @@ public enum ImportKinds {
     remedy: "Say what the columns are: --columns time,open,high,low,close,volume; `-` stands for a "
       + "column to be left out.")
   public static let symbols = FailureKind(
-    code: "D0603", title: "several instruments in one file",
-    explanation: "A column of the file names more than one instrument.",
-    remedy: "Say which one with --symbol.")
+    code: "D0603", title: "several instruments",
+    explanation: "A column of the file names more than one instrument, or another than was said or "
+      + "than the data set is of; or the names of files in a folder or an archive do. Bars of "
+      + "several instruments are never joined.",
+    remedy: "Say with --symbol which one is wanted, or that files are all of one; or import them "
+      + "one by one.")
   public static let archive = FailureKind(
     code: "D0604", title: "archive that cannot be read",
     explanation: "A zip archive is cut short, encrypted, packed in an unusual way, or has no file "

@@ -4,8 +4,11 @@ internal import Machine
 struct NumberStyle: Sendable, Hashable {
   /// What stands before the decimals.
   var decimal = UInt8(ascii: ".")
-  /// What may stand between thousands; nothing where nothing does.
+  /// What may stand between thousands, beside spaces and apostrophes.
   var grouping: UInt8?
+
+  static let point = NumberStyle(grouping: UInt8(ascii: ","))
+  static let comma = NumberStyle(decimal: UInt8(ascii: ","), grouping: UInt8(ascii: "."))
 
   /// Spellings of a value that is not there, in small letters.
   static let missing: Set<String> = [
@@ -24,126 +27,168 @@ struct NumberStyle: Sendable, Hashable {
 
   /// The number as a `Grid` word; nil where it is none. Missing ones are `Grid.missing`.
   func word(_ field: ArraySlice<UInt8>) -> Int64? {
-    var text = field
-    if text.isEmpty { return Grid.missing }
-    // Currency signs in front: $, and the pound and euro in UTF-8.
-    for sign in ["$", "\u{A3}", "\u{20AC}"] where text.starts(with: sign.utf8) {
-      text = text.dropFirst(sign.utf8.count)
-    }
-    var scale = 1.0
-    if let last = text.last, let known = Self.scales[last], text.count > 1 {
-      scale = known
-      text = text.dropLast()
-    }
-    var plain: [UInt8] = []
-    plain.reserveCapacity(text.count)
-    var digits = 0
-    for byte in text {
-      if byte == grouping || byte == 0x20 { continue }
-      if byte == decimal {
-        plain.append(UInt8(ascii: "."))
-        continue
-      }
-      // A point where the comma stands before decimals, and the other way round, is no number.
-      if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") { return nil }
-      if byte >= 48 && byte <= 57 { digits += 1 }
-      plain.append(byte)
-    }
-    guard digits > 0 else { return Self.isMissing(field) ? Grid.missing : nil }
-    guard case .word(let word) = NumberText(plain.span) else {
+    if field.isEmpty { return Grid.missing }
+    guard let (plain, scale) = plain(field), case .word(let word) = NumberText(plain.span) else {
       return Self.isMissing(field) ? Grid.missing : nil
     }
     return scale == 1 ? word : Grid.word((Grid.number(word) * scale).rounded())
   }
+
+  /// True where a field with digits is a number in this style.
+  func fits(_ field: ArraySlice<UInt8>) -> Bool {
+    guard let (plain, _) = plain(field), case .word = NumberText(plain.span) else { return false }
+    return true
+  }
+
+  /// The digits with a point before decimals; nil where there are none, or where what parts them
+  /// stands elsewhere than before three digits.
+  private func plain(_ field: ArraySlice<UInt8>) -> (text: [UInt8], scale: Double)? {
+    var text = NumberMarks.simplified(field)
+    var scale = 1.0
+    if let last = text.last, let known = Self.scales[last], text.count > 1 {
+      scale = known
+      text = text.dropLast()
+      while text.last == 0x20 { text = text.dropLast() }
+    }
+    var plain: [UInt8] = []
+    plain.reserveCapacity(text.count)
+    var (digits, since) = (0, 0)
+    var mark: UInt8?
+    var (isFraction, isExponent) = (false, false)
+    for byte in text {
+      if byte >= 48 && byte <= 57 {
+        (digits, since) = (digits + 1, since + 1)
+      } else if byte == decimal {
+        guard !isFraction, !isExponent, mark == nil || since == 3 else { return nil }
+        isFraction = true
+        plain.append(UInt8(ascii: "."))
+        continue
+      } else if byte == grouping || byte == 0x20 {
+        let isFirst = mark == nil
+        let leading = plain.first(where: { $0 >= 48 && $0 <= 57 })
+        guard !isFraction, !isExponent, isFirst || mark == byte, since <= 3,
+          since >= (isFirst ? 1 : 2), !isFirst || leading != 48
+        else { return nil }
+        (mark, since) = (byte, 0)
+        continue
+      } else if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") {
+        // A point where the comma stands before decimals, and the other way round, is no number.
+        return nil
+      } else if byte | 0x20 == UInt8(ascii: "e") {
+        guard mark == nil else { return nil }
+        isExponent = true
+      }
+      plain.append(byte)
+    }
+    guard digits > 0, mark == nil || isFraction || since == 3 else { return nil }
+    return (plain, scale)
+  }
 }
 
-/// What the commas and points of a file's numbers may mean, gathered field by field.
+/// Characters of numbers beyond digits, points and commas.
+enum NumberMarks {
+  /// What stands for nothing but a gap between thousands, in UTF-8: the apostrophes and the spaces
+  /// that do not break.
+  private static let gaps: [[UInt8]] = [
+    [0x27], Array("\u{2019}".utf8), Array("\u{A0}".utf8), Array("\u{202F}".utf8),
+    Array("\u{2009}".utf8),
+  ]
+  private static let currencies: [[UInt8]] = ["$", "\u{A3}", "\u{20AC}", "\u{A5}"].map {
+    Array($0.utf8)
+  }
+  private static let minus = Array("\u{2212}".utf8)
+
+  /// The same number with a space for every gap, a minus of one byte, and without a currency's sign
+  /// in front or behind.
+  static func simplified(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard field.contains(where: { $0 >= 0x80 || $0 == 0x27 || $0 == 0x24 }) else { return field }
+    var text: [UInt8] = []
+    var rest = field
+    while let first = rest.first {
+      if let gap = gaps.first(where: { rest.starts(with: $0) }) {
+        text.append(0x20)
+        rest = rest.dropFirst(gap.count)
+      } else if rest.starts(with: minus) {
+        text.append(0x2D)
+        rest = rest.dropFirst(minus.count)
+      } else if let sign = currencies.first(where: { rest.starts(with: $0) }),
+        text.allSatisfy({ $0 == 0x2D }) || rest.count == sign.count
+      {
+        rest = rest.dropFirst(sign.count)
+      } else {
+        text.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    var plain = text[...]
+    while plain.first == 0x20 { plain = plain.dropFirst() }
+    while plain.last == 0x20 { plain = plain.dropLast() }
+    return plain
+  }
+}
+
+/// What the commas and points of some columns may mean, gathered field by field.
 struct NumberEvidence {
-  /// Fields with a comma that can only stand before decimals, or only between thousands.
-  private var commaDecimal: String?
-  private var commaThousand: String?
-  private var commaEither: String?
-  private var pointDecimal: String?
-  private var pointThousand: String?
+  /// Fields of one sort, and the first of them.
+  struct Seen: Sendable {
+    private(set) var count = 0
+    private(set) var text = ""
+
+    mutating func add(_ field: ArraySlice<UInt8>) {
+      if count == 0 { text = String(decoding: field, as: UTF8.self) }
+      count += 1
+    }
+  }
+
+  enum Verdict: Sendable {
+    case style(NumberStyle, because: String)
+    /// No field has a comma or a point.
+    case none
+    /// A field that fits both styles, as all do.
+    case either(String)
+    /// As many fields for the one as for the other.
+    case torn(String, String)
+  }
+
+  /// Fields that fit one style alone.
+  private(set) var point = Seen()
+  private(set) var comma = Seen()
+  /// Fields that fit both, by what stands in them.
+  private(set) var commaEither = Seen()
+  private(set) var pointEither = Seen()
 
   mutating func add(_ field: ArraySlice<UInt8>) {
-    var text = field
-    if let last = text.last, last > 57 { text = text.dropLast() }
-    guard text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
+    guard field.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
       return
     }
-    guard text.allSatisfy({ $0 == 0x2C || $0 == 0x2E || $0 == 0x2D || (48...57).contains($0) })
-    else {
-      return
-    }
-    let commas = text.count { $0 == 0x2C }
-    let points = text.count { $0 == 0x2E }
-    let shown = String(decoding: field, as: UTF8.self)
-    if commas > 0, points > 0 {
-      let isPointLast =
-        (text.lastIndex(of: 0x2E) ?? 0) > (text.lastIndex(of: 0x2C) ?? 0)
-      if isPointLast {
-        (pointDecimal, commaThousand) = (pointDecimal ?? shown, commaThousand ?? shown)
+    switch (NumberStyle.point.fits(field), NumberStyle.comma.fits(field)) {
+    case (true, false): point.add(field)
+    case (false, true): comma.add(field)
+    case (true, true):
+      if field.contains(UInt8(ascii: ",")) {
+        commaEither.add(field)
       } else {
-        (commaDecimal, pointThousand) = (commaDecimal ?? shown, pointThousand ?? shown)
+        pointEither.add(field)
       }
-    } else if commas > 1 {
-      commaThousand = commaThousand ?? shown
-    } else if points > 1 {
-      pointThousand = pointThousand ?? shown
-    } else if commas == 1 {
-      let parts = text.split(separator: 0x2C, omittingEmptySubsequences: false)
-      let whole = parts[0].drop { $0 == 0x2D }
-      let isEither =
-        parts[1].count == 3 && (1...3).contains(whole.count) && whole.first != 48
-      if isEither {
-        commaEither = commaEither ?? shown
-      } else {
-        commaDecimal = commaDecimal ?? shown
-      }
-    } else if !Self.isThousandLike(text) {
-      pointDecimal = pointDecimal ?? shown
+    case (false, false): break
     }
   }
 
-  private static func isThousandLike(_ text: ArraySlice<UInt8>) -> Bool {
-    let parts = text.split(separator: 0x2E, omittingEmptySubsequences: false)
-    let whole = parts[0].drop { $0 == 0x2D }
-    return parts.count == 2 && parts[1].count == 3 && (1...3).contains(whole.count)
-      && whole.first != 48
+  /// True where a field fits one style alone.
+  var isDecided: Bool { point.count != comma.count }
+
+  var verdict: Verdict {
+    if point.count > 0, point.count == comma.count { return .torn(point.text, comma.text) }
+    if point.count > comma.count {
+      return .style(.point, because: "'\(point.text)' can only have a decimal point")
+    }
+    if comma.count > 0 {
+      return .style(.comma, because: "'\(comma.text)' can only have a decimal comma")
+    }
+    if commaEither.count > 0 { return .either(commaEither.text) }
+    return pointEither.count > 0 ? .either(pointEither.text) : .none
   }
 
-  /// The style, and the field that decides; nothing where two readings are left.
-  var verdict: (style: NumberStyle, because: String)? {
-    if let commaDecimal {
-      return (
-        NumberStyle(decimal: UInt8(ascii: ","), grouping: UInt8(ascii: ".")),
-        "'\(commaDecimal)' has a comma that cannot part thousands"
-      )
-    }
-    if let pointThousand {
-      return (
-        NumberStyle(decimal: UInt8(ascii: ","), grouping: UInt8(ascii: ".")),
-        "'\(pointThousand)' has points between thousands"
-      )
-    }
-    if let commaThousand {
-      return (
-        NumberStyle(grouping: UInt8(ascii: ",")), "'\(commaThousand)' has commas between thousands"
-      )
-    }
-    if let commaEither {
-      guard let pointDecimal else { return nil }
-      return (
-        NumberStyle(grouping: UInt8(ascii: ",")),
-        "'\(pointDecimal)' has a decimal point, so the comma in '\(commaEither)' parts thousands"
-      )
-    }
-    return (
-      NumberStyle(), pointDecimal.map { "'\($0)' has a decimal point" } ?? "no number has a comma"
-    )
-  }
-
-  /// A field that can be read in two ways.
-  var doubtful: String { commaEither ?? "" }
+  /// True where every field that fits both styles has a point alone.
+  var hasPointsAlone: Bool { commaEither.count == 0 }
 }

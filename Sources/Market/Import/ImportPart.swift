@@ -2,8 +2,8 @@ public import Host
 
 /// One text of a file that is imported: the file itself, or a member of an archive.
 public struct ImportPart: Sendable {
-  /// The name of the file or member, without its folder.
-  public let name: String
+  /// The name of the file or member, with its folders inside of what is imported.
+  public var name: String
   /// UTF-8.
   public var text: [UInt8]
   /// How it was packed, for the report; empty where it was not.
@@ -68,6 +68,11 @@ public struct ImportPart: Sendable {
     if plain.text.starts(with: [0xEF, 0xBB, 0xBF]) {
       plain.text.removeFirst(3)
       plain.packing.append("byte order mark")
+    }
+    if String(validating: plain.text, as: UTF8.self) == nil {
+      // Letters of western Europe in one byte each.
+      plain.text = plain.text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
+      plain.packing.append("Latin-1")
     }
     return [plain]
   }
@@ -217,7 +222,7 @@ struct ZipArchive {
       guard start + packed <= bytes.count else { throw broken("the archive is cut short") }
       found.append(
         Member(
-          name: last, bytes: bytes[start..<(start + packed)], method: method, sum: sum, size: size,
+          name: name, bytes: bytes[start..<(start + packed)], method: method, sum: sum, size: size,
           path: "\(path)/\(last)"))
     }
     members = found.sorted { $0.name < $1.name }

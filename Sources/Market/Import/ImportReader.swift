@@ -7,11 +7,35 @@ struct ImportReader {
   let table: LineTable
   let path: String
   let wish: ImportWish
-  private(set) var dialect: Dialect
-  private(set) var findings = Findings()
-  private let time: Int
-  private var last: Int64 = .min
+  var dialect: Dialect
+  var findings = Findings()
+  /// What rows had that is worth saying once, when all are read.
+  var seen = Seen()
+  let time: Int
+  /// The moment of the row before.
+  var last: Int64 = .min
+  /// The moments of all rows where they had to be found from the last row up, by row.
+  var moments: [Int64] = []
+  /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
+  var turned: Set<Int64> = []
   private let width: Int
+
+  struct Seen: Sendable {
+    /// Lines that repeat the header.
+    var headers = 0
+    /// Lines that begin with `#`, and rows without a single value.
+    var remarks = 0
+    var empties = 0
+    /// Rows of which the high is not the highest or the low not the lowest, and rows with all four.
+    var impossible = 0
+    var whole = 0
+    /// Times that clocks show twice: by the moment at which they go back, whether rows do so too.
+    var twice: [Int64: Bool] = [:]
+    /// The first such time of which the rows do not tell which it is.
+    var once: (moment: Int64, line: Int)?
+    /// Local midnights that clocks skip.
+    var skipped = 0
+  }
 
   init(_ table: LineTable, _ dialect: Dialect, path: String, _ wish: ImportWish) {
     self.table = table
@@ -30,12 +54,66 @@ struct ImportReader {
         "columns beside prices and volume come with bars, not with bid and ask, "
           + "trades or quotes")
     }
-    switch dialect.kind {
-    case .bars: return try ordered(bars([.open, .high, .low, .close]))
-    case .sides: return try ordered(sides())
-    case .trades, .quotes: return try ticks()
-    case nil: return Columns()
+    if wish.sampling != nil, dialect.kind == .bars || dialect.kind == .sides {
+      throw Failure(
+        .usage, code: "U0003", "--bars is for trades and quotes, and the file has bars",
+        at: .init(file: path), help: "Join bars to longer ones with --resample.")
     }
+    try findMoments()
+    let columns: Columns
+    switch dialect.kind {
+    case .bars: columns = try ordered(bars([.open, .high, .low, .close]))
+    case .sides: columns = try ordered(sides())
+    case .trades, .quotes: columns = try ticks()
+    case nil: columns = Columns()
+    }
+    try saySeen()
+    return columns
+  }
+
+  /// Says what was seen in rows; refuses what contradicts the roles of the columns.
+  private mutating func saySeen() throws(Failure) {
+    if seen.impossible * 2 > seen.whole, wish.columns == nil {
+      let said = dialect.header.isEmpty ? "what the columns were taken for" : "the header"
+      throw failure(
+        ImportKinds.twoReadings,
+        "in \(seen.impossible) of \(seen.whole) rows the high is not the highest or the low not the "
+          + "lowest, so \(said) and the rows contradict each other: say what the columns are with "
+          + "--columns")
+    }
+    if seen.headers > 0 {
+      dialect.decide(
+        "repeated headers", "\(counted(seen.headers, "line", "lines")) left out",
+        "they are the same as the header")
+    }
+    for (what, count) in [("remarks", seen.remarks), ("empty rows", seen.empties)] where count > 0 {
+      dialect.decide(
+        what, "\(counted(count, "line", "lines")) left out",
+        what == "remarks" ? "they begin with #" : "none of their fields has anything in it")
+    }
+    try sayTwice()
+    if seen.skipped > 0 {
+      dialect.decide(
+        "midnights skipped", "the first moment of the day",
+        "\(counted(seen.skipped, "midnight", "midnights")) that the clocks never show", "--zone")
+    }
+  }
+
+  /// Refuses times that clocks show twice where nothing tells which of the two they are.
+  private mutating func sayTwice() throws(Failure) {
+    let open = seen.twice.filter { !$0.value }.keys.sorted()
+    guard let first = open.first, let zone = dialect.clock?.zone.name else { return }
+    if let turn = wish.turn {
+      return dialect.decide(
+        "hours shown twice", turn.rawValue,
+        "as said, where rows have only one of them: \(counted(open.count, "time", "times"))",
+        "--twice")
+    }
+    throw failure(
+      ImportKinds.twoReadings,
+      "clocks of \(zone) go back at \(TimeText.text(first &* 1_000_000_000)) and show the hour before "
+        + "it again; the rows have that hour once, and which is open: say --twice first or --twice "
+        + "last", line: seen.once?.line)
   }
 
   // MARK: - Bars
@@ -45,6 +123,10 @@ struct ImportReader {
     let volume = dialect.place(.volume)
     let extras = try extras()
     var columns = Columns(extras: extras.count)
+    if moments.isEmpty {
+      last = .min
+      (seen.twice, seen.once) = ([:], nil)
+    }
     columns.reserve(dialect.rows.count)
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }
@@ -60,8 +142,18 @@ struct ImportReader {
           time: moment, open: words[0], high: words[1], low: words[2], close: words[3],
           volume: size, extras: beside))
     }
-    if volume == nil { dialect.decide("volume", "0", "there is no column for it", "--columns") }
+    if volume == nil { dialect.decide("volume", "0", withoutVolume, "--columns") }
     return columns
+  }
+
+  /// Why the bars have no volume.
+  private var withoutVolume: String {
+    let left = dialect.roles.indices.filter {
+      dialect.roles[$0] == .ignored && !wish.extras.contains(dialect.names[$0])
+    }.map { dialect.names[$0].isEmpty ? "column \($0 + 1)" : dialect.names[$0] }
+    return left.isEmpty
+      ? "there is no column for it"
+      : "none of the columns left out is known to be it: " + left.joined(separator: ", ")
   }
 
   /// The places of the columns that are kept beside prices and volume.
@@ -120,6 +212,12 @@ struct ImportReader {
     let isPlain =
       words.allSatisfy(Grid.isCount) && numbers[1] >= max(numbers[0], numbers[3])
       && numbers[2] <= min(numbers[0], numbers[3]) && numbers[2] > 0
+    if numbers.allSatisfy({ $0 == $0 }) {
+      seen.whole += 1
+      if numbers[1] < (numbers.max() ?? 0) || numbers[2] > (numbers.min() ?? 0) {
+        seen.impossible += 1
+      }
+    }
     if !isPlain { findings.examine(words[0], words[1], words[2], words[3], line: line) }
     if !Grid.isCount(volume) || volume < 0 { findings.examine(volume: volume, line: line) }
   }
@@ -134,92 +232,20 @@ struct ImportReader {
     turned.reserve(time.count)
     let bars = columns.bars(interval: 0, extras: wish.extras)
     for row in stride(from: time.count - 1, through: 0, by: -1) { turned.append(bars[row]) }
+    dialect.isReversed = true
     dialect.decide(
       "order", "newest first", "every row is earlier than the one above; read from the end")
     return turned
   }
 
-  // MARK: - Trades and quotes
-
-  private mutating func ticks() throws(Failure) -> Columns {
-    let sampling: Sampling
-    if let wished = wish.sampling {
-      sampling = wished
-    } else {
-      guard let minute = Timeframe(1, .minute) else { return Columns() }
-      sampling = .time(minute)
-    }
-    let isQuote = dialect.kind == .quotes
-    let side = wish.side ?? .mid
-    let prices =
-      isQuote
-      ? (side == .bid ? [ImportRole.bid] : side == .ask ? [.ask] : [.bid, .ask]) : [.price]
-    let places = prices.compactMap { dialect.place($0) }
-    let amount = dialect.place(.amount)
-    var all: [(time: Int64, price: Int64, amount: Int64)] = []
-    all.reserveCapacity(dialect.rows.count)
-    for index in dialect.rows {
-      guard let fields = try fields(index) else { continue }
-      let moment = try moment(fields, index)
-      var sum = 0.0
-      var word = Grid.missing
-      for place in places {
-        word = try price(fields, place, index)
-        sum += Grid.number(word)
-      }
-      if places.count > 1 { word = Self.rounded(sum / Double(places.count)) }
-      let size = try amount.map { place throws(Failure) in try self.word(fields, place, index) }
-      all.append((moment, word, size ?? Grid.perUnit))
-    }
-    try order(&all)
-    var bars = TickBars(sampling)
-    for tick in all { bars.add(tick.time, tick.price, tick.amount) }
-    bars.close()
-    decide(sampling, isQuote, side, hasAmount: amount != nil, bars.count)
-    return bars.columns
-  }
-
-  private mutating func decide(
-    _ sampling: Sampling, _ isQuote: Bool, _ side: ImportWish.Side, hasAmount: Bool, _ count: Int
-  ) {
-    dialect.decide(
-      "bars", sampling.words,
-      "\(count) \(isQuote ? "quotes" : "trades") become bars"
-        + (wish.sampling == nil ? "; one minute where nothing is said" : ", as said"), "--bars")
-    if isQuote {
-      dialect.decide(
-        "side", side.rawValue, wish.side == nil ? "between bid and ask" : "as said", "--side")
-    }
-    if !hasAmount { dialect.decide("volume", "how many", "there is no column of amounts") }
-  }
-
-  /// Ticks of one time stay as they stand.
-  private mutating func order(
-    _ ticks: inout [(time: Int64, price: Int64, amount: Int64)]
-  ) throws(Failure) {
-    let back = (1..<max(1, ticks.count)).filter { ticks[$0].time < ticks[$0 - 1].time }
-    guard let first = back.first else { return }
-    if (1..<ticks.count).allSatisfy({ ticks[$0].time <= ticks[$0 - 1].time }) {
-      ticks.reverse()
-      return dialect.decide(
-        "order", "newest first", "every row is earlier than the one above; read from the end")
-    }
-    guard wish.sortsTicks else {
-      throw failure(
-        DataKinds.disorder,
-        "\(counted(back.count, "row is", "rows are")) earlier than the row before; --sort puts "
-          + "them in order", line: table.numbers[dialect.rows.lowerBound + first])
-    }
-    let order = ticks.indices.sorted { (ticks[$0].time, $0) < (ticks[$1].time, $1) }
-    ticks = order.map { ticks[$0] }
-    dialect.decide(
-      "order", "sorted", "\(back.count) rows were earlier than the row before", "--sort")
-  }
-
   // MARK: - Fields
 
   /// The fields of a row; nil for a header that stands there again, and rows of other instruments.
-  private func fields(_ index: Int) throws(Failure) -> [ArraySlice<UInt8>]? {
+  mutating func fields(_ index: Int) throws(Failure) -> [ArraySlice<UInt8>]? {
+    if table.isRemark(index) {
+      seen.remarks += 1
+      return nil
+    }
     guard var fields = table.fields(index, dialect.delimiter) else {
       throw failure(
         DataKinds.badQuotes, "a quote that is not closed before the next field",
@@ -227,12 +253,16 @@ struct ImportReader {
     }
     if fields.count == width + 1, fields.last?.isEmpty == true { fields.removeLast() }
     guard fields.count == width else {
-      if !dialect.header.isEmpty, table.line(index).elementsEqual(dialect.header) { return nil }
+      if isHeader(index) { return nil }
       throw failure(
         DataKinds.fieldCount, "\(fields.count) fields where the others have \(width)",
         line: table.numbers[index])
     }
-    if !dialect.header.isEmpty, table.line(index).elementsEqual(dialect.header) { return nil }
+    if isHeader(index) { return nil }
+    if fields.allSatisfy(\.isEmpty) {
+      seen.empties += 1
+      return nil
+    }
     if let symbol = dialect.symbol, let place = dialect.place(.symbol),
       !fields[place].elementsEqual(symbol.utf8)
     {
@@ -241,7 +271,15 @@ struct ImportReader {
     return fields
   }
 
-  private func price(
+  private mutating func isHeader(_ index: Int) -> Bool {
+    guard !dialect.header.isEmpty, table.line(index).elementsEqual(dialect.header) else {
+      return false
+    }
+    seen.headers += 1
+    return true
+  }
+
+  func price(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
     let word = try word(fields, place, index)
@@ -250,87 +288,22 @@ struct ImportReader {
   }
 
   /// To eight decimals.
-  private static func rounded(_ number: Double) -> Int64 {
+  static func rounded(_ number: Double) -> Int64 {
     let count = (number * Grid.scale).rounded()
     return count.magnitude <= Double(Grid.limit) ? Int64(count) : Grid.word(number)
   }
 
-  private func word(
+  func word(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
-    if let word = dialect.numbers.word(fields[place]) { return word }
+    if let word = dialect.styles[place].word(fields[place]) { return word }
     throw failure(
       DataKinds.notNumber,
       "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",
       line: table.numbers[index])
   }
 
-  // MARK: - Times
-
-  private mutating func moment(
-    _ fields: [ArraySlice<UInt8>], _ index: Int
-  ) throws(Failure) -> Int64 {
-    let text = fields[time]
-    func wrong(_ kind: FailureKind, _ what: String) -> Failure {
-      failure(
-        kind, "\(dialect.names[time]) \(what): \(shownText(Array(text).span))",
-        line: table.numbers[index])
-    }
-    if text.isEmpty { throw wrong(DataKinds.missingTime, "is empty") }
-    switch dialect.moments {
-    case .count(let unit):
-      guard let count = TimeCount(Array(text).span) else {
-        throw wrong(DataKinds.badTime, "is no count of \(unit.name)")
-      }
-      guard TimeUnit(magnitude: count.magnitude) == unit || count.magnitude < 100_000_000 else {
-        throw wrong(
-          DataKinds.mixedTimes, "is no count of \(unit.name) by its size, as the first is")
-      }
-      guard case .success(let moment) = count.nanoseconds(unit) else {
-        throw wrong(DataKinds.timeRange, "is out of range")
-      }
-      return moment
-    case .sinceMidnight(let date):
-      guard let count = TimeCount(Array(text).span), count.magnitude < 86_400_000 else {
-        throw wrong(DataKinds.badTime, "is no count of milliseconds since midnight")
-      }
-      return try instant(
-        Int64(date) * 86_400 + Int64(count.magnitude / 1_000),
-        Int64(count.magnitude % 1_000) * 1_000_000, offset: nil)
-    case .dates(let order):
-      let clock = dialect.place(.clock).map { fields[$0] }
-      guard let moment = MomentText(text, clock: clock), let local = moment.local(order) else {
-        throw wrong(DataKinds.badTime, "is not a time")
-      }
-      return try instant(local.seconds, local.nanoseconds, offset: moment.offset)
-    }
-  }
-
-  /// The moment at which clocks show a local time. Of the two that show it when clocks go back, it
-  /// is the first, unless the row before was later than that.
-  private mutating func instant(
-    _ local: Int64, _ nanoseconds: Int64, offset: Int?
-  ) throws(Failure) -> Int64 {
-    var second = local - Int64(offset ?? 0)
-    if offset == nil, let clock = dialect.clock {
-      let shown = local - clock.ahead
-      second = clock.zone.instant(ofLocal: shown)
-      if second * 1_000_000_000 + nanoseconds <= last {
-        let span = clock.zone.span(at: second)
-        let later = span.until < .max ? shown - clock.zone.span(at: span.until).offset : second
-        if later > second, later + clock.zone.span(at: later).offset == shown { second = later }
-      }
-    }
-    let (product, overflow) = second.multipliedReportingOverflow(by: 1_000_000_000)
-    let (moment, isOver) = product.addingReportingOverflow(nanoseconds)
-    guard !overflow, !isOver else {
-      throw failure(DataKinds.timeRange, "a time is out of range")
-    }
-    last = moment
-    return moment
-  }
-
-  private func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
+  func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
     Failure(.data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedy)
   }
 }

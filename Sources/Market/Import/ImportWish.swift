@@ -5,6 +5,9 @@ public struct ImportWish: Sendable {
   /// What is taken of bid and ask.
   public enum Side: String, Sendable, Hashable, CaseIterable { case bid, ask, mid }
 
+  /// Which of the two moments at which clocks show a time is meant.
+  public enum Turn: String, Sendable, Hashable, CaseIterable { case first, last }
+
   public var delimiter: UInt8?
   /// True where the first line names the columns, false where it is a row.
   public var hasHeader: Bool?
@@ -15,6 +18,10 @@ public struct ImportWish: Sendable {
   public var decimal: Decimal?
   /// The clock of times that name no zone, and the seconds by which they are ahead of it.
   public var clock: (zone: Zone, ahead: Int64)?
+  /// Of a time that clocks show twice, where the rows do not tell.
+  public var turn: Turn?
+  /// The zones that times may name, such as `US/Eastern`; nothing where none are at hand.
+  public var zones: ZoneFiles?
   /// Lines left out at the top.
   public var skip = 0
   /// What prices are multiplied by.
@@ -24,6 +31,8 @@ public struct ImportWish: Sendable {
   public var side: Side?
   /// Puts trades and quotes in order.
   public var sortsTicks = false
+  /// The last year that one of two digits may stand for: that of today, as bars are of the past.
+  public var latestYear = 2_069
   /// The instrument whose rows are taken.
   public var symbol: String?
 
@@ -54,4 +63,8 @@ public struct Imported: Sendable {
   public let decisions: [ImportDecision]
   /// The instrument that the file names.
   public let symbol: String?
+  /// True where the file has its newest row first, so that the last of the bars is its first row.
+  public var isReversed = false
+  /// True where the bars were made of trades or quotes.
+  public var isSampled = false
 }

@@ -7,6 +7,22 @@ public enum Importing {
   private static let others = [
     ".md", ".pdf", ".json", ".xml", ".html", ".htm", ".checksum", ".png", ".license", ".ini",
   ]
+  /// And by how they begin.
+  private static let papers = ["readme", "_readme", "license", "licence", "changelog", "thumbs.db"]
+
+  /// True for the name of a file that is left out beside others.
+  public static func isOther(_ name: String) -> Bool {
+    let last = name.lowercased().split(separator: "/").last.map(String.init) ?? ""
+    return others.contains { last.hasSuffix($0) } || papers.contains { last.hasPrefix($0) }
+  }
+
+  /// One text that has been read.
+  private struct Piece {
+    let name: String
+    let columns: Columns
+    let dialect: Dialect
+    let findings: Findings
+  }
 
   /// The bars of the texts together, oldest text first, in the order of each. Nothing is repaired:
   /// times may repeat and go back.
@@ -15,9 +31,12 @@ public enum Importing {
   public static func bars(
     of parts: [ImportPart], path: String, _ wish: ImportWish
   ) throws(Failure) -> Imported {
-    var pieces: [(columns: Columns, dialect: Dialect, findings: Findings)] = []
-    let wanted = parts.filter { part in
-      parts.count == 1 || !others.contains { part.name.lowercased().hasSuffix($0) }
+    var pieces: [Piece] = []
+    let wanted = parts.filter { parts.count == 1 || !isOther($0.name) }
+    guard !wanted.isEmpty else {
+      throw Failure(
+        .data, code: DataKinds.empty.code, "none of the files are bars by their names",
+        at: .init(file: path), help: DataKinds.empty.remedy)
     }
     for part in wanted {
       let place = parts.count == 1 ? path : "\(path)/\(part.name)"
@@ -31,7 +50,9 @@ public enum Importing {
       var guess = DialectGuess(part, table, path: place, wish)
       var reader = ImportReader(table, try guess.found(), path: place, wish)
       let columns = try reader.bars()
-      pieces.append((columns, reader.dialect, reader.findings))
+      pieces.append(
+        Piece(
+          name: part.name, columns: columns, dialect: reader.dialect, findings: reader.findings))
     }
     guard let first = pieces.first else {
       throw Failure(
@@ -43,12 +64,35 @@ public enum Importing {
       throw ImportKinds.symbols.failure(
         "the files are of \(symbols.sorted().joined(separator: ", ")): import them one by one")
     }
-    return try joined(pieces, first.dialect, symbols.first, path, wish.extras)
+    if wish.symbol == nil, pieces.contains(where: { $0.dialect.symbol == nil }) {
+      try InstrumentNames.check(pieces.map(\.name), path)
+    }
+    try checkLengths(pieces, path)
+    var dialect = first.dialect
+    let left = parts.filter { parts.count > 1 && isOther($0.name) }.map(\.name)
+    if !left.isEmpty {
+      dialect.decide(
+        "files left out", left.joined(separator: ", "), "they are no bars by their names")
+    }
+    return try joined(pieces, dialect, symbols.first, path, wish.extras)
+  }
+
+  /// Bars of one length and of another are no one series.
+  private static func checkLengths(_ pieces: [Piece], _ path: String) throws(Failure) {
+    var known: (length: Int64, name: String)?
+    for piece in pieces {
+      guard let length = piece.columns.length else { continue }
+      if let known, known.length != length {
+        throw QualityKinds.mixedIntervals.dataFailure(
+          "\(path): \(known.name) has bars of \(TimeText.duration(known.length)) and \(piece.name) "
+            + "of \(TimeText.duration(length))")
+      }
+      known = known ?? (length, piece.name)
+    }
   }
 
   private static func joined(
-    _ pieces: [(columns: Columns, dialect: Dialect, findings: Findings)], _ dialect: Dialect,
-    _ symbol: String?, _ path: String, _ extras: [String]
+    _ pieces: [Piece], _ dialect: Dialect, _ symbol: String?, _ path: String, _ extras: [String]
   ) throws(Failure) -> Imported {
     let order = pieces.indices.sorted {
       (pieces[$0].columns.time.first ?? .max, $0) < (pieces[$1].columns.time.first ?? .max, $1)
@@ -81,7 +125,15 @@ public enum Importing {
       rows: bars.count, from: sorted.first ?? 0, to: sorted.last ?? 0, interval: interval,
       problems: findings.problems,
       notes: decisions.map { "\($0.what): \($0.value) (\($0.because))" })
-    return Imported(set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol)
+    return Imported(
+      set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol,
+      isReversed: pieces.count == 1 && dialect.isReversed,
+      isSampled: dialect.kind == .trades || dialect.kind == .quotes)
+  }
+
+  /// True for two spellings of one instrument, such as BTC/USD and btcusd, or AAPL and AAPL.US.
+  public static func areAlike(_ one: String, _ two: String) -> Bool {
+    DialectGuess.areAlike(one, two)
   }
 
   /// What the first bytes say of a file that is no text.
@@ -102,5 +154,16 @@ public enum Importing {
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"
+  }
+}
+
+extension Columns {
+  /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
+  fileprivate var length: Int64? {
+    let sorted = Words(Array(Set(time)).sorted())
+    guard sorted.count >= 5 else { return nil }
+    let step = CSVAssembly.commonStep(sorted)
+    let same = (1..<sorted.count).count { sorted[$0] - sorted[$0 - 1] == step }
+    return same * 5 >= (sorted.count - 1) * 3 ? step : nil
   }
 }

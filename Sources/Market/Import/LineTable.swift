@@ -26,6 +26,9 @@ struct LineTable: Sendable {
 
   func line(_ index: Int) -> ArraySlice<UInt8> { text[lines[index]] }
 
+  /// True for a line that begins with `#`.
+  func isRemark(_ index: Int) -> Bool { line(index).first { $0 > 0x20 } == 0x23 }
+
   /// The fields of a line, without the spaces and quotes around them; nil where quotes do not
   /// match. A space as delimiter is any run of spaces.
   func fields(_ index: Int, _ delimiter: UInt8) -> [ArraySlice<UInt8>]? {
@@ -41,11 +44,11 @@ struct LineTable: Sendable {
         start += 1
       }
       if start < line.endIndex, line[start] == 0x22 {
-        guard let close = line[(start + 1)...].firstIndex(of: 0x22) else { return nil }
-        at = close + 1
+        guard let (field, end) = Self.quoted(line, start + 1) else { return nil }
+        at = end
         while at < line.endIndex, line[at] == 0x20 { at += 1 }
         guard at == line.endIndex || line[at] == delimiter else { return nil }
-        fields.append(Self.trimmed(line[(start + 1)..<close]))
+        fields.append(Self.trimmed(field))
       } else {
         at = line[start...].firstIndex(of: delimiter) ?? line.endIndex
         fields.append(Self.trimmed(line[start..<at]))
@@ -53,6 +56,28 @@ struct LineTable: Sendable {
       guard at < line.endIndex else { return fields }
       at += 1
     }
+  }
+
+  /// A quoted field from behind its first quote, two quotes in it as one, and the place behind its
+  /// last; nil where that is missing.
+  private static func quoted(
+    _ line: ArraySlice<UInt8>, _ start: Int
+  ) -> (field: ArraySlice<UInt8>, end: Int)? {
+    guard let close = line[start...].firstIndex(of: 0x22) else { return nil }
+    guard close + 1 < line.endIndex, line[close + 1] == 0x22 else {
+      return (line[start..<close], close + 1)
+    }
+    var field: [UInt8] = []
+    var at = start
+    while at < line.endIndex {
+      if line[at] == 0x22 {
+        guard at + 1 < line.endIndex, line[at + 1] == 0x22 else { return (field[...], at + 1) }
+        at += 1
+      }
+      field.append(line[at])
+      at += 1
+    }
+    return nil
   }
 
   private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -83,11 +108,12 @@ enum FieldLook: Sendable {
 
   /// Digits with signs, points, commas, an exponent, a letter for thousands or a currency's sign.
   private static func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
-    var text = field
-    for sign in ["$", "\u{A3}", "\u{20AC}"] where text.starts(with: sign.utf8) {
-      text = text.dropFirst(sign.utf8.count)
-    }
+    var text = NumberMarks.simplified(field)
     if let last = text.last, "KkMmBbT%".utf8.contains(last) { text = text.dropLast() }
+    while text.last == 0x20 { text = text.dropLast() }
+    if text.contains(0x20), !NumberStyle.point.fits(text), !NumberStyle.comma.fits(text) {
+      return false
+    }
     if let first = text.first, first == 0x2D || first == 0x2B { text = text.dropFirst() }
     guard let first = text.first, first >= 48 && first <= 57 || first == 0x2E || first == 0x2C
     else {
@@ -96,7 +122,7 @@ enum FieldLook: Sendable {
     var isExponent = false
     for byte in text {
       switch byte {
-      case 48...57, 0x2E, 0x2C: continue
+      case 48...57, 0x2E, 0x2C, 0x20: continue
       case 0x45, 0x65:
         if isExponent { return false }
         isExponent = true

@@ -9,11 +9,15 @@ struct MomentText: Sendable, Hashable {
   var order: DateOrder?
   /// True where points part the numbers, as where the day comes first.
   var hasPoints = false
+  /// True where the year, wherever it stands, has two digits.
+  var isShort = false
   /// Since midnight.
   var nanoseconds: Int64 = 0
   var hasClock = false
   /// Seconds east of UTC, where the text says so.
   var offset: Int?
+  /// The name of a zone by its place, as `US/Eastern`, where the text has one.
+  var zone: String?
 
   static func == (left: MomentText, right: MomentText) -> Bool {
     left.parts == right.parts && left.order == right.order && left.nanoseconds == right.nanoseconds
@@ -38,7 +42,9 @@ struct MomentText: Sendable, Hashable {
     var scanner = Scanner(text)
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
-    scanner.skip { $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B }
+    scanner.skip {
+      $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B || $0 == 0x44
+    }
     if !scanner.isAtEnd {
       guard readClock(&scanner), readZone(&scanner) else { return nil }
     }
@@ -48,22 +54,43 @@ struct MomentText: Sendable, Hashable {
     }
   }
 
+  /// `yymmddHHMM` or `yymmddHHMMSS`; nil where the text is neither.
+  init?(shortStamp text: ArraySlice<UInt8>) {
+    guard text.count == 10 || text.count == 12,
+      text.allSatisfy({ (48...57).contains($0) }),
+      let value = Int(String(decoding: text, as: UTF8.self))
+    else { return nil }
+    let stamp = text.count == 10 ? value * 100 : value
+    let (date, clock) = (stamp / 1_000_000, stamp % 1_000_000)
+    parts = (date % 100, date / 100 % 100, date / 10_000)
+    order = .dmy
+    isShort = true
+    guard setClock(clock / 10_000, clock / 100 % 100, clock % 100, 0), days(.dmy) != nil else {
+      return nil
+    }
+  }
+
   /// Days since 1970-01-01, with the parts in an order; nil where there is no such day.
-  func days(_ wanted: DateOrder) -> Int? {
+  ///
+  /// - Parameter latest: the last year that one of two digits may stand for.
+  func days(_ wanted: DateOrder, latest: Int = 2_069) -> Int? {
     let (year, month, day) =
       switch order ?? wanted {
       case .ymd: (parts.0, parts.1, parts.2)
       case .dmy: (parts.2, parts.1, parts.0)
       case .mdy: (parts.2, parts.0, parts.1)
       }
-    let full = year < 100 && order != .ymd ? year + (year < 70 ? 2_000 : 1_900) : year
+    let full =
+      year < 100 && order != .ymd ? year + (2_000 + year <= latest ? 2_000 : 1_900) : year
     guard (1_600...2_300).contains(full) else { return nil }
     return CivilDate(year: full, month: month, day: day)?.daysSince1970
   }
 
   /// Seconds and nanoseconds as clocks show them, in an order; nil where there is no such day.
-  func local(_ order: DateOrder) -> (seconds: Int64, nanoseconds: Int64)? {
-    guard let days = days(order) else { return nil }
+  func local(
+    _ order: DateOrder, latest: Int = 2_069
+  ) -> (seconds: Int64, nanoseconds: Int64)? {
+    guard let days = days(order, latest: latest) else { return nil }
     return (
       Int64(days) * 86_400 + nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000
     )
@@ -87,8 +114,16 @@ struct MomentText: Sendable, Hashable {
       (parts, order) = ((number, day.value, year.value), .mdy)
       return true
     }
-    guard let first = scanner.number(14) else { return false }
-    if [8, 12, 14].contains(first.count) { return readCompact(first.value, first.count) }
+    guard let first = scanner.number(17) else { return false }
+    if [8, 10, 12, 14, 17].contains(first.count) { return readCompact(first.value, first.count) }
+    let isJoined = scanner.next.map { (0x61...0x7A).contains($0 | 0x20) } ?? false
+    if isJoined, first.count <= 2, let word = scanner.word(), let number = Self.month(word),
+      let year = scanner.number(4), year.count == 4
+    {
+      // 02JAN2020
+      (parts, order) = ((first.value, number, year.value), .dmy)
+      return true
+    }
     guard let mark = scanner.next, [0x2D, 0x2F, 0x2E, 0x20].contains(mark) else { return false }
     scanner.skip { $0 == mark || $0 == 0x20 }
     if let month = scanner.word() {
@@ -111,19 +146,30 @@ struct MomentText: Sendable, Hashable {
     } else {
       guard first.count <= 2, third.count == 4 || third.count == 2 else { return false }
       hasPoints = mark == 0x2E
+      isShort = third.count == 2
     }
     return true
   }
 
-  /// `20200131`, `202001311430`, `20200131143000`.
+  /// `20200131`, `2020013114`, `202001311430`, `20200131143000`, `20200131143000123`.
   private mutating func readCompact(_ value: Int, _ count: Int) -> Bool {
     var date = value
-    if count == 12 {
+    if count == 10 {
+      // As seconds since 1970 these would be of 2030 to 2036.
+      guard (1_900_000_000..<2_100_000_000).contains(value) else { return false }
+      date = value / 100
+      guard setClock(value % 100, 0, 0, 0) else { return false }
+    } else if count == 12 {
       date = value / 10_000
       guard setClock(value / 100 % 100, value % 100, 0, 0) else { return false }
     } else if count == 14 {
       date = value / 1_000_000
       guard setClock(value / 10_000 % 100, value / 100 % 100, value % 100, 0) else { return false }
+    } else if count == 17 {
+      date = value / 1_000_000_000
+      let clock = value / 1_000 % 1_000_000
+      let rest = value % 1_000 * 1_000_000
+      guard setClock(clock / 10_000, clock / 100 % 100, clock % 100, rest) else { return false }
     }
     (parts, order) = ((date / 10_000, date / 100 % 100, date % 100), .ymd)
     return (1_600...2_300).contains(parts.0) && days(.ymd) != nil
@@ -134,13 +180,16 @@ struct MomentText: Sendable, Hashable {
   }
 
   private mutating func setClock(_ hour: Int, _ minute: Int, _ second: Int, _ rest: Int) -> Bool {
-    guard hour < 24, minute < 60, second < 60 else { return false }
+    // 24:00 is the end of a day.
+    guard hour < 24 || hour == 24 && minute == 0 && second == 0 && rest == 0, minute < 60,
+      second < 60
+    else { return false }
     nanoseconds = Int64(hour * 3_600 + minute * 60 + second) * 1_000_000_000 + Int64(rest)
     hasClock = true
     return true
   }
 
-  /// `9:30`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
+  /// `9:30`, `03-AM`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
   private mutating func readClock(_ scanner: inout Scanner) -> Bool {
     guard var first = scanner.number(9) else { return false }
     var (minute, second, rest) = (0, 0, 0)
@@ -168,6 +217,8 @@ struct MomentText: Sendable, Hashable {
       case 3, 4:
         minute = first.value % 100
         first.value /= 100
+      case 1 where scanner.isBeforeHalf, 2 where scanner.isBeforeHalf:
+        scanner.skip { $0 == 0x2D || $0 == 0x20 }
       case 1 where first.value == 0: break
       default: return false
       }
@@ -187,7 +238,13 @@ struct MomentText: Sendable, Hashable {
   private mutating func readZone(_ scanner: inout Scanner) -> Bool {
     scanner.skip { $0 == 0x20 }
     if scanner.isAtEnd { return true }
+    let start = scanner.place
     if let word = scanner.word() {
+      if scanner.next == 0x2F {
+        scanner.skip { $0 > 0x2B && $0 != 0x2C && $0 < 0x7B }
+        zone = String(decoding: scanner.text[start..<scanner.place], as: UTF8.self)
+        return scanner.isAtEnd
+      }
       guard ["z", "utc", "gmt"].contains(word) else { return false }
       offset = 0
       if scanner.isAtEnd { return true }
@@ -217,6 +274,13 @@ struct MomentText: Sendable, Hashable {
 
     var isAtEnd: Bool { place == text.endIndex }
     var next: UInt8? { isAtEnd ? nil : text[place] }
+
+    /// True where AM or PM comes next, perhaps behind a hyphen or a space.
+    var isBeforeHalf: Bool {
+      var rest = self
+      rest.skip { $0 == 0x2D || $0 == 0x20 }
+      return ["am", "pm"].contains(rest.word())
+    }
 
     mutating func restart() { place = text.startIndex }
 

@@ -46,21 +46,27 @@ struct DataCheckCommand: ParsableCommand {
       return length
     }
     let bars: Bars
+    var isReversed = false
     if let (store, record) = found {
       bars = try store.bars(record)
     } else {
-      bars = try reading.read(source, symbol: symbol).set.bars
+      let read = try reading.read(source, symbol: symbol)
+      (bars, isReversed) = (read.set.bars, read.isReversed)
     }
     let inspection = Inspection(bars, calendar: hours, interval: step)
+    // Rows are counted as they stand in the file.
+    func number(_ row: Int) -> Int { isReversed ? bars.count - row : row + 1 }
     if output.json {
-      try Terminal.out(json(bars, inspection, hours).text() + "\n")
+      try Terminal.out(json(bars, inspection, hours, number).text() + "\n")
     } else {
-      try Terminal.out(text(bars, inspection, hours))
+      try Terminal.out(text(bars, inspection, hours, number))
     }
     if !inspection.findings.isEmpty { throw Reported(exitCode: 1) }
   }
 
-  private func text(_ bars: Bars, _ inspection: Inspection, _ hours: TradingCalendar) -> String {
+  private func text(
+    _ bars: Bars, _ inspection: Inspection, _ hours: TradingCalendar, _ number: (Int) -> Int
+  ) -> String {
     var text = "\(source): \(bars.count) bars"
     if let (from, to) = span(bars) { text += ", \(TimeText.text(from)) to \(TimeText.text(to))" }
     text += ", of \(TimeText.duration(inspection.interval)), calendar \(hours.name)\n"
@@ -68,7 +74,7 @@ struct DataCheckCommand: ParsableCommand {
     for finding in inspection.findings {
       text += "\(finding.kind.code)  \(finding.message)\n"
       for place in finding.places.prefix(3) {
-        text += "       row \(place.row + 1), \(TimeText.text(place.time)): \(place.message)\n"
+        text += "       row \(number(place.row)), \(TimeText.text(place.time)): \(place.message)\n"
       }
       if finding.count > 3 { text += "       and \(finding.count - 3) more\n" }
     }
@@ -80,7 +86,9 @@ struct DataCheckCommand: ParsableCommand {
     return (least, most)
   }
 
-  private func json(_ bars: Bars, _ inspection: Inspection, _ hours: TradingCalendar) -> JSON {
+  private func json(
+    _ bars: Bars, _ inspection: Inspection, _ hours: TradingCalendar, _ number: (Int) -> Int
+  ) -> JSON {
     let findings = inspection.findings.map { finding in
       JSON.object([
         ("code", .text(finding.kind.code)), ("title", .text(finding.kind.title)),
@@ -90,7 +98,7 @@ struct DataCheckCommand: ParsableCommand {
           .array(
             finding.places.map {
               .object([
-                ("row", .integer($0.row + 1)), ("time", .text(TimeText.text($0.time))),
+                ("row", .integer(number($0.row))), ("time", .text(TimeText.text($0.time))),
                 ("message", .text($0.message)),
               ])
             })

@@ -60,7 +60,7 @@ struct DataImportCommand: ParsableCommand {
       throw Failure(.usage, UsageKinds.arguments, "--keep goes with --dedupe")
     }
     let name = `as` ?? Self.name(of: file)
-    guard DataRecord.isName(name) else {
+    guard explain || DataRecord.isName(name) else {
       throw Failure(
         .usage, StoreKinds.name, "\"\(name.prefix(80))\" cannot name a data set; give --as NAME")
     }
@@ -69,16 +69,14 @@ struct DataImportCommand: ParsableCommand {
     let known = append ? try OpenStore.reading()?.record(name) : nil
     market.calendar = calendar
     let hours = try market.tradingCalendar(stored: known, zones, in: .system)
-    let found = try reading.read(file, symbol: symbol, sorts: sort)
+    let found = try reading.read(
+      file, symbol: symbol, sorts: sort, sampling: try sampling(hours))
     if explain { return try show(found) }
     let set = found.set
-    let (bars, repairs) = try mended(set, hours)
-    var longer = DataSet(bars: bars, report: set.report)
-    var outside = 0
-    if let resample {
-      let joined = try ResampleOption(resample).applied(to: longer, hours, zones, file, log)
-      (longer, outside) = (joined.set, joined.outside)
-    }
+    let (bars, repairs) = try mended(set, hours, found.isReversed)
+    let (longer, outside) = try joined(
+      DataSet(bars: bars, report: set.report), found, hours, zones)
+    if let known { try check(known, found, longer.bars) }
     var record = DataRecord(
       name: name, symbol: symbol ?? found.symbol ?? Self.name(of: file),
       interval: longer.bars.interval,
@@ -92,10 +90,56 @@ struct DataImportCommand: ParsableCommand {
     try report(saved, found, longer.report, repairs, outside: outside)
   }
 
-  /// The name of a file without folder and endings.
+  /// With a calendar that has sessions, bars of trades begin with the session, as joined ones do:
+  /// they are made short, and joined.
+  private func sampling(_ hours: TradingCalendar) throws -> Sampling? {
+    guard let bars = reading.bars, case .time(let timeframe) = Sampling(text: bars),
+      hours.name != "24x7", let length = timeframe.length, length > 60_000_000_000
+    else { return nil }
+    let isOfMinutes = length % 60_000_000_000 == 0
+    return Timeframe(1, isOfMinutes ? .minute : .second).map { .time($0) }
+  }
+
+  /// The bars as they were asked for, by `--resample`, or by `--bars` in sessions.
+  private func joined(
+    _ set: DataSet, _ found: Imported, _ hours: TradingCalendar, _ zones: ZoneFiles
+  ) throws -> (set: DataSet, outside: Int) {
+    var (longer, outside) = (set, 0)
+    func join(_ text: String) throws {
+      let joined = try ResampleOption(text).applied(to: longer, hours, zones, file, log)
+      (longer, outside) = (joined.set, outside + joined.outside)
+    }
+    if found.isSampled, try sampling(hours) != nil, let bars = reading.bars { try join(bars) }
+    if let resample { try join(resample) }
+    return (longer, outside)
+  }
+
+  /// Only bars of the same instrument and of the same length go behind those of a data set.
+  private func check(_ known: DataRecord, _ found: Imported, _ bars: Bars) throws {
+    let named = symbol ?? found.symbol
+    if let named, !Importing.areAlike(named, known.symbol) {
+      throw Failure(
+        .data, ImportKinds.symbols,
+        "the rows are of \(named), and the data set \(known.name) is of \(known.symbol)",
+        at: .init(file: file),
+        help: found.symbol == nil
+          ? "Give the --symbol of the data set." : "Import them as a data set of their own.")
+    }
+    let steps = (1..<max(1, bars.count)).map { bars.time[$0] - bars.time[$0 - 1] }
+    guard known.rows >= 5, steps.count >= 4, known.interval != bars.interval,
+      steps.count(where: { $0 == bars.interval }) * 5 >= steps.count * 3
+    else { return }
+    throw Failure(
+      .data, QualityKinds.mixedIntervals,
+      "these are bars of \(TimeText.duration(bars.interval)), and the data set \(known.name) has "
+        + "bars of \(TimeText.duration(known.interval))", at: .init(file: file))
+  }
+
+  /// The name of a file without folder and endings, `_` for spaces, commas and brackets.
   static func name(of path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
-    return String(last.prefix { $0 != "." })
+    let words = last.prefix { $0 != "." }.split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" }
+    return words.joined(separator: "_")
   }
 
   /// What `--explain` prints.
@@ -112,13 +156,15 @@ struct DataImportCommand: ParsableCommand {
   }
 
   private func mended(
-    _ set: DataSet, _ hours: TradingCalendar
+    _ set: DataSet, _ hours: TradingCalendar, _ isReversed: Bool
   ) throws -> (bars: Bars, repairs: [DataRepair]) {
     var repairs = Repairs(set.bars)
     if sort { repairs.sort() }
     if dedupe {
       guard sort || repairs.isSorted else { throw disorder(set) }
-      try repairs.dedupe(keeping: keep.flatMap { Repairs.Kept(rawValue: $0.rawValue) })
+      // First and last are those of the file, which may have been read from its end.
+      let kept: Repairs.Kept? = keep.map { ($0 == .first) == isReversed ? .last : .first }
+      try repairs.dedupe(keeping: kept)
     }
     guard repairs.isOrdered else { throw disorder(set) }
     if fill { try repairs.fill(hours) }
@@ -129,7 +175,15 @@ struct DataImportCommand: ParsableCommand {
   }
 
   private func disorder(_ set: DataSet) -> Failure {
-    let kinds = Inspection(set.bars, calendar: .always).findings.filter {
+    let findings = Inspection(set.bars, calendar: .always).findings
+    if let hours = findings.first(where: { $0.kind.code == QualityKinds.clockRepeats.code }) {
+      return Failure(
+        .data, QualityKinds.clockRepeats, hours.message, at: .init(file: file),
+        help:
+          "The times are those of clocks that go back in autumn: say of which with --zone, such "
+          + "as Europe/Berlin. --sort and --dedupe would take away bars.")
+    }
+    let kinds = findings.filter {
       [DataKinds.duplicates.code, DataKinds.disorder.code].contains($0.kind.code)
     }
     let flags = kinds.map { $0.kind.code == DataKinds.disorder.code ? "--sort" : "--dedupe" }

@@ -9,6 +9,7 @@ import Store
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
   enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy }
+  enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
   @Option(help: ArgumentHelp("What parts fields: , ; | tab or space.", valueName: "CHARACTER"))
@@ -33,6 +34,11 @@ struct ImportOptions: ParsableArguments {
       "The clock of times that name none: Europe/Berlin, or America/New_York+7h for one that is 7 "
         + "hours ahead of New York, as brokers' are.", valueName: "ZONE"))
   var zone: String?
+  @Option(
+    help: ArgumentHelp(
+      "Of a time that clocks of --zone show twice and rows have once: first or last.",
+      valueName: "first|last"))
+  var twice: Turn?
   @Option(help: ArgumentHelp("Lines to be left out at the top.", valueName: "N")) var skip = 0
   @Option(help: ArgumentHelp("What prices are multiplied by.", valueName: "NUMBER"))
   var scale: Double?
@@ -49,24 +55,53 @@ struct ImportOptions: ParsableArguments {
 
   init() {}
 
-  /// The bars as they stand in a file, a folder or an archive.
+  /// The bars as they stand in a file, a folder with all folders in it, or an archive.
+  ///
+  /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
   func read(
-    _ path: String, symbol: String? = nil, sorts: Bool = false
+    _ path: String, symbol: String? = nil, sorts: Bool = false, sampling: Sampling? = nil
   ) throws -> Imported {
-    let wish = try wish(symbol: symbol, sorts: sorts)
-    let disk = Environment.system.disk
-    guard try disk.status(path).kind == .folder else {
+    var wish = try wish(symbol: symbol, sorts: sorts)
+    if let sampling { wish.sampling = sampling }
+    guard try Environment.system.disk.status(path).kind == .folder else {
       return try Importing.bars(of: try parts(path), path: path, wish)
     }
-    var all: [ImportPart] = []
-    for name in try disk.list(path) where !name.hasPrefix(".") {
-      guard try disk.status("\(path)/\(name)").kind == .file else { continue }
-      all += try parts("\(path)/\(name)")
-    }
+    let all = try parts(inFolder: path, "", depth: 0)
     guard !all.isEmpty else {
       throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
     }
     return try Importing.bars(of: all, path: path, wish)
+  }
+
+  /// The texts of all files in a folder and the folders in it, named from there.
+  private func parts(
+    inFolder path: String, _ inside: String, depth: Int
+  ) throws -> [ImportPart] {
+    guard depth < 8 else {
+      throw Failure(
+        .data, DataKinds.empty, "folders inside folders, more than seven deep",
+        at: .init(file: path))
+    }
+    let disk = Environment.system.disk
+    var all: [ImportPart] = []
+    for name in try disk.list(path) where !name.hasPrefix(".") && name != "__MACOSX" {
+      switch try disk.status("\(path)/\(name)").kind {
+      case .folder:
+        all += try parts(inFolder: "\(path)/\(name)", "\(inside)\(name)/", depth: depth + 1)
+      case .file:
+        guard !Importing.isOther(name) else {
+          all.append(ImportPart(name: inside + name, text: []))
+          continue
+        }
+        all += try parts("\(path)/\(name)").map {
+          var part = $0
+          part.name = inside + part.name
+          return part
+        }
+      case .other: continue
+      }
+    }
+    return all
   }
 
   /// The texts of one file; what is no text is unpacked or asked of another program.
@@ -110,6 +145,8 @@ struct ImportOptions: ParsableArguments {
     var wish = ImportWish()
     wish.symbol = symbol
     wish.sortsTicks = sorts
+    let tomorrow = Environment.system.clock.now() + 86_400_000_000_000
+    wish.latestYear = Int(TimeText.text(tomorrow).prefix(4)) ?? wish.latestYear
     if let delimiter { wish.delimiter = try byte(delimiter) }
     if let header {
       guard ["yes", "no"].contains(header) else { throw wrong("--header takes yes or no") }
@@ -140,6 +177,8 @@ struct ImportOptions: ParsableArguments {
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
     wish.clock = try zone.map(clock)
+    wish.turn = twice.flatMap { ImportWish.Turn(rawValue: $0.rawValue) }
+    wish.zones = ZoneFiles(.system)
     guard skip >= 0 else { throw wrong("--skip takes a whole number from 0, not \(skip)") }
     wish.skip = skip
     if let scale {

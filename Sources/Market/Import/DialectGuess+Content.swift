@@ -1,0 +1,294 @@
+internal import Host
+internal import Machine
+
+/// What columns are where no header says so: every role must be borne out by the rows.
+extension DialectGuess {
+  mutating func useContent() throws(Failure) {
+    var roles = [ImportRole](repeating: .ignored, count: width)
+    var because = "no header; two flags at the end, as in Binance's archives of trades"
+    if let trades = binanceTrades() {
+      roles = trades
+    } else {
+      guard let time = (0..<width).first(where: isWholeTime) else {
+        throw failure(
+          ImportKinds.noBars, "no column of the rows holds times, and there is no header",
+          line: table.numbers[dialect.rows.lowerBound])
+      }
+      roles[time] = .time
+      if time + 1 < width, isClock(time + 1), isDateAlone(time) { roles[time + 1] = .clock }
+      let columns = (0..<width).filter {
+        roles[$0] == .ignored && isNumbers($0) && !isBeside($0, time)
+      }
+      because = "no header; " + (try usePrices(columns, &roles))
+      useSymbol(&roles)
+    }
+    dialect.roles = roles
+    dialect.names = roles.enumerated().map { $1 == .ignored ? "column \($0 + 1)" : $1.rawValue }
+    dialect.decide("columns", roles.map(\.rawValue).joined(separator: ","), because, "--columns")
+  }
+
+  // MARK: - Looks
+
+  private func isWholeTime(_ column: Int) -> Bool {
+    sample.allSatisfy { row in
+      if MomentText(row[column]) != nil { return true }
+      guard let count = TimeCount(Array(row[column]).span) else { return false }
+      // Seconds from 1973 on; or milliseconds of a day, as in archives of Lean.
+      return count.magnitude >= 100_000_000 || column == 0 && isFromArchive && fileDate != nil
+    }
+  }
+
+  /// True for a count of time that goes along with another, such as the end of each bar.
+  private func isBeside(_ column: Int, _ time: Int) -> Bool {
+    sample.allSatisfy { row in
+      guard let one = TimeCount(Array(row[column]).span), one.magnitude >= 100_000_000,
+        let two = TimeCount(Array(row[time]).span)
+      else { return false }
+      let (least, most) = (min(one.magnitude, two.magnitude), max(one.magnitude, two.magnitude))
+      return most - least < most / 50
+    }
+  }
+
+  private func isDateAlone(_ column: Int) -> Bool {
+    sample.allSatisfy { MomentText($0[column]).map { !$0.hasClock } ?? false }
+  }
+
+  private func isNumbers(_ column: Int) -> Bool {
+    sample.allSatisfy { row in
+      switch FieldLook(row[column]) {
+      case .number, .missing: true
+      case .moment, .word: false
+      }
+    }
+  }
+
+  private func isWords(_ column: Int) -> Bool {
+    sample.allSatisfy { row in
+      guard case .word = FieldLook(row[column]) else { return false }
+      return row[column].count <= 24
+    }
+  }
+
+  private func isConstant(_ column: Int) -> Bool {
+    sample.count >= 3 && sample.allSatisfy { $0[column].elementsEqual(sample[0][column]) }
+  }
+
+  /// Words in front of the prices: those that change, else the first.
+  private func useSymbol(_ roles: inout [ImportRole]) {
+    let known: Set<ImportRole> = [.open, .high, .low, .close, .price, .bid, .ask]
+    let first = roles.firstIndex { known.contains($0) } ?? width
+    let words = (0..<first).filter { roles[$0] == .ignored && isWords($0) }
+    if let symbol = words.first(where: { !isConstant($0) }) ?? words.first {
+      roles[symbol] = .symbol
+    }
+  }
+
+  /// The eight digits of a date in the file's name, as days since 1970-01-01.
+  var fileDate: Int? {
+    var digits: [UInt8] = []
+    for byte in Array(name.utf8) + [0] {
+      if (48...57).contains(byte) {
+        digits.append(byte)
+        continue
+      }
+      if digits.count == 8, let moment = MomentText(digits[...]) { return moment.days(.ymd) }
+      digits = []
+    }
+    return nil
+  }
+
+  /// `id,price,quantity,...,time,isBuyerMaker,isBestMatch`, as Binance's archives of trades.
+  private func binanceTrades() -> [ImportRole]? {
+    guard width == 7 || width == 8, let first = sample.first else { return nil }
+    func isFlag(_ field: ArraySlice<UInt8>) -> Bool {
+      ["true", "false"].contains(String(decoding: field, as: UTF8.self).lowercased())
+    }
+    guard isFlag(first[width - 1]), isFlag(first[width - 2]) else { return nil }
+    var roles = [ImportRole](repeating: .ignored, count: width)
+    (roles[1], roles[2], roles[width - 3]) = (.price, .amount, .time)
+    return roles
+  }
+
+  // MARK: - Prices
+
+  private func unsure(_ message: String) -> Failure {
+    failure(
+      ImportKinds.twoReadings,
+      "there is no header, and \(message): say what the columns are with --columns",
+      line: table.numbers[dialect.rows.lowerBound])
+  }
+
+  /// Gives the evidence for what it found.
+  private func usePrices(
+    _ columns: [Int], _ roles: inout [ImportRole]
+  ) throws(Failure) -> String {
+    let style = NumberEvidence.style(of: sample, columns)
+    let rows = sample.prefix(1_000).map { row in
+      columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
+    }
+    guard columns.count >= 4 else { return try useTicks(columns, rows, &roles) }
+    let prices = PriceColumns(rows: rows, rises: rises(roles))
+    switch prices.verdict(columns.map { "column \($0 + 1)" }) {
+    case .none:
+      throw failure(
+        ImportKinds.noBars,
+        "no four columns of numbers that follow each other are the prices of bars, one the "
+          + "highest and one the lowest in all rows",
+        line: table.numbers[dialect.rows.lowerBound])
+    case .unsure(let why): throw unsure(why)
+    case .sides(let bid, let ask, let because):
+      let sides: [(Int, [ImportRole])] = [
+        (bid, [.bidOpen, .bidHigh, .bidLow, .bidClose]),
+        (ask, [.askOpen, .askHigh, .askLow, .askClose]),
+      ]
+      for (first, found) in sides {
+        for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
+      }
+      for column in 0..<bid { try checkInFront(columns[column]) }
+      if ask == bid + 5 { roles[columns[bid + 4]] = .volume }
+      return because
+    case .bars(let first, let found, let because):
+      for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
+      for column in 0..<first { try checkInFront(columns[column]) }
+      let close = first + (found.firstIndex(of: .close) ?? 3)
+      let volume = try volume(Array((first + 4)..<columns.count), close, rows, columns)
+      if let volume { roles[columns[volume]] = .volume }
+      return because
+        + (volume.map { "; the volume behind them, in column \(columns[$0] + 1)" } ?? "")
+    }
+  }
+
+  /// A number in front of the prices may only be one that never changes, or a count of the rows.
+  private func checkInFront(_ column: Int) throws(Failure) {
+    if isConstant(column) { return }
+    let numbers = sample.map { Int(String(decoding: $0[column], as: UTF8.self)) }
+    let isIndex =
+      numbers.count >= 3
+      && (1..<numbers.count).allSatisfy { row in
+        guard let one = numbers[row - 1], let two = numbers[row] else { return false }
+        return (two &- one).magnitude == 1
+      }
+    guard isIndex else {
+      throw unsure("column \(column + 1), which stands before the prices, may be the volume or not")
+    }
+  }
+
+  /// The column behind the prices, if no other may as well be the volume.
+  private func volume(
+    _ behind: [Int], _ close: Int, _ rows: [[Double]], _ columns: [Int]
+  ) throws(Failure) -> Int? {
+    guard let first = behind.first else { return nil }
+    func isWhole(_ column: Int) -> Bool {
+      rows.allSatisfy { $0[column] != $0[column] || $0[column].rounded() == $0[column] }
+    }
+    func isZero(_ column: Int) -> Bool { rows.allSatisfy { !($0[column] != 0) } }
+    let rivals = behind.dropFirst().filter { column in
+      if isZero(column) { return false }
+      if isZero(first) { return true }
+      let (one, two) = (
+        PriceColumns.median(rows.map { $0[first] }), PriceColumns.median(rows.map { $0[column] })
+      )
+      guard isWhole(first), !isWhole(column) || two > one else { return false }
+      // What the first comes to in money, in shares or in lots of a hundred, is no rival.
+      let ratios = rows.map { $0[column] / ($0[first] * $0[close]) }.filter { $0.isFinite }
+      let ratio = PriceColumns.median(ratios)
+      return ![1.0, 100, 0.01].contains { ratio > $0 * 0.8 && ratio < $0 * 1.25 }
+    }
+    if let rival = rivals.first {
+      throw unsure(
+        "column \(columns[first] + 1) and column \(columns[rival] + 1) may both be the volume")
+    }
+    return first
+  }
+
+  // MARK: - Trades and quotes
+
+  /// One or two prices: trades or quotes.
+  private func useTicks(
+    _ columns: [Int], _ rows: [[Double]], _ roles: inout [ImportRole]
+  ) throws(Failure) -> String {
+    guard let first = columns.first else {
+      throw failure(
+        ImportKinds.noBars, "there are no prices beside the times, and there is no header",
+        line: table.numbers[dialect.rows.lowerBound])
+    }
+    roles[first] = .price
+    guard columns.count > 1 else { return "one number beside the time, a price" }
+    let near = rows.count { row in
+      let most = max(row[0], row[1])
+      return row[0] > 0 && row[1] > 0 && (row[1] - row[0]).magnitude < most * 0.05
+    }
+    if near * 20 >= rows.count * 19 {
+      let good = rows.count { $0[1] >= $0[0] }
+      guard good * 20 >= rows.count * 19 else {
+        throw unsure(
+          "column \(columns[0] + 1) and column \(columns[1] + 1) are near each other as bid and "
+            + "ask are, but the first is above the second in \(rows.count - good) of \(rows.count)")
+      }
+      (roles[columns[0]], roles[columns[1]]) = (.bid, .ask)
+      if columns.count > 2 { roles[columns[2]] = .amount }
+      return
+        "the second number is at or a little above the first in \(good) of \(rows.count) rows, "
+        + "as an ask above a bid"
+    }
+    guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
+      throw unsure("column \(columns[2] + 1) is near the prices")
+    }
+    let (price, amount) = (Self.unrest(rows, 0), Self.unrest(rows, 1))
+    guard price <= amount || amount == 0 else {
+      throw unsure(
+        "column \(columns[1] + 1) moves less than column \(columns[0] + 1), so either may be the "
+          + "price")
+    }
+    roles[columns[1]] = .amount
+    return "the first number moves less than the second, as a price does and an amount does not"
+  }
+
+  /// By what share of itself a column moves from row to row, on average.
+  private static func unrest(_ rows: [[Double]], _ column: Int) -> Double {
+    let moves = (1..<max(1, rows.count)).map { row in
+      let (one, two) = (rows[row - 1][column], rows[row][column])
+      let most = max(one.magnitude, two.magnitude)
+      return most > 0 ? (two - one).magnitude / most : 0
+    }
+    return moves.isEmpty ? 0 : moves.reduce(0, +) / Double(moves.count)
+  }
+
+  // MARK: - Order
+
+  /// True where later rows are later by any reading of their dates, false where they are earlier.
+  private func rises(_ roles: [ImportRole]) -> Bool? {
+    guard let time = roles.firstIndex(of: .time) else { return nil }
+    let clock = roles.firstIndex(of: .clock)
+    var verdicts: Set<Bool?> = []
+    for order in DateOrder.allCases {
+      let times = sample.map { row -> Int64? in
+        if let moment = MomentText(row[time], clock: clock.map { row[$0] }) {
+          return moment.local(order).map { $0.seconds &* 1_000 &+ $0.nanoseconds / 1_000_000 }
+        }
+        return TimeCount(Array(row[time]).span).flatMap { Int64(exactly: $0.magnitude) }
+      }
+      guard times.allSatisfy({ $0 != nil }) else { continue }
+      let steps = (1..<max(1, times.count)).map {
+        (times[$0] ?? 0).compared(to: times[$0 - 1] ?? 0)
+      }
+      let (up, down) = (steps.count { $0 > 0 }, steps.count { $0 < 0 })
+      verdicts.insert(up > 9 * down ? true : down > 9 * up ? false : nil)
+    }
+    return verdicts.count == 1 ? verdicts.first ?? nil : nil
+  }
+}
+
+extension Int64 {
+  fileprivate func compared(to other: Int64) -> Int { self > other ? 1 : self < other ? -1 : 0 }
+}
+
+extension NumberEvidence {
+  /// The style of some columns, as far as it shows.
+  fileprivate static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
+    var evidence = NumberEvidence()
+    for row in rows { for column in columns { evidence.add(row[column]) } }
+    if case .style(let style, _) = evidence.verdict { return style }
+    return .point
+  }
+}

@@ -1,0 +1,150 @@
+internal import Host
+
+extension DialectGuess {
+  /// Columns whose numbers are written alike.
+  private enum Group: CaseIterable {
+    case prices, sizes, beside
+
+    var words: String {
+      switch self {
+      case .prices: "prices"
+      case .sizes: "volume"
+      case .beside: "columns beside"
+      }
+    }
+  }
+
+  /// Finds what stands before decimals. The reading must hold for the whole of a group of columns:
+  /// what contradicts it is refused with its line when it is read.
+  mutating func chooseNumbers() throws(Failure) {
+    dialect.styles = Array(repeating: NumberStyle(), count: dialect.roles.count)
+    if let decimal = wish.decimal {
+      let style = decimal == .comma ? NumberStyle.comma : .point
+      dialect.styles = Array(repeating: style, count: dialect.roles.count)
+      return dialect.decide("decimals", decimal.rawValue, "as said", "--decimal")
+    }
+    let groups = Group.allCases.map { ($0, places(of: $0)) }.filter { !$0.1.isEmpty }
+    let verdicts = evidence(groups.map(\.1)).map { ($0.verdict, $0.hasPointsAlone) }
+    var known: (style: NumberStyle, because: String)?
+    for (verdict, _) in verdicts {
+      if case .style(let style, let because) = verdict, known == nil { known = (style, because) }
+    }
+    for (index, (group, places)) in groups.enumerated() {
+      let (verdict, isPoints) = verdicts[index]
+      let found = try style(verdict, isPoints, known, group.words)
+      for place in places { dialect.styles[place] = found.style }
+      // One line says it for the file; another where a group has a style of its own.
+      if index == 0 || found.style.decimal != dialect.styles[groups[0].1[0]].decimal {
+        dialect.decide(
+          "decimals" + (index == 0 ? "" : " of \(group.words)"),
+          found.style.decimal == 0x2C ? "comma" : "point", found.because, "--decimal")
+      }
+    }
+  }
+
+  private func places(of group: Group) -> [Int] {
+    dialect.roles.indices.filter { place in
+      switch dialect.roles[place] {
+      case .time, .clock, .symbol: false
+      case .volume, .amount: group == .sizes
+      case .ignored: group == .beside && wish.extras.contains(dialect.names[place])
+      default: group == .prices
+      }
+    }
+  }
+
+  /// Of all rows, or of as many as decide it.
+  private func evidence(_ groups: [[Int]]) -> [NumberEvidence] {
+    var evidence = groups.map { _ in NumberEvidence() }
+    for (row, index) in dialect.rows.enumerated() {
+      if row >= 100_000, evidence.allSatisfy(\.isDecided) { break }
+      guard let fields = table.fields(index, dialect.delimiter) else { continue }
+      for (group, places) in groups.enumerated() {
+        for place in places where place < fields.count { evidence[group].add(fields[place]) }
+      }
+    }
+    return evidence
+  }
+
+  private func style(
+    _ verdict: NumberEvidence.Verdict, _ isPoints: Bool,
+    _ known: (style: NumberStyle, because: String)?, _ group: String
+  ) throws(Failure) -> (style: NumberStyle, because: String) {
+    switch verdict {
+    case .style(let style, let because): return (style, because)
+    case .none: return known ?? (NumberStyle(), "no number has a comma or a point")
+    case .torn(let point, let comma):
+      throw failure(
+        ImportKinds.twoReadings,
+        "\(group): '\(point)' has a decimal point and '\(comma)' a decimal comma: say --decimal "
+          + "comma or --decimal point")
+    case .either(let text):
+      if let known {
+        return (known.style, "\(known.because), so '\(text)' is read alike")
+      }
+      guard isPoints else {
+        throw failure(
+          ImportKinds.twoReadings,
+          "\(group): '\(text)' may have a decimal comma or a comma between thousands: say "
+            + "--decimal comma or --decimal point")
+      }
+      if let sign = signOfCommas {
+        throw failure(
+          ImportKinds.twoReadings,
+          "\(group): '\(text)' may have a decimal point or a point between thousands, since "
+            + "\(sign): say --decimal point or --decimal comma")
+      }
+      return (.point, "'\(text)' has a point, and nothing speaks for points between thousands")
+    }
+  }
+
+  /// What speaks for a place where decimals stand behind a comma; nothing where nothing does.
+  private var signOfCommas: String? {
+    let foreign = dialect.roles.indices.first {
+      dialect.roles[$0] != .ignored && ColumnNames.isOfCommas(dialect.names[$0])
+    }
+    if let foreign { return "the column \(dialect.names[foreign]) is of a language that may" }
+    // Fields that commas part hold no decimal comma, as long as no field is quoted.
+    guard dialect.delimiter != 0x2C, let time = dialect.place(.time),
+      let moment = sample.first.map({ $0[time] })
+    else { return nil }
+    if MomentText(moment)?.hasPoints == true {
+      return "dates such as \(shown(moment)) are written where decimals stand behind a comma"
+    }
+    let isMade = moment.allSatisfy { (48...57).contains($0) || $0 == 0x20 }
+    guard dialect.delimiter == 0x3B, !isMade else { return nil }
+    return "fields parted by semicolons are written where decimals stand behind a comma"
+  }
+
+  // MARK: - Scale
+
+  /// Files of the Lean engine have whole prices of ten-thousandths.
+  mutating func chooseScale() {
+    if let scale = wish.scale {
+      dialect.scale = scale
+      return dialect.decide("scale", "\(scale)", "as said", "--scale")
+    }
+    guard isFromArchive, dialect.header.isEmpty, dialect.kind == .bars,
+      let time = dialect.place(.time), let open = dialect.place(.open)
+    else { return }
+    let isLeanTime: Bool
+    if case .sinceMidnight = dialect.moments {
+      isLeanTime = true
+    } else {
+      isLeanTime = sample.allSatisfy { row in
+        let text = row[time]
+        return text.count == 14 && text[text.startIndex + 8] == 0x20
+      }
+    }
+    let areWhole = sample.allSatisfy { row in
+      row[open...min(open + 3, row.count - 1)].allSatisfy { field in
+        field.count >= 3 && field.allSatisfy { (48...57).contains($0) }
+      }
+    }
+    guard isLeanTime, areWhole else { return }
+    dialect.scale = 0.0001
+    dialect.decide(
+      "scale", "0.0001", "times and whole prices as in archives of Lean, in ten-thousandths",
+      "--scale")
+  }
+}

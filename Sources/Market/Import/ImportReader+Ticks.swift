@@ -1,0 +1,157 @@
+internal import Host
+internal import Machine
+
+/// Trades and quotes.
+extension ImportReader {
+  private struct Tick {
+    let time: Int64
+    let price: Int64
+    let amount: Int64
+    let line: Int
+  }
+
+  /// What ticks had that is worth saying.
+  private struct Oddities {
+    var carried = 0
+    var dropped = 0
+    var crossed = 0
+    var both = 0
+    var areDays = true
+  }
+
+  mutating func ticks() throws(Failure) -> Columns {
+    let sampling: Sampling
+    if let wished = wish.sampling {
+      sampling = wished
+    } else {
+      guard let minute = Timeframe(1, .minute) else { return Columns() }
+      sampling = .time(minute)
+    }
+    var odd = Oddities()
+    var all = try read(&odd)
+    if odd.areDays, wish.sampling == nil, !all.isEmpty {
+      throw failure(
+        ImportKinds.twoReadings,
+        "one price at a day may be the closes of days, which make no bars without open, high and "
+          + "low, or trades: say --columns, or --bars to make bars of trades")
+    }
+    if odd.crossed * 2 > odd.both {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the bid is above the ask in \(odd.crossed) of \(odd.both) rows: say what the columns are "
+          + "with --columns")
+    }
+    try order(&all)
+    var bars = TickBars(sampling)
+    for tick in all { bars.add(tick.time, tick.price, tick.amount) }
+    bars.close()
+    decide(sampling, odd, bars.count)
+    return bars.columns
+  }
+
+  /// The ticks as they stand in the file.
+  private mutating func read(_ odd: inout Oddities) throws(Failure) -> [Tick] {
+    let isQuote = dialect.kind == .quotes
+    let side = wish.side ?? .mid
+    let prices: [ImportRole] =
+      isQuote ? (side == .bid ? [.bid] : side == .ask ? [.ask] : [.bid, .ask]) : [.price]
+    let places = prices.compactMap { dialect.place($0) }
+    let amount = dialect.place(.amount)
+    var known = [Int64](repeating: Grid.missing, count: places.count)
+    var all: [Tick] = []
+    all.reserveCapacity(dialect.rows.count)
+    for index in dialect.rows {
+      guard let fields = try fields(index) else { continue }
+      let moment = try moment(fields, index)
+      odd.areDays = odd.areDays && isDay(fields, moment)
+      var words: [Int64] = []
+      for (number, place) in places.enumerated() {
+        var word = try price(fields, place, index)
+        if word == Grid.missing, areChanges {
+          word = known[number]
+          if word != Grid.missing { odd.carried += 1 }
+        }
+        known[number] = word
+        if word != Grid.missing, Grid.number(word) <= 0 {
+          findings.add(.notPositive, line: table.numbers[index])
+        }
+        words.append(word)
+      }
+      if words.contains(Grid.missing) {
+        odd.dropped += 1
+        continue
+      }
+      let numbers = words.map { Grid.number($0) }
+      if numbers.count > 1 {
+        odd.both += 1
+        if numbers[0] > numbers[1] { odd.crossed += 1 }
+        words[0] = Self.rounded((numbers[0] + numbers[1]) / 2)
+      }
+      let size = try amount.map { place throws(Failure) in try word(fields, place, index) }
+      all.append(
+        Tick(
+          time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.numbers[index]))
+    }
+    return all
+  }
+
+  /// Where rows have flags of what has changed, as those of MetaTrader 5, an empty price is that of
+  /// the row before.
+  private var areChanges: Bool { dialect.kind == .quotes && dialect.names.contains("flags") }
+
+  private func isDay(_ fields: [ArraySlice<UInt8>], _ moment: Int64) -> Bool {
+    guard dialect.place(.clock) == nil else { return false }
+    if case .dates = dialect.moments { return !(MomentText(fields[time])?.hasClock ?? true) }
+    return moment % 86_400_000_000_000 == 0
+  }
+
+  private mutating func decide(_ sampling: Sampling, _ odd: Oddities, _ count: Int) {
+    let isQuote = dialect.kind == .quotes
+    dialect.decide(
+      "bars", sampling.words,
+      "\(count) \(isQuote ? "quotes" : "trades") become bars"
+        + (wish.sampling == nil ? "; one minute where nothing is said" : ", as said"), "--bars")
+    if isQuote {
+      dialect.decide(
+        "side", (wish.side ?? .mid).rawValue,
+        wish.side == nil ? "between bid and ask" : "as said", "--side")
+    }
+    if odd.carried > 0 {
+      dialect.decide(
+        "empty prices", "\(odd.carried) as in the row before",
+        "rows have flags of what has changed, and these had not")
+    }
+    if odd.dropped > 0 {
+      dialect.decide(
+        "rows without a price", "\(odd.dropped) left out",
+        isQuote ? "bid or ask is empty" : "the price is empty")
+    }
+    if odd.crossed > 0 {
+      dialect.decide("crossed", "\(odd.crossed) kept", "the bid is above the ask", "--columns")
+    }
+    if dialect.place(.amount) == nil {
+      dialect.decide("volume", "how many", "there is no column of amounts")
+    }
+  }
+
+  /// Ticks of one time stay as they stand.
+  private mutating func order(_ ticks: inout [Tick]) throws(Failure) {
+    let back = (1..<max(1, ticks.count)).filter { ticks[$0].time < ticks[$0 - 1].time }
+    guard let first = back.first else { return }
+    if (1..<ticks.count).allSatisfy({ ticks[$0].time <= ticks[$0 - 1].time }) {
+      ticks.reverse()
+      return dialect.decide(
+        "order", "newest first", "every row is earlier than the one above; read from the end")
+    }
+    guard wish.sortsTicks else {
+      throw failure(
+        DataKinds.disorder,
+        "\(counted(back.count, "row is", "rows are")) earlier than the row before; --sort puts "
+          + "them in order", line: ticks[first].line)
+    }
+    let order = ticks.indices.sorted { (ticks[$0].time, $0) < (ticks[$1].time, $1) }
+    ticks = order.map { ticks[$0] }
+    dialect.decide(
+      "order", "sorted", "\(back.count) rows were earlier than the row before", "--sort")
+  }
+}

@@ -1,0 +1,135 @@
+internal import Host
+
+extension ImportReader {
+  /// Of a file that has its newest row first and times of a zone, the moments are found from its
+  /// end on: only so is it known which of the hours that clocks show twice comes first. Where such
+  /// an hour is to be the last, it is first found out which stand there once.
+  mutating func findMoments() throws(Failure) {
+    guard !dialect.isZoned, dialect.clock != nil else { return }
+    if wish.turn == .last {
+      _ = try allMoments()
+      turned = Set(seen.twice.filter { !$0.value }.keys)
+      seen = Seen()
+    }
+    guard dialect.isNewestFirst else { return }
+    let all = try allMoments()
+    let found = seen
+    seen = Seen()
+    (seen.twice, seen.once, seen.skipped) = (found.twice, found.once, found.skipped)
+    moments = all
+  }
+
+  /// The moments of all rows, found from the oldest on.
+  private mutating func allMoments() throws(Failure) -> [Int64] {
+    var all = [Int64](repeating: 0, count: dialect.rows.count)
+    last = .min
+    let rows = Array(dialect.rows)
+    for index in dialect.isNewestFirst ? rows.reversed() : rows {
+      guard let fields = try fields(index) else { continue }
+      all[index - dialect.rows.lowerBound] = try moment(fields, index)
+    }
+    return all
+  }
+
+  mutating func moment(
+    _ fields: [ArraySlice<UInt8>], _ index: Int
+  ) throws(Failure) -> Int64 {
+    if !moments.isEmpty { return moments[index - dialect.rows.lowerBound] }
+    let text = fields[time]
+    if text.isEmpty { throw wrong(DataKinds.missingTime, "is empty", text, index) }
+    switch dialect.moments {
+    case .count(let unit):
+      guard let count = TimeCount(Array(text).span) else {
+        throw wrong(DataKinds.badTime, "is no count of \(unit.name)", text, index)
+      }
+      guard TimeUnit(magnitude: count.magnitude) == unit || count.magnitude < 100_000_000 else {
+        throw wrong(
+          DataKinds.mixedTimes, "is no count of \(unit.name) by its size, as the first is", text,
+          index)
+      }
+      guard case .success(let moment) = count.nanoseconds(unit) else {
+        throw wrong(DataKinds.timeRange, "is out of range", text, index)
+      }
+      return moment
+    case .sinceMidnight(let date):
+      guard let count = TimeCount(Array(text).span), count.magnitude < 86_400_000 else {
+        throw wrong(
+          DataKinds.badTime, "is no count of milliseconds since midnight", text, index)
+      }
+      let local = Int64(date) * 86_400 + Int64(count.magnitude / 1_000)
+      return try instant(local, Int64(count.magnitude % 1_000) * 1_000_000, text, index)
+    case .shortStamps:
+      guard let moment = MomentText(shortStamp: text),
+        let local = moment.local(.dmy, latest: wish.latestYear)
+      else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
+      return try instant(local.seconds, local.nanoseconds, text, index)
+    case .dates(let order):
+      let clock = dialect.place(.clock).map { dialect.clockText(fields[$0]) }
+      guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
+        let local = moment.local(order, latest: wish.latestYear)
+      else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
+      guard (moment.offset != nil) == dialect.isZoned else {
+        let what =
+          dialect.isZoned
+          ? "names no zone, as the first does" : "names a zone, as the first does not"
+        throw wrong(DataKinds.mixedTimes, what, text, index)
+      }
+      if let offset = moment.offset {
+        return try nanoseconds(local.seconds - Int64(offset), local.nanoseconds)
+      }
+      return try instant(
+        local.seconds, local.nanoseconds, text, index, isDay: !moment.hasClock)
+    }
+  }
+
+  /// The moment at which clocks show a local time. Of the two that show it when clocks go back, it
+  /// is the first, unless the row before was later than that. What clocks skip is no time of
+  /// theirs, but for midnights, which may stand for days.
+  private mutating func instant(
+    _ local: Int64, _ rest: Int64, _ text: ArraySlice<UInt8>, _ index: Int, isDay: Bool = false
+  ) throws(Failure) -> Int64 {
+    guard let clock = dialect.clock else { return try nanoseconds(local, rest) }
+    let shown = local - clock.ahead
+    var second = clock.zone.instant(ofLocal: shown)
+    let span = clock.zone.span(at: second)
+    if second + span.offset != shown {
+      guard shown % 86_400 == 0, rest == 0 else {
+        throw wrong(
+          DataKinds.badTime,
+          "is never shown by clocks of \(clock.zone.name), which skip it, so the zone is another",
+          text, index)
+      }
+      seen.skipped += 1
+    } else if span.until < .max {
+      let later = shown - clock.zone.span(at: span.until).offset
+      if later > second, later + clock.zone.span(at: later).offset == shown {
+        // The time of a row before is not passed again unless clocks were set back in between.
+        let isAgain = second * 1_000_000_000 + rest <= last
+        if isAgain || turned.contains(span.until) { second = later }
+        if !isDay {
+          seen.twice[span.until] = isAgain || seen.twice[span.until] ?? false
+          if seen.once == nil { seen.once = (later, table.numbers[index]) }
+        }
+      }
+    }
+    return try nanoseconds(second, rest)
+  }
+
+  private mutating func nanoseconds(_ second: Int64, _ rest: Int64) throws(Failure) -> Int64 {
+    let (product, overflow) = second.multipliedReportingOverflow(by: 1_000_000_000)
+    let (moment, isOver) = product.addingReportingOverflow(rest)
+    guard !overflow, !isOver else {
+      throw failure(DataKinds.timeRange, "a time is out of range")
+    }
+    last = moment
+    return moment
+  }
+
+  private func wrong(
+    _ kind: FailureKind, _ what: String, _ text: ArraySlice<UInt8>, _ index: Int
+  ) -> Failure {
+    failure(
+      kind, "\(dialect.names[time]) \(what): \(shownText(Array(text).span))",
+      line: table.numbers[index])
+  }
+}
