@@ -57,7 +57,8 @@ public enum StoreKinds {
   public static let readOnly = FailureKind(
     code: "D0411", title: "store that cannot be written",
     explanation: "The rights of the store's folder or of its catalog do not let this user write. "
-      + "Reading needs no such right, unless another program is writing just now or was broken off.",
+      + "Reading needs no such right, unless another program is writing just now or was broken "
+      + "off.",
     remedy: "Use a store of your own (QUILL_STORE), or ask who owns this one for the right.")
 
   /// All rows, by code.

@@ -256,7 +256,9 @@ import Testing
     let done = try quill.run(
       "data", "import", file, "--as", "s", "--adjust", folder.path("f.csv"))
     #expect(done.code == 0, "\(done.err)")
-    #expect(try quill.run("data", "export", "s").out.contains("2020-01-01T00:00:00Z,8.75,8.75,8.75,8.75,40\n"))
+    #expect(
+      try quill.run("data", "export", "s").out.contains(
+        "2020-01-01T00:00:00Z,8.75,8.75,8.75,8.75,40\n"))
     let raw = try quill.run("data", "export", "s", "--raw").out
     #expect(raw.contains("2020-01-01T00:00:00Z,70,70,70,70,10\n"))
     try folder.write("g.csv", "date,price_factor,split_factor\n20200101,0,1\n")

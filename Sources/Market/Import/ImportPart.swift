@@ -27,7 +27,7 @@ public struct ImportPart: Sendable {
     of bytes: [UInt8], path: String, most: Int = mostBytes
   ) throws(Failure) -> [ImportPart] {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    var room = Unpacking(left: most)
+    var room = Unpacking(most: most)
     return try all(ImportPart(name: name, text: bytes), path, depth: 0, &room)
   }
 
@@ -89,7 +89,11 @@ struct Unpacking {
   /// Lines of bars are longer than this, in bytes.
   private static let shortestLine = 6
 
-  fileprivate(set) var left: Int
+  private let most: Int
+  private var left: Int
+
+  /// - Parameter most: the bytes that all texts together may have.
+  init(most: Int) { (self.most, left) = (most, most) }
 
   /// All that a stream unpacks to; refused before it takes more memory than is left for it.
   mutating func text(of stream: InflateStream, _ path: String) throws(Failure) -> [UInt8] {
@@ -99,8 +103,8 @@ struct Unpacking {
     } catch {
       guard error.code == SystemKinds.tooLong.code else { throw error }
       throw DataKinds.overpacked.failure(
-        "\(path): unpacked it has more than \(left >> 20) MB of text, which is all that the memory "
-          + "there is allows")
+        "\(path): more than \(most >> 20) MB of text in all, which is what the memory that is left "
+          + "allows")
     }
     left -= text.count
     let lines = text.count { $0 == 0x0A }

@@ -26,9 +26,9 @@ public enum QualityKinds {
   public static let splits = FailureKind(
     code: "D0505", title: "jumps like a split",
     explanation: "From one close to the next open the price changes by a factor near 2, 3, 4, 5, "
-      + "6, 7, 8, 10, 15, 20, 1.5 or one over them, and stays there: so do the closes of up to five "
-      + "bars behind it, by their middle one, against those before it. Within three bars of either "
-      + "end of the series nothing is said.",
+      + "6, 7, 8, 10, 15, 20, 1.5 or one over them, and stays there: so do the closes of up to "
+      + "five bars behind it, by their middle one, against those before it. Within three bars of "
+      + "either end of the series nothing is said.",
     remedy: "If these are splits, import with --adjust FACTORS, or use adjusted prices.")
   public static let clockRepeats = FailureKind(
     code: "D0506", title: "an hour that is there twice",
