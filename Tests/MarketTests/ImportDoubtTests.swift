@@ -5,7 +5,7 @@ internal import Testing
 
 @testable internal import Market
 
-/// What is read only where the whole file bears it out, and refused where it may be read in two ways.
+/// What is read only where the whole file bears it out, and refused where it has two readings.
 @Suite struct ImportDoubtTests {
   private static let head = "time,open,high,low,close,volume\n"
 
@@ -136,6 +136,14 @@ internal import Testing
     }
     refuses(
       "time;open;high;low;close\n2021-01-04;1'23.5;1240.25;1.5;1235.5\n", "D0202", line: 2)
+  }
+
+  @Test func lettersOfOneByteAreRead() throws {
+    let text = "Datum;Er\u{F6}ffnung;Hoch;Tief;Schluss\n04.01.2021;1,5;1,75;1,25;1,5\n"
+    let bytes = text.unicodeScalars.map { UInt8($0.value) }
+    let found = try Importing.bars(
+      of: try ImportPart.all(of: bytes, path: "x.csv"), path: "x.csv", ImportWish())
+    #expect(numbers(found.set.bars.open) == [1.5] && why(found, "packing").hasPrefix("Latin-1"))
   }
 
   // MARK: - Columns

@@ -330,6 +330,13 @@ internal import Testing
     let found = try imported(archive, "x.zip")
     #expect(found.set.bars.count == 3)
     #expect(found.set.bars.close.map { Grid.number($0) } == [2, 3, 4])
+    var damaged = archive
+    if let place = archive.firstIndex(of: UInt8(ascii: "5")) { damaged[place] = UInt8(ascii: "6") }
+    let workbook = StoredZip.bytes([("xl/workbook.xml", "<x/>")])
+    for (bytes, word) in [(damaged, "check sum"), (workbook, "spreadsheet")] {
+      let failure = #expect(throws: Failure.self) { try imported(bytes, "x.zip") }
+      #expect(failure?.code == "D0604" && failure?.message.contains(word) == true, "\(word)")
+    }
     for cut in 0..<archive.count { _ = try? imported(Array(archive.prefix(cut)), "x.zip") }
     var dice = SplitMix64(seed: 4)
     for _ in 0..<3_000 {

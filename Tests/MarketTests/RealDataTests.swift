@@ -84,3 +84,49 @@ struct RealDataTests {
     }
   }
 }
+
+/// Real files as the importer takes them, without a word about what they are.
+@Suite(.enabled(if: SharedData.folder != nil, "the real data (../shared/data) is not here"))
+struct RealImportTests {
+  @Test(arguments: [
+    "equity_daily/AAPL.csv", "equity_daily/SPY.csv", "equity_daily_adjusted/GOOG.csv",
+    "equity_hourly/SPY_1h.csv", "equity_minute/SPY_1m_2013-10.csv",
+    "fx_hourly/EURUSD_1h_backtestingpy.csv", "crypto_5m_portfolio/ETHBTC_5m.csv",
+  ])
+  func `import and the direct reader agree`(name: String) throws {
+    let path = try #require(SharedData.folder) + "/" + name
+    let direct = try CSVFile(path).read(in: .system).bars
+    let bytes = try Environment.system.disk.read(path, limit: 1 << 30)
+    let found = try Importing.bars(
+      of: try ImportPart.all(of: bytes, path: path), path: path, ImportWish()
+    ).set.bars
+    #expect(found.time == direct.time && found.open == direct.open && found.high == direct.high)
+    #expect(found.low == direct.low && found.close == direct.close)
+    #expect(found.volume == direct.volume)
+    // The same rows without their header are read alike.
+    let lines = bytes.split(separator: 0x0A, maxSplits: 2_001).dropFirst().prefix(2_000)
+    var text: [UInt8] = []
+    for line in lines { text += line + [0x0A] }
+    let part = ImportPart(name: "x.csv", text: text)
+    let bare = try Importing.bars(of: [part], path: "x.csv", ImportWish()).set.bars
+    #expect(bare.open.elementsEqual(direct.open.prefix(bare.count)))
+    #expect(bare.close.elementsEqual(direct.close.prefix(bare.count)))
+  }
+
+  @Test(arguments: [
+    ("fx_hourly/EURUSD_1h_oanda_bidask_2016_2018.csv", true),
+    ("ticks/XRPETH_trades_2019-10.csv", true), ("ticks/USDJPY_quotes_truefx_2013-01.csv", true),
+    ("ticks/BTCUSD_trades_bitstamp_2011.csv", true),
+    ("equity_daily/factors/AAPL_factors.csv", false),
+  ])
+  func `ticks and bars of bid and ask become bars`(name: String, isTaken: Bool) throws {
+    let path = try #require(SharedData.folder) + "/" + name
+    let bytes = try Environment.system.disk.read(path, limit: 1 << 30)
+    // As many lines as a test has time for.
+    let text = Array(
+      bytes.split(separator: 0x0A, maxSplits: 5_000).prefix(5_000).joined(separator: [0x0A]))
+    let part = ImportPart(name: "x.csv", text: text)
+    let found = try? Importing.bars(of: [part], path: "x.csv", ImportWish())
+    #expect((found != nil) == isTaken, "\(name)")
+  }
+}

@@ -280,7 +280,9 @@ struct LiveCommand: ParsableCommand {
     let tags = executor.session.trades.map { Int($0.entryStatement) }
     var names: [Int: String] = [:]
     for statement in tags { names[statement] = executor.session.tag(of: statement) }
-    let table = TradeTable(bars: executor.bars, terms: executor.session.terms, actions: []) { names[$0] }
+    let table = TradeTable(bars: executor.bars, terms: executor.session.terms, actions: []) {
+      names[$0]
+    }
     try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

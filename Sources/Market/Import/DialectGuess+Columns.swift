@@ -67,8 +67,8 @@ extension DialectGuess {
     if !roles.contains(.volume), names.contains("up"), names.contains("down") {
       throw failure(
         ImportKinds.twoReadings,
-        "the columns up and down may be parts of the volume, which is both together: add them up in "
-          + "the file, or say --columns")
+        "the columns up and down may be parts of the volume, which is both together: add them up "
+          + "in the file, or say --columns")
     }
     try chooseTime(names, &roles)
     // `Price` beside open, high and low is the close.

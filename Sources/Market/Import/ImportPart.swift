@@ -50,7 +50,12 @@ public struct ImportPart: Sendable {
       || part.text.starts(with: [0x50, 0x4B, 5, 6])
     {
       var found: [ImportPart] = []
-      for member in try ZipArchive(part.text, path: path).members {
+      let members = try ZipArchive(part.text, path: path).members
+      if members.contains(where: { $0.name == "xl/workbook.xml" }) {
+        throw ImportKinds.archive.failure(
+          "\(path): this is a spreadsheet (xlsx), which is not read; save it as CSV")
+      }
+      for member in members {
         var inner = ImportPart(name: member.name, text: try member.content(&room))
         inner.packing = part.packing + ["zip"]
         found += try all(inner, "\(path)/\(member.name)", depth: depth + 1, &room)
@@ -69,13 +74,19 @@ public struct ImportPart: Sendable {
       plain.text.removeFirst(3)
       plain.packing.append("byte order mark")
     }
-    if String(validating: plain.text, as: UTF8.self) == nil {
+    if !isUTF8(plain.text.prefix(65_536)) {
       // Letters of western Europe in one byte each.
       plain.text = plain.text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
       plain.packing.append("Latin-1")
     }
     return [plain]
   }
+}
+
+/// True for the beginning of a text whose whole lines are UTF-8.
+private func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
+  let end = text.lastIndex { $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
+  return String(validating: text[..<end], as: UTF8.self) != nil
 }
 
 extension String {
@@ -181,9 +192,16 @@ struct ZipArchive {
         } while !rest.isEmpty
       }
       packed += sum + size
-      let stream = try InflateStream(
-        ArrayStream(Array(packed.dropFirst(4_096))), head: Array(packed.prefix(4_096)), path: path)
-      return try room.text(of: stream, path)
+      do throws(Failure) {
+        let stream = try InflateStream(
+          ArrayStream(Array(packed.dropFirst(4_096))), head: Array(packed.prefix(4_096)),
+          path: path)
+        return try room.text(of: stream, path)
+      } catch {
+        guard error.code == DataKinds.damagedGzip.code else { throw error }
+        throw ImportKinds.archive.failure(
+          "\(path): its content is damaged or does not match its check sum in the archive")
+      }
     }
   }
 

@@ -104,7 +104,9 @@ extension ImportReader {
       let later = shown - clock.zone.span(at: span.until).offset
       if later > second, later + clock.zone.span(at: later).offset == shown {
         // The time of a row before is not passed again unless clocks were set back in between.
-        let isAgain = second * 1_000_000_000 + rest <= last
+        let before = last.floored(by: 1_000_000_000)
+        let isAgain =
+          second < before || second == before && rest <= last &- before &* 1_000_000_000
         if isAgain || turned.contains(span.until) { second = later }
         if !isDay {
           seen.twice[span.until] = isAgain || seen.twice[span.until] ?? false

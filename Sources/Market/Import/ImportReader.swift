@@ -73,13 +73,13 @@ struct ImportReader {
 
   /// Says what was seen in rows; refuses what contradicts the roles of the columns.
   private mutating func saySeen() throws(Failure) {
-    if seen.impossible * 2 > seen.whole, wish.columns == nil {
+    if seen.whole >= 5, seen.impossible * 2 > seen.whole, wish.columns == nil {
       let said = dialect.header.isEmpty ? "what the columns were taken for" : "the header"
       throw failure(
         ImportKinds.twoReadings,
-        "in \(seen.impossible) of \(seen.whole) rows the high is not the highest or the low not the "
-          + "lowest, so \(said) and the rows contradict each other: say what the columns are with "
-          + "--columns")
+        "in \(seen.impossible) of \(seen.whole) rows the high is not the highest or the low not "
+          + "the lowest, so \(said) and the rows contradict each other: say what the columns are "
+          + "with --columns")
     }
     if seen.headers > 0 {
       dialect.decide(
@@ -111,9 +111,9 @@ struct ImportReader {
     }
     throw failure(
       ImportKinds.twoReadings,
-      "clocks of \(zone) go back at \(TimeText.text(first &* 1_000_000_000)) and show the hour before "
-        + "it again; the rows have that hour once, and which is open: say --twice first or --twice "
-        + "last", line: seen.once?.line)
+      "clocks of \(zone) go back at \(TimeText.text(first &* 1_000_000_000)) and show the hour "
+        + "before it again; the rows have that hour once, and which is open: say --twice first or "
+        + "--twice last", line: seen.once?.line)
   }
 
   // MARK: - Bars

@@ -1,4 +1,5 @@
-/// An exact share of something, 0 or more and below 1 (`whole` apart), in lowest terms: `5bps` is 1/2000.
+/// An exact share of something, 0 or more and below 1 (`whole` apart), in lowest terms: `5bps` is
+/// 1/2000.
 public struct Ratio: Sendable, Hashable, CustomStringConvertible {
   public let numerator: UInt64
   public var denominator: UInt64 { divisor.value }

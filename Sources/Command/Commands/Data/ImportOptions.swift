@@ -118,7 +118,8 @@ struct ImportOptions: ParsableArguments {
         missing: "files packed by zstd are unpacked by the program `zstd`, which is not there",
         help: "Install it: apt-get install zstd; or unpack the file.")
       return try ImportPart.all(of: text, path: path, most: room)
-    case "parquet", "arrow", "sqlite", "json":
+    case "parquet": return try [query("select * from read_parquet(FILE)", path)]
+    case "arrow", "sqlite", "json":
       return try [query("select * from FILE", path)]
     default: return try ImportPart.all(of: bytes, path: path, most: room)
     }
@@ -131,12 +132,33 @@ struct ImportOptions: ParsableArguments {
       "duckdb",
       [
         "-csv", "-nullvalue", "", "-c",
-        "copy (\(sql.replacing("FILE", with: file))) to '/dev/stdout' (format csv, header)",
+        "copy (\(Self.putting(file, into: sql))) to '/dev/stdout' (format csv, header)",
       ],
       limit: ImportPart.mostBytes,
       missing: "this file is read by the program `duckdb`, which is not there",
       help: UsageKinds.program.remedy)
     return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)
+  }
+
+  /// The question with the file in the place of the word `FILE`, but not inside of quotes.
+  static func putting(_ file: String, into sql: String) -> String {
+    var (text, word) = ("", "")
+    var quote: Character?
+    for character in sql + " " {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+        continue
+      }
+      text += word == "FILE" && quote == nil ? file : word
+      word = ""
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "'" || character == "\"" {
+        quote = character
+      }
+      text.append(character)
+    }
+    return String(text.dropLast())
   }
 
   // MARK: - What was said
