@@ -113,7 +113,7 @@ import Testing
     try folder.write("t.csv", rows)
     let done = try quill.run(
       "data", "import", folder.path("t.csv"), "--bars", "1h", "--calendar", "us-equities")
-    #expect(done.code == 0, "\(done.err)")
+    #expect(done.code == 0 && done.out.contains("bars: 1h, joined from 1m"), "\(done.err)")
     let bars = try quill.run("data", "export", "t").out.split(separator: "\n").dropFirst()
     #expect(bars.count == 7 && bars.first?.hasPrefix("2021-03-01T14:30:00Z") == true, "\(bars)")
     #expect(bars.last?.hasPrefix("2021-03-01T20:30:00Z") == true, "\(bars)")

@@ -108,7 +108,7 @@ extension ImportReader {
   private mutating func decide(_ sampling: Sampling, _ odd: Oddities, _ count: Int) {
     let isQuote = dialect.kind == .quotes
     dialect.decide(
-      "bars", sampling.words,
+      "bars", wish.joined.map { "\($0.words), joined from \(sampling.words)" } ?? sampling.words,
       "\(count) \(isQuote ? "quotes" : "trades") become bars"
         + (wish.sampling == nil ? "; one minute where nothing is said" : ", as said"), "--bars")
     if isQuote {

@@ -28,6 +28,8 @@ public struct ImportWish: Sendable {
   public var scale: Double?
   /// What trades and quotes become.
   public var sampling: Sampling?
+  /// What the bars of `sampling` are joined to by who reads them, which is what was asked for.
+  public var joined: Sampling?
   public var side: Side?
   /// Puts trades and quotes in order.
   public var sortsTicks = false

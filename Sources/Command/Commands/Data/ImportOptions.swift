@@ -62,7 +62,7 @@ struct ImportOptions: ParsableArguments {
     _ path: String, symbol: String? = nil, sorts: Bool = false, sampling: Sampling? = nil
   ) throws -> Imported {
     var wish = try wish(symbol: symbol, sorts: sorts)
-    if let sampling { wish.sampling = sampling }
+    if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
       return try Importing.bars(of: try parts(path), path: path, wish)
     }
