@@ -180,9 +180,9 @@ public enum DataKinds {
   public static let notPositive = FailureKind(
     code: "D0306", title: "zero or negative price",
     explanation: "Some prices are zero or below. That is right for a few instruments (spreads, oil "
-      + "in April 2020) and an error of the source for most. Nothing fills at such a price, and what "
-      + "is open stays worth its last price above 0 until there is another, so a backtest over "
-      + "these bars shows no loss that they bring.",
+      + "in April 2020) and an error of the source for most. Nothing fills at such a price, and "
+      + "what is open stays worth its last price above 0 until there is another, so a backtest "
+      + "over these bars shows no loss that they bring.",
     remedy: "Check these rows; ratios and logarithms of such prices are na. Trade such a market "
       + "up to the bar before with --to, or repair the rows if the source is wrong.")
   public static let offGrid = FailureKind(
