@@ -201,6 +201,23 @@ import Trading
     #expect(live.trades.map(\.reason) == [.limit])
   }
 
+  /// A limit takes back what is left of an order at the market, as late as it was decided.
+  @Test func aLimitEndsWhatIsLeftOfAnOrder() throws {
+    let text =
+      "strategy \"x\"\nlimits { max drawdown 2% }\n"
+      + "enter long when bar_index == 3 size 90 units\nexit when false"
+    let program = try #require(compile(Source(name: "", text: text)).program)
+    let rows = (0..<20).map { [Double](repeating: $0 < 8 ? 100 : 80, count: 4) + [1_000] }
+    var dice = SplitMix64(seed: 1)
+    var terms = try terms(fee: "0", slippage: "0")
+    terms.participation = try Ratio("1%")
+    terms.latency = DrawnTerms.day
+    let live = try compare(program, Bars(rows: rows), terms, cuts: 4, &dice, "limit")
+    // Ten units a bar from the bar of 5 on; the close of 8 is heard at that of 10.
+    #expect(live.fills.map(\.row) == [5, 6, 7, 8, 9])
+    #expect(live.refusals.map(\.reason) == [.limit, .volume] && !live.hasPending)
+  }
+
   /// A replay that starts in the middle is a backtest over the rows from there on.
   @Test(arguments: 0..<parts)
   func startsInTheMiddle(_ part: Int) throws {
