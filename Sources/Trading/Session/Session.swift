@@ -181,7 +181,9 @@ public struct Session: ~Copyable, Sendable {
     plans = orders.map { Plan($0, tags: &tags) }
     self.tags = tags
     statements = orders
-    followsPath = orders.contains(where: \.hasPrices) || terms.watchesBars
+    // By the rule of Pine all orders stand in one queue, whether some of them have prices or not.
+    let isQueued = terms.rule == .pine
+    followsPath = orders.contains(where: \.hasPrices) || terms.watchesBars || isQueued
     isCapped = terms.participation != nil && terms.timing == .nextOpen && terms.rule == .quill
     cash = terms.capital
     peak = terms.capital.number
