@@ -10,10 +10,7 @@ import Testing
 
   init() throws {
     folder = try Scratch()
-    var quill = QuillProcess()
-    quill.environment["QUILL_STORE"] = folder.path("store")
-    quill.environment["QUILL_CACHE"] = folder.path("cache")
-    self.quill = quill
+    quill = folder.quill
   }
 
   private func days(_ month: String, _ symbol: String? = nil) -> String {

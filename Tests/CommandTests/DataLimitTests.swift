@@ -11,10 +11,7 @@ import Testing
 
   init() throws {
     folder = try Scratch()
-    var quill = QuillProcess()
-    quill.environment["QUILL_STORE"] = folder.path("store")
-    quill.environment["QUILL_CACHE"] = folder.path("cache")
-    self.quill = quill
+    quill = folder.quill
   }
 
   /// Bars from Monday 2024-01-08 on, with a column beside the market.

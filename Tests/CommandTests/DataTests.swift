@@ -12,10 +12,7 @@ import Testing
 
   init() throws {
     folder = try Scratch()
-    var quill = QuillProcess()
-    quill.environment["QUILL_STORE"] = folder.path("store")
-    quill.environment["QUILL_CACHE"] = folder.path("cache")
-    self.quill = quill
+    quill = folder.quill
   }
 
   private func fits(_ schema: String, _ arguments: [String], code: Int32 = 0) throws {
@@ -352,10 +349,7 @@ import Testing
     let folder = folder
     let codes = Codes()
     DispatchQueue.concurrentPerform(iterations: 4) { index in
-      var quill = QuillProcess()
-      quill.environment["QUILL_STORE"] = folder.path("store")
-      quill.environment["QUILL_CACHE"] = folder.path("cache")
-      let outcome = try? quill.run("data", "import", file, "--as", "w\(index)")
+      let outcome = try? folder.quill.run("data", "import", file, "--as", "w\(index)")
       codes.add(outcome?.code ?? -1)
     }
     #expect(codes.all == [0, 0, 0, 0])

@@ -153,6 +153,14 @@ struct Scratch {
 
   func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
+  /// `quill` with a store and a cache of its own in the folder.
+  var quill: QuillProcess {
+    var quill = QuillProcess()
+    quill.environment["QUILL_STORE"] = path("store")
+    quill.environment["QUILL_CACHE"] = path("cache")
+    return quill
+  }
+
   func text(_ name: String) throws -> String {
     try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
   }

@@ -55,18 +55,7 @@ internal import Testing
     _ text: String, _ code: String, _ words: String..., line: Int? = nil,
     location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
   ) {
-    do {
-      let found = try imported(text, change)
-      Issue.record("it was taken: \(found.decisions)", sourceLocation: location)
-    } catch let failure as Failure {
-      #expect(failure.code == code, "\(failure)", sourceLocation: location)
-      for word in words {
-        #expect(failure.message.contains(word), "\(failure)", sourceLocation: location)
-      }
-      if let line { #expect(failure.place?.line == line, "\(failure)", sourceLocation: location) }
-    } catch {
-      Issue.record("\(error)", sourceLocation: location)
-    }
+    expectRefusal(code, words, line: line, location) { try imported(text, change) }
   }
 
   private func numbers(_ words: some Sequence<Int64>) -> [Double] { words.map { Grid.number($0) } }

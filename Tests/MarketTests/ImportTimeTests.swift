@@ -31,18 +31,7 @@ internal import Testing
     _ texts: [String], _ code: String, _ words: String..., line: Int? = nil,
     location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
   ) {
-    do {
-      let found = try imported(texts, change)
-      Issue.record("it was taken: \(found.decisions)", sourceLocation: location)
-    } catch let failure as Failure {
-      #expect(failure.code == code, "\(failure)", sourceLocation: location)
-      for word in words {
-        #expect(failure.message.contains(word), "\(failure)", sourceLocation: location)
-      }
-      if let line { #expect(failure.place?.line == line, "\(failure)", sourceLocation: location) }
-    } catch {
-      Issue.record("\(error)", sourceLocation: location)
-    }
+    expectRefusal(code, words, line: line, location) { try imported(texts, change) }
   }
 
   @Test func yearsOfTwoDigitsMayStandAtEitherEnd() throws {

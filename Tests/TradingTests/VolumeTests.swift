@@ -8,15 +8,16 @@ import Testing
 @Suite struct VolumeTests {
   private static let slot = Slot(.number, 0)
 
-  /// A session in which a quarter of every bar's volume may fill.
+  /// A session in which a quarter of every bar's volume may fill, or another share.
   private static func session(
-    _ orders: [OrderStatement], mostEntries: Int = 1, lot: String? = "1"
+    _ orders: [OrderStatement], mostEntries: Int = 1, lot: String? = "1",
+    participation: Ratio? = nil
   ) throws -> Session {
     var terms = Terms(
       capital: try Money("100000"),
       instrument: try Instrument(symbol: "X", lot: lot.map { try Quantity($0) }),
       fee: .share(try Ratio("0.001")))
-    terms.participation = try Ratio("25%")
+    terms.participation = try participation ?? Ratio("25%")
     return Session(orders, terms: terms, rules: Rules(mostEntries: mostEntries), keepsFills: true)
   }
 
@@ -178,6 +179,18 @@ import Testing
       Decision(statement: 3, prices: readings))
     #expect(Self.fills(session).suffix(2) == ["3 sell 7 110", "4 sell 3 110"])
     #expect(session.position == .zero)
+  }
+
+  @Test func aWholeBarIsACapToo() throws {
+    #expect(try Ratio(upToWhole: "100%") == .whole && Ratio(upToWhole: "1") == .whole)
+    #expect(try Ratio(upToWhole: "99.9%") == Ratio("0.999"))
+    #expect(throws: NumberFailure.self) { try Ratio(upToWhole: "100.1%") }
+    #expect(throws: NumberFailure.self) { try Ratio("100%") }
+    var session = try Self.session([Self.enter()], participation: .whole)
+    Self.bar(&session, 0, [100, 100, 100, 100], volume: 6, Self.wants(0, 10))
+    Self.bar(&session, 1, [100, 100, 100, 100], volume: 6)
+    Self.bar(&session, 2, [100, 100, 100, 100], volume: 6)
+    #expect(Self.fills(session) == ["1 buy 6 100", "2 buy 4 100"])
   }
 
   /// What waits was decided for what was open: an entry that fills meanwhile is left alone.

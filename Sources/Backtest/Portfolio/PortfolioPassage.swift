@@ -206,7 +206,8 @@ struct PortfolioPassage: ~Copyable {
       }
       for index in feeds.indices where !feeds[index].range.isEmpty {
         desk(index, strategy).machine.endTogether(feeds[index].rows)
-        session.look(instrument: index, program: strategy, rows: feeds[index].range.count)
+        session.noteCalls(
+          instrument: index, program: strategy, rows: feeds[index].range.count)
       }
       if settings.wantsAlerts { look(strategy) }
     }

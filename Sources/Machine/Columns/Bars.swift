@@ -162,7 +162,6 @@ public struct Bar: Sendable, Hashable {
 }
 
 extension Bars {
-  @inlinable
   public subscript(row: Int) -> Bar {
     Bar(
       time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],

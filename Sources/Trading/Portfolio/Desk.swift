@@ -99,11 +99,13 @@ public final class Desk {
   }
 
   /// At which rows of the machine's last chunk a statement may act, or the program must see the
-  /// close, one bit a row, added to `words`.
-  func look(rows: Int, _ one: inout [UInt64], into words: inout ArraySlice<UInt64>) {
+  /// close: one bit a row, from the word `first` on.
+  func noteCalls(_ calls: inout [UInt64], from first: Int, rows: Int, _ one: inout [UInt64]) {
+    for word in 0..<((rows + 63) / 64) { calls[first + word] = isWatchful ? ~0 : 0 }
+    if isWatchful { return }
     for condition in conditions {
       machine.pack(condition, into: &one)
-      for word in 0..<((rows + 63) / 64) { words[words.startIndex + word] |= one[word] }
+      for word in 0..<((rows + 63) / 64) { calls[first + word] |= one[word] }
     }
   }
 }

@@ -63,11 +63,9 @@ public struct PortfolioSession: ~Copyable {
   }
 
   /// A machine has computed its next rows: to be called before the first of them is stepped to.
-  public mutating func look(instrument: Int, program: Int, rows: Int) {
+  public mutating func noteCalls(instrument: Int, program: Int, rows: Int) {
     for seat in seats[instrument] where desks[seat].strategy == program {
-      let own = (seat * words)..<((seat + 1) * words)
-      for word in own { calls[word] = desks[seat].isWatchful ? ~0 : 0 }
-      desks[seat].look(rows: rows, &one, into: &calls[own])
+      desks[seat].noteCalls(&calls, from: seat * words, rows: rows, &one)
     }
   }
 
