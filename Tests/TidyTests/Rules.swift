@@ -131,8 +131,8 @@ extension Rule {
   private static let memoryFiles = [
     "Sources/Machine/Columns/Words.swift", "Sources/Store/Columns/Digest.swift",
     "Sources/Store/Columns/ColumnFile.swift",
-    "Sources/Machine/Columns/Frame.swift", "Sources/Machine/Columns/Lanes.swift",
-    "Sources/Machine/Columns/Reach.swift",
+    "Sources/Machine/Columns/Frame.swift", "Sources/Machine/Columns/Frame+Rows.swift",
+    "Sources/Machine/Columns/Lanes.swift", "Sources/Machine/Columns/Reach.swift",
     "Sources/Backtest/Equity/EquityTape.swift",
     "Sources/Market/CSV/ByteBlock.swift", "Sources/Market/CSV/InflateStream.swift",
     "Sources/Console/Output/Terminal.swift", "Sources/Console/Process.swift",

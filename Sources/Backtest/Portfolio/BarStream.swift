@@ -50,6 +50,10 @@ struct BarFeed {
 
   var rows: MachineRows { MachineRows(bars, rows: range) }
 
+  /// A bar of the chunk.
+  @inline(__always)
+  func bar(_ local: Int) -> Bar { bars[range.lowerBound + local] }
+
   /// The starts of the chunk's bars.
   func copyStarts(into starts: inout [Int64], from first: Int) {
     let time = bars.time

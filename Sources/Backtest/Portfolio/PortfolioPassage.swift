@@ -27,7 +27,9 @@ struct PortfolioPassage: ~Copyable {
   private var places: [Int32]
   private var section = CrossSection()
   /// What is brought to a cross-section and what comes of it, one for each bar.
-  private var offers: [Double]
+  private var values: [Double]
+  /// True where a bar of the chunk is of an instrument outside of the universe.
+  private var hasOutsiders = false
   /// The start and the equity of every barrier that is traded.
   private(set) var times: [Int64]
   private(set) var equity: [Double]
@@ -38,7 +40,7 @@ struct PortfolioPassage: ~Copyable {
   init(_ run: PortfolioRun) throws(PortfolioFailure) {
     let chunk = run.settings.chunk
     let count = max(1, run.instruments.count)
-    let room = chunk > 0 ? min(chunk, MachineLimits.room) : max(32, min(1_024, 65_536 / count))
+    let room = chunk > 0 ? min(chunk, MachineLimits.room) : max(32, min(1_024, 16_384 / count))
     self.init(run, try PortfolioPassage.desks(run, room: room), room: room)
   }
 
@@ -70,7 +72,7 @@ struct PortfolioPassage: ~Copyable {
     self.next = next
     self.places = places
     self.closes = closes
-    (self.present, self.barriers, self.offers) = ([], [], [])
+    (self.present, self.barriers, self.values) = ([], [], [])
     (self.times, self.equity) = ([], [])
   }
 
@@ -175,58 +177,54 @@ struct PortfolioPassage: ~Copyable {
     }
     if present.count < count {
       present.append(contentsOf: repeatElement(.none, count: count - present.count))
+      values.append(contentsOf: repeatElement(.nan, count: count - values.count))
     }
+    hasOutsiders = false
     for index in feeds.indices { fill(index) }
   }
 
   private mutating func fill(_ index: Int) {
     let (bars, range, first) = (feeds[index].bars, feeds[index].range, feeds[index].first)
+    let base = index * room
     for local in 0..<range.count {
       let row = range.lowerBound + local
-      present[Int(places[index * room + local])] = PresentBar(
-        instrument: index, bar: bars[row], row: first + row, local: local,
-        isMember: memberships[index].holds(at: starts[index * room + local]))
+      let time = starts[base + local]
+      let isMember = memberships[index].holds(at: time)
+      let bar = PresentBar(
+        instrument: index, close: bars.close[row], row: first + row, local: local,
+        isMember: isMember)
+      if !isMember { hasOutsiders = true }
+      if bar.close > 0, settings.times.contains(time) {
+        if closes[index].first == 0 { closes[index].first = bar.close }
+        closes[index].last = bar.close
+      }
+      present[Int(places[base + local])] = bar
     }
   }
 
   // MARK: Columns
 
-  /// Brings all machines through the chunk; they meet at every cross-section.
+  /// Brings all machines through the chunk.
   private mutating func compute() {
     for strategy in 0..<strategies {
+      compute(strategy, ofLookouts: false)
       for index in feeds.indices where !feeds[index].range.isEmpty {
-        desk(index, strategy).machine.beginTogether(feeds[index].rows)
-      }
-      let exchanges = desk(0, strategy).machine.exchangeCount
-      for exchange in 0..<exchanges {
-        self.exchange(exchange, strategy)
-        for index in feeds.indices where !feeds[index].range.isEmpty {
-          desk(index, strategy).machine.goOn(behind: exchange, feeds[index].rows)
-        }
-      }
-      for index in feeds.indices where !feeds[index].range.isEmpty {
-        desk(index, strategy).machine.endTogether(feeds[index].rows)
         session.noteCalls(
           instrument: index, program: strategy, rows: feeds[index].range.count)
       }
-      if settings.wantsAlerts { look(strategy) }
+      if settings.wantsAlerts { compute(strategy, ofLookouts: true) }
     }
   }
 
-  /// The same for what the programs say.
-  private mutating func look(_ strategy: Int) {
-    for index in feeds.indices where !feeds[index].range.isEmpty {
-      desk(index, strategy).lookout?.machine.beginTogether(feeds[index].rows)
-    }
-    let exchanges = desk(0, strategy).lookout?.machine.exchangeCount ?? 0
-    for exchange in 0..<exchanges {
-      self.exchange(exchange, strategy, ofLookouts: true)
+  /// The machines of one program, or what it says, meet at every cross-section.
+  private mutating func compute(_ strategy: Int, ofLookouts: Bool) {
+    let exchanges = desk(0, strategy).exchangeCount(ofLookouts)
+    for exchange in 0...exchanges {
       for index in feeds.indices where !feeds[index].range.isEmpty {
-        desk(index, strategy).lookout?.machine.goOn(behind: exchange, feeds[index].rows)
+        desk(index, strategy).advance(
+          to: exchange, ofLookouts, feeds[index].rows, at: places, from: index * room, &values)
       }
-    }
-    for index in feeds.indices where !feeds[index].range.isEmpty {
-      desk(index, strategy).lookout?.machine.endTogether(feeds[index].rows)
+      if exchange < exchanges { meet(desk(0, strategy).across(exchange, ofLookouts)) }
     }
   }
 
@@ -235,43 +233,29 @@ struct PortfolioPassage: ~Copyable {
     session.desks[instrument * strategies + strategy]
   }
 
-  /// One cross-section at every barrier of the chunk.
-  private mutating func exchange(_ exchange: Int, _ strategy: Int, ofLookouts: Bool = false) {
-    let kind = desk(0, strategy).across(exchange, ofLookouts)
-    offers.removeAll(keepingCapacity: true)
-    offers.append(contentsOf: repeatElement(.nan, count: barriers.last?.entries.upperBound ?? 0))
-    for index in feeds.indices where !feeds[index].range.isEmpty {
-      desk(index, strategy).offer(
-        exchange, ofLookouts, to: places[(index * room)...], rows: feeds[index].range.count,
-        &offers)
-    }
+  /// A cross-section at every barrier of the chunk.
+  private mutating func meet(_ kind: Across) {
     for barrier in barriers {
-      section.clear()
-      for place in barrier.entries { section.add(present[place].isMember ? offers[place] : .nan) }
-      section.apply(kind)
-      for (place, result) in zip(barrier.entries, section.results) {
-        offers[place] = present[place].isMember ? result : .nan
-      }
+      if hasOutsiders { hideOutsiders(barrier) }
+      section.apply(kind, to: &values, at: barrier.entries)
+      if hasOutsiders { hideOutsiders(barrier) }
     }
-    for index in feeds.indices where !feeds[index].range.isEmpty {
-      desk(index, strategy).receive(
-        exchange, ofLookouts, from: places[(index * room)...], rows: feeds[index].range.count,
-        offers)
-    }
+  }
+
+  /// Who is not in the universe gives nothing and gets nothing.
+  private mutating func hideOutsiders(_ barrier: Barrier) {
+    for place in barrier.entries where !present[place].isMember { values[place] = .nan }
   }
 
   // MARK: Barriers
 
   private mutating func trade(_ barrier: Barrier) {
     events.happen(until: barrier.time, on: &session)
-    session.step(present[barrier.entries])
-    guard barrier.time >= settings.times.lowerBound else { return }
-    for place in barrier.entries {
-      guard let close = Price(word: present[place].bar.close)?.count else { continue }
-      let index = present[place].instrument
-      if closes[index].first == 0 { closes[index].first = close }
-      closes[index].last = close
+    let feeds = feeds
+    session.step(present[barrier.entries]) { bar in
+      feeds[Int(bar.instrument)].bar(Int(bar.local))
     }
+    guard barrier.time >= settings.times.lowerBound else { return }
     times.append(barrier.time)
     equity.append((session.account.equity ?? session.account.cash).number)
     if session.account.positions > 0 { exposed += 1 }

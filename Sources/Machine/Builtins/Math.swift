@@ -98,8 +98,18 @@ enum Larger: Map2 {
 }
 enum Remainder: Map2 {
   @inline(__always) static func value(_ a: Double, _ b: Double) -> Double {
-    b == 0 ? .nan : finite(fmod(a, b))
+    // Whole numbers whose quotient is exact when it is cut: the rest is exact too.
+    if a.magnitude < whole, b.magnitude < whole {
+      let (first, second) = (Int64(a), Int64(b))
+      if second != 0, Double(first) == a, Double(second) == b {
+        let rest = a - Double(Int64(a / b)) * b
+        return rest == 0 ? a * 0 : rest
+      }
+    }
+    return b == 0 ? .nan : finite(fmod(a, b))
   }
+
+  private static let whole = 0x1p52
 }
 enum Power: Map2 {
   @inline(__always) static func value(_ a: Double, _ b: Double) -> Double { finite(pow(a, b)) }

@@ -162,6 +162,7 @@ public struct Bar: Sendable, Hashable {
 }
 
 extension Bars {
+  @inlinable
   public subscript(row: Int) -> Bar {
     Bar(
       time: time[row], open: open[row], high: high[row], low: low[row], close: close[row],

@@ -378,8 +378,9 @@ struct Frame: ~Copyable {
     base = 0
   }
 
+  /// A row of a slot, in memory.
   @inline(__always)
-  private func pointer<Element>(_ slot: Slot, _ row: Int, _: Element.Type)
+  func pointer<Element>(_ slot: Slot, _ row: Int, _: Element.Type)
     -> UnsafeMutablePointer<Element>
   {
     let layout = layout(slot)
@@ -506,43 +507,6 @@ struct Frame: ~Copyable {
       guard let from = $0.baseAddress else { return }
       unsafe lanes_numbers(from + start, count, target.base)
     }
-  }
-
-  /// The flags of the chunk as bits: row r is bit r % 64 of word r / 64.
-  func pack(_ slot: Slot, into masks: inout [UInt64]) {
-    let words = (rows + 63) / 64
-    precondition(masks.count >= words)
-    guard rows > 0 else { return }
-    let start = unsafe pointer(slot, 0, UInt8.self)
-    for word in 0..<words {
-      let first = word * 64
-      var bits: UInt64 = 0
-      if first + 64 <= rows {
-        for part in 0..<8 {
-          let eight = unsafe UnsafeRawPointer(start + first + part * 8).loadUnaligned(
-            as: UInt64.self)
-          bits |= ((eight &* 0x0102_0408_1020_4080) >> 56) << UInt64(part * 8)
-        }
-      } else {
-        for row in first..<rows where unsafe start[row] != 0 { bits |= 1 << UInt64(row - first) }
-      }
-      masks[word] = bits
-    }
-  }
-
-  /// The first of some rows at which a flag holds; `nil` where it holds at none.
-  func first(_ slot: Slot, in rows: Range<Int>) -> Int? {
-    if rows.isEmpty { return nil }
-    let start = unsafe pointer(slot, 0, UInt8.self)
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "no such rows")
-    var row = rows.lowerBound
-    while row + 8 <= rows.upperBound {
-      let eight = unsafe UnsafeRawPointer(start + row).loadUnaligned(as: UInt64.self)
-      if eight != 0 { return row + eight.trailingZeroBitCount / 8 }
-      row += 8
-    }
-    for row in row..<rows.upperBound where unsafe start[row] != 0 { return row }
-    return nil
   }
 
   // MARK: Snapshots

@@ -44,6 +44,14 @@ public struct CrossSection: Sendable {
 
   public mutating func add(_ value: Double) { values.append(value) }
 
+  /// Puts the results of some values in their place.
+  public mutating func apply(_ kind: Across, to all: inout [Double], at range: Range<Int>) {
+    values.removeAll(keepingCapacity: true)
+    values.append(contentsOf: all[range])
+    apply(kind)
+    all.replaceSubrange(range, with: results)
+  }
+
   /// Works out the results.
   public mutating func apply(_ kind: Across) {
     results.removeAll(keepingCapacity: true)
@@ -160,36 +168,28 @@ public struct MachineRows: Sendable {
 }
 
 extension VirtualMachine {
-  /// Begins a chunk of rows, up to the first cross-section.
-  public mutating func beginTogether(_ chunk: MachineRows) {
-    begin(chunk.bars, rows: chunk.rows)
-    run(part: 0, chunk.bars, rows: chunk.rows)
-  }
-
-  /// What a cross-section reads at the rows of the chunk, the first of them at the first place.
-  public func offer(
-    _ exchange: Int, to places: ArraySlice<Int32>, rows: Int, _ offers: inout [Double]
-  ) {
-    for (row, place) in places.prefix(rows).enumerated() {
-      offers[Int(place)] = operand(ofExchange: exchange, row: row)
-    }
-  }
-
   public func across(_ exchange: Int) -> Across { kind(ofExchange: exchange) }
 
-  /// What comes of it.
-  public func receive(
-    _ exchange: Int, from places: ArraySlice<Int32>, rows: Int, _ results: [Double]
+  /// Brings the machine through what lies before a cross-section, or behind the last of them. It
+  /// takes what the one before gives it, and leaves what the next one reads.
+  ///
+  /// - Parameters:
+  ///   - exchange: the number of the cross-section; 0 begins a chunk, `exchangeCount` ends it.
+  ///   - places: from `first` on, for each row of the chunk its place among the values.
+  public mutating func advance(
+    to exchange: Int, _ chunk: MachineRows, at places: [Int32], from first: Int,
+    _ values: inout [Double]
   ) {
-    for (row, place) in places.prefix(rows).enumerated() {
-      set(exchange: exchange, row: row, results[Int(place)])
+    let rows = chunk.rows.count
+    if exchange == 0 {
+      begin(chunk.bars, rows: chunk.rows)
+    } else if let target = columns[exchanges[exchange - 1]].target {
+      frame.take(target, values, at: places, from: first, count: rows)
     }
+    run(part: exchange, chunk.bars, rows: chunk.rows)
+    if exchange == exchanges.count { return finish(rows) }
+    let linked = columns[exchanges[exchange]]
+    guard let source = linked.source else { return }
+    frame.give(source, earlier: linked.offset, to: places, from: first, count: rows, &values)
   }
-
-  /// Goes on behind a cross-section, up to the next one or the end of the section.
-  public mutating func goOn(behind exchange: Int, _ chunk: MachineRows) {
-    run(part: exchange + 1, chunk.bars, rows: chunk.rows)
-  }
-
-  public mutating func endTogether(_ chunk: MachineRows) { finish(chunk.rows.count) }
 }

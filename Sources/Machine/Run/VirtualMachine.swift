@@ -70,7 +70,7 @@ public struct VirtualMachine: ~Copyable {
   /// For each of `program.named` its place in `Bar.extras`.
   private let places: [Int]
   let stretches: Stretches
-  private let columns: [Linked]
+  let columns: [Linked]
   /// The columns of words that the frame may read where they lie, in its order.
   private let lent: [InputColumn]
   /// The cross-sections among them, by their places.
@@ -529,6 +529,11 @@ public struct VirtualMachine: ~Copyable {
   /// The flags of the last `advance` as bits: row r is bit r % 64 of word r / 64. `masks` must hold
   /// (rows + 63) / 64 words; bits beyond the rows are 0.
   public func pack(_ slot: Slot, into masks: inout [UInt64]) { frame.pack(slot, into: &masks) }
+
+  /// The same for numbers that are others than one.
+  public func packOthers(than one: Double, _ slot: Slot, into masks: inout [UInt64]) {
+    frame.packOthers(than: one, slot, into: &masks)
+  }
 }
 
 extension Bar {

@@ -9,8 +9,9 @@ public final class Desk {
   public var session: Session
   let orders: [OrderStatement]
   let sources: [DecisionSource]
-  /// The distinct conditions of the orders.
+  /// The distinct conditions of the orders, and the weights of its allocations.
   private let conditions: [Slot]
+  private let weights: [Slot]
   /// True for a program that must see every bar: something of it depends on the account, or its
   /// limits count time.
   let isWatchful: Bool
@@ -44,6 +45,7 @@ public final class Desk {
     orders = named.orders
     sources = DecisionSource.all(of: named.orders)
     conditions = Set(named.orders.map(\.when)).sorted()
+    weights = Set(named.orders.filter(\.isAllocation).compactMap(\.operand)).sorted()
     if wantsAlerts, let outlook = named.outlook {
       lookout = try Lookout(outlook, values: values, room: room, surroundings: surroundings)
     }
@@ -57,15 +59,21 @@ public final class Desk {
 
   /// The close of a bar: alerts whose conditions become true speak, from the first bar on that is
   /// traded.
-  func listen(_ present: PresentBar) {
+  func listen(_ present: PresentBar, time: Int64) {
     guard lookout != nil else { return }
-    guard present.isMember, present.bar.time >= tradesSince else {
-      lookout?.pass(row: present.local, account: account)
+    let row = Int(present.local)
+    guard present.isMember, time >= tradesSince else {
+      lookout?.pass(row: row, account: account)
       return
     }
-    lookout?.look(row: present.local, account: account, into: &messages)
-    for message in messages { alerts.append((present.bar.time, message)) }
+    lookout?.look(row: row, account: account, into: &messages)
+    for message in messages { alerts.append((time, message)) }
     messages.removeAll(keepingCapacity: true)
+  }
+
+  /// How many cross-sections the orders' machine asks for, or what is said.
+  public func exchangeCount(_ ofLookout: Bool) -> Int {
+    ofLookout ? lookout?.machine.exchangeCount ?? 0 : machine.exchangeCount
   }
 
   /// A cross-section of the orders' machine, or of what is said.
@@ -74,65 +82,72 @@ public final class Desk {
     return machine.across(exchange)
   }
 
-  /// What it has to offer to a cross-section at the rows of the chunk, each to its place.
-  public func offer(
-    _ exchange: Int, _ ofLookout: Bool, to places: ArraySlice<Int32>, rows: Int,
-    _ offers: inout [Double]
+  /// Brings the orders' machine, or that of what is said, to a cross-section.
+  public func advance(
+    to exchange: Int, _ ofLookout: Bool, _ chunk: MachineRows, at places: [Int32],
+    from first: Int, _ values: inout [Double]
   ) {
     if ofLookout {
-      lookout?.machine.offer(exchange, to: places, rows: rows, &offers)
+      lookout?.machine.advance(to: exchange, chunk, at: places, from: first, &values)
     } else {
-      machine.offer(exchange, to: places, rows: rows, &offers)
-    }
-  }
-
-  /// What the cross-section gives it, each from its place.
-  public func receive(
-    _ exchange: Int, _ ofLookout: Bool, from places: ArraySlice<Int32>, rows: Int,
-    _ results: [Double]
-  ) {
-    if ofLookout {
-      lookout?.machine.receive(exchange, from: places, rows: rows, results)
-    } else {
-      machine.receive(exchange, from: places, rows: rows, results)
+      machine.advance(to: exchange, chunk, at: places, from: first, &values)
     }
   }
 
   /// At which rows of the machine's last chunk a statement may act, or the program must see the
-  /// close: one bit a row, from the word `first` on.
-  func noteCalls(_ calls: inout [UInt64], from first: Int, rows: Int, _ one: inout [UInt64]) {
-    for word in 0..<((rows + 63) / 64) { calls[first + word] = isWatchful ? ~0 : 0 }
+  /// close: one bit a row, from the word `first` on. `starts` is the same while nothing is held and
+  /// nothing is on its way: then an allocation of nothing does nothing.
+  func noteCalls(
+    _ calls: inout [UInt64], _ starts: inout [UInt64], from first: Int, rows: Int,
+    _ one: inout [UInt64]
+  ) {
+    let words = (rows + 63) / 64
+    for word in first..<(first + words) {
+      calls[word] = isWatchful ? ~0 : 0
+      starts[word] = calls[word]
+    }
     if isWatchful { return }
     for condition in conditions {
       machine.pack(condition, into: &one)
-      for word in 0..<((rows + 63) / 64) { calls[first + word] |= one[word] }
+      for word in 0..<words { calls[first + word] |= one[word] }
+      if isNeeded(condition) {
+        for word in 0..<words { starts[first + word] |= one[word] }
+      }
     }
+    for weight in weights {
+      machine.packOthers(than: 0, weight, into: &one)
+      for word in 0..<words { starts[first + word] |= one[word] & calls[first + word] }
+    }
+  }
+
+  /// True where a statement acts by a condition that is not an allocation with a weight.
+  private func isNeeded(_ condition: Slot) -> Bool {
+    session.isDelayed
+      || orders.contains { $0.when == condition && !($0.isAllocation && $0.operand != nil) }
   }
 }
 
-/// A bar of one instrument at a barrier.
-public struct PresentBar: Sendable {
-  public let instrument: Int
-  public let bar: Bar
+/// A bar of one instrument at a barrier: what every barrier must know of it.
+public struct PresentBar: Sendable, BitwiseCopyable {
+  /// The close in counts; 0 where it is no price.
+  public let close: Int64
   /// The number of the bar among those of its instrument, and in the machines' last chunk.
   public let row: Int
-  public let local: Int
+  public let local: Int32
+  public let instrument: Int32
   /// False when the instrument is not part of the universe at that time: it may leave, not enter.
   public let isMember: Bool
 
-  @inlinable
-  public init(instrument: Int, bar: Bar, row: Int, local: Int, isMember: Bool) {
-    self.instrument = instrument
-    self.bar = bar
+  /// - Parameter close: as a column has it.
+  public init(instrument: Int, close: Int64, row: Int, local: Int, isMember: Bool) {
+    self.close = Price(word: close)?.count ?? 0
+    self.instrument = Int32(truncatingIfNeeded: instrument)
     self.row = row
-    self.local = local
+    self.local = Int32(truncatingIfNeeded: local)
     self.isMember = isMember
   }
 
   /// No bar: what room for one holds.
   public static let none = PresentBar(
-    instrument: 0,
-    bar: Bar(
-      time: 0, open: Grid.missing, high: Grid.missing, low: Grid.missing, close: Grid.missing,
-      volume: Grid.missing), row: 0, local: 0, isMember: false)
+    instrument: 0, close: Grid.missing, row: 0, local: 0, isMember: false)
 }

@@ -1,4 +1,4 @@
-internal import Machine
+public import Machine
 
 /// Many programs on many instruments, on one account: one barrier at a time.
 ///
@@ -23,15 +23,16 @@ public struct PortfolioSession: ~Copyable {
   /// Of each seat: nothing but a decision can change anything; and the number of the last bar that
   /// its session has closed.
   private var isQuiet: [Bool]
-  /// At which rows of its machine's last chunk a seat may act, one bit a row: as many words for
-  /// each seat.
+  /// At which rows of its machine's last chunk a seat may act, and at which one that holds nothing
+  /// may: one bit a row, as many words for each seat.
   private var calls: [UInt64]
+  private var starts: [UInt64]
   private let words: Int
   private var one: [UInt64]
   /// The seats that trade in this barrier, and those that decide; reused.
   private var busy: [(seat: Int, place: Int, leaves: Bool)] = []
   private var deciding: [(seat: Int, release: Money)] = []
-  /// Of each seat the last close that was a price, in counts, and the number of its bar.
+  /// Of each instrument the last close that was a price, in counts, and the number of its bar.
   private var lastClose: [Int64]
   private var lastRow: [Int]
 
@@ -57,36 +58,44 @@ public struct PortfolioSession: ~Copyable {
     isQuiet = desks.map { _ in true }
     words = ((desks.map { $0.machine.room }.max() ?? 0) + 63) / 64
     calls = [UInt64](repeating: 0, count: words * desks.count)
+    starts = calls
     one = [UInt64](repeating: 0, count: words)
-    lastClose = desks.map { _ in 0 }
-    lastRow = desks.map { _ in -1 }
+    lastClose = [Int64](repeating: 0, count: instruments)
+    lastRow = [Int](repeating: -1, count: instruments)
   }
 
   /// A machine has computed its next rows: to be called before the first of them is stepped to.
   public mutating func noteCalls(instrument: Int, program: Int, rows: Int) {
     for seat in seats[instrument] where desks[seat].strategy == program {
-      desks[seat].noteCalls(&calls, from: seat * words, rows: rows, &one)
+      desks[seat].noteCalls(&calls, &starts, from: seat * words, rows: rows, &one)
     }
   }
 
-  private func acts(_ seat: Int, row: Int) -> Bool {
-    calls[seat * words + row >> 6] >> UInt64(row & 63) & 1 != 0
+  private func acts(_ seat: Int, row: Int32) -> Bool {
+    let word = seat * words + Int(row >> 6)
+    return (account.holds(seat) ? calls[word] : starts[word]) >> UInt64(row & 63) & 1 != 0
   }
 
   /// Bars of one start, in the order of their instruments.
-  public mutating func step(_ present: ArraySlice<PresentBar>) {
+  ///
+  /// - Parameter bars: gives all of a bar, where it is traded.
+  public mutating func step(
+    _ present: ArraySlice<PresentBar>, _ bars: (PresentBar) -> Bar
+  ) {
     account.forgetReleases()
-    trade(present)
+    trade(present, bars)
     close(present)
-    decide(present)
+    decide(present, bars)
   }
 
   // MARK: The bars trade
 
-  private mutating func trade(_ present: ArraySlice<PresentBar>) {
+  private mutating func trade(
+    _ present: ArraySlice<PresentBar>, _ bars: (PresentBar) -> Bar
+  ) {
     busy.removeAll(keepingCapacity: true)
     for place in present.indices {
-      for seat in seats[present[place].instrument] where !isQuiet[seat] {
+      for seat in seats[Int(present[place].instrument)] where !isQuiet[seat] {
         busy.append((seat, place, desks[seat].session.onlyLeaves))
       }
     }
@@ -94,87 +103,89 @@ public struct PortfolioSession: ~Copyable {
     for leaves in [true, false] {
       for item in busy where item.leaves == leaves {
         let (desk, bar) = (desks[item.seat], present[item.place])
-        account.lend(to: &desk.session, seat: item.seat)
-        desk.path = desk.session.tradeOpen(row: bar.row, bar: bar.bar)
-        account.settle(desk.session, seat: item.seat)
+        let whole = bars(bar)
+        desk.path = account.lend(to: &desk.session, seat: item.seat) {
+          $0.tradeOpen(row: bar.row, bar: whole)
+        }
       }
     }
     for item in busy {
       guard let path = desks[item.seat].path else { continue }
       let (desk, before) = (desks[item.seat], account.cash)
-      account.lend(to: &desk.session, seat: item.seat)
-      desk.session.walkOn(path)
-      account.settle(desk.session, seat: item.seat)
-      account.holdBack(since: before, desk.session)
+      account.lend(to: &desk.session, seat: item.seat) { $0.walkOn(path) }
+      account.holdBack(since: before)
     }
   }
 
   /// A session that was left alone learns the last close it has missed.
-  private func catchUp(_ seat: Int) {
-    guard lastRow[seat] >= 0 else { return }
-    desks[seat].session.learn(row: lastRow[seat], mark: lastClose[seat])
+  private mutating func catchUp(_ seat: Int, _ act: (inout Session) -> Void = { _ in }) {
+    let desk = desks[seat]
+    let (row, close) = (lastRow[desk.instrument], lastClose[desk.instrument])
+    account.lend(to: &desk.session, seat: seat) { session in
+      if row >= 0 { session.learn(row: row, mark: close) }
+      act(&session)
+    }
   }
 
   // MARK: The bars close
 
   private mutating func close(_ present: ArraySlice<PresentBar>) {
     account.forgetReleases()
-    for place in present.indices {
-      guard let price = Price(word: present[place].bar.close) else { continue }
-      for seat in seats[present[place].instrument] {
-        account.mark(seat: seat, at: price.count)
-        lastClose[seat] = price.count
-        lastRow[seat] = present[place].row
-      }
+    for place in present.indices where present[place].close > 0 {
+      let (instrument, close) = (Int(present[place].instrument), present[place].close)
+      lastClose[instrument] = close
+      lastRow[instrument] = present[place].row
+      for seat in seats[instrument] { account.mark(seat: seat, at: close) }
     }
     account.raisePeak()
   }
 
   // MARK: The programs decide
 
-  private mutating func decide(_ present: ArraySlice<PresentBar>) {
+  private mutating func decide(
+    _ present: ArraySlice<PresentBar>, _ bars: (PresentBar) -> Bar
+  ) {
     deciding.removeAll(keepingCapacity: true)
     for place in present.indices {
-      for seat in seats[present[place].instrument] {
+      for seat in seats[Int(present[place].instrument)] {
         guard takesEveryBar || !isQuiet[seat] || acts(seat, row: present[place].local) else {
           continue
         }
-        read(desks[seat], seat, present[place])
+        read(desks[seat], seat, present[place], bars(present[place]))
       }
     }
     for item in deciding.indices {
-      let desk = desks[deciding[item].seat]
-      account.lend(to: &desk.session, seat: deciding[item].seat)
-      desk.isBlocked = desk.session.decideExits(desk.decisions)
-      deciding[item].release = desk.session.release()
-      account.settle(desk.session, seat: deciding[item].seat)
+      let seat = deciding[item].seat
+      let desk = desks[seat]
+      let decisions = desk.decisions
+      (desk.isBlocked, deciding[item].release) = account.lend(to: &desk.session, seat: seat) {
+        ($0.decideExits(decisions), $0.release())
+      }
     }
     for item in deciding { account.expect(item.release) }
     for (seat, release) in deciding {
       let desk = desks[seat]
-      account.lend(to: &desk.session, seat: seat, ownRelease: release)
-      desk.session.decideEntries(desk.decisions, isBlocked: desk.isBlocked)
-      account.settle(desk.session, seat: seat)
-      isQuiet[seat] = desk.session.isQuiet
+      let (decisions, isBlocked) = (desk.decisions, desk.isBlocked)
+      isQuiet[seat] = account.lend(to: &desk.session, seat: seat, ownRelease: release) {
+        $0.decideEntries(decisions, isBlocked: isBlocked)
+        return $0.isQuiet
+      }
     }
   }
 
   /// The close of one bar, as one program sees it, and what it wants.
-  private mutating func read(_ desk: Desk, _ seat: Int, _ present: PresentBar) {
-    account.lend(to: &desk.session, seat: seat)
-    desk.session.close(row: present.row, bar: present.bar)
-    if desk.isWatchful {
-      desk.session.observe(&desk.account)
-      desk.machine.decide(row: present.local, account: desk.account)
+  private mutating func read(_ desk: Desk, _ seat: Int, _ present: PresentBar, _ bar: Bar) {
+    isQuiet[seat] = account.lend(to: &desk.session, seat: seat) { session in
+      session.close(row: present.row, bar: bar)
+      if desk.isWatchful { session.observe(&desk.account) }
+      return session.isQuiet
     }
-    desk.listen(present)
-    isQuiet[seat] = desk.session.isQuiet
-    guard present.row >= desk.machine.tradesFrom, present.bar.time >= desk.tradesSince else {
-      return
-    }
+    let row = Int(present.local)
+    if desk.isWatchful { desk.machine.decide(row: row, account: desk.account) }
+    desk.listen(present, time: bar.time)
+    guard present.row >= desk.machine.tradesFrom, bar.time >= desk.tradesSince else { return }
     desk.decisions.removeAll(keepingCapacity: true)
-    desk.session.read(
-      desk.sources, from: &desk.machine, row: present.local, into: &desk.decisions)
+    desk.session.read(desk.sources, from: &desk.machine, row: row, into: &desk.decisions)
     if !present.isMember { desk.dropEntries() }
     deciding.append((seat, .zero))
   }
@@ -185,34 +196,22 @@ public struct PortfolioSession: ~Copyable {
   /// its way is withdrawn.
   public mutating func closeOut(instrument: Int) {
     for seat in seats[instrument] {
-      let desk = desks[seat]
-      account.lend(to: &desk.session, seat: seat)
-      catchUp(seat)
-      desk.session.closeOut()
-      account.settle(desk.session, seat: seat)
+      catchUp(seat) { $0.closeOut() }
       isQuiet[seat] = true
     }
   }
 
   /// A dividend or a split, before the next barrier.
   public mutating func apply(_ action: CorporateAction, instrument: Int) {
-    for seat in seats[instrument] {
-      let desk = desks[seat]
-      account.lend(to: &desk.session, seat: seat)
-      catchUp(seat)
-      desk.session.apply(action)
-      account.settle(desk.session, seat: seat)
-      lastClose[seat] = desk.session.markCount
+    for seat in seats[instrument] { catchUp(seat) { $0.apply(action) } }
+    if let seat = seats[instrument].first {
+      lastClose[instrument] = desks[seat].session.markCount
     }
   }
 
   /// The data has ended: every session learns its last close.
   public mutating func finish() {
-    for seat in desks.indices {
-      account.lend(to: &desks[seat].session, seat: seat)
-      catchUp(seat)
-      account.settle(desks[seat].session, seat: seat)
-    }
+    for seat in desks.indices { catchUp(seat) }
   }
 }
 

@@ -6,7 +6,7 @@ public struct SharedAccount: Sendable {
   /// What one session holds at the last close of its symbol.
   struct Seat: Sendable {
     var units: Int64 = 0
-    /// In counts; 0 before the first close.
+    /// In counts; of the last close where it holds something.
     var mark: Int64 = 0
     let sector: Int
     /// What it may owe; nothing where it may not.
@@ -77,12 +77,21 @@ public struct SharedAccount: Sendable {
 
   // MARK: Lending
 
-  /// The session of a seat acts next.
+  /// The session of a seat acts: the account is lent to it, and it settles afterwards.
   ///
   /// - Parameter ownRelease: what its own exits on their way set free: that it knows itself.
-  public mutating func lend(
-    to session: inout Session, seat: Int, ownRelease: Money = .zero
-  ) {
+  @inline(__always)
+  mutating func lend<Result>(
+    to session: inout Session, seat: Int, ownRelease: Money = .zero,
+    _ act: (inout Session) -> Result
+  ) -> Result {
+    lend(to: &session, seat: seat, ownRelease: ownRelease)
+    let result = act(&session)
+    settle(session, seat: seat)
+    return result
+  }
+
+  private mutating func lend(to session: inout Session, seat: Int, ownRelease: Money) {
     let own = seats[seat].value
     var others = Others(
       value: tooLarge > 0 ? nil : Money(count: value &- own),
@@ -99,21 +108,20 @@ public struct SharedAccount: Sendable {
     session.join(cash: cash, others: others, peak: peak)
   }
 
-  /// It has acted.
-  public mutating func settle(_ session: borrowing Session, seat: Int) {
+  private mutating func settle(_ session: borrowing Session, seat: Int) {
     seats[seat].flow = seats[seat].flow &+ session.cash.count &- cash.count
     cash = session.cash
     set(seat, units: session.position.count, mark: session.markCount)
   }
 
+  /// True where a seat holds a position.
+  @inline(__always)
+  func holds(_ seat: Int) -> Bool { seats[seat].units != 0 }
+
   /// The symbol of a seat has closed at a price, and nothing else has happened there.
   @inline(__always)
   public mutating func mark(seat: Int, at count: Int64) {
-    if seats[seat].units == 0 {
-      seats[seat].mark = count
-    } else {
-      set(seat, units: seats[seat].units, mark: count)
-    }
+    if seats[seat].units != 0 { set(seat, units: seats[seat].units, mark: count) }
   }
 
   private mutating func set(_ seat: Int, units: Int64, mark: Int64) {
@@ -145,8 +153,8 @@ public struct SharedAccount: Sendable {
   mutating func forgetReleases() { released = 0 }
 
   /// Behind the open: what a session has set free since then waits for the close.
-  mutating func holdBack(since before: Money, _ session: borrowing Session) {
-    released = released &+ Swift.max(0, session.cash.count &- before.count)
+  mutating func holdBack(since before: Money) {
+    released = released &+ Swift.max(0, cash.count &- before.count)
   }
 
   /// At the close: exits are on their way, and others may count on what they set free.

@@ -8,7 +8,7 @@ import Trading
 
 /// Portfolios over made-up bars, timed from the compiled program to the metrics.
 ///
-///     portfolio [--symbols 100] [--bars 1260] [--repeat 5] [--variant NAME] [--stream]
+///     portfolio [--symbols 100] [--bars 1260] [--repeat 5] [--variant NAME] [--stream] [--chunk N]
 ///
 /// `--stream` makes the bars as they are needed, a piece at a time, so that the memory is that of
 /// the run alone; its peak is told in either case.
@@ -18,6 +18,7 @@ struct Options {
   var repetitions = 5
   var variant = "rotation"
   var streams = false
+  var chunk = 0
 
   init(_ arguments: [String]) throws {
     var rest = arguments[...]
@@ -25,6 +26,7 @@ struct Options {
       switch name {
       case "--stream": streams = true
       case "--symbols": symbols = rest.popFirst().flatMap(Int.init) ?? symbols
+      case "--chunk": chunk = rest.popFirst().flatMap(Int.init) ?? chunk
       case "--bars": bars = rest.popFirst().flatMap(Int.init) ?? bars
       case "--repeat": repetitions = rest.popFirst().flatMap(Int.init) ?? repetitions
       case "--variant": variant = rest.popFirst() ?? variant
@@ -113,7 +115,8 @@ guard let program = compile(Source(name: "p", text: text)).program else {
 let clock = Environment.system.clock
 for _ in 0..<options.repetitions {
   let members = try instruments(options)
-  let settings = PortfolioSettings(capital: try Money("1000000"), periodsPerYear: 252)
+  var settings = PortfolioSettings(capital: try Money("1000000"), periodsPerYear: 252)
+  settings.chunk = options.chunk
   let start = clock.uptime()
   let result = try PortfolioRun(
     [PortfolioStrategy(name: "p", program: program, values: [])], on: members, settings: settings
