@@ -158,6 +158,155 @@ internal import Trading
     #expect(turning.trades.map(\.trade.reason) == [.reversal, .signal])
     #expect(turning.open.isEmpty)
   }
+
+  // MARK: Behind the open
+
+  /// Bars of a day with all their prices.
+  private func walked(
+    _ symbol: String, _ prices: [[Double]], membership: [ClosedRange<Int64>]? = nil,
+    _ change: (inout Terms) throws -> Void = { _ in }
+  ) throws -> PortfolioInstrument {
+    let bars = Bars(
+      time: prices.indices.map { Int64($0) * Self.day }, open: prices.map { Grid.word($0[0]) },
+      high: prices.map { Grid.word($0[1]) }, low: prices.map { Grid.word($0[2]) },
+      close: prices.map { Grid.word($0[3]) }, volume: prices.map { _ in Grid.word(1) },
+      interval: Self.day)
+    var terms = Terms(capital: try Money("1000"), instrument: try Instrument(symbol: symbol))
+    try change(&terms)
+    return PortfolioInstrument(
+      symbol: symbol, terms: terms, source: .held(bars), membership: membership)
+  }
+
+  /// A short position binds twice its worth, of which its proceeds are one half: not twice and its
+  /// proceeds too.
+  @Test func aShortEntryBehindTheOpenBindsItsWorthOnce() throws {
+    let bars: [[Double]] = [[100, 100, 100, 100], [98, 110, 97, 104], [104, 104, 104, 104]]
+    for size in ["490 cash", "49%"] {
+      let result = try run(
+        "portfolio \"shorts\"\nenter short when bar_index == 0 at 105 size \(size)\n",
+        [walked("A", bars), walked("B", bars)])
+      #expect(result.open.count == 2, "\(size)")
+      #expect(result.open.first?.lot.quantity == result.open.last?.lot.quantity, "\(size)")
+      #expect(result.refusals.isEmpty, "\(size): \(result.refusals)")
+    }
+  }
+
+  /// What was spent in a bar and came back in it was spent when another wanted it.
+  @Test func aRoundTripBehindTheOpenFreesNothing() throws {
+    let text = "portfolio \"trips\"\nenter long when bar_index == 0 at 99 size 100% target 5%\n"
+    for margin in [nil, try Margin(leverage: "1", maintenance: "5%")] {
+      for (first, second) in [("A", "B"), ("B", "A")] {
+        let result = try run(
+          text,
+          [
+            walked(first, [[100, 100, 100, 100], [100, 110, 98, 108], [108, 108, 108, 108]]) {
+              $0.margin = margin
+            },
+            walked(second, [[100, 100, 100, 100], [100, 100, 98, 99], [99, 99, 99, 99]]) {
+              $0.margin = margin
+            },
+          ])
+        // The first by name has all of it, and the other nothing.
+        #expect(result.fillCount == (first == "A" ? 2 : 1))
+        #expect(result.trades.count == (first == "A" ? 1 : 0))
+        #expect(result.refusals.map(\.count) == [1], "\(result.refusals)")
+      }
+    }
+  }
+
+  /// A cover behind the open frees what the short has bound, for later bars.
+  @Test func aCoverBehindTheOpenFreesNothing() throws {
+    let result = try run(
+      """
+      portfolio "covers"
+      enter short size 60% when bar_index == 0 and close == 100 target 5%
+      enter long at 49.5 size 60% when bar_index == 1 and close == 50
+      """,
+      [
+        walked("A", [[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 94, 94]]),
+        walked("B", [[50, 50, 50, 50], [50, 50, 50, 50], [50, 50, 49, 50]]),
+      ])
+    #expect(result.trades.map(\.trade.reason) == [.target])
+    // 1000 and 600 that came in, less 1200 bound: 400 pay for 8 units, not for 12.
+    let quantity = try #require(result.open.first?.lot.quantity.number)
+    #expect(abs(quantity - 400 / 49.5) < 1e-6)
+  }
+
+  /// With margin too, what an exit sets free counts for who is entered at the same open.
+  @Test func exitsPayForEntriesWithMarginToo() throws {
+    let text = """
+      portfolio "switch"
+      enter long size 150% when top(close, 1) and (open == close)
+      exit long when rank(close) > 1
+      """
+    let flat = { (closes: [Double]) in closes.map { [$0, $0, $0, $0] } }
+    let result = try run(
+      text,
+      [
+        walked("A", flat([10, 10, 10, 10, 10])) {
+          $0.margin = try Margin(leverage: "2", maintenance: "5%")
+        },
+        walked("B", flat([5, 5, 20, 20, 20])) {
+          $0.margin = try Margin(leverage: "2", maintenance: "5%")
+        },
+      ])
+    #expect(result.trades.count == 1)
+    #expect(result.open.first?.entryTime == 3 * Self.day)
+    #expect(try result.open.first?.lot.quantity == Quantity("75"))
+  }
+
+  // MARK: Limits and leaving
+
+  /// The limits of a size are held against the price of the fill too.
+  @Test(arguments: ["position", "sector", "exposure"])
+  func limitsOfSizeHoldAtTheFill(_ kind: String) throws {
+    let result = try run(
+      """
+      portfolio "limits"
+      pyramid 2
+      limits { max \(kind) 50% }
+      enter long size 25% when bar_index < 2
+      """, [instrument("A", flat([100, 100, 150, 150]))])
+    #expect(result.open.count == 1)
+    #expect(result.refusals.map(\.reason) == [.limit])
+  }
+
+  /// Who leaves is out from its last close on, and so is what that has cost.
+  @Test func leavingCostsAtTheLastClose() throws {
+    let text = "portfolio \"leaving\"\nenter long size 50 units when bar_index == 0\n"
+    let bars = (0..<5).map { _ in [10.0, 10, 10, 10] }
+    for last in [2, 4] as [Int64] {
+      let leaving = try run(
+        text,
+        [
+          walked("A", bars, membership: [0...((last + 1) * Self.day - 1)]) {
+            $0.fee = .share(try Ratio("1%"))
+          },
+          walked("B", bars, membership: [0...0]),
+        ])
+      let trade = try #require(leaving.trades.first)
+      #expect(trade.exitTime == last * Self.day && trade.trade.reason == .end)
+      #expect(leaving.open.isEmpty)
+      #expect(leaving.equity[Int(last) - 1] == 995 && leaving.equity[Int(last)] == 990)
+      #expect(leaving.equity.last == 990 && leaving.finalEquity.number == 990)
+    }
+  }
+
+  /// Whole lots stay whole: a split pays out what is less than a unit, of all entries together.
+  @Test func aSplitLeavesWholeUnits() throws {
+    var instrument = try walked("A", [100, 100, 300, 300].map { [$0, $0, $0, $0] }) {
+      $0.instrument = try Instrument(symbol: "A", lot: try Quantity("1"))
+    }
+    let split = try #require(CorporateAction.Split(new: 1, old: 3))
+    instrument.actions = [CorporateAction(time: 2 * Self.day, kind: .split(split))]
+    let result = try run(
+      "portfolio \"split\"\npyramid 2\nenter long size 2 units when bar_index == 0\n"
+        + "enter long \"b\" size 2 units when bar_index == 0\n", [instrument])
+    // Four units become one and a third: of each entry alone nothing would be left.
+    #expect(try result.open.map(\.lot.quantity) == [Quantity("1")])
+    #expect(try result.byInstrument.first?.open == Money("300"))
+    #expect(result.equity.last == result.equity.first)
+  }
 }
 
 /// What is computed over all instruments.

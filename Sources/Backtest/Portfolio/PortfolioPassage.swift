@@ -125,8 +125,30 @@ struct PortfolioPassage: ~Copyable {
     finish()
   }
 
+  /// Who leaves does so at its last close: that has cost what it costs since then.
+  private mutating func leave(
+    _ act: (inout PortfolioEvents, inout PortfolioSession, (Int, Double) -> Void) -> Void
+  ) {
+    var costs: [(instrument: Int, cost: Double)] = []
+    act(&events, &session) { costs.append(($0, $1)) }
+    for (instrument, cost) in costs {
+      guard let row = session.lastRow(of: instrument) else { continue }
+      let since = feeds[instrument].times[row]
+      var place = times.count
+      while place > 0, times[place - 1] >= since {
+        place -= 1
+        equity[place] -= cost
+      }
+    }
+  }
+
   private mutating func finish() {
     session.finish()
+    if let last = times.last {
+      let end = settings.times.upperBound
+      let cut = end == .max ? end : end + 1
+      leave { $0.end(before: cut, last: last, on: &$1, $2) }
+    }
     guard settings.closesAtEnd, !times.isEmpty else { return }
     for instrument in feeds.indices { session.closeOut(instrument: instrument) }
     if let equity = session.account.equity { self.equity[self.equity.count - 1] = equity.number }
@@ -250,7 +272,7 @@ struct PortfolioPassage: ~Copyable {
   // MARK: Barriers
 
   private mutating func trade(_ barrier: Barrier) {
-    events.happen(until: barrier.time, on: &session)
+    leave { $0.happen(until: barrier.time, on: &$1, $2) }
     let feeds = feeds
     session.step(present[barrier.entries]) { bar in
       feeds[Int(bar.instrument)].bar(Int(bar.local))

@@ -1,5 +1,10 @@
 /// Numbers as people read them, without a library: rounded half to even, thousands apart.
 public enum NumberText {
+  /// A count and what is counted: `1 bar`, `2 bars`.
+  public static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+
   /// With a fixed number of decimals: `12,345.60`. Numbers too large for that stand as they are.
   public static func fixed(_ number: Double, decimals: Int) -> String {
     var power = 1.0

@@ -149,7 +149,9 @@ struct BacktestCommand: ParsableCommand {
     options.rows = rows
     options.wantsTrades = output.json || trades != nil || report.isWanted
     options.wantsEquity = equity != nil || report.isWanted
-    options.actions = try actions.load(in: .system)[bars.source.symbol] ?? []
+    options.actions =
+      try actions.load(
+        of: [bars.source.symbol], log: log, in: .system)[bars.source.symbol] ?? []
     options.wantsAlerts = alerts != nil
     let result = try BacktestRun.result(of: program, values, data, options, source)
     let timing = BacktestReport.Timing(
@@ -181,7 +183,8 @@ struct BacktestCommand: ParsableCommand {
     }
     let compiled = try Comparison.compile(strategies, try set.map(ParameterSetting.init))
     let programs = compiled.compactMap { try? $0.get().program }
-    let actions = try actions.load(in: .system)
+    let actions = try actions.load(
+      of: sources.map { BarsOptions(data: $0).source.symbol }, log: log, in: .system)
     let comparison = Comparison(
       paths: strategies, strategies: compiled,
       markets: sources.map {
@@ -247,7 +250,8 @@ struct BacktestCommand: ParsableCommand {
     let instruments = try data.instruments(
       for: partners.map(\.program), program.assumptions, costs, settings, market: market,
       range: range,
-      actions: try actions.load(in: .system), in: .system)
+      actions: try actions.load(
+        of: data.members.map(\.symbol), log: log, in: .system), in: .system)
     let loaded = clock.uptime()
     let longest = data.members.max { $0.set.bars.count < $1.set.bars.count }
     guard let bars = longest?.set.bars, let terms = instruments.first?.terms else { return }

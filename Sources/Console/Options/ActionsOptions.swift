@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Backtest
 package import Host
 import Market
 package import Trading
@@ -14,10 +15,19 @@ package struct ActionsOptions: ParsableArguments {
 
   package init() {}
 
-  /// By symbol, in the order of time; nothing without a file.
-  package func load(in environment: Environment) throws -> [String: [CorporateAction]] {
+  /// By symbol, in the order of time; nothing without a file. What it says of others is named in
+  /// the log: a symbol may be misspelt.
+  package func load(
+    of traded: [String], log: LogOptions, in environment: Environment
+  ) throws -> [String: [CorporateAction]] {
     guard let actions else { return [:] }
     let file = try ActionsFile(actions, in: environment)
+    let others = Set(file.entries.keys).subtracting(traded).sorted()
+    if !others.isEmpty {
+      let names = others.prefix(4).joined(separator: ", ") + (others.count > 4 ? ", ..." : "")
+      let words = "\(NumberText.counted(others.count, "symbol")) of it not traded here: \(names)"
+      log.say(others.count == file.entries.count ? .warning : .info, "\(file.path): \(words)")
+    }
     return try file.entries.mapValues { entries in
       try entries.map { try ActionsOptions.action($0, file.path) }
     }

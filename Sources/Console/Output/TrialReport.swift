@@ -26,7 +26,7 @@ package struct TrialReport {
 
   /// - Parameter width: of a line, in characters.
   package func text(width: Int, colored: Bool) -> String {
-    var lines = ["\(source.name): \(passed) of \(counted(trials.count, "test")) passed"]
+    var lines = ["\(source.name): \(passed) of \(NumberText.counted(trials.count, "test")) passed"]
     for trial in trials { lines += self.lines(trial, width, colored) }
     if !isFiltered { lines += coverageLines }
     if let score { lines += self.lines(score) }
@@ -68,7 +68,7 @@ package struct TrialReport {
 
   private var coverageLines: [String] {
     guard !coverage.lines.isEmpty else { return [] }
-    let all = counted(coverage.lines.count, "condition")
+    let all = NumberText.counted(coverage.lines.count, "condition")
     let verb = coverage.lines.count == 1 ? "was" : "were"
     var lines = ["  \(coverage.covered) of \(all) \(verb) both true and false"]
     for gap in coverage.gaps {
@@ -106,9 +106,5 @@ package struct TrialReport {
 
   private func number(_ value: Double) -> String {
     value.isNaN ? "na" : NumberText.plain(value)
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

@@ -45,13 +45,27 @@ package struct PortfolioReport {
 
   /// What was run on what, one line each.
   var heading: [String] {
-    var lines = ["\(title): \(counted(result.symbols.count, "symbol")), one account"]
+    var lines = ["\(title): \(NumberText.counted(result.symbols.count, "symbol")), one account"]
     if let first = result.times.first, let last = result.times.last {
       lines.append(
         "\(NumberText.fixed(Double(result.times.count), decimals: 0)) barriers, \(day(first)) to "
           + day(last))
     }
+    if !withoutSector.isEmpty {
+      let names = withoutSector.prefix(8).joined(separator: ", ")
+      lines.append(
+        "No sector is known of \(NumberText.counted(withoutSector.count, "symbol")), each one of its "
+          + "own under max sector: \(names)" + (withoutSector.count > 8 ? ", ..." : ""))
+    }
     return lines + universeLines
+  }
+
+  /// What a limit of sectors cannot count together.
+  private var withoutSector: [String] {
+    guard strategies.contains(where: { $0.limits.contains { $0.kind == .sector } }) else {
+      return []
+    }
+    return instruments.filter { $0.sector == nil }.map(\.symbol)
   }
 
   package var text: String {
@@ -70,7 +84,8 @@ package struct PortfolioReport {
 
   private var universeLines: [String] {
     guard let listed = data.listed else { return [] }
-    var line = "Universe: \(counted(listed, "member")) over time, bars of \(result.symbols.count)"
+    var line =
+      "Universe: \(NumberText.counted(listed, "member")) over time, bars of \(result.symbols.count)"
     if !data.missing.isEmpty {
       let names = data.missing.prefix(8).joined(separator: ", ")
       let share = NumberText.fixed(Double(data.missing.count) / Double(listed) * 100, decimals: 1)
@@ -139,7 +154,7 @@ package struct PortfolioReport {
       let name = strategies.count > 1 ? " of \(result.strategies[refusal.strategy])" : ""
       lines.append(
         "Refused \(refusal.count)x: order \(refusal.statement + 1)\(name) on "
-          + "\(counted(refusal.instruments, "symbol")), \(refusal.reason.summary)")
+          + "\(NumberText.counted(refusal.instruments, "symbol")), \(refusal.reason.summary)")
     }
     lines.append("In force: " + conventions.map { "\($0) \($1)" }.joined(separator: "; "))
     let times = [("load", timing.load), ("compile", timing.compile), ("run", timing.run)]
@@ -198,10 +213,6 @@ package struct PortfolioReport {
     return words
   }
 
-  private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-  }
-
   private func fixed(_ money: Money) -> String { NumberText.fixed(money.number, decimals: 2) }
 
   private func day(_ time: Int64) -> String {
@@ -234,6 +245,7 @@ package struct PortfolioReport {
       ("symbols", .array(result.symbols.map(JSON.text))),
       ("listed", data.listed.map { JSON.integer($0) } ?? .null),
       ("without_bars", .array(data.missing.map(JSON.text))),
+      ("without_sector", .array(withoutSector.map(JSON.text))),
     ])
   }
 

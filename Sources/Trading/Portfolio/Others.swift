@@ -42,6 +42,19 @@ extension Session {
     drawLine()
   }
 
+  /// What this session leaves free of the account, as others see it, in counts: of cash, but for
+  /// what its own short position binds; with margin, of equity.
+  var room: Int128 {
+    let value = Int128(mark) &* Int128(units)
+    guard let margin = terms.margin else { return cash.count &+ 2 &* Swift.min(0, value) }
+    let worth = Money(count: Int128(truncatingIfNeeded: value.magnitude))
+    return cash.count &+ value &- margin.needed(for: worth).count
+  }
+
+  /// What its way through the bar has set free behind the open: what is free now was less in
+  /// between, or before.
+  var released: Int128 { room &- leastRoom }
+
   /// What the exits on their way to the market will set free at the last close, fees off.
   mutating func release() -> Money {
     // How much of them the bars will lend nobody knows.
@@ -53,7 +66,8 @@ extension Session {
       counts = Swift.min(held, counts &+ closing(order, plans[order.statement]))
     }
     let bill = bill(counts, at: price)
-    return Money(count: Swift.max(0, bill.notional.count &- bill.fee.count))
+    let free = terms.margin.map { $0.needed(for: bill.notional) } ?? bill.notional
+    return Money(count: Swift.max(0, free.count &- bill.fee.count))
   }
 
   /// True when only a decision can change anything: nothing is on its way, rests, or is open with

@@ -111,9 +111,12 @@ public struct PortfolioSession: ~Copyable {
     }
     for item in busy {
       guard let path = desks[item.seat].path else { continue }
-      let (desk, before) = (desks[item.seat], account.cash)
-      account.lend(to: &desk.session, seat: item.seat) { $0.walkOn(path) }
-      account.holdBack(since: before)
+      let desk = desks[item.seat]
+      let released = account.lend(to: &desk.session, seat: item.seat) { session in
+        session.walkOn(path)
+        return session.released
+      }
+      account.holdBack(released)
     }
   }
 
@@ -191,6 +194,11 @@ public struct PortfolioSession: ~Copyable {
   }
 
   // MARK: The end
+
+  /// The number of the last bar of an instrument that closed at a price; nothing before the first.
+  public func lastRow(of instrument: Int) -> Int? {
+    lastRow[instrument] >= 0 ? lastRow[instrument] : nil
+  }
 
   /// An instrument is no longer there: what is open of it is closed at its last close, what is on
   /// its way is withdrawn.

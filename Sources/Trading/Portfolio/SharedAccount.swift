@@ -102,7 +102,7 @@ public struct SharedAccount: Sendable {
       positions: positions - (seats[seat].units != 0 ? 1 : 0))
     if hasMargin {
       let bound = seats[seat].bound(own)
-      others.needed = Money(count: needed &- bound.needed)
+      others.needed = Money(count: needed &- bound.needed &+ released &+ ownRelease.count)
       others.maintained = Money(count: maintained &- bound.maintained)
     }
     session.join(cash: cash, others: others, peak: peak)
@@ -152,9 +152,9 @@ public struct SharedAccount: Sendable {
   /// Nothing is held back, nothing is expected.
   mutating func forgetReleases() { released = 0 }
 
-  /// Behind the open: what a session has set free since then waits for the close.
-  mutating func holdBack(since before: Money) {
-    released = released &+ Swift.max(0, cash.count &- before.count)
+  /// Behind the open: what a session has set free there waits for the close.
+  mutating func holdBack(_ free: Int128) {
+    released = released &+ free
   }
 
   /// At the close: exits are on their way, and others may count on what they set free.

@@ -20,7 +20,8 @@ extension Session {
   }
 
   /// Every count of units and every price becomes another; the account is worth what it was, to the
-  /// last count: what a fraction was worth is paid in cash.
+  /// last count: what a fraction was worth is paid in cash. A fraction is what is less than a unit,
+  /// or than the lot where that is less still.
   private mutating func split(_ split: CorporateAction.Split) {
     guard let newMark = split.price(mark, down: true), let newLots = lots(after: split) else {
       return
@@ -50,16 +51,18 @@ extension Session {
   /// `nil` when something does not fit.
   private func lots(after split: CorporateAction.Split) -> [Lot]? {
     var result: [Lot] = []
-    var sum: Int64 = 0
+    // Of all units together, so that entries of a few do not lose a fraction each.
+    var (before, sum): (Int64, Int64) = (0, 0)
     for lot in lots.all {
+      let (through, tooMany) = before.addingReportingOverflow(lot.left)
+      if tooMany { return nil }
+      before = through
       guard let count = split.price(lot.price.count), let price = Price(count: count),
         let touched = split.price(lot.moment.price), let filled = split.units(lot.filled),
-        let left = split.units(lot.left)
+        let all = split.units(through).map(terms.instrument.holdable)
       else { return nil }
-      let (next, overflow) = sum.addingReportingOverflow(left)
-      if overflow { return nil }
-      sum = next
-      result.append(Lot(lot, price: price, touched: touched, filled: filled, left: left))
+      result.append(Lot(lot, price: price, touched: touched, filled: filled, left: all - sum))
+      sum = all
     }
     return result
   }

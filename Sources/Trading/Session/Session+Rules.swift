@@ -144,10 +144,14 @@ extension Session {
     return value.number > limit.value * (equity?.number ?? 0)
   }
 
-  /// At the fill what others have filled meanwhile counts too.
+  /// At the fill its price counts, and what others have filled meanwhile.
   mutating func isBeyondAtFill(_ bill: Bill, _ plan: Plan) -> Bool {
-    for limit in rules.limits where limit.kind == .sector || limit.kind == .exposure {
-      if isBeyond(limit, bill.units, plan, bill.price) { return true }
+    for limit in rules.limits {
+      switch limit.kind {
+      case .position, .sector, .exposure:
+        if isBeyond(limit, bill.units, plan, bill.price) { return true }
+      case .drawdown, .dailyLoss, .orders: break
+      }
     }
     return false
   }

@@ -42,6 +42,7 @@ extension Session {
   /// The way from the open to the close.
   mutating func walkOn(_ path: Path) {
     let fills = fillCount
+    leastRoom = room
     for leg in 1...Path.lastLeg {
       if !isAtWork { break }
       travel(leg, to: path.end(of: leg))
@@ -59,10 +60,14 @@ extension Session {
       now = Moment(leg: leg, price: touch.price)
       raiseBest()
       serve(touch)
+      leastRoom = Swift.min(leastRoom, room)
     }
     now = Moment(leg: leg, price: end)
     raiseBest()
-    if terms.margin != nil { callMargin() }
+    if terms.margin != nil {
+      callMargin()
+      leastRoom = Swift.min(leastRoom, room)
+    }
   }
 
   private mutating func seeRest(of path: Path) {

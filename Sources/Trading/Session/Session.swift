@@ -52,6 +52,8 @@ public struct Session: ~Copyable, Sendable {
   public internal(set) var cash: Money
   /// What the others on the same account hold; nothing for a session that has it for itself.
   var others = Others.none
+  /// The least that `room` was behind the open of the bar.
+  var leastRoom: Int128 = 0
   /// Signed counts; the sum of the lots.
   var units: Int64 = 0
   /// Oldest first, all of one direction.
@@ -214,6 +216,7 @@ public struct Session: ~Copyable, Sendable {
     serving = other.serving
     cash = other.cash
     others = other.others
+    leastRoom = other.leastRoom
     units = other.units
     lots = other.lots
     tracks = other.tracks

@@ -79,6 +79,13 @@ public struct Instrument: Sendable, Hashable {
     return overflow ? nil : Price(count: above)
   }
 
+  /// What may be held of a quantity in counts that no order made: whole units where lots are whole
+  /// units, else whole lots.
+  func holdable(_ count: Int64) -> Int64 {
+    let least = Swift.min(step, Price.perUnit)
+    return count - count % least
+  }
+
   /// A quantity in counts, not negative, rounded down to the lot.
   @inline(__always)
   func roundDown(_ count: Int64) -> Int64 { step == 1 ? count : count - count % step }
