@@ -99,7 +99,8 @@ extension Metric {
       }),
     Metric(
       "ulcer_index", "Ulcer index", .share, better: .lower,
-      formula: "sqrt(mean(fall^2)), fall = 1 - equity / highest equity so far, at the end of days",
+      formula: "sqrt(mean(fall^2)) over the m days, "
+        + "fall = 1 - equity / highest equity so far, at their ends",
       source: "Peter Martin, 1987; quantstats divides by m - 1",
       undefined: "for one day, \(lost)", .detail { $0.returns.ulcer.map { .number($0) } }),
     Metric(
@@ -132,7 +133,7 @@ extension Metric {
       }),
     Metric(
       "stability", "Stability", .ratio,
-      formula: "R squared of a straight line through log(equity at the end of days)",
+      formula: "R squared of a straight line through log(equity at the ends of the m days)",
       source: "empyrical stability_of_timeseries",
       undefined: "for fewer than three days, where equity does not move, \(lost)",
       .detail { $0.returns.stability.map { .number($0) } }),

@@ -67,7 +67,8 @@ package enum MetricReference {
       Printed from the table; `quill metrics NAME` shows the same. A metric that is not defined is `null`
       in files and `n/a` in reports, never a number that is not finite.
 
-      - *r*: returns of the bars after the first, *n* of them; *A*: bars per year.
+      - *r*: returns of the bars after the first, *n* of them; *A*: bars per year, found from the times of
+        the bars; of a portfolio, of the symbol with the most of them.
       - *d*: returns of the days after the first, *m* of them; *D*: days per year, 252 or 365. Days are those
         of the calendar of the run (`--calendar`, `--zone`); a bar of a day or longer is a day.
       - *b*: returns of the benchmark over the same days.
