@@ -44,7 +44,7 @@ internal import Testing
   @Test func filesOfTwoInstrumentsAreNotJoined() throws {
     let one = Self.head + "2021-01-04,1,2,1,1.5,5\n2021-01-05,1,2,1,1.5,5\n"
     let two = Self.head + "2021-02-04,300,310,290,300,5\n2021-02-05,300,310,290,300,5\n"
-    refuses([("AAPL.csv", one), ("MSFT.csv", two)], "D0603", "AAPL.csv", "--symbol")
+    refuses([("AAPL.csv", one), ("MSFT.csv", two)], "D0603", "AAPL, MSFT", "--symbol")
     refuses([("AAPL/2021.csv", one), ("MSFT/2021.csv", two)], "D0603", "--symbol")
     refuses([("600000.csv", one), ("600519.csv", two)], "D0603", "--symbol")
     #expect(

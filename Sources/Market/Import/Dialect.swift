@@ -34,6 +34,8 @@ struct Dialect: Sendable {
   var styles: [NumberStyle] = []
   var scale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
+  /// The instruments that a column names; empty where none does.
+  var symbols: [String] = []
   /// The rows of this instrument are taken.
   var symbol: String?
   var decisions: [ImportDecision] = []
@@ -44,6 +46,19 @@ struct Dialect: Sendable {
   func clockText(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard field.count < clockWidth else { return field }
     return (Array(repeating: 48, count: clockWidth - field.count) + field)[...]
+  }
+
+  /// Finds whether the newest row stands first, which tells apart what clocks show twice.
+  mutating func chooseDirection(_ table: LineTable, latest: Int = 2_069) {
+    guard case .dates(let order) = moments, let last = rows.last, let time = place(.time) else {
+      return
+    }
+    let ends = [rows.lowerBound, last].map { index -> Int64? in
+      guard let fields = table.fields(index, delimiter), time < fields.count else { return nil }
+      let clock = place(.clock).flatMap { $0 < fields.count ? clockText(fields[$0]) : nil }
+      return MomentText(fields[time], clock: clock)?.local(order, latest: latest)?.seconds
+    }
+    if let first = ends[0], let last = ends[1] { isNewestFirst = first > last }
   }
 
   mutating func decide(

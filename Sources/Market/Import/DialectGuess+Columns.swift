@@ -229,6 +229,9 @@ extension DialectGuess {
 
   // MARK: - Symbol
 
+  /// So many instruments may be in one file.
+  private static let mostSymbols = 20_000
+
   private mutating func chooseSymbol() throws(Failure) {
     guard let column = dialect.place(.symbol) else { return }
     var seen: Set<[UInt8]> = []
@@ -238,9 +241,15 @@ extension DialectGuess {
         !table.line(index).elementsEqual(dialect.header)
       else { continue }
       seen.insert(Array(fields[column]))
-      if seen.count > 1_000 { break }
+      if seen.count > Self.mostSymbols {
+        throw failure(
+          ImportKinds.symbols,
+          "the rows name more than \(Self.mostSymbols) instruments, so that column \(column + 1) is "
+            + "none of them: say --columns")
+      }
     }
     let names = seen.map { String(decoding: $0, as: UTF8.self) }.sorted()
+    dialect.symbols = names
     if names.count == 1 {
       if let wanted = wish.symbol, !Self.areAlike(wanted, names[0]) {
         throw failure(
@@ -250,15 +259,15 @@ extension DialectGuess {
       return dialect.decide("symbol", names[0], "all rows name it", "--symbol")
     }
     guard let wanted = wish.symbol else {
-      let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
-      throw failure(
-        ImportKinds.symbols, "the rows are of \(names.count) instruments, \(shown): say --symbol")
+      return dialect.decide(
+        "symbol", "\(names.count)", "the column \(dialect.names[column]) names so many", "--symbol")
     }
-    guard names.contains(wanted) else {
+    let same = names.filter { $0.lowercased() == wanted.lowercased() }
+    guard let name = names.contains(wanted) ? wanted : same.count == 1 ? same[0] : nil else {
       throw failure(ImportKinds.symbols, "no row is of \(wanted)")
     }
-    dialect.symbol = wanted
-    dialect.decide("symbol", wanted, "as said; the file has \(names.count)", "--symbol")
+    dialect.symbol = name
+    dialect.decide("symbol", name, "as said; the file has \(names.count)", "--symbol")
   }
 
   /// True for two spellings of one name, such as BTC/USD and btcusd, or AAPL and AAPL.US.

@@ -15,7 +15,7 @@ extension DialectGuess {
     try chooseOrder(column)
     try chooseZone(column)
     chooseClock(column)
-    chooseDirection(column)
+    dialect.chooseDirection(table, latest: wish.latestYear)
     try checkName(column)
   }
 
@@ -207,22 +207,6 @@ extension DialectGuess {
       return dialect.decide("zone", clock.zone.name + ahead, "as said", "--zone")
     }
     dialect.decide("zone", "UTC", "the times name none", "--zone")
-  }
-
-  /// Whether the newest row stands first, which tells apart what clocks show twice.
-  private mutating func chooseDirection(_ column: Int) {
-    guard case .dates(let order) = dialect.moments, let last = dialect.rows.last else { return }
-    let ends = [dialect.rows.lowerBound, last].map { index -> Int64? in
-      guard let fields = table.fields(index, dialect.delimiter), column < fields.count else {
-        return nil
-      }
-      let clock = dialect.place(.clock).flatMap {
-        $0 < fields.count ? dialect.clockText(fields[$0]) : nil
-      }
-      return MomentText(fields[column], clock: clock)?.local(order, latest: wish.latestYear)?
-        .seconds
-    }
-    if let first = ends[0], let last = ends[1] { dialect.isNewestFirst = first > last }
   }
 
   /// A zone in the name of the column that is not UTC must not be passed over.

@@ -6,6 +6,8 @@ public enum Importing {
   /// Members of archives that are no bars by their names.
   private static let others = [
     ".md", ".pdf", ".json", ".xml", ".html", ".htm", ".checksum", ".png", ".license", ".ini",
+    ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js", ".py", ".ipynb", ".log", ".yaml", ".yml",
+    ".toml", ".sha256", ".md5", ".sig", ".asc", ".doc", ".docx", ".rtf", ".url",
   ]
   /// And by how they begin.
   private static let papers = ["readme", "_readme", "license", "licence", "changelog", "thumbs.db"]
@@ -17,64 +19,19 @@ public enum Importing {
   }
 
   /// One text that has been read.
-  private struct Piece {
+  struct Piece {
     let name: String
     let columns: Columns
     let dialect: Dialect
     let findings: Findings
   }
 
-  /// The bars of the texts together, oldest text first, in the order of each. Nothing is repaired:
-  /// times may repeat and go back.
-  ///
-  /// Fails with class `data` for anything that is not understood or can be understood in two ways.
+  /// The bars of the texts together, where they are of one instrument: see `ImportPlan`.
   public static func bars(
     of parts: [ImportPart], path: String, _ wish: ImportWish
   ) throws(Failure) -> Imported {
-    var pieces: [Piece] = []
-    let wanted = parts.filter { parts.count == 1 || !isOther($0.name) }
-    guard !wanted.isEmpty else {
-      throw Failure(
-        .data, code: DataKinds.empty.code, "none of the files are bars by their names",
-        at: .init(file: path), help: DataKinds.empty.remedy)
-    }
-    for part in wanted {
-      let place = parts.count == 1 ? path : "\(path)/\(part.name)"
-      let table = LineTable(part.text)
-      if table.lines.isEmpty, wanted.count > 1 { continue }
-      if let problem = binary(part.text) {
-        throw Failure(
-          .data, code: DataKinds.binary.code, problem, at: .init(file: place),
-          help: DataKinds.binary.remedy)
-      }
-      var guess = DialectGuess(part, table, path: place, wish)
-      var reader = ImportReader(table, try guess.found(), path: place, wish)
-      let columns = try reader.bars()
-      pieces.append(
-        Piece(
-          name: part.name, columns: columns, dialect: reader.dialect, findings: reader.findings))
-    }
-    guard let first = pieces.first else {
-      throw Failure(
-        .data, code: DataKinds.empty.code, "there is nothing to be imported", at: .init(file: path),
-        help: DataKinds.empty.remedy)
-    }
-    let symbols = Set(pieces.compactMap(\.dialect.symbol))
-    guard symbols.count <= 1 else {
-      throw ImportKinds.symbols.failure(
-        "the files are of \(symbols.sorted().joined(separator: ", ")): import them one by one")
-    }
-    if wish.symbol == nil, pieces.contains(where: { $0.dialect.symbol == nil }) {
-      try InstrumentNames.check(pieces.map(\.name), path)
-    }
-    try checkLengths(pieces, path)
-    var dialect = first.dialect
-    let left = parts.filter { parts.count > 1 && isOther($0.name) }.map(\.name)
-    if !left.isEmpty {
-      dialect.decide(
-        "files left out", left.joined(separator: ", "), "they are no bars by their names")
-    }
-    return try joined(pieces, dialect, symbols.first, path, wish.extras)
+    let plan = try ImportPlan(parts, path: path, wish)
+    return try plan.bars(of: try plan.only())
   }
 
   /// Bars of one length and of another are no one series.
@@ -91,9 +48,11 @@ public enum Importing {
     }
   }
 
-  private static func joined(
-    _ pieces: [Piece], _ dialect: Dialect, _ symbol: String?, _ path: String, _ extras: [String]
+  static func joined(
+    _ pieces: [Piece], _ notes: [ImportDecision], _ symbol: String?, _ path: String,
+    _ extras: [String]
   ) throws(Failure) -> Imported {
+    try checkLengths(pieces, path)
     let order = pieces.indices.sorted {
       (pieces[$0].columns.time.first ?? .max, $0) < (pieces[$1].columns.time.first ?? .max, $1)
     }
@@ -116,7 +75,7 @@ public enum Importing {
     let sorted = Words(Array(Set(columns.time)).sorted())
     let interval = CSVAssembly.commonStep(sorted)
     let bars = columns.bars(interval: interval, extras: extras)
-    var decisions = dialect.decisions
+    var decisions = (pieces.first?.dialect.decisions ?? []) + notes
     if pieces.count > 1 {
       decisions.append(
         ImportDecision("files", "\(pieces.count)", "read one after another, by their first times"))
@@ -127,8 +86,8 @@ public enum Importing {
       notes: decisions.map { "\($0.what): \($0.value) (\($0.because))" })
     return Imported(
       set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol,
-      isReversed: pieces.count == 1 && dialect.isReversed,
-      isSampled: dialect.kind == .trades || dialect.kind == .quotes)
+      isReversed: pieces.count == 1 && pieces[0].dialect.isReversed,
+      isSampled: [.trades, .quotes].contains(pieces.first?.dialect.kind))
   }
 
   /// True for two spellings of one instrument, such as BTC/USD and btcusd, or AAPL and AAPL.US.
@@ -148,7 +107,7 @@ public enum Importing {
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
   }
 
-  private static func binary(_ text: [UInt8]) -> String? {
+  static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
       return "the file is not text but \(format)"
     }

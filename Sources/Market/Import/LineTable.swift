@@ -24,6 +24,13 @@ struct LineTable: Sendable {
     }
   }
 
+  /// Some of the lines of another table, by their places in it.
+  init(_ table: LineTable, lines places: [Int]) {
+    text = table.text
+    lines = places.map { table.lines[$0] }
+    numbers = places.map { table.numbers[$0] }
+  }
+
   func line(_ index: Int) -> ArraySlice<UInt8> { text[lines[index]] }
 
   /// True for a line that begins with `#`.

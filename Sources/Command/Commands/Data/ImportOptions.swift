@@ -55,22 +55,29 @@ struct ImportOptions: ParsableArguments {
 
   init() {}
 
-  /// The bars as they stand in a file, a folder with all folders in it, or an archive.
+  /// The bars of one instrument as they stand in a file, a folder with all folders in it, or an
+  /// archive.
+  func read(_ path: String, symbol: String?) throws -> Imported {
+    let plan = try plan(path, symbol: symbol)
+    return try plan.bars(of: try plan.only())
+  }
+
+  /// What a file, a folder with all folders in it, or an archive is to become.
   ///
   /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
-  func read(
-    _ path: String, symbol: String? = nil, sorts: Bool = false, sampling: Sampling? = nil
-  ) throws -> Imported {
+  func plan(
+    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil
+  ) throws -> ImportPlan {
     var wish = try wish(symbol: symbol, sorts: sorts)
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
-      return try Importing.bars(of: try parts(path), path: path, wish)
+      return try ImportPlan(try parts(path), path: path, wish)
     }
     let all = try parts(inFolder: path, "", depth: 0)
     guard !all.isEmpty else {
       throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
     }
-    return try Importing.bars(of: all, path: path, wish)
+    return try ImportPlan(all, path: path, wish)
   }
 
   /// The texts of all files in a folder and the folders in it, named from there.
@@ -93,7 +100,7 @@ struct ImportOptions: ParsableArguments {
           all.append(ImportPart(name: inside + name, text: []))
           continue
         }
-        all += try parts("\(path)/\(name)").map {
+        all += try held("\(path)/\(name)", name).map {
           var part = $0
           part.name = inside + part.name
           return part
@@ -102,6 +109,16 @@ struct ImportOptions: ParsableArguments {
       }
     }
     return all
+  }
+
+  /// The texts of one file among others: what cannot be read is kept as such, unless it would take
+  /// too much memory.
+  private func held(_ path: String, _ name: String) throws -> [ImportPart] {
+    do {
+      return try parts(path)
+    } catch let failure as Failure where failure.code != DataKinds.overpacked.code {
+      return [ImportPart(name: name, text: [], failure: failure)]
+    }
   }
 
   /// The texts of one file; what is no text is unpacked or asked of another program.
