@@ -8,6 +8,8 @@ struct Dialect: Sendable {
     case dates(DateOrder)
     /// Milliseconds since the midnight of a date, in days since 1970-01-01.
     case sinceMidnight(Int)
+    /// As `SpreadsheetDays` reads them.
+    case spreadsheetDays
     /// `yymmddHHMM` or `yymmddHHMMSS`.
     case shortStamps
   }
@@ -26,12 +28,16 @@ struct Dialect: Sendable {
   var zoneName: String?
   /// How many digits a time of day has that is written without its leading zeros; 0 where none is.
   var clockWidth = 0
+  /// True where a column has the hour alone, from 0 to 23.
+  var areHours = false
   /// True where the first row is later than the last.
   var isNewestFirst = false
   /// True where the rows were read from the last to the first.
   var isReversed = false
   /// How the numbers of each column are written.
   var styles: [NumberStyle] = []
+  /// True where how some columns write numbers was taken from others before all rows were seen.
+  var isHasty = false
   var scale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
   /// The instruments that a column names; empty where none does.
@@ -44,6 +50,9 @@ struct Dialect: Sendable {
 
   /// A time of day with the zeros in front that it was written without.
   func clockText(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if areHours, field.count <= 2 {
+      return (Array(repeating: 48, count: 2 - field.count) + field + [48, 48])[...]
+    }
     guard field.count < clockWidth else { return field }
     return (Array(repeating: 48, count: clockWidth - field.count) + field)[...]
   }

@@ -146,7 +146,10 @@ extension DialectGuess {
     }
     roles[chosen] = .time
     let isDate = sample.allSatisfy { MomentText($0[chosen]).map { !$0.hasClock } ?? false }
-    if isDate, let clock = clocks.first { roles[clock] = .clock }
+    let hours: Set = ["hour", "hr"]
+    if isDate, let clock = clocks.first(where: { !hours.contains(names[$0]) }) ?? clocks.first {
+      roles[clock] = .clock
+    }
   }
 
   /// `09:30`, `9:30:00`, `093000`, or `93000` and `0` without zeros in front, none of them a date.
@@ -196,6 +199,14 @@ extension DialectGuess {
         }
       }
     }
+    if chosen == nil, all.count == 2 {
+      // What is called the quote's is not the instrument's own.
+      let quoted = all.filter { index in
+        ["currency", "quote", "quote_asset"].contains(
+          String(names[index].dropFirst(7).filter { $0 != "(" && $0 != ")" }))
+      }
+      if quoted.count == 1 { chosen = all.first { $0 != quoted[0] } }
+    }
     guard let chosen else { return }
     for index in all where index != chosen { roles[index] = .ignored }
   }
@@ -244,8 +255,8 @@ extension DialectGuess {
       if seen.count > Self.mostSymbols {
         throw failure(
           ImportKinds.symbols,
-          "the rows name more than \(Self.mostSymbols) instruments, so that column \(column + 1) is "
-            + "none of them: say --columns")
+          "column \(column + 1) names more than \(Self.mostSymbols) instruments, so that it is of "
+            + "something else: say --columns")
       }
     }
     let names = seen.map { String(decoding: $0, as: UTF8.self) }.sorted()

@@ -54,7 +54,7 @@ public struct ImportPart: Sendable {
     {
       var found: [ImportPart] = []
       let members = try ZipArchive(part.text, path: path).members
-      if members.contains(where: { $0.name == "xl/workbook.xml" }) {
+      if members.contains(where: { $0.name.hasPrefix("xl/") && $0.name.hasSuffix(".xml") }) {
         throw ImportKinds.archive.failure(
           "\(path): this is a spreadsheet (xlsx), which is not read; save it as CSV")
       }
@@ -83,7 +83,8 @@ public struct ImportPart: Sendable {
       plain.text.removeFirst(3)
       plain.packing.append("byte order mark")
     }
-    if !isUTF8(plain.text.prefix(65_536)) {
+    // What has zeros in it is no text, and is said to be none later on.
+    if !isUTF8(plain.text.prefix(65_536)), !plain.text.prefix(4_096).contains(0) {
       // Letters of western Europe in one byte each.
       plain.text = plain.text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
       plain.packing.append("Latin-1")

@@ -8,7 +8,7 @@ import Store
 /// How a file of bars is understood, where it is not to be found out.
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
-  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy }
+  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy, excel }
   enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
@@ -27,7 +27,11 @@ struct ImportOptions: ParsableArguments {
       "Columns kept beside prices and volume, by their names in the header; a program reads them "
         + "with `column NAME`.", valueName: "LIST"))
   var extras: String?
-  @Option(help: "Which comes first in dates: ymd, dmy or mdy.") var dates: Dates?
+  @Option(
+    help: ArgumentHelp(
+      "Which comes first in dates: ymd, dmy or mdy; excel for days as spreadsheets count them.",
+      valueName: "ymd|dmy|mdy|excel"))
+  var dates: Dates?
   @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
   @Option(
     help: ArgumentHelp(
@@ -136,8 +140,11 @@ struct ImportOptions: ParsableArguments {
         help: "Install it: apt-get install zstd; or unpack the file.")
       return try ImportPart.all(of: text, path: path, most: room)
     case "parquet": return try [query("select * from read_parquet(FILE)", path)]
-    case "arrow", "sqlite", "json":
-      return try [query("select * from FILE", path)]
+    case "arrow", "sqlite": return [try query("select * from FILE", path)]
+    case "json":
+      var part = try query("select * from FILE", path)
+      part.packing.append("json")
+      return [part]
     default: return try ImportPart.all(of: bytes, path: path, most: room)
     }
   }
@@ -213,6 +220,7 @@ struct ImportOptions: ParsableArguments {
         return names
       } ?? []
     wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    wish.areSpreadsheetDays = dates == .excel
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
     wish.clock = try zone.map(clock)
