@@ -124,6 +124,7 @@ internal import Testing
       [bar.open, bar.high, bar.low, bar.close].map { Grid.number($0) }
         == [1.1001, 1.1008, 1.1001, 1.1008])
     #expect(why(found, "empty prices").hasPrefix("3 "))
+    #expect(Grid.number(bar.volume) == 4 && why(found, "volume").contains("empty"))
   }
 
   @Test func ticksWithoutAPriceAreCounted() throws {

@@ -84,8 +84,25 @@ struct ImportEntries {
         help: DataKinds.binary.remedy)
     }
     var guess = DialectGuess(part, table, path: place, wish)
-    return ImportPlan.Sheet(
-      name: part.name, place: place, table: table, dialect: try guess.found())
+    do throws(Failure) {
+      return ImportPlan.Sheet(
+        name: part.name, place: place, packing: part.packing, table: table,
+        dialect: try guess.found())
+    } catch {
+      throw part.packing.contains("json") ? Self.nested(error, place) : error
+    }
+  }
+
+  /// What to say of JSON that is no list of rows.
+  private static func nested(_ failure: Failure, _ place: String) -> Failure {
+    if failure.code == ImportKinds.twoReadings.code { return failure }
+    return Failure(
+      .data, code: ImportKinds.noBars.code,
+      "the JSON is no list of objects with a time and prices each, or of trades "
+        + "(\(failure.message))", at: .init(file: place),
+      help:
+        "Ask for rows with --sql, such as --sql \"select unnest(results, recursive := true) from "
+        + "FILE\", or save it as CSV.")
   }
 
   /// True for a text that is no table by any reading; a file of CSV ought to be one.
@@ -205,8 +222,8 @@ struct ImportEntries {
       if place == nil, stem.isEmpty {
         guard groups.count <= 1 else {
           throw ImportKinds.symbols.failure(
-            "\(path): neither the rows nor the name of \(entry.name) say of which instrument it is, "
-              + "and the other files are of \(groups.count)")
+            "\(path): neither the rows nor the name of \(entry.name) say of which instrument it "
+              + "is, and the other files are of \(groups.count)")
         }
         place = groups.indices.first
       } else if place == nil, bySymbol == 1, groups.count == 1, groups[0].stems == [""] {

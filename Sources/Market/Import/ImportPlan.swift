@@ -26,6 +26,7 @@ public struct ImportPlan: Sendable {
     /// The name of the file, and its path for messages.
     let name: String
     let place: String
+    let packing: [String]
     var table: LineTable
     var dialect: Dialect
   }
@@ -75,14 +76,30 @@ public struct ImportPlan: Sendable {
           ImportDecision("files left out", sheet.name, "every byte is as in \(same.name)"))
         continue
       }
-      var reader = ImportReader(sheet.table, sheet.dialect, path: sheet.place, wish)
-      let columns = try reader.bars()
-      pieces.append(
-        Importing.Piece(
-          name: sheet.name, columns: columns, dialect: reader.dialect, findings: reader.findings))
+      pieces.append(try piece(sheet))
     }
     let notes = copies + (self.series.count == 1 ? leftOut : [])
     return try Importing.joined(pieces, notes, series.symbol, path, wish.extras)
+  }
+
+  private func piece(_ sheet: Sheet) throws(Failure) -> Importing.Piece {
+    func read(_ dialect: Dialect) throws(Failure) -> Importing.Piece {
+      var reader = ImportReader(sheet.table, dialect, path: sheet.place, wish)
+      let columns = try reader.bars()
+      return Importing.Piece(
+        name: sheet.name, columns: columns, dialect: reader.dialect, findings: reader.findings)
+    }
+    do throws(Failure) {
+      return try read(sheet.dialect)
+    } catch {
+      guard sheet.dialect.isHasty, error.code == DataKinds.notNumber.code else { throw error }
+    }
+    var thorough = wish
+    thorough.isThorough = true
+    var part = ImportPart(name: sheet.name, text: sheet.table.text)
+    part.packing = sheet.packing
+    var guess = DialectGuess(part, sheet.table, path: sheet.place, thorough)
+    return try read(try guess.found())
   }
 }
 

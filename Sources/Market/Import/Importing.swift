@@ -36,6 +36,7 @@ public enum Importing {
 
   /// Bars of one length and of another are no one series.
   private static func checkLengths(_ pieces: [Piece], _ path: String) throws(Failure) {
+    guard pieces.count > 1 else { return }
     var known: (length: Int64, name: String)?
     for piece in pieces {
       guard let length = piece.columns.length else { continue }
@@ -72,7 +73,7 @@ public enum Importing {
         .data, code: DataKinds.headerOnly.code, "there are no rows", at: .init(file: path),
         help: DataKinds.headerOnly.remedy)
     }
-    let sorted = Words(Array(Set(columns.time)).sorted())
+    let sorted = columns.time.sortedOnce
     let interval = CSVAssembly.commonStep(sorted)
     let bars = columns.bars(interval: interval, extras: extras)
     var decisions = (pieces.first?.dialect.decisions ?? []) + notes
@@ -103,23 +104,33 @@ public enum Importing {
       ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", Array("BZh".utf8)),
     ]
     if let found = marks.first(where: { bytes.starts(with: $0.1) }) { return found.0 }
+    if bytes.count > 262, bytes[257..<262].elementsEqual("ustar".utf8) { return "tar" }
     let first = bytes.first { $0 > 0x20 }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
   }
 
   static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
-      return "the file is not text but \(format)"
+      let packed = ["tar", "xz", "bzip2", "zstd"].contains(format)
+      return "the file is not text but \(format)" + (packed ? "; unpack it first" : "")
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"
   }
 }
 
+extension Words {
+  /// All that are there in their order, each once.
+  fileprivate var sortedOnce: Words {
+    (1..<Swift.max(1, count)).allSatisfy { self[$0] > self[$0 - 1] }
+      ? self : Words(Array(Set(self)).sorted())
+  }
+}
+
 extension Columns {
   /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
   fileprivate var length: Int64? {
-    let sorted = Words(Array(Set(time)).sorted())
+    let sorted = time.sortedOnce
     guard sorted.count >= 5 else { return nil }
     let step = CSVAssembly.commonStep(sorted)
     let same = (1..<sorted.count).count { sorted[$0] - sorted[$0 - 1] == step }
