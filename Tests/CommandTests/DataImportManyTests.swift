@@ -122,8 +122,10 @@ import Testing
       "g/AAA.csv": Self.head + days(10), "g/BBB.csv": Self.head + days(20),
       "g/2021.csv": Self.head + days(20),
     ])
-    let open = try quill.run("data", "import", folder.path("g"))
-    #expect(open.code == 1 && open.err.contains("2021.csv"), "\(open.err)")
+    for flags in [[], ["--symbol", "AAA"]] {
+      let open = try quill.run(["data", "import", folder.path("g")] + flags)
+      #expect(open.code == 1 && open.err.contains("2021.csv"), "\(open.err)")
+    }
   }
 
   @Test func aCopyIsNotReadTwice() throws {

@@ -57,6 +57,19 @@ internal import Testing
     }
   }
 
+  @Test func filesOfOneNameWithOtherBarsAreNotJoined() throws {
+    func text(_ days: ClosedRange<Int>, _ price: Int) -> String {
+      Self.head + days.map { "2021-01-\($0),\(price),\(price + 2),\(price),\(price),5\n" }.joined()
+    }
+    // Two shares of Tokyo whose codes look like years.
+    let two = [("1925.T.csv", text(10...20, 30)), ("1928.T.csv", text(10...20, 17))]
+    refuses(two, "D0603", "1925.T.csv", "1928.T.csv", "two instruments")
+    #expect(try imported(two) { $0.symbol = "X" }.set.bars.count == 22)
+    // Months that overlap with the same bars are one series, and the double rows are said later on.
+    let months = [("X-2021-01.csv", text(10...20, 30)), ("X-2021-02.csv", text(15...25, 30))]
+    #expect(try imported(months).set.bars.count == 22)
+  }
+
   @Test func aSymbolThatTheRowsContradictIsRefused() throws {
     let text = "time,symbol,open,high,low,close\n2021-01-04,SPY,1,2,1,2\n2021-01-05,SPY,1,2,1,2\n"
     refuses([("x.csv", text)], "D0603", "QQQ", "SPY") { $0.symbol = "QQQ" }

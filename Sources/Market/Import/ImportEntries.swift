@@ -168,6 +168,9 @@ struct ImportEntries {
     let stems = Set(nameless.map(\.stem))
     if stems.count > 1, !stem.isEmpty, stems.contains(where: { $0.hasLast(stem) }) {
       let others = nameless.filter { !$0.stem.hasLast(stem) && !$0.stem.isEmpty }.map(\.name)
+      if !others.isEmpty, let open = nameless.first(where: \.stem.isEmpty) {
+        throw unnamed(open.name, stems.count - 1)
+      }
       entries.removeAll { others.contains($0.name) }
       leaveOut(others, "by their names they are not of \(wanted)")
     }
@@ -221,9 +224,7 @@ struct ImportEntries {
       }
       if place == nil, stem.isEmpty {
         guard groups.count <= 1 else {
-          throw ImportKinds.symbols.failure(
-            "\(path): neither the rows nor the name of \(entry.name) say of which instrument it "
-              + "is, and the other files are of \(groups.count)")
+          throw unnamed(entry.name, groups.count)
         }
         place = groups.indices.first
       } else if place == nil, bySymbol == 1, groups.count == 1, groups[0].stems == [""] {
@@ -234,6 +235,12 @@ struct ImportEntries {
       groups[index].names.append(entry.name)
       groups[index].sheets.append(sheet)
     }
+  }
+
+  private func unnamed(_ name: String, _ count: Int) -> Failure {
+    ImportKinds.symbols.failure(
+      "\(path): neither the rows nor the name of \(name) say of which instrument it is, and the "
+        + "other files are of \(count)")
   }
 
   // MARK: - Names

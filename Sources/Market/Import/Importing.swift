@@ -49,6 +49,44 @@ public enum Importing {
     }
   }
 
+  /// Files of one instrument that have bars of the same times have the same bars; others are of
+  /// several instruments, or of several sources, whatever their names say.
+  static func checkOverlaps(_ pieces: [Piece], _ path: String) throws(Failure) {
+    let ends = pieces.compactMap { piece -> (first: Int64, last: Int64)? in
+      guard let first = piece.columns.time.min(), let last = piece.columns.time.max() else {
+        return nil
+      }
+      return (first, last)
+    }.sorted { $0.first < $1.first }
+    guard (1..<max(1, ends.count)).contains(where: { ends[$0].first <= ends[$0 - 1].last }) else {
+      return
+    }
+    var known: [Int64: (piece: Int, row: Int)] = [:]
+    var (same, different) = (0, 0)
+    for (index, piece) in pieces.enumerated() {
+      let columns = piece.columns
+      for row in 0..<columns.time.count {
+        guard let other = known[columns.time[row]], other.piece != index else {
+          known[columns.time[row]] = (index, row)
+          continue
+        }
+        let before = pieces[other.piece].columns
+        let isSame =
+          columns.open[row] == before.open[other.row] && columns.high[row] == before.high[other.row]
+          && columns.low[row] == before.low[other.row]
+          && columns.close[row] == before.close[other.row]
+        if isSame { same += 1 } else { different += 1 }
+        guard different >= 5, different > same else { continue }
+        throw Failure(
+          .data, code: ImportKinds.symbols.code,
+          "\(pieces[other.piece].name) and \(piece.name) have other bars at the same times, as "
+            + "\(TimeText.text(columns.time[row])), so they may be of two instruments",
+          at: .init(file: path),
+          help: "Import them one by one; or say with --symbol that all are of one.")
+      }
+    }
+  }
+
   static func joined(
     _ pieces: [Piece], _ notes: [ImportDecision], _ symbol: String?, _ path: String,
     _ extras: [String]
