@@ -70,6 +70,60 @@ internal import Testing
     #expect(try imported(months).set.bars.count == 22)
   }
 
+  @Test func aFileThatCannotBeUnpackedFailsAlone() throws {
+    let text = Array((Self.head + "2021-01-04,1,2,1,1.5,5\n").utf8)
+    let broken = ImportKinds.archive.failure("x/BBB.csv: damaged")
+    let plan = try ImportPlan(
+      [
+        ImportPart(name: "AAA.csv", text: text),
+        ImportPart(name: "BBB.csv", text: [], failure: broken),
+      ], path: "x", ImportWish())
+    #expect(plan.series.map(\.name) == ["AAA", "BBB"])
+    #expect(try plan.bars(of: plan.series[0]).set.bars.count == 1)
+    #expect(throws: broken) { try plan.bars(of: plan.series[1]) }
+    // Files of one instrument are whole or nothing.
+    #expect(throws: broken) {
+      try ImportPlan(
+        [
+          ImportPart(name: "AAA-2020.csv", text: text),
+          ImportPart(name: "AAA-2021.csv", text: [], failure: broken),
+        ], path: "x", ImportWish())
+    }
+  }
+
+  @Test func membersOfAnArchiveFailAlone() throws {
+    // Two members, each stored, the second with a check sum that is not its own.
+    let text = Array((Self.head + "2021-01-04,1,2,1,1.5,5\n").utf8)
+    func number(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(value >> ($0 * 8) & 255) }
+    }
+    var (bytes, directory) = ([UInt8](), [UInt8]())
+    for name in ["AAA.csv", "BBB.csv"] {
+      let sum = name == "AAA.csv" ? Self.checkSum(text) : 1
+      let shared =
+        number(0, 4) + number(0, 4) + number(sum, 4) + number(text.count, 4)
+        + number(text.count, 4) + number(name.utf8.count, 2) + number(0, 2)
+      directory += [0x50, 0x4B, 1, 2] + number(20, 2) + number(20, 2) + shared
+      directory += number(0, 10) + number(bytes.count, 4) + Array(name.utf8)
+      bytes += [0x50, 0x4B, 3, 4] + number(20, 2) + shared + Array(name.utf8) + text
+    }
+    let start = bytes.count
+    bytes += directory + [0x50, 0x4B, 5, 6] + number(0, 4) + number(2, 2) + number(2, 2)
+    bytes += number(directory.count, 4) + number(start, 4) + number(0, 2)
+    let parts = try ImportPart.all(of: bytes, path: "x.zip")
+    #expect(parts.map { $0.failure?.code } == [nil, "D0604"])
+  }
+
+  /// CRC-32, as archives have it.
+  private static func checkSum(_ bytes: [UInt8]) -> Int {
+    var sum: UInt32 = ~0
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    return Int(~sum)
+  }
+
   @Test func aSymbolThatTheRowsContradictIsRefused() throws {
     let text = "time,symbol,open,high,low,close\n2021-01-04,SPY,1,2,1,2\n2021-01-05,SPY,1,2,1,2\n"
     refuses([("x.csv", text)], "D0603", "QQQ", "SPY") { $0.symbol = "QQQ" }
