@@ -36,8 +36,9 @@ struct Dialect: Sendable {
   var isReversed = false
   /// How the numbers of each column are written.
   var styles: [NumberStyle] = []
-  /// True where how some columns write numbers was taken from others before all rows were seen.
-  var isHasty = false
+  /// Columns of which it was not found out, before all rows were seen, how they write numbers, so
+  /// that it was taken from others.
+  var openPlaces: Set<Int> = []
   var scale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
   /// The instruments that a column names; empty where none does.

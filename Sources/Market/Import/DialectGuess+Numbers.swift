@@ -79,7 +79,9 @@ extension DialectGuess {
     let isThorough = wish.isThorough || dialect.symbols.count > 1
     for (row, index) in dialect.rows.enumerated() {
       if row >= 2_000, !isThorough, evidence.first?.isDecided == true {
-        dialect.isHasty = !evidence.allSatisfy(\.isDecided)
+        for (found, places) in zip(evidence, groups) where !found.isDecided {
+          dialect.openPlaces.formUnion(places)
+        }
         break
       }
       if row >= 100_000, evidence.allSatisfy(\.isDecided) { break }

@@ -83,24 +83,25 @@ public struct ImportPlan: Sendable {
     return try Importing.joined(pieces, notes, series.symbol, path, wish.extras)
   }
 
+  /// Where a number is not understood of which it was not found out how it is written, the rows are
+  /// read again by the evidence of all of them.
   private func piece(_ sheet: Sheet) throws(Failure) -> Importing.Piece {
-    func read(_ dialect: Dialect) throws(Failure) -> Importing.Piece {
-      var reader = ImportReader(sheet.table, dialect, path: sheet.place, wish)
-      let columns = try reader.bars()
-      return Importing.Piece(
-        name: sheet.name, columns: columns, dialect: reader.dialect, findings: reader.findings)
-    }
+    var reader = ImportReader(sheet.table, sheet.dialect, path: sheet.place, wish)
+    var columns: Columns
     do throws(Failure) {
-      return try read(sheet.dialect)
+      columns = try reader.bars()
     } catch {
-      guard sheet.dialect.isHasty, error.code == DataKinds.notNumber.code else { throw error }
+      guard reader.isInDoubt else { throw error }
+      var thorough = wish
+      thorough.isThorough = true
+      var part = ImportPart(name: sheet.name, text: sheet.table.text)
+      part.packing = sheet.packing
+      var guess = DialectGuess(part, sheet.table, path: sheet.place, thorough)
+      reader = ImportReader(sheet.table, try guess.found(), path: sheet.place, wish)
+      columns = try reader.bars()
     }
-    var thorough = wish
-    thorough.isThorough = true
-    var part = ImportPart(name: sheet.name, text: sheet.table.text)
-    part.packing = sheet.packing
-    var guess = DialectGuess(part, sheet.table, path: sheet.place, thorough)
-    return try read(try guess.found())
+    return Importing.Piece(
+      name: sheet.name, columns: columns, dialect: reader.dialect, findings: reader.findings)
   }
 }
 

@@ -18,6 +18,8 @@ struct ImportReader {
   var moments: [Int64] = []
   /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
   var turned: Set<Int64> = []
+  /// True where a number was not understood of which it was never found out how it is written.
+  private(set) var isInDoubt = false
   private let width: Int
 
   struct Seen: Sendable {
@@ -283,7 +285,7 @@ struct ImportReader {
     return true
   }
 
-  func price(
+  mutating func price(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
     let word = try word(fields, place, index)
@@ -297,10 +299,11 @@ struct ImportReader {
     return count.magnitude <= Double(Grid.limit) ? Int64(count) : Grid.word(number)
   }
 
-  func word(
+  mutating func word(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
     if let word = dialect.styles[place].word(fields[place]) { return word }
+    isInDoubt = dialect.openPlaces.contains(place)
     throw failure(
       DataKinds.notNumber,
       "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",
