@@ -30,7 +30,7 @@ import Testing
     }
     try folder.write("two/AAPL.csv", Self.head + days("01"))
     try folder.write("two/deep/MSFT.csv", Self.head + days("02"))
-    try refuses([folder.path("two")], "D0603", "--symbol")
+    try refuses([folder.path("two"), "--as", "two"], "D0603", "--symbol")
     let joined = try quill.run("data", "import", folder.path("two"), "--symbol", "X")
     #expect(joined.code == 0 && joined.out.contains("20 bars"), "\(joined.err)")
     try folder.write("one/2021/X-01.csv", Self.head + days("01"))

@@ -44,7 +44,7 @@ internal import Testing
   @Test func filesOfTwoInstrumentsAreNotJoined() throws {
     let one = Self.head + "2021-01-04,1,2,1,1.5,5\n2021-01-05,1,2,1,1.5,5\n"
     let two = Self.head + "2021-02-04,300,310,290,300,5\n2021-02-05,300,310,290,300,5\n"
-    refuses([("AAPL.csv", one), ("MSFT.csv", two)], "D0603", "AAPL.csv", "--symbol")
+    refuses([("AAPL.csv", one), ("MSFT.csv", two)], "D0603", "AAPL, MSFT", "--symbol")
     refuses([("AAPL/2021.csv", one), ("MSFT/2021.csv", two)], "D0603", "--symbol")
     refuses([("600000.csv", one), ("600519.csv", two)], "D0603", "--symbol")
     #expect(
@@ -55,6 +55,73 @@ internal import Testing
     ] {
       #expect(try imported([(names[0], one), (names[1], two)]).set.bars.count == 4, "\(names)")
     }
+  }
+
+  @Test func filesOfOneNameWithOtherBarsAreNotJoined() throws {
+    func text(_ days: ClosedRange<Int>, _ price: Int) -> String {
+      Self.head + days.map { "2021-01-\($0),\(price),\(price + 2),\(price),\(price),5\n" }.joined()
+    }
+    // Two shares of Tokyo whose codes look like years.
+    let two = [("1925.T.csv", text(10...20, 30)), ("1928.T.csv", text(10...20, 17))]
+    refuses(two, "D0603", "1925.T.csv", "1928.T.csv", "two instruments")
+    #expect(try imported(two) { $0.symbol = "X" }.set.bars.count == 22)
+    // Months that overlap with the same bars are one series, and the double rows are said later on.
+    let months = [("X-2021-01.csv", text(10...20, 30)), ("X-2021-02.csv", text(15...25, 30))]
+    #expect(try imported(months).set.bars.count == 22)
+  }
+
+  @Test func aFileThatCannotBeUnpackedFailsAlone() throws {
+    let text = Array((Self.head + "2021-01-04,1,2,1,1.5,5\n").utf8)
+    let broken = ImportKinds.archive.failure("x/BBB.csv: damaged")
+    let plan = try ImportPlan(
+      [
+        ImportPart(name: "AAA.csv", text: text),
+        ImportPart(name: "BBB.csv", text: [], failure: broken),
+      ], path: "x", ImportWish())
+    #expect(plan.series.map(\.name) == ["AAA", "BBB"])
+    #expect(try plan.bars(of: plan.series[0]).set.bars.count == 1)
+    #expect(throws: broken) { try plan.bars(of: plan.series[1]) }
+    // Files of one instrument are whole or nothing.
+    #expect(throws: broken) {
+      try ImportPlan(
+        [
+          ImportPart(name: "AAA-2020.csv", text: text),
+          ImportPart(name: "AAA-2021.csv", text: [], failure: broken),
+        ], path: "x", ImportWish())
+    }
+  }
+
+  @Test func membersOfAnArchiveFailAlone() throws {
+    // Two members, each stored, the second with a check sum that is not its own.
+    let text = Array((Self.head + "2021-01-04,1,2,1,1.5,5\n").utf8)
+    func number(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(value >> ($0 * 8) & 255) }
+    }
+    var (bytes, directory) = ([UInt8](), [UInt8]())
+    for name in ["AAA.csv", "BBB.csv"] {
+      let sum = name == "AAA.csv" ? Self.checkSum(text) : 1
+      let shared =
+        number(0, 4) + number(0, 4) + number(sum, 4) + number(text.count, 4)
+        + number(text.count, 4) + number(name.utf8.count, 2) + number(0, 2)
+      directory += [0x50, 0x4B, 1, 2] + number(20, 2) + number(20, 2) + shared
+      directory += number(0, 10) + number(bytes.count, 4) + Array(name.utf8)
+      bytes += [0x50, 0x4B, 3, 4] + number(20, 2) + shared + Array(name.utf8) + text
+    }
+    let start = bytes.count
+    bytes += directory + [0x50, 0x4B, 5, 6] + number(0, 4) + number(2, 2) + number(2, 2)
+    bytes += number(directory.count, 4) + number(start, 4) + number(0, 2)
+    let parts = try ImportPart.all(of: bytes, path: "x.zip")
+    #expect(parts.map { $0.failure?.code } == [nil, "D0604"])
+  }
+
+  /// CRC-32, as archives have it.
+  private static func checkSum(_ bytes: [UInt8]) -> Int {
+    var sum: UInt32 = ~0
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    return Int(~sum)
   }
 
   @Test func aSymbolThatTheRowsContradictIsRefused() throws {
@@ -124,6 +191,7 @@ internal import Testing
       [bar.open, bar.high, bar.low, bar.close].map { Grid.number($0) }
         == [1.1001, 1.1008, 1.1001, 1.1008])
     #expect(why(found, "empty prices").hasPrefix("3 "))
+    #expect(Grid.number(bar.volume) == 4 && why(found, "volume").contains("empty"))
   }
 
   @Test func ticksWithoutAPriceAreCounted() throws {

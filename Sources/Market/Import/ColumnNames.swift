@@ -28,7 +28,7 @@ enum ColumnNames {
         "dtyyyymmdd", "unix_timestamp", "time_open", "start", "ts_event",
         "trade_date", "gmt", "etu_time", "exchange_date", "tranx_date", "transact_time",
         "candle_begin_time", "window_start", "timestamp_utc", "date/time", "bar_start",
-        "trade_time",
+        "trade_time", "hour", "hr",
         "transaction_time", "event_time", "period", "snapped_at", "t", "d",
       ]
     ),

@@ -8,6 +8,8 @@ struct Dialect: Sendable {
     case dates(DateOrder)
     /// Milliseconds since the midnight of a date, in days since 1970-01-01.
     case sinceMidnight(Int)
+    /// As `SpreadsheetDays` reads them.
+    case spreadsheetDays
     /// `yymmddHHMM` or `yymmddHHMMSS`.
     case shortStamps
   }
@@ -26,14 +28,21 @@ struct Dialect: Sendable {
   var zoneName: String?
   /// How many digits a time of day has that is written without its leading zeros; 0 where none is.
   var clockWidth = 0
+  /// True where a column has the hour alone, from 0 to 23.
+  var areHours = false
   /// True where the first row is later than the last.
   var isNewestFirst = false
   /// True where the rows were read from the last to the first.
   var isReversed = false
   /// How the numbers of each column are written.
   var styles: [NumberStyle] = []
+  /// Columns of which it was not found out, before all rows were seen, how they write numbers, so
+  /// that it was taken from others.
+  var openPlaces: Set<Int> = []
   var scale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
+  /// The instruments that a column names; empty where none does.
+  var symbols: [String] = []
   /// The rows of this instrument are taken.
   var symbol: String?
   var decisions: [ImportDecision] = []
@@ -42,8 +51,24 @@ struct Dialect: Sendable {
 
   /// A time of day with the zeros in front that it was written without.
   func clockText(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if areHours, field.count <= 2 {
+      return (Array(repeating: 48, count: 2 - field.count) + field + [48, 48])[...]
+    }
     guard field.count < clockWidth else { return field }
     return (Array(repeating: 48, count: clockWidth - field.count) + field)[...]
+  }
+
+  /// Finds whether the newest row stands first, which tells apart what clocks show twice.
+  mutating func chooseDirection(_ table: LineTable, latest: Int = 2_069) {
+    guard case .dates(let order) = moments, let last = rows.last, let time = place(.time) else {
+      return
+    }
+    let ends = [rows.lowerBound, last].map { index -> Int64? in
+      guard let fields = table.fields(index, delimiter), time < fields.count else { return nil }
+      let clock = place(.clock).flatMap { $0 < fields.count ? clockText(fields[$0]) : nil }
+      return MomentText(fields[time], clock: clock)?.local(order, latest: latest)?.seconds
+    }
+    if let first = ends[0], let last = ends[1] { isNewestFirst = first > last }
   }
 
   mutating func decide(

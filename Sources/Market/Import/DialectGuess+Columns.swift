@@ -146,7 +146,10 @@ extension DialectGuess {
     }
     roles[chosen] = .time
     let isDate = sample.allSatisfy { MomentText($0[chosen]).map { !$0.hasClock } ?? false }
-    if isDate, let clock = clocks.first { roles[clock] = .clock }
+    let hours: Set = ["hour", "hr"]
+    if isDate, let clock = clocks.first(where: { !hours.contains(names[$0]) }) ?? clocks.first {
+      roles[clock] = .clock
+    }
   }
 
   /// `09:30`, `9:30:00`, `093000`, or `93000` and `0` without zeros in front, none of them a date.
@@ -196,6 +199,14 @@ extension DialectGuess {
         }
       }
     }
+    if chosen == nil, all.count == 2 {
+      // What is called the quote's is not the instrument's own.
+      let quoted = all.filter { index in
+        ["currency", "quote", "quote_asset"].contains(
+          String(names[index].dropFirst(7).filter { $0 != "(" && $0 != ")" }))
+      }
+      if quoted.count == 1 { chosen = all.first { $0 != quoted[0] } }
+    }
     guard let chosen else { return }
     for index in all where index != chosen { roles[index] = .ignored }
   }
@@ -229,6 +240,9 @@ extension DialectGuess {
 
   // MARK: - Symbol
 
+  /// So many instruments may be in one file.
+  private static let mostSymbols = 20_000
+
   private mutating func chooseSymbol() throws(Failure) {
     guard let column = dialect.place(.symbol) else { return }
     var seen: Set<[UInt8]> = []
@@ -238,9 +252,15 @@ extension DialectGuess {
         !table.line(index).elementsEqual(dialect.header)
       else { continue }
       seen.insert(Array(fields[column]))
-      if seen.count > 1_000 { break }
+      if seen.count > Self.mostSymbols {
+        throw failure(
+          ImportKinds.symbols,
+          "column \(column + 1) names more than \(Self.mostSymbols) instruments, so that it is of "
+            + "something else: say --columns")
+      }
     }
     let names = seen.map { String(decoding: $0, as: UTF8.self) }.sorted()
+    dialect.symbols = names
     if names.count == 1 {
       if let wanted = wish.symbol, !Self.areAlike(wanted, names[0]) {
         throw failure(
@@ -250,15 +270,15 @@ extension DialectGuess {
       return dialect.decide("symbol", names[0], "all rows name it", "--symbol")
     }
     guard let wanted = wish.symbol else {
-      let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
-      throw failure(
-        ImportKinds.symbols, "the rows are of \(names.count) instruments, \(shown): say --symbol")
+      return dialect.decide(
+        "symbol", "\(names.count)", "the column \(dialect.names[column]) names so many", "--symbol")
     }
-    guard names.contains(wanted) else {
+    let same = names.filter { $0.lowercased() == wanted.lowercased() }
+    guard let name = names.contains(wanted) ? wanted : same.count == 1 ? same[0] : nil else {
       throw failure(ImportKinds.symbols, "no row is of \(wanted)")
     }
-    dialect.symbol = wanted
-    dialect.decide("symbol", wanted, "as said; the file has \(names.count)", "--symbol")
+    dialect.symbol = name
+    dialect.decide("symbol", name, "as said; the file has \(names.count)", "--symbol")
   }
 
   /// True for two spellings of one name, such as BTC/USD and btcusd, or AAPL and AAPL.US.

@@ -15,16 +15,64 @@ extension DialectGuess {
           line: table.numbers[dialect.rows.lowerBound])
       }
       roles[time] = .time
-      if time + 1 < width, isClock(time + 1), isDateAlone(time) { roles[time + 1] = .clock }
-      let columns = (0..<width).filter {
-        roles[$0] == .ignored && isNumbers($0) && !isBeside($0, time)
-      }
-      because = "no header; " + (try usePrices(columns, &roles))
+      because = "no header; " + (try useClock(behind: time, &roles))
       useSymbol(&roles)
     }
     dialect.roles = roles
     dialect.names = roles.enumerated().map { $1 == .ignored ? "column \($0 + 1)" : $1.rawValue }
     dialect.decide("columns", roles.map(\.rawValue).joined(separator: ","), because, "--columns")
+  }
+
+  /// Finds the prices, and whether the column behind the dates is their time of day. Numbers such
+  /// as 100 and 104 may be a clock's as well as prices: where the rows are bars or trades either
+  /// way, it is asked for.
+  private func useClock(
+    behind time: Int, _ roles: inout [ImportRole]
+  ) throws(Failure) -> String {
+    let clock = time + 1
+    guard clock < width, isDateAlone(time), isClock(clock) else {
+      return try usePrices(beside: time, &roles)
+    }
+    var timed = roles
+    timed[clock] = .clock
+    if isSurelyClock(clock, time) {
+      roles = timed
+      return try usePrices(beside: time, &roles)
+    }
+    var plain = roles
+    let asClock = Result { () throws(Failure) in try usePrices(beside: time, &timed) }
+    let asNumber = Result { () throws(Failure) in try usePrices(beside: time, &plain) }
+    switch (asClock, asNumber) {
+    case (.success, .success):
+      throw unsure("column \(clock + 1) may be the time of day or a number beside it")
+    case (.success(let because), .failure):
+      roles = timed
+      return because
+    case (.failure, .success(let because)):
+      roles = plain
+      return because
+    case (.failure(let failure), .failure): throw failure
+    }
+  }
+
+  /// True for what only a clock shows: colons or zeros in front, or times that go one way in each
+  /// day; and for midnights, which change nothing.
+  private func isSurelyClock(_ column: Int, _ time: Int) -> Bool {
+    if sample.contains(where: { row in
+      row[column].contains(0x3A) || row[column].count >= 3 && row[column].first == 0x30
+    }) || sample.allSatisfy({ Int(String(decoding: $0[column], as: UTF8.self)) == 0 }) {
+      return true
+    }
+    var (same, up, down) = (0, 0, 0)
+    for row in 1..<max(1, sample.count)
+    where sample[row][time].elementsEqual(sample[row - 1][time]) {
+      same += 1
+      let texts = [sample[row - 1][column], sample[row][column]]
+      let clocks = texts.map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+      if clocks[0] <= clocks[1] { up += 1 }
+      if clocks[0] >= clocks[1] { down += 1 }
+    }
+    return same >= 2 && max(up, down) == same
   }
 
   // MARK: - Looks
@@ -120,8 +168,11 @@ extension DialectGuess {
 
   /// Gives the evidence for what it found.
   private func usePrices(
-    _ columns: [Int], _ roles: inout [ImportRole]
+    beside time: Int, _ roles: inout [ImportRole]
   ) throws(Failure) -> String {
+    let columns = (0..<width).filter {
+      roles[$0] == .ignored && isNumbers($0) && !isBeside($0, time)
+    }
     let style = NumberEvidence.style(of: sample, columns)
     let rows = sample.prefix(1_000).map { row in
       columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }

@@ -15,7 +15,7 @@ extension DialectGuess {
     try chooseOrder(column)
     try chooseZone(column)
     chooseClock(column)
-    chooseDirection(column)
+    dialect.chooseDirection(table, latest: wish.latestYear)
     try checkName(column)
   }
 
@@ -29,6 +29,7 @@ extension DialectGuess {
       chooseClock(column)
       return
     }
+    if wish.areSpreadsheetDays || most < 100_000, try chooseSpreadsheetDays(column) { return }
     guard most >= 100_000_000 || dialect.names[column].contains("unix") else {
       throw failure(
         DataKinds.badTime,
@@ -95,8 +96,9 @@ extension DialectGuess {
       }
     }
     guard let sample = open.kept.first else {
+      let text = self.sample.first.map { shown($0[column]) } ?? ""
       throw failure(
-        DataKinds.badTime, "no date of \(dialect.names[column]) is understood",
+        DataKinds.badTime, "no date of \(dialect.names[column]) is understood, such as \(text)",
         line: table.numbers[dialect.rows.lowerBound])
     }
     if open.areShort { return try chooseShortOrder(open) }
@@ -174,6 +176,14 @@ extension DialectGuess {
       longest = max(longest, fields[clock].count)
       if longest > 4 { break }
     }
+    if longest <= 2, ["hour", "hr"].contains(dialect.names[clock]) {
+      // From 1 to 24 the hours may be those that begin or those that end.
+      let hours = Set(sample.map { Int(String(decoding: $0[clock], as: UTF8.self)) ?? 24 })
+      dialect.areHours = hours.contains(0) && hours.allSatisfy { $0 < 24 }
+      if dialect.areHours {
+        dialect.decide("times of day", "hours", "\(dialect.names[clock]) goes from 0 to 23 at most")
+      }
+    }
     guard (3...6).contains(longest) else { return }
     dialect.clockWidth = longest > 4 ? 6 : 4
   }
@@ -189,7 +199,7 @@ extension DialectGuess {
     dialect.clock = (try zones.zone(name), 0)
   }
 
-  private mutating func chooseClock(_ column: Int) {
+  mutating func chooseClock(_ column: Int) {
     if let name = dialect.zoneName, dialect.clock != nil {
       return dialect.decide("zone", name, "the times name it", "--zone")
     }
@@ -207,22 +217,6 @@ extension DialectGuess {
       return dialect.decide("zone", clock.zone.name + ahead, "as said", "--zone")
     }
     dialect.decide("zone", "UTC", "the times name none", "--zone")
-  }
-
-  /// Whether the newest row stands first, which tells apart what clocks show twice.
-  private mutating func chooseDirection(_ column: Int) {
-    guard case .dates(let order) = dialect.moments, let last = dialect.rows.last else { return }
-    let ends = [dialect.rows.lowerBound, last].map { index -> Int64? in
-      guard let fields = table.fields(index, dialect.delimiter), column < fields.count else {
-        return nil
-      }
-      let clock = dialect.place(.clock).flatMap {
-        $0 < fields.count ? dialect.clockText(fields[$0]) : nil
-      }
-      return MomentText(fields[column], clock: clock)?.local(order, latest: wish.latestYear)?
-        .seconds
-    }
-    if let first = ends[0], let last = ends[1] { dialect.isNewestFirst = first > last }
   }
 
   /// A zone in the name of the column that is not UTC must not be passed over.

@@ -18,13 +18,31 @@ extension DialectGuess {
   /// what contradicts it is refused with its line when it is read.
   mutating func chooseNumbers() throws(Failure) {
     dialect.styles = Array(repeating: NumberStyle(), count: dialect.roles.count)
+    let groups = Group.allCases.map { ($0, places(of: $0)) }.filter { !$0.1.isEmpty }
+    let evidence = evidence(groups.map(\.1))
     if let decimal = wish.decimal {
       let style = decimal == .comma ? NumberStyle.comma : .point
       dialect.styles = Array(repeating: style, count: dialect.roles.count)
-      return dialect.decide("decimals", decimal.rawValue, "as said", "--decimal")
+      dialect.decide("decimals", decimal.rawValue, "as said", "--decimal")
+    } else {
+      try chooseStyles(groups, evidence)
     }
-    let groups = Group.allCases.map { ($0, places(of: $0)) }.filter { !$0.1.isEmpty }
-    let verdicts = evidence(groups.map(\.1)).map { ($0.verdict, $0.hasPointsAlone) }
+    for ((group, places), found) in zip(groups, evidence) {
+      let shown = found.currencies.map { String(decoding: $0, as: UTF8.self) }.sorted()
+      guard shown.count < 2 else {
+        throw failure(
+          ImportKinds.twoReadings,
+          "\(group.words): some are in \(shown[0]) and some in \(shown[1]), and bars have one "
+            + "currency")
+      }
+      for place in places { dialect.styles[place].currency = found.currencies.first }
+    }
+  }
+
+  private mutating func chooseStyles(
+    _ groups: [(Group, [Int])], _ evidence: [NumberEvidence]
+  ) throws(Failure) {
+    let verdicts = evidence.map { ($0.verdict, $0.hasPointsAlone) }
     var known: (style: NumberStyle, because: String)?
     for (verdict, _) in verdicts {
       if case .style(let style, let because) = verdict, known == nil { known = (style, because) }
@@ -53,10 +71,19 @@ extension DialectGuess {
     }
   }
 
-  /// Of all rows, or of as many as decide it.
-  private func evidence(_ groups: [[Int]]) -> [NumberEvidence] {
+  /// Of all rows, or of as many as decide it. What the rest could change would contradict these,
+  /// and a cell that does is refused when it is read; where some columns are open still, all rows
+  /// are looked at then.
+  private mutating func evidence(_ groups: [[Int]]) -> [NumberEvidence] {
     var evidence = groups.map { _ in NumberEvidence() }
+    let isThorough = wish.isThorough || dialect.symbols.count > 1
     for (row, index) in dialect.rows.enumerated() {
+      if row >= 2_000, !isThorough, evidence.first?.isDecided == true {
+        for (found, places) in zip(evidence, groups) where !found.isDecided {
+          dialect.openPlaces.formUnion(places)
+        }
+        break
+      }
       if row >= 100_000, evidence.allSatisfy(\.isDecided) { break }
       guard let fields = table.fields(index, dialect.delimiter) else { continue }
       for (group, places) in groups.enumerated() {

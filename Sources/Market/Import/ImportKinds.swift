@@ -17,9 +17,10 @@ public enum ImportKinds {
       + "column to be left out.")
   public static let symbols = FailureKind(
     code: "D0603", title: "several instruments",
-    explanation: "A column of the file names more than one instrument, or another than was said or "
-      + "than the data set is of; or the names of files in a folder or an archive do. Bars of "
-      + "several instruments are never joined.",
+    explanation: "A column of the file, or the names of files in a folder or an archive, name more "
+      + "instruments than can be taken here, or another than was said or than the data set is of; "
+      + "or they leave open which instrument rows are of. Bars of several instruments are never "
+      + "joined: `quill data import` makes a data set of each.",
     remedy: "Say with --symbol which one is wanted, or that files are all of one; or import them "
       + "one by one.")
   public static let archive = FailureKind(

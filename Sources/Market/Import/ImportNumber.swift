@@ -6,6 +6,8 @@ struct NumberStyle: Sendable, Hashable {
   var decimal = UInt8(ascii: ".")
   /// What may stand between thousands, beside spaces and apostrophes.
   var grouping: UInt8?
+  /// The sign or code of the currency that fields may have, where they have any.
+  var currency: [UInt8]?
 
   static let point = NumberStyle(grouping: UInt8(ascii: ","))
   static let comma = NumberStyle(decimal: UInt8(ascii: ","), grouping: UInt8(ascii: "."))
@@ -28,6 +30,9 @@ struct NumberStyle: Sendable, Hashable {
   /// The number as a `Grid` word; nil where it is none. Missing ones are `Grid.missing`.
   func word(_ field: ArraySlice<UInt8>) -> Int64? {
     if field.isEmpty { return Grid.missing }
+    // Digits and a point, as nearly all are; what else they may stand in is looked at below.
+    if decimal == UInt8(ascii: "."), case .word(let word) = NumberText(field.span) { return word }
+    if let currency, let other = NumberMarks.currency(of: field), other != currency { return nil }
     guard let (plain, scale) = plain(field), case .word(let word) = NumberText(plain.span) else {
       return Self.isMissing(field) ? Grid.missing : nil
     }
@@ -93,15 +98,30 @@ enum NumberMarks {
     [0x27], Array("\u{2019}".utf8), Array("\u{A0}".utf8), Array("\u{202F}".utf8),
     Array("\u{2009}".utf8),
   ]
-  private static let currencies: [[UInt8]] = ["$", "\u{A3}", "\u{20AC}", "\u{A5}"].map {
-    Array($0.utf8)
-  }
+  private static let currencies: [[UInt8]] = [
+    "$", "\u{A3}", "\u{20AC}", "\u{A5}", "USD", "EUR", "GBP", "GBX", "JPY", "CHF", "CAD", "AUD",
+    "NZD", "CNY", "HKD", "SGD", "INR", "KRW", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY",
+    "RUB", "BRL", "MXN", "ZAR",
+  ].map { Array($0.utf8) }
   private static let minus = Array("\u{2212}".utf8)
+
+  private static func isCapital(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
+
+  /// The sign or the code of a currency in front of a number or behind it.
+  static func currency(of field: ArraySlice<UInt8>) -> [UInt8]? {
+    let text = field.first == 0x2D ? field.dropFirst() : field
+    guard let first = text.first, let last = text.last,
+      [first, last].contains(where: { $0 >= 0x80 || $0 == 0x24 || isCapital($0) })
+    else { return nil }
+    return currencies.first { text.starts(with: $0) || text.suffix($0.count).elementsEqual($0) }
+  }
 
   /// The same number with a space for every gap, a minus of one byte, and without a currency's sign
   /// in front or behind.
   static func simplified(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard field.contains(where: { $0 >= 0x80 || $0 == 0x27 || $0 == 0x24 }) else { return field }
+    guard field.contains(where: { $0 >= 0x80 || $0 == 0x27 || $0 == 0x24 || isCapital($0) }) else {
+      return field
+    }
     var text: [UInt8] = []
     var rest = field
     while let first = rest.first {
@@ -156,10 +176,16 @@ struct NumberEvidence {
   /// Fields that fit both, by what stands in them.
   private(set) var commaEither = Seen()
   private(set) var pointEither = Seen()
+  /// The signs and codes of currencies.
+  private(set) var currencies: Set<[UInt8]> = []
 
   mutating func add(_ field: ArraySlice<UInt8>) {
+    if let currency = NumberMarks.currency(of: field) { currencies.insert(currency) }
     guard field.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
       return
+    }
+    if let isPointAlone = Self.isPointAlone(field) {
+      return isPointAlone ? point.add(field) : pointEither.add(field)
     }
     switch (NumberStyle.point.fits(field), NumberStyle.comma.fits(field)) {
     case (true, false): point.add(field)
@@ -172,6 +198,25 @@ struct NumberEvidence {
       }
     case (false, false): break
     }
+  }
+
+  /// Of digits around one point, whether it stands elsewhere than one between thousands does; nil
+  /// for any other field.
+  private static func isPointAlone(_ field: ArraySlice<UInt8>) -> Bool? {
+    var (before, behind, leading) = (0, 0, UInt8(0))
+    var hasPoint = false
+    for (index, byte) in field.enumerated() {
+      switch byte {
+      case 48...57:
+        if before == 0, !hasPoint { leading = byte }
+        if hasPoint { behind += 1 } else { before += 1 }
+      case 0x2E where !hasPoint: hasPoint = true
+      case 0x2D, 0x2B: if index > 0 { return nil }
+      default: return nil
+      }
+    }
+    guard hasPoint, before + behind > 0 else { return nil }
+    return !((1...3).contains(before) && leading != 48 && behind == 3)
   }
 
   /// True where a field fits one style alone.

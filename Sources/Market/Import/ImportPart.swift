@@ -8,10 +8,13 @@ public struct ImportPart: Sendable {
   public var text: [UInt8]
   /// How it was packed, for the report; empty where it was not.
   public var packing: [String] = []
+  /// Why there is no text: it could not be read or unpacked.
+  public var failure: Failure?
 
-  public init(name: String, text: [UInt8]) {
+  public init(name: String, text: [UInt8], failure: Failure? = nil) {
     self.name = name
     self.text = text
+    self.failure = failure
   }
 
   /// The most bytes that one part may have when it is unpacked.
@@ -51,14 +54,20 @@ public struct ImportPart: Sendable {
     {
       var found: [ImportPart] = []
       let members = try ZipArchive(part.text, path: path).members
-      if members.contains(where: { $0.name == "xl/workbook.xml" }) {
+      if members.contains(where: { $0.name.hasPrefix("xl/") && $0.name.hasSuffix(".xml") }) {
         throw ImportKinds.archive.failure(
           "\(path): this is a spreadsheet (xlsx), which is not read; save it as CSV")
       }
       for member in members {
-        var inner = ImportPart(name: member.name, text: try member.content(&room))
-        inner.packing = part.packing + ["zip"]
-        found += try all(inner, "\(path)/\(member.name)", depth: depth + 1, &room)
+        do throws(Failure) {
+          var inner = ImportPart(name: member.name, text: try member.content(&room))
+          inner.packing = part.packing + ["zip"]
+          found += try all(inner, "\(path)/\(member.name)", depth: depth + 1, &room)
+        } catch {
+          // What one member is worth has nothing to do with another; memory has.
+          if error.code == DataKinds.overpacked.code { throw error }
+          found.append(ImportPart(name: member.name, text: [], failure: error))
+        }
       }
       guard !found.isEmpty else {
         throw ImportKinds.archive.failure("\(path): there are no files in the archive")
@@ -74,7 +83,8 @@ public struct ImportPart: Sendable {
       plain.text.removeFirst(3)
       plain.packing.append("byte order mark")
     }
-    if !isUTF8(plain.text.prefix(65_536)) {
+    // What has zeros in it is no text, and is said to be none later on.
+    if !isUTF8(plain.text.prefix(65_536)), !plain.text.prefix(4_096).contains(0) {
       // Letters of western Europe in one byte each.
       plain.text = plain.text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
       plain.packing.append("Latin-1")

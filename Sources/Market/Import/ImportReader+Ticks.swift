@@ -17,6 +17,8 @@ extension ImportReader {
     var crossed = 0
     var both = 0
     var areDays = true
+    /// True where a row has an amount.
+    var hasAmounts = false
   }
 
   mutating func ticks() throws(Failure) -> Columns {
@@ -88,9 +90,15 @@ extension ImportReader {
         words[0] = Self.rounded((numbers[0] + numbers[1]) / 2)
       }
       let size = try amount.map { place throws(Failure) in try word(fields, place, index) }
+      if let size, size != Grid.missing { odd.hasAmounts = true }
       all.append(
         Tick(
           time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.numbers[index]))
+    }
+    guard odd.hasAmounts else {
+      return all.map {
+        Tick(time: $0.time, price: $0.price, amount: Grid.perUnit, line: $0.line)
+      }
     }
     return all
   }
@@ -101,7 +109,7 @@ extension ImportReader {
 
   private func isDay(_ fields: [ArraySlice<UInt8>], _ moment: Int64) -> Bool {
     guard dialect.place(.clock) == nil else { return false }
-    if case .dates = dialect.moments { return !(MomentText(fields[time])?.hasClock ?? true) }
+    if case .dates = dialect.moments { return MomentText(fields[time])?.nanoseconds == 0 }
     return moment % 86_400_000_000_000 == 0
   }
 
@@ -129,8 +137,11 @@ extension ImportReader {
     if odd.crossed > 0 {
       dialect.decide("crossed", "\(odd.crossed) kept", "the bid is above the ask", "--columns")
     }
-    if dialect.place(.amount) == nil {
-      dialect.decide("volume", "how many", "there is no column of amounts")
+    if !odd.hasAmounts {
+      dialect.decide(
+        "volume", "how many",
+        dialect.place(.amount) == nil
+          ? "there is no column of amounts" : "the column of amounts is empty")
     }
   }
 

@@ -58,6 +58,12 @@ extension ImportReader {
       }
       let local = Int64(date) * 86_400 + Int64(count.magnitude / 1_000)
       return try instant(local, Int64(count.magnitude % 1_000) * 1_000_000, text, index)
+    case .spreadsheetDays:
+      guard let local = SpreadsheetDays.seconds(text) else {
+        throw wrong(DataKinds.badTime, "is no day as spreadsheets count them", text, index)
+      }
+      return try instant(
+        local, 0, text, index, isDay: !text.contains(UInt8(ascii: ".")))
     case .shortStamps:
       guard let moment = MomentText(shortStamp: text),
         let local = moment.local(.dmy, latest: wish.latestYear)

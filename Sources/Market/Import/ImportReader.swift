@@ -18,6 +18,8 @@ struct ImportReader {
   var moments: [Int64] = []
   /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
   var turned: Set<Int64> = []
+  /// True where a number was not understood of which it was never found out how it is written.
+  private(set) var isInDoubt = false
   private let width: Int
 
   struct Seen: Sendable {
@@ -131,16 +133,16 @@ struct ImportReader {
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }
       let moment = try moment(fields, index)
-      var words: [Int64] = []
-      for place in places { words.append(try price(fields, place, index)) }
-      let size = try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0
-      note(words, size, index)
       var beside: [Int64] = []
       for place in extras { beside.append(try word(fields, place, index)) }
-      columns.append(
-        Bar(
-          time: moment, open: words[0], high: words[1], low: words[2], close: words[3],
-          volume: size, extras: beside))
+      let bar = Bar(
+        time: moment, open: try price(fields, places[0], index),
+        high: try price(fields, places[1], index), low: try price(fields, places[2], index),
+        close: try price(fields, places[3], index),
+        volume: try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0,
+        extras: beside)
+      note(bar, index)
+      columns.append(bar)
     }
     if volume == nil { dialect.decide("volume", "0", withoutVolume, "--columns") }
     return columns
@@ -206,20 +208,24 @@ struct ImportReader {
     return columns
   }
 
-  private mutating func note(_ words: [Int64], _ volume: Int64, _ index: Int) {
+  private mutating func note(_ bar: Bar, _ index: Int) {
     let line = table.numbers[index]
-    let numbers = words.map { Grid.number($0) }
-    let isPlain =
-      words.allSatisfy(Grid.isCount) && numbers[1] >= max(numbers[0], numbers[3])
-      && numbers[2] <= min(numbers[0], numbers[3]) && numbers[2] > 0
-    if numbers.allSatisfy({ $0 == $0 }) {
+    let (open, high) = (Grid.number(bar.open), Grid.number(bar.high))
+    let (low, close) = (Grid.number(bar.low), Grid.number(bar.close))
+    let isPossible = high >= max(open, close) && low <= min(open, close) && high >= low
+    if open == open, high == high, low == low, close == close {
       seen.whole += 1
-      if numbers[1] < (numbers.max() ?? 0) || numbers[2] > (numbers.min() ?? 0) {
-        seen.impossible += 1
-      }
+      if !isPossible { seen.impossible += 1 }
     }
-    if !isPlain { findings.examine(words[0], words[1], words[2], words[3], line: line) }
-    if !Grid.isCount(volume) || volume < 0 { findings.examine(volume: volume, line: line) }
+    let areCounts =
+      Grid.isCount(bar.open) && Grid.isCount(bar.high) && Grid.isCount(bar.low)
+      && Grid.isCount(bar.close)
+    if !areCounts || !isPossible || low <= 0 {
+      findings.examine(bar.open, bar.high, bar.low, bar.close, line: line)
+    }
+    if !Grid.isCount(bar.volume) || bar.volume < 0 {
+      findings.examine(volume: bar.volume, line: line)
+    }
   }
 
   /// A file that has the newest bar first is read from its end: all of it, or nothing.
@@ -279,7 +285,7 @@ struct ImportReader {
     return true
   }
 
-  func price(
+  mutating func price(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
     let word = try word(fields, place, index)
@@ -293,10 +299,11 @@ struct ImportReader {
     return count.magnitude <= Double(Grid.limit) ? Int64(count) : Grid.word(number)
   }
 
-  func word(
+  mutating func word(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
     if let word = dialect.styles[place].word(fields[place]) { return word }
+    isInDoubt = dialect.openPlaces.contains(place)
     throw failure(
       DataKinds.notNumber,
       "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",

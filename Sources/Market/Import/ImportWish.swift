@@ -15,6 +15,8 @@ public struct ImportWish: Sendable {
   /// Columns kept beside prices and volume, by their names in the header: small letters.
   public var extras: [String] = []
   public var dates: DateOrder?
+  /// True where dates are days as spreadsheets count them.
+  public var areSpreadsheetDays = false
   public var decimal: Decimal?
   /// The clock of times that name no zone, and the seconds by which they are ahead of it.
   public var clock: (zone: Zone, ahead: Int64)?
@@ -37,6 +39,9 @@ public struct ImportWish: Sendable {
   public var latestYear = 2_069
   /// The instrument whose rows are taken.
   public var symbol: String?
+
+  /// True where every row is looked at to find out how numbers are written.
+  var isThorough = false
 
   public init() {}
 }

@@ -6,6 +6,8 @@ public enum Importing {
   /// Members of archives that are no bars by their names.
   private static let others = [
     ".md", ".pdf", ".json", ".xml", ".html", ".htm", ".checksum", ".png", ".license", ".ini",
+    ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js", ".py", ".ipynb", ".log", ".yaml", ".yml",
+    ".toml", ".sha256", ".md5", ".sig", ".asc", ".doc", ".docx", ".rtf", ".url",
   ]
   /// And by how they begin.
   private static let papers = ["readme", "_readme", "license", "licence", "changelog", "thumbs.db"]
@@ -17,68 +19,24 @@ public enum Importing {
   }
 
   /// One text that has been read.
-  private struct Piece {
+  struct Piece {
     let name: String
     let columns: Columns
     let dialect: Dialect
     let findings: Findings
   }
 
-  /// The bars of the texts together, oldest text first, in the order of each. Nothing is repaired:
-  /// times may repeat and go back.
-  ///
-  /// Fails with class `data` for anything that is not understood or can be understood in two ways.
+  /// The bars of the texts together, where they are of one instrument: see `ImportPlan`.
   public static func bars(
     of parts: [ImportPart], path: String, _ wish: ImportWish
   ) throws(Failure) -> Imported {
-    var pieces: [Piece] = []
-    let wanted = parts.filter { parts.count == 1 || !isOther($0.name) }
-    guard !wanted.isEmpty else {
-      throw Failure(
-        .data, code: DataKinds.empty.code, "none of the files are bars by their names",
-        at: .init(file: path), help: DataKinds.empty.remedy)
-    }
-    for part in wanted {
-      let place = parts.count == 1 ? path : "\(path)/\(part.name)"
-      let table = LineTable(part.text)
-      if table.lines.isEmpty, wanted.count > 1 { continue }
-      if let problem = binary(part.text) {
-        throw Failure(
-          .data, code: DataKinds.binary.code, problem, at: .init(file: place),
-          help: DataKinds.binary.remedy)
-      }
-      var guess = DialectGuess(part, table, path: place, wish)
-      var reader = ImportReader(table, try guess.found(), path: place, wish)
-      let columns = try reader.bars()
-      pieces.append(
-        Piece(
-          name: part.name, columns: columns, dialect: reader.dialect, findings: reader.findings))
-    }
-    guard let first = pieces.first else {
-      throw Failure(
-        .data, code: DataKinds.empty.code, "there is nothing to be imported", at: .init(file: path),
-        help: DataKinds.empty.remedy)
-    }
-    let symbols = Set(pieces.compactMap(\.dialect.symbol))
-    guard symbols.count <= 1 else {
-      throw ImportKinds.symbols.failure(
-        "the files are of \(symbols.sorted().joined(separator: ", ")): import them one by one")
-    }
-    if wish.symbol == nil, pieces.contains(where: { $0.dialect.symbol == nil }) {
-      try InstrumentNames.check(pieces.map(\.name), path)
-    }
-    try checkLengths(pieces, path)
-    var dialect = first.dialect
-    let left = parts.filter { parts.count > 1 && isOther($0.name) }.map(\.name)
-    if !left.isEmpty {
-      dialect.decide(
-        "files left out", left.joined(separator: ", "), "they are no bars by their names")
-    }
-    return try joined(pieces, dialect, symbols.first, path, wish.extras)
+    let plan = try ImportPlan(parts, path: path, wish)
+    return try plan.bars(of: try plan.only())
   }
 
   /// Bars of one length and of another are no one series.
   private static func checkLengths(_ pieces: [Piece], _ path: String) throws(Failure) {
+    guard pieces.count > 1 else { return }
     var known: (length: Int64, name: String)?
     for piece in pieces {
       guard let length = piece.columns.length else { continue }
@@ -91,9 +49,49 @@ public enum Importing {
     }
   }
 
-  private static func joined(
-    _ pieces: [Piece], _ dialect: Dialect, _ symbol: String?, _ path: String, _ extras: [String]
+  /// Files of one instrument that have bars of the same times have the same bars; others are of
+  /// several instruments, or of several sources, whatever their names say.
+  static func checkOverlaps(_ pieces: [Piece], _ path: String) throws(Failure) {
+    let ends = pieces.compactMap { piece -> (first: Int64, last: Int64)? in
+      guard let first = piece.columns.time.min(), let last = piece.columns.time.max() else {
+        return nil
+      }
+      return (first, last)
+    }.sorted { $0.first < $1.first }
+    guard (1..<max(1, ends.count)).contains(where: { ends[$0].first <= ends[$0 - 1].last }) else {
+      return
+    }
+    var known: [Int64: (piece: Int, row: Int)] = [:]
+    var (same, different) = (0, 0)
+    for (index, piece) in pieces.enumerated() {
+      let columns = piece.columns
+      for row in 0..<columns.time.count {
+        guard let other = known[columns.time[row]], other.piece != index else {
+          known[columns.time[row]] = (index, row)
+          continue
+        }
+        let before = pieces[other.piece].columns
+        let isSame =
+          columns.open[row] == before.open[other.row] && columns.high[row] == before.high[other.row]
+          && columns.low[row] == before.low[other.row]
+          && columns.close[row] == before.close[other.row]
+        if isSame { same += 1 } else { different += 1 }
+        guard different >= 5, different > same else { continue }
+        throw Failure(
+          .data, code: ImportKinds.symbols.code,
+          "\(pieces[other.piece].name) and \(piece.name) have other bars at the same times, as "
+            + "\(TimeText.text(columns.time[row])), so they may be of two instruments",
+          at: .init(file: path),
+          help: "Import them one by one; or say with --symbol that all are of one.")
+      }
+    }
+  }
+
+  static func joined(
+    _ pieces: [Piece], _ notes: [ImportDecision], _ symbol: String?, _ path: String,
+    _ extras: [String]
   ) throws(Failure) -> Imported {
+    try checkLengths(pieces, path)
     let order = pieces.indices.sorted {
       (pieces[$0].columns.time.first ?? .max, $0) < (pieces[$1].columns.time.first ?? .max, $1)
     }
@@ -113,10 +111,10 @@ public enum Importing {
         .data, code: DataKinds.headerOnly.code, "there are no rows", at: .init(file: path),
         help: DataKinds.headerOnly.remedy)
     }
-    let sorted = Words(Array(Set(columns.time)).sorted())
+    let sorted = columns.time.sortedOnce
     let interval = CSVAssembly.commonStep(sorted)
     let bars = columns.bars(interval: interval, extras: extras)
-    var decisions = dialect.decisions
+    var decisions = (pieces.first?.dialect.decisions ?? []) + notes
     if pieces.count > 1 {
       decisions.append(
         ImportDecision("files", "\(pieces.count)", "read one after another, by their first times"))
@@ -127,8 +125,8 @@ public enum Importing {
       notes: decisions.map { "\($0.what): \($0.value) (\($0.because))" })
     return Imported(
       set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol,
-      isReversed: pieces.count == 1 && dialect.isReversed,
-      isSampled: dialect.kind == .trades || dialect.kind == .quotes)
+      isReversed: pieces.count == 1 && pieces[0].dialect.isReversed,
+      isSampled: [.trades, .quotes].contains(pieces.first?.dialect.kind))
   }
 
   /// True for two spellings of one instrument, such as BTC/USD and btcusd, or AAPL and AAPL.US.
@@ -144,23 +142,33 @@ public enum Importing {
       ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("bzip2", Array("BZh".utf8)),
     ]
     if let found = marks.first(where: { bytes.starts(with: $0.1) }) { return found.0 }
+    if bytes.count > 262, bytes[257..<262].elementsEqual("ustar".utf8) { return "tar" }
     let first = bytes.first { $0 > 0x20 }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
   }
 
-  private static func binary(_ text: [UInt8]) -> String? {
+  static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
-      return "the file is not text but \(format)"
+      let packed = ["tar", "xz", "bzip2", "zstd"].contains(format)
+      return "the file is not text but \(format)" + (packed ? "; unpack it first" : "")
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"
   }
 }
 
+extension Words {
+  /// All that are there in their order, each once.
+  fileprivate var sortedOnce: Words {
+    (1..<Swift.max(1, count)).allSatisfy { self[$0] > self[$0 - 1] }
+      ? self : Words(Array(Set(self)).sorted())
+  }
+}
+
 extension Columns {
   /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
   fileprivate var length: Int64? {
-    let sorted = Words(Array(Set(time)).sorted())
+    let sorted = time.sortedOnce
     guard sorted.count >= 5 else { return nil }
     let step = CSVAssembly.commonStep(sorted)
     let same = (1..<sorted.count).count { sorted[$0] - sorted[$0 - 1] == step }

@@ -1,7 +1,7 @@
 internal import Host
 
 /// What the names of files say of the instruments in them.
-enum InstrumentNames {
+public enum InstrumentNames {
   /// Words that name no instrument.
   private static let words: Set<String> = [
     "csv", "txt", "tsv", "zip", "gz", "zst", "parquet", "json", "part", "data", "file", "chunk",
@@ -19,18 +19,56 @@ enum InstrumentNames {
     "day", "days", "sec", "part", "q", "y", "year", "week", "month",
   ]
 
-  /// What is left of a name without dates, lengths of bars and such words: files of one instrument
-  /// have the same left, as `BTCUSDT-1m-2021-01.csv` and `BTCUSDT-1m-2021-02.csv` have.
+  /// What is left of a name without dates, lengths of bars and such words, in small letters: files
+  /// of one instrument have the same left, as `BTCUSDT-1m-2021-01.csv` and `BTCUSDT-1m-2021-02.csv`
+  /// have.
   static func stem(_ name: String) -> String {
-    let tokens = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    return tokens.filter { token in
+    words(name).joined(separator: " ").lowercased()
+  }
+
+  /// The same, word by word, as they are spelt.
+  static func words(_ name: String) -> [String] {
+    let tokens = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    return tokens.filter { spelt in
+      let token = spelt.lowercased()
       if words.contains(token) || months.contains(token) || isDate(token) { return false }
       let letters = token.filter(\.isLetter)
       return !(letters.count < token.count && (units.contains(letters) || months.contains(letters)))
     }.map { token in
       let name = token.prefix { !$0.isNumber }
       return !name.isEmpty && isDate(String(token.dropFirst(name.count))) ? String(name) : token
-    }.joined(separator: " ")
+    }
+  }
+
+  /// A path's last part.
+  static func last(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// What files of one instrument are called together: as the file, where it is one that has the
+  /// instrument in its own name and not in that of a folder, else by the words that are left.
+  static func name(of files: [String]) -> String {
+    guard let first = files.first else { return "" }
+    let own = words(last(of: first))
+    if files.count == 1, !own.isEmpty { return plain(file: first) }
+    return (own.isEmpty ? words(first) : own).joined(separator: "_")
+  }
+
+  /// The name of a file without folder and endings, `_` for spaces, commas and brackets.
+  public static func plain(file path: String) -> String {
+    let words = last(of: path).prefix { $0 != "." }.split {
+      $0 == " " || $0 == "," || $0 == "(" || $0 == ")"
+    }
+    return words.joined(separator: "_")
+  }
+
+  /// A symbol with `_` for what cannot stand in the name of a data set.
+  public static func plain(_ symbol: String) -> String {
+    let known = symbol.map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+        ? character : "_"
+    }
+    return String(known.drop { !$0.isLetter && !$0.isNumber })
   }
 
   /// A number of a file, of a day or a month, a year, or a date.
@@ -45,15 +83,5 @@ enum InstrumentNames {
     case 8: return MomentText(Array(token.utf8)[...]) != nil
     default: return false
     }
-  }
-
-  /// Refuses files that are of several instruments by their names.
-  static func check(_ names: [String], _ path: String) throws(Failure) {
-    let stems = Set(names.map(stem)).subtracting([""])
-    guard stems.count > 1 else { return }
-    let shown = names.sorted().prefix(6).joined(separator: ", ") + (names.count > 6 ? ", ..." : "")
-    throw ImportKinds.symbols.failure(
-      "\(path): by their names the files are of \(stems.count) instruments (\(shown)): import them "
-        + "one by one, or say --symbol NAME if all are of one")
   }
 }

@@ -24,6 +24,13 @@ struct LineTable: Sendable {
     }
   }
 
+  /// Some of the lines of another table, by their places in it.
+  init(_ table: LineTable, lines places: [Int]) {
+    text = table.text
+    lines = places.map { table.lines[$0] }
+    numbers = places.map { table.numbers[$0] }
+  }
+
   func line(_ index: Int) -> ArraySlice<UInt8> { text[lines[index]] }
 
   /// True for a line that begins with `#`.
@@ -37,6 +44,7 @@ struct LineTable: Sendable {
       return line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 })
     }
     var fields: [ArraySlice<UInt8>] = []
+    fields.reserveCapacity(12)
     var at = line.startIndex
     while true {
       var start = at
@@ -50,7 +58,8 @@ struct LineTable: Sendable {
         guard at == line.endIndex || line[at] == delimiter else { return nil }
         fields.append(Self.trimmed(field))
       } else {
-        at = line[start...].firstIndex(of: delimiter) ?? line.endIndex
+        at = start
+        while at < line.endIndex, line[at] != delimiter { at += 1 }
         fields.append(Self.trimmed(line[start..<at]))
       }
       guard at < line.endIndex else { return fields }

@@ -31,15 +31,37 @@ struct MomentText: Sendable, Hashable {
     hasher.combine(nanoseconds)
   }
 
-  private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ]
+  /// Names and short names of months in English, German, French, Spanish, Italian, Portuguese and
+  /// Dutch.
+  private static let months: [String: Int] = {
+    let names = [
+      "jan january januar j\u{E4}n j\u{E4}nner janv janvier ene enero gen gennaio janeiro januari",
+      "feb february februar f\u{E9}v f\u{E9}vr f\u{E9}vrier fevr febrero febbraio fev fevereiro "
+        + "februari",
+      "mar march m\u{E4}r m\u{E4}rz mrz maerz mars marzo mar\u{E7}o marco mrt maart",
+      "apr april avr avril abr abril aprile",
+      "may mai mayo mag maggio maio mei",
+      "jun june juni juin junio giu giugno junho",
+      "jul july juli juil juillet julio lug luglio julho",
+      "aug august ao\u{FB}t aout ago agosto augustus",
+      "sep sept september septembre septiembre set settembre setembro",
+      "oct october okt oktober octobre octubre ott ottobre out outubro",
+      "nov november novembre noviembre novembro",
+      "dec december dez dezember d\u{E9}c d\u{E9}cembre decembre dic diciembre dicembre dezembro",
+    ]
+    var known: [String: Int] = [:]
+    for (index, list) in names.enumerated() {
+      for name in list.split(separator: " ") { known[String(name)] = index + 1 }
+    }
+    return known
+  }()
   private static let weekdays: Set<String> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
   /// nil where the text is no date.
   init?(_ text: ArraySlice<UInt8>, clock: ArraySlice<UInt8>? = nil) {
     guard text.count <= 64 else { return nil }
-    var scanner = Scanner(text)
+    let spaced = Self.spaced(text)
+    var scanner = Scanner(spaced)
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
     scanner.skip {
@@ -52,6 +74,14 @@ struct MomentText: Sendable, Hashable {
       var scanner = Scanner(clock)
       guard !hasClock, readClock(&scanner), readZone(&scanner) else { return nil }
     }
+  }
+
+  /// With plain spaces for those that do not break.
+  private static func spaced(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard text.contains(where: { $0 >= 0x80 }) else { return text }
+    let plain = String(decoding: text, as: UTF8.self).replacing("\u{A0}", with: " ")
+      .replacing("\u{202F}", with: " ")
+    return Array(plain.utf8)[...]
   }
 
   /// `yymmddHHMM` or `yymmddHHMMSS`; nil where the text is neither.
@@ -175,9 +205,7 @@ struct MomentText: Sendable, Hashable {
     return (1_600...2_300).contains(parts.0) && days(.ymd) != nil
   }
 
-  private static func month(_ word: String) -> Int? {
-    word.count >= 3 ? months.firstIndex(of: String(word.prefix(3))).map { $0 + 1 } : nil
-  }
+  private static func month(_ word: String) -> Int? { months[word] }
 
   private mutating func setClock(_ hour: Int, _ minute: Int, _ second: Int, _ rest: Int) -> Bool {
     // 24:00 is the end of a day.
@@ -224,12 +252,9 @@ struct MomentText: Sendable, Hashable {
       }
     }
     scanner.skip { $0 == 0x20 }
-    let mark = scanner.place
-    if let word = scanner.word(), word == "am" || word == "pm" {
+    if let isAfternoon = scanner.half() {
       guard (1...12).contains(first.value) else { return false }
-      first.value = first.value % 12 + (word == "pm" ? 12 : 0)
-    } else {
-      scanner.place = mark
+      first.value = first.value % 12 + (isAfternoon ? 12 : 0)
     }
     return setClock(first.value, minute, second, rest)
   }
@@ -257,6 +282,7 @@ struct MomentText: Sendable, Hashable {
       guard let minutes = scanner.number(2) else { return false }
       seconds += minutes.value * 60
     }
+    scanner.skipAside()
     guard seconds < 86_400, scanner.isAtEnd else { return false }
     offset = isEast ? seconds : -seconds
     return true
@@ -279,13 +305,40 @@ struct MomentText: Sendable, Hashable {
     var isBeforeHalf: Bool {
       var rest = self
       rest.skip { $0 == 0x2D || $0 == 0x20 }
-      return ["am", "pm"].contains(rest.word())
+      return rest.half() != nil
+    }
+
+    /// Takes AM or PM, also as `a.m.` and `a. m.`, and says whether it is PM; nil and nothing taken
+    /// where neither comes next.
+    mutating func half() -> Bool? {
+      let mark = place
+      let letter = word()
+      if letter == "am" || letter == "pm" { return letter == "pm" }
+      if letter == "a" || letter == "p", take(0x2E) {
+        skip { $0 == 0x20 }
+        if word() == "m" {
+          _ = take(0x2E)
+          return letter == "p"
+        }
+      }
+      place = mark
+      return nil
     }
 
     mutating func restart() { place = text.startIndex }
 
     mutating func skip(_ isSkipped: (UInt8) -> Bool) {
       while let byte = next, isSkipped(byte) { place += 1 }
+    }
+
+    /// Takes the name of a zone in brackets behind an offset, which says the same: `(Central
+    /// European Time)`, `[Europe/Berlin]`.
+    mutating func skipAside() {
+      let mark = place
+      skip { $0 == 0x20 }
+      let end: UInt8? = take(0x28) ? 0x29 : take(0x5B) ? 0x5D : nil
+      skip { $0 != end }
+      if end == nil || !take(end ?? 0) { place = mark }
     }
 
     mutating func take(_ byte: UInt8) -> Bool {
@@ -322,7 +375,9 @@ struct MomentText: Sendable, Hashable {
     /// Letters, as small ones.
     mutating func word() -> String? {
       let start = place
-      while let byte = next, (byte | 0x20) >= 0x61, (byte | 0x20) <= 0x7A { place += 1 }
+      while let byte = next, byte >= 0x80 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A {
+        place += 1
+      }
       guard place > start else { return nil }
       return String(decoding: text[start..<place], as: UTF8.self).lowercased()
     }

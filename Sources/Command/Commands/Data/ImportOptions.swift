@@ -8,7 +8,7 @@ import Store
 /// How a file of bars is understood, where it is not to be found out.
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
-  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy }
+  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy, excel }
   enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
@@ -27,7 +27,11 @@ struct ImportOptions: ParsableArguments {
       "Columns kept beside prices and volume, by their names in the header; a program reads them "
         + "with `column NAME`.", valueName: "LIST"))
   var extras: String?
-  @Option(help: "Which comes first in dates: ymd, dmy or mdy.") var dates: Dates?
+  @Option(
+    help: ArgumentHelp(
+      "Which comes first in dates: ymd, dmy or mdy; excel for days as spreadsheets count them.",
+      valueName: "ymd|dmy|mdy|excel"))
+  var dates: Dates?
   @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
   @Option(
     help: ArgumentHelp(
@@ -55,22 +59,29 @@ struct ImportOptions: ParsableArguments {
 
   init() {}
 
-  /// The bars as they stand in a file, a folder with all folders in it, or an archive.
+  /// The bars of one instrument as they stand in a file, a folder with all folders in it, or an
+  /// archive.
+  func read(_ path: String, symbol: String?) throws -> Imported {
+    let plan = try plan(path, symbol: symbol)
+    return try plan.bars(of: try plan.only())
+  }
+
+  /// What a file, a folder with all folders in it, or an archive is to become.
   ///
   /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
-  func read(
-    _ path: String, symbol: String? = nil, sorts: Bool = false, sampling: Sampling? = nil
-  ) throws -> Imported {
+  func plan(
+    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil
+  ) throws -> ImportPlan {
     var wish = try wish(symbol: symbol, sorts: sorts)
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
-      return try Importing.bars(of: try parts(path), path: path, wish)
+      return try ImportPlan(try parts(path), path: path, wish)
     }
     let all = try parts(inFolder: path, "", depth: 0)
     guard !all.isEmpty else {
       throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
     }
-    return try Importing.bars(of: all, path: path, wish)
+    return try ImportPlan(all, path: path, wish)
   }
 
   /// The texts of all files in a folder and the folders in it, named from there.
@@ -93,7 +104,7 @@ struct ImportOptions: ParsableArguments {
           all.append(ImportPart(name: inside + name, text: []))
           continue
         }
-        all += try parts("\(path)/\(name)").map {
+        all += try held("\(path)/\(name)", name).map {
           var part = $0
           part.name = inside + part.name
           return part
@@ -102,6 +113,16 @@ struct ImportOptions: ParsableArguments {
       }
     }
     return all
+  }
+
+  /// The texts of one file among others: what cannot be read is kept as such, unless it would take
+  /// too much memory.
+  private func held(_ path: String, _ name: String) throws -> [ImportPart] {
+    do {
+      return try parts(path)
+    } catch let failure as Failure where failure.code != DataKinds.overpacked.code {
+      return [ImportPart(name: name, text: [], failure: failure)]
+    }
   }
 
   /// The texts of one file; what is no text is unpacked or asked of another program.
@@ -119,8 +140,11 @@ struct ImportOptions: ParsableArguments {
         help: "Install it: apt-get install zstd; or unpack the file.")
       return try ImportPart.all(of: text, path: path, most: room)
     case "parquet": return try [query("select * from read_parquet(FILE)", path)]
-    case "arrow", "sqlite", "json":
-      return try [query("select * from FILE", path)]
+    case "arrow", "sqlite": return [try query("select * from FILE", path)]
+    case "json":
+      var part = try query("select * from FILE", path)
+      part.packing.append("json")
+      return [part]
     default: return try ImportPart.all(of: bytes, path: path, most: room)
     }
   }
@@ -196,6 +220,7 @@ struct ImportOptions: ParsableArguments {
         return names
       } ?? []
     wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    wish.areSpreadsheetDays = dates == .excel
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
     wish.clock = try zone.map(clock)

@@ -1,0 +1,179 @@
+import Console
+import Host
+import Machine
+import Market
+import Store
+
+/// A data set that was imported, and what is worth saying of it.
+struct ImportedSet {
+  let record: DataRecord
+  /// The file its rows are in.
+  let place: String
+  let decisions: JSON
+  let report: DataReport
+  let repairs: [DataRepair]
+  /// Bars outside of sessions, which were left out.
+  let outside: Int
+
+  /// The answer for `--json`.
+  var json: [(String, JSON)] {
+    let problems = report.problems.map {
+      JSON.object([
+        ("code", .text($0.kind.code)), ("count", .integer($0.count)),
+        ("first_line", .integer($0.firstLine)), ("message", .text($0.message)),
+      ])
+    }
+    let mended = repairs.map {
+      JSON.object([
+        ("kind", .text($0.kind)), ("count", .integer($0.count)), ("detail", .text($0.detail)),
+      ])
+    }
+    return [
+      ("schema", "quill.data-import/1"), ("dataset", .object(record.json)),
+      ("notes", .array(report.notes.map(JSON.text))), ("decisions", decisions),
+      ("problems", .array(problems)), ("repairs", .array(mended)), ("outside", .integer(outside)),
+    ]
+  }
+}
+
+extension DataImportCommand {
+  /// What is known of a data set behind which rows are to go.
+  func known(_ name: String) throws -> DataRecord? {
+    append && DataRecord.isName(name) ? try OpenStore.reading()?.record(name) : nil
+  }
+
+  /// The calendar that is said, else that of the data set behind which rows go.
+  func hours(_ known: DataRecord?, _ zones: ZoneFiles) throws -> TradingCalendar {
+    var market = MarketOptions.standard
+    market.calendar = calendar
+    return try market.tradingCalendar(stored: known, zones, in: .system)
+  }
+
+  /// Mends bars as it was asked for, and puts them into the store.
+  func save(
+    _ found: Imported, _ name: String, _ symbol: String, _ place: String, _ zones: ZoneFiles
+  ) throws -> ImportedSet {
+    let known = try known(name)
+    let hours = try hours(known, zones)
+    let (bars, repairs) = try mended(found.set, hours, found.isReversed)
+    let (longer, outside) = try joined(
+      DataSet(bars: bars, report: found.set.report), found, hours, zones)
+    if let known { try check(known, found, longer.bars) }
+    var record = DataRecord(
+      name: name, symbol: symbol, interval: longer.bars.interval, zone: hours.zone.name,
+      calendar: calendar ?? known?.calendar ?? hours.name, source: place)
+    record.columns += longer.bars.extras.map(\.name)
+    record.factors = adjust
+    let factors = try adjust.map { path throws(Failure) in try Factors(path, in: .system) }
+    let saved = try OpenStore.writing().save(
+      record, mode: append ? .append : replace ? .replace : .new, calendar: hours,
+      repairs: repairs, factors: factors, bars: longer.bars)
+    return ImportedSet(
+      record: saved, place: place, decisions: found.decisionsJSON, report: longer.report,
+      repairs: repairs, outside: outside)
+  }
+
+  /// With a calendar that has sessions, bars of trades begin with the session, as joined ones do:
+  /// they are made short, and joined.
+  func sampling(_ hours: TradingCalendar) throws -> Sampling? {
+    guard let bars = reading.bars, case .time(let timeframe) = Sampling(text: bars),
+      hours.name != "24x7", let length = timeframe.length, length > 60_000_000_000
+    else { return nil }
+    let isOfMinutes = length % 60_000_000_000 == 0
+    return Timeframe(1, isOfMinutes ? .minute : .second).map { .time($0) }
+  }
+
+  /// The bars as they were asked for, by `--resample`, or by `--bars` in sessions.
+  private func joined(
+    _ set: DataSet, _ found: Imported, _ hours: TradingCalendar, _ zones: ZoneFiles
+  ) throws -> (set: DataSet, outside: Int) {
+    var (longer, outside) = (set, 0)
+    func join(_ text: String) throws {
+      let joined = try ResampleOption(text).applied(to: longer, hours, zones, file, log)
+      (longer, outside) = (joined.set, outside + joined.outside)
+    }
+    if found.isSampled, try sampling(hours) != nil, let bars = reading.bars { try join(bars) }
+    if let resample { try join(resample) }
+    return (longer, outside)
+  }
+
+  /// Only bars of the same instrument and of the same length go behind those of a data set.
+  private func check(_ known: DataRecord, _ found: Imported, _ bars: Bars) throws {
+    let named = symbol ?? found.symbol
+    if let named, !Importing.areAlike(named, known.symbol) {
+      throw Failure(
+        .data, ImportKinds.symbols,
+        "the rows are of \(named), and the data set \(known.name) is of \(known.symbol)",
+        at: .init(file: file),
+        help: found.symbol == nil
+          ? "Give the --symbol of the data set." : "Import them as a data set of their own.")
+    }
+    let steps = (1..<max(1, bars.count)).map { bars.time[$0] - bars.time[$0 - 1] }
+    guard known.rows >= 5, steps.count >= 4, known.interval != bars.interval,
+      steps.count(where: { $0 == bars.interval }) * 5 >= steps.count * 3
+    else { return }
+    throw Failure(
+      .data, QualityKinds.mixedIntervals,
+      "these are bars of \(TimeText.duration(bars.interval)), and the data set \(known.name) has "
+        + "bars of \(TimeText.duration(known.interval))", at: .init(file: file))
+  }
+
+  private func mended(
+    _ set: DataSet, _ hours: TradingCalendar, _ isReversed: Bool
+  ) throws -> (bars: Bars, repairs: [DataRepair]) {
+    var repairs = Repairs(set.bars)
+    if sort { repairs.sort() }
+    if dedupe {
+      guard sort || repairs.isSorted else { throw disorder(set) }
+      // First and last are those of the file, which may have been read from its end.
+      let kept: Repairs.Kept? = keep.map { ($0 == .first) == isReversed ? .last : .first }
+      try repairs.dedupe(keeping: kept)
+    }
+    guard repairs.isOrdered else { throw disorder(set) }
+    if fill { try repairs.fill(hours) }
+    return (
+      repairs.bars,
+      repairs.done.map { DataRepair(kind: $0.kind, count: $0.count, detail: $0.detail) }
+    )
+  }
+
+  private func disorder(_ set: DataSet) -> Failure {
+    let findings = Inspection(set.bars, calendar: .always).findings
+    if let hours = findings.first(where: { $0.kind.code == QualityKinds.clockRepeats.code }) {
+      return Failure(
+        .data, QualityKinds.clockRepeats, hours.message, at: .init(file: file),
+        help:
+          "The times are those of clocks that go back in autumn: say of which with --zone, such "
+          + "as Europe/Berlin. --sort and --dedupe would take away bars.")
+    }
+    let kinds = findings.filter {
+      [DataKinds.duplicates.code, DataKinds.disorder.code].contains($0.kind.code)
+    }
+    let flags = kinds.map { $0.kind.code == DataKinds.disorder.code ? "--sort" : "--dedupe" }
+    let kind = kinds.first?.kind ?? DataKinds.disorder
+    let message = kinds.map(\.message).joined(separator: "; ")
+    return Failure(
+      .data, kind, message, at: .init(file: file),
+      help: "give \(flags.sorted().reversed().joined(separator: " ")) to mend it on purpose")
+  }
+
+  /// - Parameter notes: how the file was read, where it is not all that the report has.
+  func say(_ set: ImportedSet, notes: [String]? = nil) throws {
+    let record = set.record
+    for problem in set.report.problems {
+      log.say(
+        .warning,
+        "\(set.place):\(problem.firstLine): \(problem.message) [\(problem.kind.code)]")
+    }
+    var lines = [
+      "\(record.name): \(record.rows) bars of \(record.symbol), \(TimeText.text(record.from)) to "
+        + TimeText.text(record.to)
+    ]
+    lines += (notes ?? set.report.notes).map { "  read as  \($0)" }
+    lines += set.repairs.map { "  mended   \($0.kind): \($0.detail)" }
+    if record.gaps > 0 {
+      lines.append("  gaps     \(record.gaps), with \(record.missing) missing bars")
+    }
+    try Terminal.out(lines.joined(separator: "\n") + "\n")
+  }
+}
