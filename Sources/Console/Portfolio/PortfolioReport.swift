@@ -52,10 +52,11 @@ package struct PortfolioReport {
           + day(last))
     }
     if !withoutSector.isEmpty {
+      let count = NumberText.counted(withoutSector.count, "symbol")
       let names = withoutSector.prefix(8).joined(separator: ", ")
       lines.append(
-        "No sector is known of \(NumberText.counted(withoutSector.count, "symbol")), each one of its "
-          + "own under max sector: \(names)" + (withoutSector.count > 8 ? ", ..." : ""))
+        "No sector is known of \(count), each one of its own under max sector: \(names)"
+          + (withoutSector.count > 8 ? ", ..." : ""))
     }
     return lines + universeLines
   }
