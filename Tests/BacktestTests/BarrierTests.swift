@@ -309,6 +309,47 @@ internal import Trading
   }
 }
 
+/// The bars of one instrument on their way through a run.
+@Suite struct BarFeedTests {
+  /// Words of a room that notes what may go.
+  ///
+  /// SAFETY: one test on one thread.
+  private final class Lent: WordRoom, @unchecked Sendable {
+    let words: UnsafeMutablePointer<Int64>
+    var rested: [Range<Int>] = []
+
+    init(_ count: Int) {
+      words = .allocate(capacity: count)
+      for row in 0..<count { words[row] = Int64(row) }
+    }
+
+    deinit { words.deallocate() }
+
+    override func rest(_ words: Range<Int>) { rested.append(words) }
+  }
+
+  @Test func whatIsBehindGivesItsMemoryBack() throws {
+    let lent = Lent(1_000)
+    let words = Words(lent.words, count: 1_000, in: lent)
+    let others = Words([Int64](repeating: 1, count: 1_000))
+    let bars = Bars(
+      time: words, open: others, high: others, low: others, close: others, volume: others,
+      interval: 1)
+    var feed = BarFeed(.held(bars))
+    var seen: [Int64] = []
+    while true {
+      try feed.refill(64)
+      feed.take(through: feed.horizon(64))
+      if feed.range.isEmpty { break }
+      seen += (0..<feed.range.count).map { feed.bar($0).time }
+      feed.rest(200)
+    }
+    // Never a row that is still to come, and each once.
+    #expect(lent.rested == [0..<256, 256..<512, 512..<768])
+    #expect(seen == (0..<1_000).map { Int64($0) })
+  }
+}
+
 /// What is computed over all instruments.
 @Suite struct CrossSectionTests {
   private func results(_ kind: Across, _ values: [Double]) -> [Double] {

@@ -39,6 +39,12 @@ import Testing
     return try #require(object as? [String: Any])
   }
 
+  private func text(_ value: Any) throws -> String {
+    let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+    return String(
+      decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
+  }
+
   private func names(_ parts: Any?) -> [String] {
     (parts as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
   }
@@ -88,6 +94,44 @@ import Testing
     let wrong = try quill.run(
       "backtest", "rotation.quill", "--data", "bars", "--universe", "members.csv")
     #expect(wrong.code == 1 && wrong.err.contains("members.csv:2") && wrong.err.contains("D0113"))
+  }
+
+  @Test func joinedBarsAreThoseOfJoinedFiles() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    try FileManager.default.createDirectory(
+      atPath: folder.path("long"), withIntermediateDirectories: true)
+    for symbol in ["AA", "BB", "CC"] {
+      let made = try quill.run(
+        "data", "export", "bars/\(symbol).csv", "--resample", "2d", "--out", "long/\(symbol).csv")
+      #expect(made.code == 0, "\(made.err)")
+    }
+    let joined = try json(
+      quill.run("backtest", "rotation.quill", "--data", "bars", "--resample", "2d", "--json"))
+    let files = try json(quill.run("backtest", "rotation.quill", "--data", "long", "--json"))
+    for key in ["trades", "metrics", "symbols", "open", "barriers"] {
+      let (own, other) = (try #require(joined[key]), try #require(files[key]))
+      #expect(try text(own) == text(other), "\(key)")
+    }
+    #expect((joined["trades"] as? [Any])?.isEmpty == false)
+  }
+
+  /// Each file alone would do; all of them together are too much.
+  @Test func whatAllSymbolsHoldCountsTogether() throws {
+    let folder = try folder()
+    let quill = QuillProcess(in: folder.url)
+    let size = ["AA", "BB", "CC"].map { symbol in
+      (try? folder.text("bars/\(symbol).csv").utf8.count) ?? 0
+    }
+    // 64 MB, and 48 bytes for each 30 bytes of text.
+    let room = (64 << 20) + (size.max() ?? 0) / 30 * 48 + 48
+    let refused = try quill.run(
+      "backtest", "rotation.quill", "--data", "bars", "--memory", "\(room)")
+    #expect(refused.code == 2, "\(refused.err)")
+    #expect(refused.err.contains("and what is read before it"), "\(refused.err)")
+    let taken = try quill.run(
+      "backtest", "rotation.quill", "--data", "bars", "--memory", "65MB")
+    #expect(taken.code == 0, "\(taken.err)")
   }
 
   @Test func dividendsAndSplitsAreBooked() throws {

@@ -36,6 +36,8 @@ struct BarFeed {
   /// The bars of the current chunk, by their places in the piece.
   private(set) var range = 0..<0
   private(set) var times = RowTimes()
+  /// The rows of the piece before this one have given their memory back.
+  private var rested = 0
 
   init(_ source: BarSource) {
     switch source {
@@ -68,10 +70,17 @@ struct BarFeed {
     if let piece = try stream?.next(room), piece.count > 0 {
       first += bars.count
       bars = piece
-      range = 0..<0
+      (range, rested) = (0..<0, 0)
     } else {
       stream = nil
     }
+  }
+
+  /// Bars of a mapped file give back what the run is through with, so many at a time.
+  mutating func rest(_ rows: Int) {
+    guard range.lowerBound - rested >= rows else { return }
+    bars.rest(rested..<range.lowerBound)
+    rested = range.lowerBound
   }
 
   /// Up to what time the next chunk may go: that of the last bar there is room for.

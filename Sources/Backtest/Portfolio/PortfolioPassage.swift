@@ -12,6 +12,8 @@ struct PortfolioPassage: ~Copyable {
   private let settings: PortfolioSettings
   private let strategies: Int
   private let room: Int
+  /// So many bars of an instrument lie in memory behind the run, when they come from mapped files.
+  private let behind: Int
   var session: PortfolioSession
   private(set) var feeds: [BarFeed]
   private var memberships: [Membership]
@@ -40,7 +42,7 @@ struct PortfolioPassage: ~Copyable {
   init(_ run: PortfolioRun) throws(PortfolioFailure) {
     let chunk = run.settings.chunk
     let count = max(1, run.instruments.count)
-    let room = chunk > 0 ? min(chunk, MachineLimits.room) : max(32, min(1_024, 16_384 / count))
+    let room = chunk > 0 ? min(chunk, MachineLimits.room) : max(128, min(1_024, 16_384 / count))
     self.init(run, try PortfolioPassage.desks(run, room: room), room: room)
   }
 
@@ -63,6 +65,7 @@ struct PortfolioPassage: ~Copyable {
     self.settings = run.settings
     self.strategies = run.strategies.count
     self.room = room
+    behind = max(4_096, (1 << 22) / max(1, count))
     self.session = session
     self.feeds = feeds
     self.memberships = memberships
@@ -172,6 +175,7 @@ struct PortfolioPassage: ~Copyable {
     var isEmpty = true
     for index in feeds.indices {
       feeds[index].take(through: horizon)
+      feeds[index].rest(behind)
       isEmpty = isEmpty && feeds[index].range.isEmpty
     }
     return !isEmpty

@@ -109,9 +109,6 @@ struct BacktestCommand: ParsableCommand {
     if report.benchmark != nil, !report.isWanted {
       throw ValidationError("--benchmark is for --report")
     }
-    if reading.resample != nil || reading.memory != nil {
-      throw ValidationError("--resample and --memory are not for portfolios yet")
-    }
   }
 
   func run() throws {

@@ -48,20 +48,28 @@ package struct BarsOptions: ParsableArguments {
   package func load(
     for programs: [Program], beside: [String] = [], threads: Int, log: LogOptions
   ) throws -> DataSet {
+    var memory = try MemoryGuard(reading.memory)
+    let (set, record) = try alone(
+      Self.columns(nil, of: programs).union(beside), &memory, threads: threads, log: log)
+    return try surrounded(set, stored: record, for: programs, threads: threads, log: log)
+  }
+
+  /// The bars alone, with some of their columns beside the market, joined where that is asked for.
+  ///
+  /// - Parameter memory: what may be held, of these and of others.
+  func alone(
+    _ columns: Set<String>, _ memory: inout MemoryGuard?, threads: Int, log: LogOptions
+  ) throws -> (set: DataSet, record: DataRecord?) {
     let stored = try BarsSource(source.path).record(in: .system)
     let record = stored?.record
-    try MemoryGuard(reading.memory)?.check(
-      source.path, record, isJoined: reading.resample != nil, in: .system)
-    var set = try read(
-      source.path, stored, Self.columns(nil, of: programs).union(beside).sorted(), threads: threads,
-      log: log)
-    let facts = try facts
-    if let resample = reading.resample {
-      let zones = ZoneFiles(.system)
-      let calendar = try market.tradingCalendar(facts, stored: record, zones, in: .system)
-      set = try ResampleOption(resample).applied(to: set, calendar, zones, source.path, log).set
-    }
-    return try surrounded(set, stored: record, for: programs, threads: threads, log: log)
+    try memory?.check(source.path, record, isJoined: reading.resample != nil, in: .system)
+    let set = try read(source.path, stored, columns.sorted(), threads: threads, log: log)
+    guard let resample = reading.resample else { return (set, record) }
+    let zones = ZoneFiles(.system)
+    let calendar = try market.tradingCalendar(try facts, stored: record, zones, in: .system)
+    return (
+      try ResampleOption(resample).applied(to: set, calendar, zones, source.path, log).set, record
+    )
   }
 
   /// The columns that programs ask for beside the market, of their own symbol or of another one.
@@ -99,13 +107,6 @@ package struct BarsOptions: ParsableArguments {
     set.surroundings = set.surroundings.of(
       symbol: source.symbol, priceStep: facts.tick?.number)
     return set
-  }
-
-  /// Reads the bars alone, with some of their columns beside the market.
-  package func bare(
-    _ columns: Set<String>, threads: Int, log: LogOptions
-  ) throws -> DataSet {
-    try read(source.path, nil, columns.sorted(), threads: threads, log: log)
   }
 
   /// - Parameter stored: the data set that is meant, where it has been looked up.

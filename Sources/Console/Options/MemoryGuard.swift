@@ -7,12 +7,15 @@ package import Store
 /// The estimate: 64 MB for the program, and 48 bytes a bar for bars that are held in memory. A data
 /// set of the store is read where it lies and takes none, unless its bars are joined or adjusted; a
 /// file of text has at least 30 bytes a bar, and 8 times as many when it is packed. A provider says
-/// how many bars it gives at most; one that cannot is refused.
+/// how many bars it gives at most; one that cannot is refused. What is held of several counts
+/// together.
 package struct MemoryGuard {
   private static let program = 64 << 20
   private static let bar = 48
 
   private let most: Int
+  /// Bars that are held of what was checked before.
+  private var before = 0
 
   /// nil where no limit is set.
   package init?(_ text: String?) throws {
@@ -39,8 +42,8 @@ package struct MemoryGuard {
     return Int(number * scale)
   }
 
-  /// Fails where reading the bars would take more.
-  package func check(
+  /// Fails where reading the bars would take more, with those before.
+  package mutating func check(
     _ path: String, _ record: DataRecord?, isJoined: Bool, in environment: Environment
   ) throws(Failure) {
     let held: Int
@@ -64,12 +67,18 @@ package struct MemoryGuard {
       held = most * (isJoined ? 2 : 1)
       what = "up to \(most) bars of \(path)"
     }
-    let (room, overflow) = held.multipliedReportingOverflow(by: Self.bar)
-    let need = overflow ? Int.max : room.addingReportingOverflow(Self.program).partialValue
-    guard need > most else { return }
+    let (all, tooMany) = before.addingReportingOverflow(held)
+    let (room, overflow) = all.multipliedReportingOverflow(by: Self.bar)
+    let need =
+      tooMany || overflow ? Int.max : room.addingReportingOverflow(Self.program).partialValue
+    guard need > most else {
+      before = all
+      return
+    }
+    let others = before > 0 ? " and what is read before it" : ""
     throw Failure(
       .usage, UsageKinds.memory,
-      "\(what) would take about \(Self.megabytes(need)), and --memory allows "
+      "\(what)\(others) would take about \(Self.megabytes(need)), and --memory allows "
         + Self.megabytes(most)
     )
   }

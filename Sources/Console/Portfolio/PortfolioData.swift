@@ -50,6 +50,7 @@ package struct PortfolioData {
       files = files.filter { universe.contains($0.symbol) }
     }
     let known = try Instruments.load(market.instruments, in: environment)
+    var memory = try MemoryGuard(reading.memory)
     for file in files {
       let options = BarsOptions(
         data: "\(file.symbol)=\(file.path)", market: market, reading: reading)
@@ -58,10 +59,11 @@ package struct PortfolioData {
       members.append(
         Member(
           symbol: file.symbol, path: file.path,
-          set: try options.bare(
+          set: try options.alone(
             programs.reduce(into: Set(try beside(facts))) {
               $0.formUnion($1.columns(of: nil).union($1.columns(of: file.symbol)))
-            }, threads: threads, log: log), facts: facts,
+            }, &memory, threads: threads, log: log
+          ).set, facts: facts,
           membership: memberships[file.symbol]))
     }
     guard !members.isEmpty else {

@@ -1,3 +1,4 @@
+import Backtest
 import Console
 import Host
 import Machine
@@ -123,12 +124,9 @@ extension DataImportCommand {
     } else {
       let verb = explain ? "understood" : "imported"
       let not = failed.isEmpty ? "" : "; not \(verb): \(failed.joined(separator: ", "))"
-      try Terminal.out("\(sets.count) of \(counted(outcomes.count)) \(verb)\(not)\n")
+      let all = NumberText.counted(outcomes.count, "data set")
+      try Terminal.out("\(sets.count) of \(all) \(verb)\(not)\n")
     }
     if !failed.isEmpty { throw Reported(exitCode: code) }
-  }
-
-  private func counted(_ count: Int) -> String {
-    count == 1 ? "1 data set" : "\(count) data sets"
   }
 }
