@@ -65,7 +65,7 @@ struct PortfolioPassage: ~Copyable {
     self.settings = run.settings
     self.strategies = run.strategies.count
     self.room = room
-    behind = max(4_096, (1 << 22) / max(1, count))
+    behind = max(4_096, (1 << 21) / max(1, count))
     self.session = session
     self.feeds = feeds
     self.memberships = memberships
