@@ -31,7 +31,7 @@ extension Executor {
 
   /// A bar has closed; the account, where it has something at stake.
   mutating func tell(_ bar: Bar, _ row: Int, _ effects: inout Effects) {
-    said.time = max(said.time, bar.time &+ bars.interval)
+    said.time = max(said.time, machine.length.end(from: bar.time))
     say(.feed, .bar(bar, row: row), &effects)
     said.bar = said.last
     guard session.position != .zero || session.fillCount != fillsSeen else { return }

@@ -116,7 +116,7 @@ public struct Executor: ~Copyable {
     bars = history
     firstRow = history.count
     past.append(session.standing, from: firstRow)
-    said.time = (history.time.last ?? -history.interval) &+ history.interval
+    said.time = history.time.last.map { self.machine.length.end(from: $0) } ?? 0
     decisions.reserveCapacity(program.orders.count)
   }
 

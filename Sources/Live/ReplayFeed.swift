@@ -40,7 +40,7 @@ public final class ReplayFeed: Feed {
   public func poll(now: Int64) -> FeedNews {
     guard row < bars.count else { return .ended }
     let bar = bars[row]
-    let end = bar.time &+ bars.interval
+    let end = bars.end(of: row)
     if case .times = speed {
       let start = start ?? now
       self.start = start

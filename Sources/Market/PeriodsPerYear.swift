@@ -4,8 +4,8 @@ public import Machine
 ///
 /// The rule, from the times of the bars alone:
 ///
-/// 1. *Long bars.* With a common step of a month it is 12, of a quarter 4, of a year 1, of seven
-///    days 52, and with any other step of more than a day 365 days by that step.
+/// 1. *Long bars.* With a common step of a month it is 12, of a quarter 4, of half a year 2, of a
+///    year 1, of seven days 52, and with any other step of more than a day 365 days by that step.
 /// 2. *Open days.* A market is open seven days a week if at least half of the weeks inside the
 ///    series have a bar on a Saturday (06:00 UTC or later for bars within a day, as a Friday
 ///    evening in New York is already Saturday). Such a market has 365 days a year, any other 252:
@@ -63,12 +63,11 @@ public enum PeriodsPerYear {
 
   private static func ofLongBars(_ step: Int64) -> Double? {
     guard step > day else { return nil }
-    switch step / day {
-    case 28...31: return 12
-    case 89...92: return 4
-    case 365...366: return 1
-    case 7 where step == week: return 52
-    default: return daysOfYear * Double(day) / Double(step)
+    let timeframe = Timeframe(days: step)
+    switch timeframe?.unit {
+    case .year: return 1
+    case .month: return 12 / Double(timeframe?.count ?? 1)
+    default: return step == week ? 52 : daysOfYear * Double(day) / Double(step)
     }
   }
 

@@ -33,7 +33,7 @@ public struct ReferenceEvaluator {
     choices: [String: String] = [:], columns: Set<String> = [],
     surroundings: Surroundings = .none
   ) {
-    world = World(bars)
+    world = World(bars, surroundings.almanac)
     self.surroundings = surroundings
     top = Names(isFile: true, world)
     var prelude: [String: Function] = [:]

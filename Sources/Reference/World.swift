@@ -29,10 +29,15 @@ final class World {
     let extras: [Int64]
   }
 
-  init(_ bars: Bars) {
+  /// - Parameter almanac: says when bars of days and more are over.
+  init(_ bars: Bars, _ almanac: (any Almanac)?) {
     kind = .bars
     parent = nil
-    let own = (0..<bars.count).map { World.row(bars, $0) }
+    let length = World.length(bars.interval)
+    let own = (0..<bars.count).map { bar in
+      let end = length.flatMap { almanac?.end(of: $0, from: bars.time[bar]) }
+      return World.row(bars, bar, end: end ?? bars.time[bar] + bars.interval)
+    }
     (columns, time, end) = World.cells(own)
     extras = World.cells(own, bars.extras.map(\.name))
     count = own.count
@@ -108,12 +113,7 @@ final class World {
     var made: [Row] = []
     var origins: [Int] = []
     for bar in 0..<bars.count {
-      var row = World.row(bars, bar)
-      if let longest = World.longest(bars.interval) {
-        let next = bar + 1 < bars.count ? bars.time[bar + 1] : Int64.max
-        row = Row(
-          time: row.time, end: min(row.time + longest, next), words: row.words, extras: row.extras)
-      }
+      let row = World.row(bars, bar, end: World.end(bars, bar))
       guard let seen = (0..<count).first(where: { (end.at($0).word ?? 0) >= row.end }) else {
         break
       }
@@ -154,20 +154,40 @@ final class World {
     return Cell(cell.before, market: market) { cell.at(origin($0)) }
   }
 
-  /// The longest month, quarter or year, for a length that is one of these.
-  private static func longest(_ interval: Int64) -> Int64? {
-    let day: Int64 = 86_400_000_000_000
-    let kinds: [(ClosedRange<Int64>, Int64)] = [
-      (28 * day...32 * day - 1, 31), (89 * day...93 * day - 1, 92),
-      (365 * day...367 * day - 1, 366),
+  private static let hour: Int64 = 3_600_000_000_000
+
+  /// What is counted, for bars of days and more.
+  private static func length(_ interval: Int64) -> Timeframe? {
+    let hours = Double(interval) / Double(hour)
+    for (shortest, longest, months) in [
+      (28.0, 31.0, 1), (89, 92, 3), (181, 184, 6), (365, 366, 12),
     ]
-    return kinds.first { $0.0.contains(interval) }.map { $0.1 * day }
+    where hours >= shortest * 24 - 1 && hours <= longest * 24 + 1 {
+      return Timeframe(months, .month)
+    }
+    guard hours >= 24, hours.truncatingRemainder(dividingBy: 24) == 0 else { return nil }
+    return Timeframe(Int(hours / 24), .day)
   }
 
-  private static func row(_ bars: Bars, _ bar: Int) -> Row {
+  /// When a bar of another instrument is over, of which the zone is not known.
+  private static func end(_ bars: Bars, _ bar: Int) -> Int64 {
+    let time = bars.time[bar]
+    let next = bar + 1 < bars.count ? bars.time[bar + 1] : Int64.max
+    switch length(bars.interval) {
+    case let length? where length.unit == .month:
+      let longest: Int64 = [1: 31, 3: 92, 6: 184, 12: 366][length.count] ?? 0
+      let end = time + longest * 24 * hour
+      return next <= end + hour ? next : end
+    case .some:
+      let end = time + bars.interval
+      return next >= end - hour && next <= end + hour ? next : end
+    case nil: return time + bars.interval
+    }
+  }
+
+  private static func row(_ bars: Bars, _ bar: Int, end: Int64) -> Row {
     Row(
-      time: bars.time[bar], end: bars.time[bar] + bars.interval,
-      words: InputColumn.allCases.map { bars.column($0)[bar] },
+      time: bars.time[bar], end: end, words: InputColumn.allCases.map { bars.column($0)[bar] },
       extras: bars.extras.map { $0.words[bar] })
   }
 

@@ -68,6 +68,100 @@ import Testing
       ])
   }
 
+  /// What `on "F" { close }` is at each bar of its own: the number of the bar of F seen last.
+  private func seen(_ main: [String], beside faster: String, _ options: String...) throws -> [Int?]
+  {
+    let folder = try Scratch()
+    try folder.write(
+      "main.csv", Self.header + main.map { "\($0),1,1,1,1,1\n" }.joined())
+    try folder.write("f.csv", Self.header + faster)
+    let outcome = try QuillProcess().run(
+      ["eval", "on \"F\" { close } - 100", "--data", folder.path("main.csv"), "--with"]
+        + ["F=" + folder.path("f.csv")] + options)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    return outcome.out.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).last.flatMap { Int($0) }
+    }
+  }
+
+  /// Months, quarters and years see days of another instrument up to their own last one, whether
+  /// they are stamped with their first day, their first day of trading or a local midnight.
+  @Test func monthsSeeNothingOfTheNextOne() throws {
+    let days = Self.rows(800, from: 1_577_836_800, every: Self.day)
+    let lastDays = [30, 59, 90, 120, 151]
+    #expect(
+      try seen(
+        ["2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01", "2020-05-01"], beside: days)
+        == lastDays)
+    #expect(
+      try seen(
+        ["2020-01-02", "2020-02-03", "2020-03-02", "2020-04-01", "2020-05-01"], beside: days)
+        == lastDays)
+    // Midnights in Berlin, known as such and not.
+    let midnights = [
+      "2019-12-31T23:00:00Z", "2020-01-31T23:00:00Z", "2020-02-29T23:00:00Z",
+      "2020-03-31T22:00:00Z", "2020-04-30T22:00:00Z",
+    ]
+    #expect(
+      try seen(midnights, beside: days, "--zone", "Europe/Berlin") == [29, 58, 89, 119, 150])
+    #expect(try seen(midnights, beside: days) == [29, 58, 89, 119, 150])
+    #expect(
+      try seen(["2020-01-01", "2020-04-01", "2020-07-01", "2020-10-01"], beside: days)
+        == [90, 181, 273, 365])
+    #expect(try seen(["2020-01-01", "2020-07-01", "2021-01-01"], beside: days) == [181, 365, 546])
+    #expect(try seen(["2020-01-01", "2021-01-01"], beside: days) == [365, 730])
+  }
+
+  /// A day has 23 or 25 hours when clocks are changed.
+  @Test func daysEndAtTheNextMidnight() throws {
+    // From 2020-03-28 23:00 UTC, midnight in Berlin, whose clocks go forward in that night.
+    let spring = Self.rows(100, from: 1_585_436_400, every: 3_600)
+    #expect(
+      try seen(
+        [
+          "2020-03-28T23:00:00Z", "2020-03-29T22:00:00Z", "2020-03-30T22:00:00Z",
+          "2020-03-31T22:00:00Z",
+        ], beside: spring, "--zone", "Europe/Berlin") == [22, 46, 70, 94])
+    // From 2020-10-24 22:00 UTC; back in that night.
+    let autumn = Self.rows(100, from: 1_603_576_800, every: 3_600)
+    #expect(
+      try seen(
+        [
+          "2020-10-24T22:00:00Z", "2020-10-25T23:00:00Z", "2020-10-26T23:00:00Z",
+          "2020-10-27T23:00:00Z",
+        ], beside: autumn, "--zone", "Europe/Berlin") == [24, 48, 72, 96])
+  }
+
+  /// The other way round: hours see a day only when all of its 25 hours have gone by.
+  @Test func aLongDayIsSeenAtItsEnd() throws {
+    let days = [
+      "2020-10-23T22:00:00Z", "2020-10-24T22:00:00Z", "2020-10-25T23:00:00Z",
+      "2020-10-26T23:00:00Z",
+    ]
+    let hours = (0..<60).map {
+      Date(timeIntervalSince1970: 1_603_490_400 + Double($0) * 3_600).ISO8601Format()
+    }
+    let found = try seen(
+      hours,
+      beside: days.enumerated().map { "\($1),1,1,1,\(101 + $0),1\n" }.joined())
+    #expect(found.firstIndex(of: 1) == 23)
+    #expect(found.firstIndex(of: 2) == 48)
+  }
+
+  @Test func theCloseOfAMonthIsItsOwn() throws {
+    let folder = try Scratch()
+    try folder.write(
+      "m.csv",
+      Self.header
+        + ["2020-01-01", "2020-02-01", "2020-03-01"].map { "\($0),1,1,1,1,1\n" }.joined())
+    let outcome = try QuillProcess().run(
+      "eval", "if time_close - time < 30d then 1 else 0", "--data", folder.path("m.csv"))
+    let days = outcome.out.split(separator: "\n").dropFirst().compactMap {
+      $0.split(separator: ",").last
+    }
+    #expect(days == ["0", "1", "0"], "\(outcome.out)\(outcome.err)")
+  }
+
   @Test func barsOfTwoLengthsAreRefused() throws {
     let folder = try folder()
     let start = 1_577_836_800.0

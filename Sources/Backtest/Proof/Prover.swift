@@ -100,9 +100,14 @@ public struct Prover: Sendable {
     return found
   }
 
-  /// What other instruments do behind the bar before a row is something else.
+  /// What other instruments do behind the bar before a row is something else. That bar is over when
+  /// the calendar says so, and by the time the next one begins.
   private func companions(behind row: Int) -> Surroundings {
-    let end = row > 0 ? bars.time[row - 1] &+ bars.interval : Int64.min
+    var end = Int64.min
+    if row > 0 {
+      end = BarLength(bars.interval, surroundings.almanac).end(from: bars.time[row - 1])
+      if row < bars.count { end = min(end, bars.time[row]) }
+    }
     var others = surroundings
     for (symbol, companion) in surroundings.companions {
       let first = (0..<companion.count).first { companion.end(of: $0) > end }

@@ -12,6 +12,14 @@ public protocol Almanac: Sendable {
   /// - Parameter local: nanoseconds since 1970-01-01 as those clocks show it.
   func instant(ofLocal local: Int64) -> Int64
 
+  /// When a bar of days, weeks, months or years that begins at a time is over, as the clocks of the
+  /// instrument's zone show it: in nanoseconds since 1970-01-01 UTC.
+  ///
+  /// One of months or years that begins about the first of a month lasts from that moment to the
+  /// same one of a later month; one that begins later, with the first day of trading say, lasts to
+  /// the beginning of that later month.
+  func end(of timeframe: Timeframe, from time: Int64) -> Int64
+
   /// Why a reading cannot be given, in one sentence; nothing when it can.
   func refusal(of reading: Reading) -> String?
 }

@@ -142,22 +142,6 @@ final class ClockRun {
 }
 
 extension Bars {
-  /// When a bar of another instrument has surely ended: months, quarters and years are not all of
-  /// one length, so such a bar ends as late as the longest of them would, or where the bar behind
-  /// it begins.
-  public func end(of row: Int) -> Int64 {
-    let day: Int64 = 86_400_000_000_000
-    let longest: Int64
-    switch interval / day {
-    case 28...31: longest = 31 * day
-    case 89...92: longest = 92 * day
-    case 365...366: longest = 366 * day
-    default: return time[row] &+ interval
-    }
-    let end = time[row] &+ longest
-    return row + 1 < count ? Swift.min(end, time[row + 1]) : end
-  }
-
   /// How many bars have ended by a time, given that the first `known` have.
   fileprivate func closed(by end: Int64, from known: Int) -> Int {
     guard known < count, self.end(of: known) <= end else { return Swift.min(known, count) }

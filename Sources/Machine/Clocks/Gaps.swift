@@ -9,7 +9,7 @@ extension Almanac {
   ///   - interval: the length of a bar in nanoseconds; none is missing where it is not known.
   func missing(after first: Int64, until time: Int64, interval: Int64) -> Int {
     guard interval > 0 else { return 0 }
-    if let timeframe = Timeframe(ofDays: interval) {
+    if let timeframe = Timeframe(days: interval) {
       return missing(timeframe, after: first, until: time)
     }
     var count = 0
@@ -44,22 +44,6 @@ extension Almanac {
       count += 1
     }
     return count
-  }
-}
-
-extension Timeframe {
-  /// What a length of whole days is in a calendar; nothing for what is shorter than a day.
-  fileprivate init?(ofDays interval: Int64) {
-    let day: Int64 = 86_400_000_000_000
-    guard interval >= day, interval % day == 0 else { return nil }
-    let days = Int(interval / day)
-    switch days {
-    case 28...31: self.init(1, .month)
-    case 89...92: self.init(3, .month)
-    case 365...366: self.init(1, .year)
-    case let days where days % 7 == 0: self.init(days / 7, .week)
-    case let days: self.init(days, .day)
-    }
   }
 }
 

@@ -15,11 +15,11 @@ extension VirtualMachine {
           let home = clocks[parent - 1]
           guard let (bar, end) = home.bar(row) else { return }
           run.tick(row: row, bar, end: end)
-        } else if let (bar, end) = supply?.bar(row) {
+        } else if let (bar, end) = bar(row, of: supply) {
           run.tick(row: row, bar, end: end)
         }
       case .instrument:
-        guard let (_, end) = supply?.bar(row) else { return }
+        guard let (_, end) = bar(row, of: supply) else { return }
         run.tick(row: row, until: end)
       }
     }
@@ -68,21 +68,14 @@ extension VirtualMachine {
   }
 
   /// How many bars are missing before each row.
-  func loadGap(
-    _ linked: borrowing Linked, _ target: Slot, _ supply: Supply, _ rows: Range<Int>
-  ) {
+  func loadGap(_ linked: borrowing Linked, _ target: Slot, _ rows: Range<Int>) {
     guard let source = linked.source, let almanac else { return }
-    let interval =
-      switch supply {
-      case .bars(let bars, _): bars.interval
-      case .bar(_, let interval): interval
-      }
     for row in rows {
       let time = Int64(bitPattern: bits(source, row))
       let before = Int64(bitPattern: bits(source, row - 1))
       let missing =
         before == Grid.missing
-        ? 0 : almanac.missing(after: before, until: time, interval: interval)
+        ? 0 : almanac.missing(after: before, until: time, interval: length.interval)
       set(target, row, bits: Double(missing).bitPattern)
     }
   }
@@ -154,15 +147,16 @@ extension VirtualMachine {
   }
 }
 
-extension VirtualMachine.Supply {
+extension VirtualMachine {
   /// A row of the chunk as a bar, and its end.
   @inline(__always)
-  func bar(_ row: Int) -> (bar: Bar, end: Int64)? {
-    switch self {
+  private func bar(_ row: Int, of supply: Supply?) -> (bar: Bar, end: Int64)? {
+    switch supply {
     case .bars(let bars, let start):
       let bar = bars[start + row]
-      return (bar, bar.time &+ bars.interval)
-    case .bar(let bar, let interval): return (bar, bar.time &+ interval)
+      return (bar, length.end(from: bar.time))
+    case .bar(let bar): return (bar, length.end(from: bar.time))
+    case nil: return nil
     }
   }
 }

@@ -67,6 +67,8 @@ public struct VirtualMachine: ~Copyable {
   let clocks: [ClockRun]
   private let extras: [Column]
   var almanac: (any Almanac)? { surroundings.almanac }
+  /// Of the bars that come.
+  public private(set) var length: BarLength
   /// For each of `program.named` its place in `Bar.extras`.
   private let places: [Int]
   let stretches: Stretches
@@ -108,6 +110,7 @@ public struct VirtualMachine: ~Copyable {
     self.program = program
     self.parameters = values
     self.surroundings = surroundings
+    length = BarLength(surroundings.interval, surroundings.almanac)
     places = program.named.map { surroundings.extras.firstIndex(of: $0) ?? -1 }
     self.scalars = scalars
     self.extras = extras
@@ -173,10 +176,11 @@ public struct VirtualMachine: ~Copyable {
   mutating func begin(_ source: Bars, rows: Range<Int>) {
     precondition(rows.count <= room && rows.upperBound <= source.count, "rows that are not there")
     frame.begin(rows.count)
+    measure(source.interval)
     let columns = lent
     frame.borrow(from: rows.lowerBound) { source.column(columns[$0]) }
     if !clocks.isEmpty, let last = rows.last {
-      begin(rows.count, until: source.time[last] &+ source.interval)
+      begin(rows.count, until: length.end(from: source.time[last]))
     }
   }
 
@@ -209,13 +213,18 @@ public struct VirtualMachine: ~Copyable {
   /// The same for one bar; `interval` (the bar's length in nanoseconds) gives its end.
   public mutating func advance(_ bar: Bar, interval: Int64) {
     frame.begin(1)
+    measure(interval)
     frame.giveBack()
-    if !clocks.isEmpty { begin(1, until: bar.time &+ interval) }
+    if !clocks.isEmpty { begin(1, until: length.end(from: bar.time)) }
     for part in 0...exchanges.count {
-      run(columns, Supply.bar(bar, interval), 1, places(ofPart: part))
+      run(columns, Supply.bar(bar), 1, places(ofPart: part))
       if part < exchanges.count { exchangeAlone(part, rows: 1) }
     }
     finish(1)
+  }
+
+  private mutating func measure(_ interval: Int64) {
+    if interval != length.interval { length = BarLength(interval, almanac) }
   }
 
   private func begin(_ rows: Int, until end: Int64) {
@@ -261,7 +270,7 @@ public struct VirtualMachine: ~Copyable {
   /// Where input columns come from.
   enum Supply {
     case bars(Bars, Int)
-    case bar(Bar, Int64)
+    case bar(Bar)
   }
 
   @inline(__always)
@@ -374,7 +383,7 @@ public struct VirtualMachine: ~Copyable {
     case .vary: frame.set(target, rows: first..<(first + rows), bits: linked.bits)
     case .extra: loadExtra(linked, target, first, rows)
     case .named: loadNamed(linked, target, supply, first, rows)
-    case .gap: loadGap(linked, target, supply, first..<(first + rows))
+    case .gap: loadGap(linked, target, first..<(first + rows))
     case .tick: tick(linked, supply, first..<(first + rows))
     case .hold: hold(linked, target, first..<(first + rows))
     case .reading: read(linked, target, first..<(first + rows))
@@ -396,7 +405,7 @@ public struct VirtualMachine: ~Copyable {
         frame.decode(
           bars.column(column), from: start + first, to: target, first: first, count: rows)
       }
-    case .bar(let bar, _):
+    case .bar(let bar):
       let word = bar[column]
       if linked.opcode == .words {
         frame.set(target, first, word: word)
@@ -415,7 +424,7 @@ public struct VirtualMachine: ~Copyable {
       guard bars.extras.indices.contains(place) else { return }
       frame.decode(
         bars.extras[place].words, from: start + first, to: target, first: first, count: rows)
-    case .bar(let bar, _): frame.set(target, first, number: Grid.number(bar.extra(place)))
+    case .bar(let bar): frame.set(target, first, number: Grid.number(bar.extra(place)))
     }
   }
 
@@ -445,11 +454,11 @@ public struct VirtualMachine: ~Copyable {
       frame.copy(bars.time, from: start + first, to: target, first: first, count: rows)
       if linked.opcode == .timeClose {
         let out = frame.chunk(target, first: first, count: rows, Int64.self)
-        for row in 0..<rows { out[row] = out[row] &+ bars.interval }
+        for row in 0..<rows { out[row] = length.end(from: out[row]) }
       }
-    case .bar(let bar, let interval):
-      let end = bar.time &+ interval
-      frame.set(target, first, word: linked.opcode == .timeClose ? end : bar.time)
+    case .bar(let bar):
+      let time = linked.opcode == .timeClose ? length.end(from: bar.time) : bar.time
+      frame.set(target, first, word: time)
     }
   }
 

@@ -63,6 +63,38 @@ public struct CalendarAlmanac: Almanac {
     return instant.addingReportingOverflow(local - second.nanoseconds).partialValue
   }
 
+  public func end(of timeframe: Timeframe, from time: Int64) -> Int64 {
+    let second = time.floored(by: 1_000_000_000)
+    let local = second + calendar.zone.span(at: second).offset
+    let later: Int64
+    switch timeframe.unit {
+    case .second: later = local + Int64(timeframe.count)
+    case .minute: later = local + Int64(timeframe.count) * 60
+    case .hour: later = local + Int64(timeframe.count) * 3_600
+    case .day: later = local + Int64(timeframe.count) * 86_400
+    case .week: later = local + Int64(timeframe.count) * 7 * 86_400
+    case .month: later = CalendarAlmanac.end(ofMonths: timeframe.count, from: local)
+    case .year: later = CalendarAlmanac.end(ofMonths: timeframe.count * 12, from: local)
+    }
+    let rest = time - second.nanoseconds
+    return instant(ofLocal: later.nanoseconds.addingReportingOverflow(rest).partialValue)
+  }
+
+  /// Stamps of a month's beginning are up to 14 hours before its first midnight and up to 12 hours
+  /// behind it, as the zones of the earth go. Seconds as clocks show them.
+  private static func end(ofMonths count: Int, from local: Int64) -> Int64 {
+    let hour: Int64 = 3_600
+    let nearest = CivilDate(daysSince1970: Int((local + 14 * hour).floored(by: 86_400)))
+    let month = nearest.year * 12 + nearest.month - 1
+    let offset = local - midnight(ofMonth: month)
+    return midnight(ofMonth: month + count) + (offset <= 12 * hour ? offset : 0)
+  }
+
+  /// Of the first day of a month counted from that of the year 0, in seconds since 1970.
+  private static func midnight(ofMonth month: Int) -> Int64 {
+    Int64(months((month - 1970 * 12)..<(month - 1970 * 12 + 1)).lowerBound) * 86_400
+  }
+
   private func zone(_ name: String?) -> Zone {
     guard let name else { return calendar.zone }
     return (try? zones.zone(name)) ?? calendar.zone
