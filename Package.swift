@@ -92,7 +92,7 @@ let package = Package(
       ], path: "REPL/Main", swiftSettings: house),
     .target(
       name: "TestSupport",
-      dependencies: ["Compiler", "Host", "Machine", "Market", "Syntax", "Trading"],
+      dependencies: ["Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading"],
       path: "Tests/Support", swiftSettings: house),
     tests("Host"),
     tests("Syntax"),

@@ -56,6 +56,19 @@ enum PortfolioSample {
     enter long "a" size 10% when close > close[1]
     exit "a" when entry.bars >= 3 or entry.pnl > at_entry(atr(3)) * 5
     """,
+    """
+    portfolio "brackets"
+    enter long size 20% when close crosses above sma(close, 4) stop 2% target 3%
+    enter short size 10% when close crosses below sma(close, 6) stop 1.5%
+    """,
+    """
+    portfolio "trails"
+    pyramid 3
+    enter long size 10% when close > close[1]
+    exit long trail 3% after 1%
+    exit short stop 2%
+    enter short size 10% when rank(close / close[3]) <= 1
+    """,
   ]
 
   static func program(_ text: String) throws -> Program {
@@ -130,28 +143,5 @@ struct Pieces: BarStream {
     let end = min(next + sizes[turn % sizes.count], bars.count)
     defer { (next, turn) = (end, turn + 1) }
     return bars.rows(next..<end)
-  }
-}
-
-extension PortfolioResult {
-  /// Everything in it, every Double by its bits.
-  var fingerprint: [String] {
-    var lines = trades.map { "\($0)" } + open.map { "\($0)" } + refusals.map { "\($0)" }
-    lines += byInstrument.map { "\($0)" } + byStrategy.map { "\($0)" }
-    lines.append("\(fillCount) \(finalEquity) \(times.count) \(symbols)")
-    lines += equity.map { "\($0.bitPattern)" }
-    lines += metrics.map { reading in
-      if case .number(let number) = reading.value { return "\(reading.name) \(number.bitPattern)" }
-      return "\(reading.name) \(String(describing: reading.value))"
-    }
-    return lines
-  }
-
-  func difference(from other: PortfolioResult) -> String? {
-    let (mine, theirs) = (fingerprint, other.fingerprint)
-    guard let place = zip(mine, theirs).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
-      return mine.count == theirs.count ? nil : "\(mine.count) lines, not \(theirs.count)"
-    }
-    return "line \(place): \(mine[place]), not \(theirs[place])"
   }
 }

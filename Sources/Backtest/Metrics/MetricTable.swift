@@ -29,7 +29,7 @@ extension Metric {
       source: "empyrical cum_returns_final", .summary { $0.growth.map { .number($0 - 1) } }),
     Metric(
       "buy_and_hold", "Buy and hold", .share, better: .neither,
-      formula: "last close / first close - 1",
+      formula: "last close / first close - 1; dividends (as cash) and splits of --actions count",
       source: "vectorbt benchmark return; backtesting.py counts from the end of the warm-up",
       undefined: "without a close that is a price",
       .summary {

@@ -36,8 +36,8 @@ struct PortfolioPassage: ~Copyable {
   private(set) var times: [Int64]
   private(set) var equity: [Double]
   private(set) var exposed = 0
-  /// The first and the last close that was a price, in the range, of each instrument.
-  private(set) var closes: [(first: Int64, last: Int64)]
+  /// Of each instrument a unit that was bought at its first close in the range and held.
+  private(set) var holdings: [Holding]
 
   init(_ run: PortfolioRun) throws(PortfolioFailure) {
     let chunk = run.settings.chunk
@@ -61,7 +61,7 @@ struct PortfolioPassage: ~Copyable {
     let starts = [Int64](repeating: 0, count: count * room)
     let next = [Int64](repeating: .max, count: count)
     let places = [Int32](repeating: 0, count: count * room)
-    let closes = [(Int64, Int64)](repeating: (0, 0), count: count)
+    let holdings = run.instruments.map { Holding($0.actions) }
     self.settings = run.settings
     self.strategies = run.strategies.count
     self.room = room
@@ -74,7 +74,7 @@ struct PortfolioPassage: ~Copyable {
     self.starts = starts
     self.next = next
     self.places = places
-    self.closes = closes
+    self.holdings = holdings
     (self.present, self.barriers, self.values) = ([], [], [])
     (self.times, self.equity) = ([], [])
   }
@@ -221,8 +221,7 @@ struct PortfolioPassage: ~Copyable {
         isMember: isMember)
       if !isMember { hasOutsiders = true }
       if bar.close > 0, settings.times.contains(time) {
-        if closes[index].first == 0 { closes[index].first = bar.close }
-        closes[index].last = bar.close
+        holdings[index].see(Price(count: bar.close)?.number ?? 0, at: time)
       }
       present[Int(places[base + local])] = bar
     }

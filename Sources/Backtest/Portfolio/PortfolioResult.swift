@@ -159,12 +159,8 @@ extension PortfolioPassage {
   /// What one of the currency becomes in equal parts of all instruments, each bought at its first
   /// close and held: the benchmark of a portfolio.
   private borrowing func holdGrowth() -> Double? {
-    var (sum, count) = (0.0, 0)
-    for close in closes where close.first > 0 {
-      sum += Double(close.last) / Double(close.first)
-      count += 1
-    }
-    return count > 0 ? sum / Double(count) : nil
+    let growth = holdings.compactMap(\.growth)
+    return growth.isEmpty ? nil : growth.reduce(0, +) / Double(growth.count)
   }
 }
 

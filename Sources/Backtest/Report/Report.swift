@@ -45,6 +45,10 @@ public struct Report: Sendable {
       let cost = NumberText.fixed(result.fundingPaid.number, decimals: 2)
       lines.append("Funding cost \(cost), beside the net of trades")
     }
+    if result.income != .zero {
+      let sum = NumberText.fixed(result.income.number, decimals: 2)
+      lines.append("Dividends and splits brought \(sum), beside the net of trades")
+    }
     lines += openLines + refusalLines + conventionLines
     return lines
   }

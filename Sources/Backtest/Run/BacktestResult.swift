@@ -19,6 +19,8 @@ public struct BacktestResult: Sendable {
   public let borrowPaid: Money
   /// What positions have paid for being held, less what they got; no part of the net of trades.
   public let fundingPaid: Money
+  /// What corporate actions have brought, beside trades: dividends, and cash for fractions.
+  public let income: Money
   public let fillCount: Int
   /// Orders decided at the last close: no bar was left to fill them.
   public let hasPending: Bool

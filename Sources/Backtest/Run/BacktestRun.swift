@@ -49,13 +49,8 @@ public struct BacktestRun: Sendable {
     let isSparse =
       settings.actions.isEmpty && program.rules.limits.isEmpty && !isWatched
       && !settings.wantsDiary && !settings.takesEveryBar
-    // By the rule of Pine a trail depends on when its statement began to speak.
-    let terms = settings.terms
-    let jumps = terms.rule == .quill || !passage.session.followsPath
-    // These change the account, or ask for the bar, where no statement acts.
-    let isPlain =
-      !terms.watchesBars && !terms.slippage.needsBar && !passage.session.isDelayed
-    if isSparse, jumps, isPlain, program.isAccountFree {
+    let isPlain = passage.session.isPlain
+    if isSparse, isPlain, program.isAccountFree {
       if passage.session.followsPath { passage.runByTouches() } else { passage.runBySignals() }
     } else if isSparse, isPlain, !passage.session.followsPath, passage.machine.canRunAhead {
       passage.runAhead()

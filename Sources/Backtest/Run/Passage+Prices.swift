@@ -6,7 +6,7 @@ internal import Trading
 extension Passage {
   mutating func runByTouches() {
     var signals = SignalMasks(orders, room: machine.room)
-    let isStill = hasStillExits
+    let isStill = machine.program.hasStillExits
     for start in chunks {
       let chunk = advance(from: start)
       signals.pack(machine, rows: chunk.count)
@@ -29,17 +29,6 @@ extension Passage {
       finish(chunk)
       if chunk.upperBound == rows.upperBound { end() }
       tape.extend(to: max(chunk.upperBound, tape.next), line)
-    }
-  }
-
-  /// True when the prices of every exit are the same at every close, so that they need not be read
-  /// anew.
-  private var hasStillExits: Bool {
-    let program = machine.program
-    let still = Set(program.columns.filter { $0.opcode == .splat }.flatMap(\.targets))
-    return orders.allSatisfy { order in
-      order.isEntry || order.prices == nil
-        || (order.flags + order.numbers).allSatisfy { still.contains($0) }
     }
   }
 

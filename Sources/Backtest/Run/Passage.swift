@@ -120,6 +120,19 @@ struct Passage: ~Copyable {
     turn(at: last)
   }
 
+  /// The last close of a unit that was bought at the first one, with what it has brought since.
+  private var heldClose: Price? {
+    guard !settings.actions.isEmpty else {
+      return rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
+    }
+    var holding = Holding(settings.actions)
+    for row in rows {
+      guard let close = Price(word: bars.close[row]) else { continue }
+      holding.see(close.number, at: bars.time[row])
+    }
+    return Price(number: holding.value)
+  }
+
   /// Writes equity up to the end and gathers the result.
   consuming func result(periodsPerYear: Double) -> BacktestResult {
     tape.extend(to: rows.upperBound, line)
@@ -128,18 +141,17 @@ struct Passage: ~Copyable {
     tally.take(session.trades)
     if !settings.wantsTrades { session.forgetTrades() }
     let first = rows.lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
-    let last = rows.reversed().lazy.compactMap { [bars] in Price(word: bars.close[$0]) }.first
     let performance = Performance(
       equity: tape.figures, trades: TradeFigures(tally),
       capital: settings.terms.capital, finalEquity: session.equity ?? session.cash,
       feesPaid: session.feesPaid, firstTime: bars.time[rows.lowerBound],
-      lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: last,
+      lastTime: bars.time[rows.upperBound - 1], firstClose: first, lastClose: heldClose,
       periodsPerYear: periodsPerYear)
     return BacktestResult(
       rows: rows, warmUp: min(machine.tradesFrom, rows.upperBound), trades: session.trades,
       actions: settings.actions, openLots: session.openLots,
       refusals: session.refusals, borrowPaid: session.borrowPaid,
-      fundingPaid: session.fundingPaid, fillCount: session.fillCount,
+      fundingPaid: session.fundingPaid, income: session.income, fillCount: session.fillCount,
       hasPending: session.hasPending,
       equity: settings.wantsEquity ? tape.column : nil, alerts: watch?.alerts ?? [],
       plots: watch?.plots ?? [], diary: diary, performance: performance,

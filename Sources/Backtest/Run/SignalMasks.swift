@@ -1,4 +1,5 @@
 internal import Machine
+internal import Trading
 
 /// At which rows of a chunk each statement acts, one bit a row.
 struct SignalMasks: ~Copyable {
@@ -28,7 +29,7 @@ struct SignalMasks: ~Copyable {
     }
     self.slots = slots
     calls = slots.map { slot in
-      orders.contains { $0.when == slot && ($0.isEntry || $0.prices == nil) }
+      orders.contains { $0.when == slot && !$0.onlyPrices }
     }
     words = (room + 63) / 64
     any = [UInt64](repeating: 0, count: words)

@@ -34,26 +34,26 @@ extension TrackRecord {
       performance: result.performance, times: result.times, equity: result.equity,
       interval: bars.map(\.interval).max() ?? 0, trades: trades, traded: traded,
       almanac: almanac, daysPerYear: daysPerYear,
-      benchmark: benchmark ?? Benchmark(holding: bars, at: result.times))
+      benchmark: benchmark ?? Benchmark(holding: instruments, at: result.times))
   }
 }
 
 extension Benchmark {
-  /// Equal parts of all bars, each bought at its first close at one of the times and held: 100 at
-  /// first, what has not begun yet in cash.
-  init(holding all: [Bars], at times: [Int64]) {
+  /// Equal parts of all instruments, each bought at its first close at one of the times and held:
+  /// 100 at first, what has not begun yet in cash.
+  init(holding all: [PortfolioInstrument], at times: [Int64]) {
     var growth = [Double](repeating: 0, count: times.count)
-    for bars in all {
-      var (row, first, last) = (0, 0.0, 0.0)
+    for instrument in all {
+      let bars = instrument.heldBars
+      var (row, holding) = (0, Holding(instrument.actions))
       for (place, time) in times.enumerated() {
         while row < bars.count, bars.time[row] <= time {
           if bars.time[row] >= times[0], let price = Price(word: bars.close[row])?.number {
-            if first == 0 { first = price }
-            last = price
+            holding.see(price, at: bars.time[row])
           }
           row += 1
         }
-        growth[place] += first == 0 ? 1 : last / first
+        growth[place] += holding.growth ?? 1
       }
     }
     let count = Double(Swift.max(1, all.count))

@@ -48,6 +48,19 @@ public struct Benchmark: Sendable {
     precondition(self.times.count == self.closes.count, "a close for each time")
   }
 
+  /// One unit of an instrument, bought at its first close and held.
+  fileprivate init(
+    _ name: String, _ times: [Int64], _ closes: [Int64], _ actions: [CorporateAction]
+  ) {
+    var (closes, holding) = (closes, Holding(actions))
+    for row in closes.indices where !actions.isEmpty {
+      guard let price = Price(word: closes[row]) else { continue }
+      holding.see(price.number, at: times[row])
+      closes[row] = Grid.word(holding.value)
+    }
+    self.init(name: name, times: times, closes: closes)
+  }
+
   /// The last price at or before each of some rising times; `nil` before the first one.
   func prices(at wanted: some Sequence<Int64>) -> [Double?] {
     var next = 0
@@ -125,7 +138,7 @@ public struct TrackRecord: Sendable {
       interval: bars.interval, trades: trades, traded: traded, almanac: almanac,
       daysPerYear: daysPerYear,
       benchmark: benchmark
-        ?? Benchmark(name: symbol, times: times, closes: Array(bars.close[result.rows])))
+        ?? Benchmark(symbol, times, Array(bars.close[result.rows]), result.actions))
   }
 }
 

@@ -96,6 +96,7 @@ package struct BacktestReport {
       ("refusals", .array(result.refusals.map(refusal))),
       ("borrow_paid", .text(result.borrowPaid.description)),
       ("funding_paid", .text(result.fundingPaid.description)),
+      ("income", .text(result.income.description)),
       ("alerts", hasAlerts ? .integer(result.alerts.count) : .null), ("data", dataJSON),
       (
         "timing",

@@ -15,6 +15,8 @@ public final class Desk {
   /// True for a program that must see every bar: something of it depends on the account, or its
   /// limits count time.
   let isWatchful: Bool
+  /// True when bars that touch none of its prices change nothing.
+  let passesCalm: Bool
   /// No decision before the bar with this start.
   let tradesSince: Int64
   /// What is said, where anybody listens, and what it has said.
@@ -54,6 +56,8 @@ public final class Desk {
       || named.outlook.map { wantsAlerts && !$0.program.isAccountFree } ?? false
     session.delay(interval: surroundings.interval)
     session.findFunding(among: surroundings.extras)
+    let isPlain = isWatchful ? false : session.isPlain
+    passesCalm = isPlain && named.hasStillExits
     account = AccountValues(capital: terms.capital.number)
   }
 
@@ -107,7 +111,7 @@ public final class Desk {
       starts[word] = calls[word]
     }
     if isWatchful { return }
-    for condition in conditions {
+    for condition in conditions where isCall(condition) {
       machine.pack(condition, into: &one)
       for word in 0..<words { calls[first + word] |= one[word] }
       if isNeeded(condition) {
@@ -118,6 +122,11 @@ public final class Desk {
       machine.packOthers(than: 0, weight, into: &one)
       for word in 0..<words { starts[first + word] |= one[word] & calls[first + word] }
     }
+  }
+
+  /// True where a statement acts by a condition that does more than set prices which stand still.
+  private func isCall(_ condition: Slot) -> Bool {
+    !passesCalm || orders.contains { $0.when == condition && !$0.onlyPrices }
   }
 
   /// True where a statement acts by a condition that is not an allocation with a weight.

@@ -23,6 +23,8 @@ public struct PortfolioSession: ~Copyable {
   /// Of each seat: nothing but a decision can change anything; and the number of the last bar that
   /// its session has closed.
   private var isQuiet: [Bool]
+  /// Of each seat the zone its market may pass through; nothing where every bar must be walked.
+  private var zones: [CalmZone?]
   /// At which rows of its machine's last chunk a seat may act, and at which one that holds nothing
   /// may: one bit a row, as many words for each seat.
   private var calls: [UInt64]
@@ -56,6 +58,7 @@ public struct PortfolioSession: ~Copyable {
     }
     self.seats = seats
     isQuiet = desks.map { _ in true }
+    zones = desks.map { _ in nil }
     words = ((desks.map { $0.machine.room }.max() ?? 0) + 63) / 64
     calls = [UInt64](repeating: 0, count: words * desks.count)
     starts = calls
@@ -96,6 +99,7 @@ public struct PortfolioSession: ~Copyable {
     busy.removeAll(keepingCapacity: true)
     for place in present.indices {
       for seat in seats[Int(present[place].instrument)] where !isQuiet[seat] {
+        if passes(seat, present[place], bars) { continue }
         busy.append((seat, place, desks[seat].session.onlyLeaves))
       }
     }
@@ -120,14 +124,27 @@ public struct PortfolioSession: ~Copyable {
     }
   }
 
-  /// A session that was left alone learns the last close it has missed.
-  private mutating func catchUp(_ seat: Int, _ act: (inout Session) -> Void = { _ in }) {
+  /// True where the market touches none of the prices at which a seat would be left.
+  private mutating func passes(
+    _ seat: Int, _ present: PresentBar, _ bars: (PresentBar) -> Bar
+  ) -> Bool {
+    guard let passed = zones[seat]?.passes(bars(present)) else { return false }
+    if !passed { wake(seat) }
+    return passed
+  }
+
+  /// A session that was left alone learns the last close and the best price it has missed.
+  private mutating func wake(_ seat: Int) {
     let desk = desks[seat]
-    let (row, close) = (lastRow[desk.instrument], lastClose[desk.instrument])
-    account.lend(to: &desk.session, seat: seat) { session in
-      if row >= 0 { session.learn(row: row, mark: close) }
-      act(&session)
-    }
+    if let zone = zones[seat] { desk.session.pass(zone) }
+    zones[seat] = nil
+    let row = lastRow[desk.instrument]
+    if row >= 0 { desk.session.learn(row: row, mark: lastClose[desk.instrument]) }
+  }
+
+  private mutating func catchUp(_ seat: Int, _ act: (inout Session) -> Void = { _ in }) {
+    wake(seat)
+    account.lend(to: &desks[seat].session, seat: seat, act)
   }
 
   // MARK: The bars close
@@ -151,9 +168,9 @@ public struct PortfolioSession: ~Copyable {
     deciding.removeAll(keepingCapacity: true)
     for place in present.indices {
       for seat in seats[Int(present[place].instrument)] {
-        guard takesEveryBar || !isQuiet[seat] || acts(seat, row: present[place].local) else {
-          continue
-        }
+        let isLeft = isQuiet[seat] || zones[seat] != nil
+        guard takesEveryBar || !isLeft || acts(seat, row: present[place].local) else { continue }
+        if isLeft { wake(seat) }
         read(desks[seat], seat, present[place], bars(present[place]))
       }
     }
@@ -172,6 +189,9 @@ public struct PortfolioSession: ~Copyable {
       isQuiet[seat] = account.lend(to: &desk.session, seat: seat, ownRelease: release) {
         $0.decideEntries(decisions, isBlocked: isBlocked)
         return $0.isQuiet
+      }
+      if !takesEveryBar, desk.passesCalm, !isQuiet[seat], desk.session.isCalm {
+        zones[seat] = desk.session.calmZone()
       }
     }
   }

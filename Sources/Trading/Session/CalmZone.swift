@@ -45,6 +45,23 @@ public struct CalmZone: Sendable {
     return rows.upperBound
   }
 
+  /// The same for one bar, as it comes: true where the market passes through it, and its best price
+  /// is noted.
+  mutating func passes(_ bar: Bar) -> Bool {
+    var (most, least) = (bar.open, bar.open)
+    for word in [bar.open, bar.high, bar.low, bar.close] {
+      guard Grid.isCount(word) else { return false }
+      most = Swift.max(most, word)
+      least = Swift.min(least, word)
+    }
+    let before = best
+    best = isLong ? Swift.max(best, most) : Swift.min(best, least)
+    let (floor, ceiling) = bound
+    if least > floor, most < ceiling { return true }
+    best = before
+    return false
+  }
+
   private static let stride = 32
 
   /// A price so far above another, or the highest there is.
@@ -78,7 +95,34 @@ public struct CalmZone: Sendable {
   }
 }
 
+extension Program {
+  /// True when the prices of every exit are the same at every close, so that they need not be read
+  /// anew.
+  public var hasStillExits: Bool {
+    let still = Set(columns.filter { $0.opcode == .splat }.flatMap(\.targets))
+    return orders.allSatisfy { order in
+      order.isEntry || order.prices == nil
+        || (order.flags + order.numbers).allSatisfy { still.contains($0) }
+    }
+  }
+}
+
+extension OrderStatement {
+  /// True for an exit that only sets prices: while they stand still, where it acts matters to
+  /// nothing.
+  public var onlyPrices: Bool { !isEntry && prices != nil }
+}
+
 extension Session {
+  /// True when a bar at which no statement acts, nothing is on its way and no price is touched
+  /// changes nothing: being open costs nothing from bar to bar, and no fill asks for the bar
+  /// before.
+  /// By the rule of Pine a trail depends on when its statement began to speak.
+  public var isPlain: Bool {
+    (terms.rule == .quill || !followsPath) && !terms.watchesBars && !terms.slippage.needsBar
+      && !isDelayed
+  }
+
   /// True when nothing is open, on its way or resting: only a new decision can change that.
   public var isIdle: Bool { units == 0 && exits.isEmpty && entries.isEmpty }
 

@@ -56,6 +56,6 @@ public struct CorporateAction: Sendable, Hashable {
     }
 
     /// A price or a distance as a number.
-    func price(_ number: Double) -> Double { number * Double(old) / Double(new) }
+    public func price(_ number: Double) -> Double { number * Double(old) / Double(new) }
   }
 }
