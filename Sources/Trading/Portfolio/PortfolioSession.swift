@@ -225,7 +225,8 @@ public struct PortfolioSession: ~Copyable {
   public mutating func closeOut(instrument: Int) {
     for seat in seats[instrument] {
       catchUp(seat) { $0.closeOut() }
-      isQuiet[seat] = true
+      // What nobody pays a price for stays open.
+      isQuiet[seat] = desks[seat].session.isQuiet
     }
   }
 
