@@ -36,7 +36,7 @@ struct Quill: ParsableCommand {
   /// Parses, runs, and turns whatever is thrown into words and an exit code.
   static func main() {
     ignoreClosedPipes()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = joiningNegatives(Array(CommandLine.arguments.dropFirst()))
     let log = LogOptions.format(in: arguments)
     do {
       var command = try parseAsRoot(arguments)
@@ -51,6 +51,18 @@ struct Quill: ParsableCommand {
       endProcess(0)
     } catch {
       finish(error, log)
+    }
+  }
+
+  /// A number below 0 behind an option is its value, not an option of that name.
+  static func joiningNegatives(_ arguments: [String]) -> [String] {
+    arguments.reduce(into: []) { joined, argument in
+      let second = argument.dropFirst().first
+      let isNegative = argument.first == "-" && (second == "." || second?.isNumber == true)
+      guard isNegative, let option = joined.last, option.hasPrefix("--"), option.count > 2,
+        !option.contains("=")
+      else { return joined.append(argument) }
+      joined[joined.count - 1] = "\(option)=\(argument)"
     }
   }
 
