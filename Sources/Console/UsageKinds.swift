@@ -54,8 +54,8 @@ package enum UsageKinds {
       "The file of instruments has a mistake, says something that Quill does not know, or gives it "
       + "a value that cannot be.",
     remedy:
-      "Under [SYMBOL], or [default] for all, stand tick, lot, fee, slippage, currency, sector, "
-      + "calendar, session and zone.")
+      "Under [SYMBOL], or [default] for all, stand "
+      + Instruments.Key.allCases.map(\.rawValue).joined(separator: ", ") + ".")
   package static let calendar = FailureKind(
     code: "U0013", title: "calendar that cannot be read",
     explanation: "A file of a calendar is TOML with zone, hours, days, every_year, easter, closed "
