@@ -52,17 +52,15 @@ package struct MemoryGuard {
       held = isJoined || record.factors != nil ? record.rows : 0
       what = "\(record.rows) bars of the data set"
     } else if let status = try? environment.disk.status(path) {
-      guard let most = try environment.disk.mostBars(of: path) else { return }
+      if status.kind == .folder { return }
+      guard let most = try environment.disk.mostBars(of: path) else { throw Self.unknown(path) }
       held = most * (isJoined ? 2 : 1)
       what = "a file of \(Self.megabytes(status.bytes)) with up to \(held) bars"
     } else {
       guard ProviderCatalog.entry(of: path) != nil else { return }
       let provider = try ProviderCatalog.provider(path, store: Places.store)
       guard let most = try provider.mostBars(in: environment) else {
-        throw Failure(
-          .usage, UsageKinds.memory,
-          "nobody knows before how many bars \(path) gives, so --memory cannot be kept",
-          help: "Leave --memory out, or give a file or a data set.")
+        throw Self.unknown(path)
       }
       held = most * (isJoined ? 2 : 1)
       what = "up to \(most) bars of \(path)"
@@ -81,6 +79,13 @@ package struct MemoryGuard {
       "\(what)\(others) would take about \(Self.megabytes(need)), and --memory allows "
         + Self.megabytes(most)
     )
+  }
+
+  private static func unknown(_ path: String) -> Failure {
+    Failure(
+      .usage, UsageKinds.memory,
+      "nobody knows before how many bars \(path) gives, so --memory cannot be kept",
+      help: "Leave --memory out, or give a file or a data set.")
   }
 
   private static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }

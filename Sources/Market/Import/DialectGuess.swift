@@ -20,6 +20,7 @@ struct DialectGuess {
     name = part.name
     isFromArchive = part.packing.contains("zip")
     self.wish = wish
+    if let origin = part.origin { dialect.decisions.append(origin) }
     if !part.packing.isEmpty {
       dialect.decide("packing", part.packing.joined(separator: ", "), "by the first bytes")
     }

@@ -86,8 +86,7 @@ struct ImportEntries {
     var guess = DialectGuess(part, table, path: place, wish)
     do throws(Failure) {
       return ImportPlan.Sheet(
-        name: part.name, place: place, packing: part.packing, table: table,
-        dialect: try guess.found())
+        part: part, place: place, table: table, dialect: try guess.found())
     } catch {
       throw part.packing.contains("json") ? Self.nested(error, place) : error
     }

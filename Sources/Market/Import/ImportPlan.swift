@@ -23,12 +23,13 @@ public struct ImportPlan: Sendable {
 
   /// Rows of one text, and how they are written.
   struct Sheet: Sendable {
-    /// The name of the file, and its path for messages.
-    let name: String
+    /// The text, and the path of its file for messages.
+    let part: ImportPart
     let place: String
-    let packing: [String]
     var table: LineTable
     var dialect: Dialect
+
+    var name: String { part.name }
   }
 
   /// By name; at least one.
@@ -94,9 +95,7 @@ public struct ImportPlan: Sendable {
       guard reader.isInDoubt else { throw error }
       var thorough = wish
       thorough.isThorough = true
-      var part = ImportPart(name: sheet.name, text: sheet.table.text)
-      part.packing = sheet.packing
-      var guess = DialectGuess(part, sheet.table, path: sheet.place, thorough)
+      var guess = DialectGuess(sheet.part, sheet.table, path: sheet.place, thorough)
       reader = ImportReader(sheet.table, try guess.found(), path: sheet.place, wish)
       columns = try reader.bars()
     }

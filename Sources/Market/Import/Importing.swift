@@ -7,7 +7,8 @@ public enum Importing {
   private static let others = [
     ".md", ".pdf", ".json", ".xml", ".html", ".htm", ".checksum", ".png", ".license", ".ini",
     ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js", ".py", ".ipynb", ".log", ".yaml", ".yml",
-    ".toml", ".sha256", ".md5", ".sig", ".asc", ".doc", ".docx", ".rtf", ".url",
+    ".toml", ".sha256", ".md5", "-wal", "-shm", "-journal", ".sig", ".asc", ".doc", ".docx", ".rtf",
+    ".url",
   ]
   /// And by how they begin.
   private static let papers = ["readme", "_readme", "license", "licence", "changelog", "thumbs.db"]
@@ -149,8 +150,8 @@ public enum Importing {
 
   static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
-      let packed = ["tar", "xz", "bzip2", "zstd"].contains(format)
-      return "the file is not text but \(format)" + (packed ? "; unpack it first" : "")
+      // The others are read where they are files of their own.
+      return "the file is not text but \(format); unpack it first"
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"

@@ -12,7 +12,8 @@ struct DataImportCommand: ParsableCommand {
       What the file is, is found out and said: delimiter, header, columns, dates, decimals, clock.
       --explain shows the evidence and imports nothing; every decision has an option against it.
       Where two readings are possible, the command says so and asks for one. gz, zip and zstd are
-      unpacked; trades and quotes become bars; Parquet, Arrow, JSON and SQLite go through duckdb.
+      unpacked; trades and quotes become bars; a table of SQLite is read as a CSV of it is (--table,
+      --sql); Parquet, Arrow and JSON go through duckdb.
 
       Nothing is repaired in silence: times that repeat or go back are refused, unless --sort and
       --dedupe ask for the repair, which is counted and recorded. --fill puts in missing bars at the
@@ -25,7 +26,9 @@ struct DataImportCommand: ParsableCommand {
       Example: quill data import klines.zip --as btc --explain
       """)
 
-  @Argument(help: "A file, a folder of files, or an archive.", completion: .file()) var file: String
+  @Argument(
+    help: "A file, a folder of files, or an archive; - is standard input.", completion: .file())
+  var file: String
   @Flag(help: "Show what was found out and why, and import nothing.") var explain = false
   @Option(
     help: ArgumentHelp(
@@ -58,7 +61,8 @@ struct DataImportCommand: ParsableCommand {
 
   enum Kept: String, CaseIterable, ExpressibleByArgument { case first, last }
 
-  func run() throws {
+  mutating func run() throws {
+    file = Terminal.input(file)
     if append, replace {
       throw Failure(.usage, UsageKinds.arguments, "give --append or --replace, not both")
     }
