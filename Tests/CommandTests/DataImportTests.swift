@@ -3,16 +3,8 @@ import TestSupport
 import Testing
 
 /// `quill data import` of what may be understood in two ways.
-@Suite struct DataImportTests {
+@Suite final class DataImportTests: ScratchSuite {
   private static let head = "time,open,high,low,close,volume\n"
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
-
   private func days(_ month: String, _ symbol: String? = nil) -> String {
     (10..<20).map { "2021-\(month)-\($0)\(symbol.map { ",\($0)" } ?? ""),1,2,1,1.5,5\n" }.joined()
   }

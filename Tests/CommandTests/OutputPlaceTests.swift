@@ -3,17 +3,9 @@ import TestSupport
 import Testing
 
 /// `-` where an option names a file that is written: standard output, and only once.
-@Suite struct OutputPlaceTests {
+@Suite final class OutputPlaceTests: ScratchSuite {
   private static let strategy = "Strategies/macd/macd.quill"
   private static let bars = "Strategies/data/sp500_daily.csv"
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
-
   /// True where no file of that name was made.
   private func isClean() -> Bool {
     !FileManager.default.fileExists(atPath: folder.path("-"))
