@@ -3,16 +3,8 @@ import TestSupport
 import Testing
 
 /// `quill data import` of a file of SQLite.
-@Suite struct DataTableTests {
+@Suite final class DataTableTests: ScratchSuite {
   private static let columns = "time text, open real, high real, low real, close real, volume int"
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
-
   private func rows(_ price: Int) -> [[String]] {
     (10..<25).map {
       ["'2021-01-\($0)'", "\(price)", "\(price + 2)", "\(price)", "\(price + 1)", "5"]
@@ -41,6 +33,7 @@ import Testing
     #expect(open.code == 1 && open.err.contains("D0606") && open.err.contains("--table"))
     #expect(try data("import", file, "--as", "b", "--table", "b").code == 0)
     #expect(try data("export", "b").out.contains("2021-01-10T00:00:00Z,20,22,20,21,5\n"))
+    #expect(try data("info", "b").out.contains("market.data, table b"))
     let asked =
       "select time, open + 1 as open, high, low, close, volume from FILE where time > '2021-01-20'"
     let some = try data("import", file, "--as", "c", "--table", "b", "--sql", asked)

@@ -74,13 +74,21 @@ extension ImportReader {
       guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
         let local = moment.local(order, latest: wish.latestYear)
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
-      guard (moment.offset != nil) == dialect.isZoned else {
+      let isPassed = dialect.passesAbbreviations && moment.abbreviation != nil
+      if let name = moment.abbreviation, moment.offset == nil, !isPassed {
+        throw wrong(
+          DataKinds.mixedTimes,
+          "names a zone of several meanings (\(ZoneAbbreviation.meanings(name))), as the first "
+            + "does not", text, index)
+      }
+      let offset = isPassed ? nil : moment.offset
+      guard (offset != nil) == dialect.isZoned else {
         let what =
           dialect.isZoned
           ? "names no zone, as the first does" : "names a zone, as the first does not"
         throw wrong(DataKinds.mixedTimes, what, text, index)
       }
-      if let offset = moment.offset {
+      if let offset {
         return try nanoseconds(local.seconds - Int64(offset), local.nanoseconds)
       }
       return try instant(

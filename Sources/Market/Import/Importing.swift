@@ -25,6 +25,14 @@ public enum Importing {
     let columns: Columns
     let dialect: Dialect
     let findings: Findings
+
+    /// The order of its dates, where another text has shown it.
+    var sharedDates: ImportDecision? {
+      guard case .shared = dialect.dates,
+        let dates = dialect.decisions.first(where: { $0.what == "dates" })
+      else { return nil }
+      return ImportDecision("dates of \(name)", dates.value, dates.because, dates.override)
+    }
   }
 
   /// The bars of the texts together, where they are of one instrument: see `ImportPlan`.
@@ -42,9 +50,10 @@ public enum Importing {
     for piece in pieces {
       guard let length = piece.columns.length else { continue }
       if let known, known.length != length {
-        throw QualityKinds.mixedIntervals.dataFailure(
-          "\(path): \(known.name) has bars of \(TimeText.duration(known.length)) and \(piece.name) "
-            + "of \(TimeText.duration(length))")
+        throw Failure(
+          .data, code: QualityKinds.mixedIntervals.code,
+          "\(known.name) has bars of \(TimeText.duration(known.length)) and \(piece.name) of "
+            + TimeText.duration(length), at: .init(file: path), help: LengthGroups.remedy)
       }
       known = known ?? (length, piece.name)
     }
@@ -117,6 +126,7 @@ public enum Importing {
     let bars = columns.bars(interval: interval, extras: extras)
     var decisions = (pieces.first?.dialect.decisions ?? []) + notes
     if pieces.count > 1 {
+      decisions += pieces.dropFirst().compactMap(\.sharedDates)
       decisions.append(
         ImportDecision("files", "\(pieces.count)", "read one after another, by their first times"))
     }
@@ -168,7 +178,7 @@ extension Words {
 
 extension Columns {
   /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
-  fileprivate var length: Int64? {
+  var length: Int64? {
     let sorted = time.sortedOnce
     guard sorted.count >= 5 else { return nil }
     let step = CSVAssembly.commonStep(sorted)

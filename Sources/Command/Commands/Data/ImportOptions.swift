@@ -71,13 +71,17 @@ struct ImportOptions: ParsableArguments {
 
   /// What a file, a folder with all folders in it, or an archive is to become.
   ///
-  /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
+  /// - Parameters:
+  ///   - sampling: what trades and quotes become, where it is not what `--bars` says.
+  ///   - splitsLengths: makes a series of each length of bars.
   func plan(
-    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil
+    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil,
+    splitsLengths: Bool = false
   ) throws -> ImportPlan {
     let path = Terminal.input(path)
     let texts = try ImportTexts(table: table, sql: sql)
     var wish = try wish(symbol: symbol, sorts: sorts)
+    wish.splitsLengths = splitsLengths
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
       return try ImportPlan(try texts.parts(path), path: path, wish)
