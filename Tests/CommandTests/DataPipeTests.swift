@@ -69,6 +69,9 @@ import Testing
         Self.text, "backtest", Self.strategy, "--data", path, "--memory", "512MB")
       #expect(run.code == 2 && run.err.contains("U0014"), "\(run.err)")
       #expect(run.err.contains("nobody knows before"), "\(run.err)")
+      let kept = try piped(
+        Self.text, "data", "import", path, "--as", "m", "--memory", "512MB")
+      #expect(kept.code == 2 && kept.err.contains("nobody knows before"), "\(kept.err)")
     }
   }
 }

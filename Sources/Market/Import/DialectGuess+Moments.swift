@@ -35,13 +35,13 @@ extension DialectGuess {
       throw failure(
         ImportKinds.twoReadings,
         "\(dialect.names[column]) holds numbers such as \(most), which may be a year and a day of "
-          + "it: write them as 2021-017", line: table.numbers[dialect.rows.lowerBound])
+          + "it: write them as 2021-017", line: table.number(dialect.rows.lowerBound))
     }
     guard most >= 100_000_000 || dialect.names[column].contains("unix") else {
       throw failure(
         DataKinds.badTime,
         "\(dialect.names[column]) holds numbers that are no times, such as "
-          + "\(most)", line: table.numbers[dialect.rows.lowerBound])
+          + "\(most)", line: table.number(dialect.rows.lowerBound))
     }
     if try chooseShortStamps(column) { return }
     let unit = TimeUnit(magnitude: most)
@@ -115,7 +115,7 @@ extension DialectGuess {
       let text = self.sample.first.map { shown($0[column]) } ?? ""
       throw failure(
         DataKinds.badTime, "no date of \(dialect.names[column]) is understood, such as \(text)",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     }
     if open.areShort { return try chooseShortOrder(open) }
     switch (open.first > 12, open.second > 12) {
@@ -149,7 +149,7 @@ extension DialectGuess {
     case 0:
       throw failure(
         DataKinds.badTime, "the dates of two digits each have no order in which all are days",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     case 1: decide(fitting[0], "only so all are days", .sure(fitting[0]))
     default: chooseByOrder(moments, fitting)
     }

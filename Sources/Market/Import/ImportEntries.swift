@@ -92,7 +92,7 @@ struct ImportEntries {
     if let failure = part.failure { throw failure }
     let place = parts.count == 1 ? path : "\(path)/\(part.name)"
     let table = LineTable(part.text)
-    if table.lines.isEmpty, !isOne { return nil }
+    if table.isEmpty, !isOne { return nil }
     if let problem = Importing.binary(part.text) {
       throw Failure(
         .data, code: DataKinds.binary.code, problem, at: .init(file: place),
@@ -124,7 +124,7 @@ struct ImportEntries {
       [ImportKinds.noBars.code, DataKinds.headerOnly.code].contains(failure.code)
     else { return false }
     let table = LineTable(part.text)
-    return !table.lines.indices.contains { index in
+    return !(0..<table.count).contains { index in
       [UInt8](",;\t| ".utf8).contains { delimiter in
         let looks = (table.fields(index, delimiter) ?? []).map { FieldLook($0) }
         return looks.count { if case .number = $0 { true } else { false } } >= 3

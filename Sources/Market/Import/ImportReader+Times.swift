@@ -124,7 +124,7 @@ extension ImportReader {
         if isAgain || turned.contains(span.until) { second = later }
         if !isDay {
           seen.twice[span.until] = isAgain || seen.twice[span.until] ?? false
-          if seen.once == nil { seen.once = (later, table.numbers[index]) }
+          if seen.once == nil { seen.once = (later, table.number(index)) }
         }
       }
     }
@@ -146,6 +146,6 @@ extension ImportReader {
   ) -> Failure {
     failure(
       kind, "\(dialect.names[time]) \(what): \(shownText(Array(text).span))",
-      line: table.numbers[index])
+      line: table.number(index))
   }
 }

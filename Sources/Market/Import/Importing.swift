@@ -158,6 +158,16 @@ public enum Importing {
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
   }
 
+  /// How many times as long as a file its text is likely to be at most, by its first bytes.
+  public static func expansion(of bytes: [UInt8]) -> Int {
+    if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: Array("PK".utf8)) { return 9 }
+    switch format(of: bytes) {
+    case nil, "json", "tar": return 1
+    case "sqlite": return 2
+    default: return 9
+    }
+  }
+
   static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
       // The others are read where they are files of their own.

@@ -60,6 +60,11 @@ struct ImportOptions: ParsableArguments {
         + "the file or its table.", valueName: "SELECT"))
   var sql: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Refuse at once what would take more memory, such as 512MB or 2GB.", valueName: "SIZE"))
+  var memory: String?
+
   init() {}
 
   /// The bars of one instrument as they stand in a file, a folder with all folders in it, or an
@@ -79,7 +84,8 @@ struct ImportOptions: ParsableArguments {
     splitsLengths: Bool = false
   ) throws -> ImportPlan {
     let path = Terminal.input(path)
-    let texts = try ImportTexts(table: table, sql: sql)
+    let texts = try ImportTexts(table: table, sql: sql, memory: try MemoryGuard(memory))
+    try texts.checkMemory(path)
     var wish = try wish(symbol: symbol, sorts: sorts)
     wish.splitsLengths = splitsLengths
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }

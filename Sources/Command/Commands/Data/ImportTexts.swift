@@ -10,15 +10,54 @@ struct ImportTexts {
   let table: String?
   /// A question to a database.
   let sql: String?
+  /// What may be held; nil where no limit was set.
+  let memory: MemoryGuard?
 
-  init(table: String?, sql: String?) throws(Failure) {
+  init(table: String?, sql: String?, memory: MemoryGuard? = nil) throws(Failure) {
     if table != nil, let sql, Self.putting("", into: sql) == sql {
       throw Failure(
         .usage, UsageKinds.arguments,
         "--table goes with --sql only where FILE stands for the table in the question")
     }
-    (self.table, self.sql) = (table, sql)
+    (self.table, self.sql, self.memory) = (table, sql, memory)
   }
+
+  // MARK: - Memory
+
+  /// Fails where what is to be imported would take more memory than was allowed.
+  func checkMemory(_ path: String) throws {
+    guard let memory else { return }
+    try memory.check(text: try mostText(path, depth: 0), of: path)
+  }
+
+  /// The most bytes that the text of a file or of a folder is likely to have.
+  private func mostText(_ path: String, depth: Int) throws -> Int {
+    let disk = Environment.system.disk
+    let status = try disk.status(path)
+    switch status.kind {
+    case .other: throw MemoryGuard.unknown(path)
+    case .folder:
+      guard depth < 8 else { return 0 }
+      return try disk.list(path).filter { !$0.hasPrefix(".") && !Importing.isOther($0) }
+        .reduce(0) { $0 + (try mostText("\(path)/\($1)", depth: depth + 1)) }
+    case .file:
+      let head = try disk.open(path).piece(300)
+      if let failure = head.failure { throw failure }
+      let (most, overflow) = status.bytes.multipliedReportingOverflow(
+        by: Importing.expansion(of: head.bytes))
+      return overflow ? .max : most
+    }
+  }
+
+  /// The bytes that a text may have before it is refused. What is read takes some ten times as much
+  /// memory as its text before it is stored, where it is not text of one byte a letter.
+  private var room: Int {
+    min(
+      ImportPart.mostBytes, (Environment.system.memoryLeft ?? .max) / 12,
+      memory?.mostText ?? .max)
+  }
+
+  // MARK: - Texts
 
   /// The texts of all files in a folder and the folders in it, named from there.
   func parts(
@@ -65,8 +104,7 @@ struct ImportTexts {
   /// to its end, once.
   func parts(_ path: String) throws -> [ImportPart] {
     let disk = Environment.system.disk
-    // What is read takes some ten times as much memory as its text before it is stored.
-    let room = min(ImportPart.mostBytes, (Environment.system.memoryLeft ?? .max) / 12)
+    let room = room
     let isFile = try disk.status(path).kind == .file
     if isFile, try isSQLite(path) { return [try rows(path, room)] }
     if table != nil {
