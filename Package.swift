@@ -92,7 +92,10 @@ let package = Package(
       ], path: "REPL/Main", swiftSettings: house),
     .target(
       name: "TestSupport",
-      dependencies: ["Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading"],
+      dependencies: [
+        "Backtest", "Compiler", "Host", "Machine", "Market", "Syntax", "Trading",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Support", swiftSettings: house),
     tests("Host"),
     tests("Syntax"),

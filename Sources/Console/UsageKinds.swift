@@ -70,7 +70,7 @@ package enum UsageKinds {
       + "it lies.")
   package static let program = FailureKind(
     code: "U0015", title: "another program is needed",
-    explanation: "Parquet, Arrow, JSON, SQLite and SQL are read by the program `duckdb`, which is "
+    explanation: "Parquet, Arrow, JSON and SQL are read by the program `duckdb`, which is "
       + "not on this machine's PATH.",
     remedy: "Install it: pip install duckdb-cli, or from duckdb.org; or convert the file to CSV.")
   package static let childFailed = FailureKind(

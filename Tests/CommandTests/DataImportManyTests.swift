@@ -3,20 +3,43 @@ import TestSupport
 import Testing
 
 /// `quill data import` of several instruments: a data set of each.
-@Suite struct DataImportManyTests {
+@Suite final class DataImportManyTests: ScratchSuite {
   private static let head = "time,open,high,low,close,volume\n"
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
-
   private func days(_ price: Int, _ count: Int = 10) -> String {
     (10..<(10 + count)).map {
       "2021-01-\($0),\(price),\(price + 2),\(price - 1),\(price + 1),5\n"
     }.joined()
+  }
+
+  @Test func oneInstrumentOfTwoLengthsBecomesTwoDataSets() throws {
+    let minutes = (10..<30).map { "2021-02-01 14:\($0),1,2,1,1.5,5\n" }.joined()
+    try put(["two/AAPL-1m.csv": Self.head + minutes, "two/AAPL-1d.csv": Self.head + days(5)])
+    let file = folder.path("two")
+    let mixed = try quill.run("data", "import", file)
+    #expect(mixed.code == 1 && mixed.err.contains("D0507"), "\(mixed.err)")
+    #expect(mixed.err.contains("--as 'NAME-{symbol}-{interval}'"), "\(mixed.err)")
+    let done = try quill.run("data", "import", file, "--as", "x-{symbol}-{interval}")
+    #expect(done.code == 0 && done.out.contains("2 of 2 data sets imported"), "\(done.err)")
+    #expect(try quill.run("data", "info", "x-AAPL-1d").out.contains("AAPL-1d.csv, bars of 1d"))
+    #expect(try quill.run("data", "export", "x-AAPL-1m").out.split(separator: "\n").count == 21)
+    let again = try quill.run("data", "import", file, "--as", "y-{interval}", "--json")
+    #expect(again.code == 0 && again.out.contains("\"y-1m\""), "\(again.err)")
+  }
+
+  @Test func aDataSetNamesTheRowsItIsOf() throws {
+    let head = "symbol," + Self.head
+    let rows = ["AAA", "BBB"].flatMap { name in
+      (10..<20).map { "\(name),2021-01-\($0),1,2,1,1.5,5\n" }
+    }
+    try put(["all.csv": head + rows.joined()])
+    let done = try quill.run("data", "import", folder.path("all.csv"))
+    #expect(done.out.contains("symbol: AAA (the column symbol names it, and 2 in all)"))
+    #expect(done.out.contains("symbol: BBB"), "\(done.out)")
+    let info = try quill.run("data", "info", "BBB")
+    #expect(info.out.contains("all.csv, rows of BBB"), "\(info.out)")
+    try put(["parts/X-01.csv": Self.head + days(5, 5), "parts/X-02.csv": Self.head + days(5, 9)])
+    _ = try quill.run("data", "import", folder.path("parts"), "--as", "x", "--sort", "--dedupe")
+    #expect(try quill.run("data", "info", "x").out.contains("files X-01.csv, X-02.csv"))
   }
 
   private func put(_ files: [String: String]) throws {

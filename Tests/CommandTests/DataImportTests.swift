@@ -3,16 +3,8 @@ import TestSupport
 import Testing
 
 /// `quill data import` of what may be understood in two ways.
-@Suite struct DataImportTests {
+@Suite final class DataImportTests: ScratchSuite {
   private static let head = "time,open,high,low,close,volume\n"
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
-
   private func days(_ month: String, _ symbol: String? = nil) -> String {
     (10..<20).map { "2021-\(month)-\($0)\(symbol.map { ",\($0)" } ?? ""),1,2,1,1.5,5\n" }.joined()
   }
@@ -114,5 +106,21 @@ import Testing
     let bars = try quill.run("data", "export", "t").out.split(separator: "\n").dropFirst()
     #expect(bars.count == 7 && bars.first?.hasPrefix("2021-03-01T14:30:00Z") == true, "\(bars)")
     #expect(bars.last?.hasPrefix("2021-03-01T20:30:00Z") == true, "\(bars)")
+  }
+
+  @Test func memoryIsEstimatedBeforeAnImport() throws {
+    let rows = (0..<60_000).map { "\(1_600_000_000 + $0 * 60),1,2,1,1.5,5\n" }.joined()
+    for (name, copies) in [("one", 1), ("two", 2)] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(name), withIntermediateDirectories: true)
+      for copy in 0..<copies { try folder.write("\(name)/X-\(copy).csv", Self.head + rows) }
+    }
+    // 64 MB, and not quite three times the text.
+    let file = folder.path("one/X-0.csv")
+    try refuses([file, "--memory", "65MB"], "U0014", "65 MB", "about 68 MB")
+    #expect(try quill.run("data", "import", file, "--memory", "70MB", "--as", "m").code == 0)
+    try refuses([folder.path("two"), "--memory", "70MB"], "U0014", "--memory allows 70 MB")
+    #expect(try quill.run("data", "check", file, "--memory", "65MB").err.contains("U0014"))
+    try refuses([file, "--memory", "much"], "U0003", "--memory")
   }
 }

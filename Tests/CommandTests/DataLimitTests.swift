@@ -3,16 +3,8 @@ import TestSupport
 import Testing
 
 /// What `quill` does with data at the edge: left out, joined, packed, not allowed.
-@Suite struct DataLimitTests {
+@Suite final class DataLimitTests: ScratchSuite {
   private static let strategy = "Strategies/sma-cross/sma-cross.quill"
-
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
 
   /// Bars from Monday 2024-01-08 on, with a column beside the market.
   private func rows(_ count: Int, every step: Int) -> String {

@@ -3,17 +3,9 @@ import TestSupport
 import Testing
 
 /// `quill data` as a user has it: a store of its own for each test.
-@Suite struct DataTests {
+@Suite final class DataTests: ScratchSuite {
   static let daily = "Strategies/data/sp500_daily.csv"
   static let strategy = "Strategies/sma-cross/sma-cross.quill"
-
-  private let folder: Scratch
-  private let quill: QuillProcess
-
-  init() throws {
-    folder = try Scratch()
-    quill = folder.quill
-  }
 
   private func fits(_ schema: String, _ arguments: [String], code: Int32 = 0) throws {
     let outcome = try quill.run(["data"] + arguments + ["--json"])

@@ -29,17 +29,7 @@ internal import Testing
     _ text: String, _ code: String, _ words: String...,
     location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
   ) {
-    do {
-      let found = try imported(text, change)
-      Issue.record("it was taken: \(found.decisions)", sourceLocation: location)
-    } catch let failure as Failure {
-      #expect(failure.code == code, "\(failure)", sourceLocation: location)
-      for word in words {
-        #expect("\(failure)".contains(word), "\(failure)", sourceLocation: location)
-      }
-    } catch {
-      Issue.record("\(error)", sourceLocation: location)
-    }
+    expectRefusal(code, words, location) { try imported(text, change) }
   }
 
   // MARK: - Spreadsheets

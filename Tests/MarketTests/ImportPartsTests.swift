@@ -21,17 +21,7 @@ internal import Testing
     _ files: [(String, String)], _ code: String, _ words: String...,
     location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
   ) {
-    do {
-      let found = try imported(files, change)
-      Issue.record("it was taken: \(found.decisions)", sourceLocation: location)
-    } catch let failure as Failure {
-      #expect(failure.code == code, "\(failure)", sourceLocation: location)
-      for word in words {
-        #expect(failure.message.contains(word), "\(failure)", sourceLocation: location)
-      }
-    } catch {
-      Issue.record("\(error)", sourceLocation: location)
-    }
+    expectRefusal(code, words, location) { try imported(files, change) }
   }
 
   private func why(_ found: Imported, _ what: String) -> String {

@@ -3,7 +3,7 @@ internal import Testing
 
 @testable internal import Market
 
-/// An import that must be refused: with a code, words of the message, and the line where there is
+/// An import that must be refused: with a code, words of it, and the line where there is
 /// one.
 func expectRefusal(
   _ code: String, _ words: [String], line: Int? = nil, _ location: SourceLocation,
@@ -15,7 +15,7 @@ func expectRefusal(
   } catch let failure as Failure {
     #expect(failure.code == code, "\(failure)", sourceLocation: location)
     for word in words {
-      #expect(failure.message.contains(word), "\(failure)", sourceLocation: location)
+      #expect("\(failure)".contains(word), "\(failure)", sourceLocation: location)
     }
     if let line { #expect(failure.place?.line == line, "\(failure)", sourceLocation: location) }
   } catch {

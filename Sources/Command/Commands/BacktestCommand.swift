@@ -86,7 +86,13 @@ struct BacktestCommand: ParsableCommand {
     return StrategyFile.isPortfolio(source)
   }
 
+  private func written() throws -> OutputFiles {
+    try OutputFiles(
+      ["--trades": trades, "--equity": equity, "--alerts": alerts], beside: output.taken)
+  }
+
   func validate() throws {
+    _ = try written()
     if strategies.isEmpty { throw ValidationError("Missing expected argument '<files>'") }
     if sources.isEmpty { throw ValidationError("--data needs a file of bars") }
     guard areSeveral else {
@@ -165,7 +171,7 @@ struct BacktestCommand: ParsableCommand {
     if let trades { try shown.writeTrades(to: trades) }
     if let alerts { try shown.writeAlerts(to: alerts) }
     if let equity { try shown.writeEquity(to: equity) }
-    try Terminal.out(output.json ? shown.json.text() + "\n" : shown.text)
+    try written().summary(output.json ? shown.json.text() + "\n" : shown.text)
   }
 
   // MARK: Several
@@ -275,7 +281,7 @@ struct BacktestCommand: ParsableCommand {
     if let trades { try shown.writeTrades(to: trades) }
     if let alerts { try shown.writeAlerts(to: alerts) }
     if let equity { try shown.writeEquity(to: equity) }
-    try Terminal.out(output.json ? shown.json.text() + "\n" : shown.text)
+    try written().summary(output.json ? shown.json.text() + "\n" : shown.text)
   }
 
   /// A program with its parameters: `name=value` speaks of every program that has the name.

@@ -51,6 +51,7 @@ struct LiveCommand: ParsableCommand {
       throw Failure(
         .usage, UsageKinds.value, "--broker takes paper, not \(broker); there is no other yet")
     }
+    _ = try OutputFiles(["--trades": trades], beside: "what happens")
     let choice = try FeedChoice(feed)
     let settings = try Settings.load(in: .system)
     let strategy = StrategyFile(path: file)
@@ -283,6 +284,6 @@ struct LiveCommand: ParsableCommand {
     let table = TradeTable(bars: executor.bars, terms: executor.session.terms, actions: []) {
       names[$0]
     }
-    try Environment.system.disk.write(path, Array(table.csv(executor.session.trades).utf8))
+    try OutputFiles.write(path, Array(table.csv(executor.session.trades).utf8))
   }
 }

@@ -20,6 +20,7 @@ package struct BarsOptions: ParsableArguments {
 
   /// The symbol, given or taken from the file's name, and the path.
   package var source: (symbol: String, path: String) {
+    let data = Terminal.input(data)
     if let equals = data.firstIndex(of: "="), equals != data.startIndex,
       !data[..<equals].contains("/"), ProviderCatalog.entry(of: data) == nil
     {

@@ -40,7 +40,7 @@ package struct BarsSource: Sendable {
   package static let mark = "store:"
 
   package init(_ text: String, usesCache: Bool = true) {
-    self.text = text
+    self.text = Terminal.input(text)
     self.usesCache = usesCache
   }
 
@@ -81,6 +81,7 @@ package struct BarsSource: Sendable {
     if let provider = try provider(in: environment) {
       return try ask(provider, columns, in: environment)
     }
+    if (try? environment.disk.status(text))?.kind == .other { Terminal.announce(reading: text) }
     let file = CSVFile(text)
     guard usesCache else {
       return try file.read(in: environment, threads: threads, columns: columns)

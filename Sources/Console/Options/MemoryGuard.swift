@@ -52,17 +52,15 @@ package struct MemoryGuard {
       held = isJoined || record.factors != nil ? record.rows : 0
       what = "\(record.rows) bars of the data set"
     } else if let status = try? environment.disk.status(path) {
-      guard let most = try environment.disk.mostBars(of: path) else { return }
+      if status.kind == .folder { return }
+      guard let most = try environment.disk.mostBars(of: path) else { throw Self.unknown(path) }
       held = most * (isJoined ? 2 : 1)
       what = "a file of \(Self.megabytes(status.bytes)) with up to \(held) bars"
     } else {
       guard ProviderCatalog.entry(of: path) != nil else { return }
       let provider = try ProviderCatalog.provider(path, store: Places.store)
       guard let most = try provider.mostBars(in: environment) else {
-        throw Failure(
-          .usage, UsageKinds.memory,
-          "nobody knows before how many bars \(path) gives, so --memory cannot be kept",
-          help: "Leave --memory out, or give a file or a data set.")
+        throw Self.unknown(path)
       }
       held = most * (isJoined ? 2 : 1)
       what = "up to \(most) bars of \(path)"
@@ -83,5 +81,31 @@ package struct MemoryGuard {
     )
   }
 
-  private static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
+  /// A line of a text that is imported takes its bytes, seven in the table of lines, and a bar.
+  private static let line = (least: 30, all: 30 + 7 + bar)
+
+  /// The bytes of text that an import may hold.
+  package var mostText: Int { max(0, most - Self.program) / Self.line.all * Self.line.least }
+
+  /// Fails where importing a text of so many bytes would take more.
+  package func check(text bytes: Int, of path: String) throws(Failure) {
+    guard bytes > mostText else { return }
+    let need = min(bytes, 1 << 55) / Self.line.least * Self.line.all + Self.program
+    throw Failure(
+      .usage, UsageKinds.memory,
+      "\(path) has up to \(Self.megabytes(bytes)) of text, to import it would take about "
+        + "\(Self.megabytes(need)), and --memory allows \(Self.megabytes(most))",
+      help: "Allow more, or split the file and import the parts with --append.")
+  }
+
+  package static func unknown(_ path: String) -> Failure {
+    Failure(
+      .usage, UsageKinds.memory,
+      "nobody knows before how many bars \(path) gives, so --memory cannot be kept",
+      help: "Leave --memory out, or give a file or a data set.")
+  }
+
+  private static func megabytes(_ bytes: Int) -> String {
+    "\((min(bytes, 1 << 60) + (1 << 20) - 1) >> 20) MB"
+  }
 }

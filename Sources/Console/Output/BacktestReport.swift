@@ -168,7 +168,7 @@ package struct BacktestReport {
   // MARK: Files
 
   package func writeTrades(to path: String) throws {
-    try Environment.system.disk.write(path, Array(table.csv(result.trades).utf8))
+    try OutputFiles.write(path, Array(table.csv(result.trades).utf8))
   }
 
   /// The tear sheet as a page; nothing where there is none.
@@ -177,7 +177,7 @@ package struct BacktestReport {
     let page = TearSheetPage(
       sheet, heading: heading, conventions: result.conventions.lines,
       trades: .init(fields: TradeTable.fields) { [table] in table.cells(result.trades[$0]) })
-    try Environment.system.disk.write(path, Array(page.text.utf8))
+    try OutputFiles.write(path, Array(page.text.utf8))
   }
 
   /// One line an alert: the start of the bar at whose close it spoke, its number in the file from
@@ -193,7 +193,7 @@ package struct BacktestReport {
       ])
       text += line.text(indented: false) + "\n"
     }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try OutputFiles.write(path, Array(text.utf8))
   }
 
   package func writeEquity(to path: String) throws {
@@ -202,7 +202,7 @@ package struct BacktestReport {
     for (row, equity) in zip(result.rows, curve) {
       text += "\(TimeText.text(data.bars.time[row])),\(NumberText.plain(equity))\n"
     }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try OutputFiles.write(path, Array(text.utf8))
   }
 }
 

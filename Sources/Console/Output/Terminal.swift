@@ -23,6 +23,26 @@ package enum Terminal {
 
   package static var isProgressShown: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Says that a pipe is read until it ends, or a terminal until whoever types ends it; nothing
+  /// where nobody looks on.
+  package static func announce(reading path: String) {
+    guard isProgressShown || isTyped(path) else { return }
+    say("reading \(path) until it ends\(isTyped(path) ? ", which is by Ctrl-D" : "")\n")
+  }
+
+  /// True for a terminal.
+  private static func isTyped(_ path: String) -> Bool {
+    var status = stat()
+    // A pipe must not be opened here: who writes to it would think that it is being read.
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFCHR else { return false }
+    let descriptor = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    return descriptor >= 0 && isatty(descriptor) == 1
+  }
+
+  /// The path of an input, of which `-` is standard input.
+  package static func input(_ path: String) -> String { path == "-" ? "/dev/stdin" : path }
+
   package static func out(_ text: String) throws { try write(text, STDOUT_FILENO) }
 
   package static func say(_ text: String) { try? write(text, STDERR_FILENO) }

@@ -10,7 +10,7 @@ extension PortfolioReport {
     for trade in result.trades {
       text += fields(trade).map { cell($0.1) }.joined(separator: ",") + "\n"
     }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try OutputFiles.write(path, Array(text.utf8))
   }
 
   private func cell(_ value: JSON) -> String {
@@ -28,7 +28,7 @@ extension PortfolioReport {
     for (time, equity) in zip(result.times, result.equity) {
       text += "\(TimeText.text(time)),\(NumberText.plain(equity))\n"
     }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try OutputFiles.write(path, Array(text.utf8))
   }
 
   /// The tear sheet as a page; nothing where there is none.
@@ -41,7 +41,7 @@ extension PortfolioReport {
         return [result.symbols[placed.instrument], result.strategies[placed.strategy]]
           + table(placed).cells(placed.trade)
       })
-    try Environment.system.disk.write(path, Array(page.text.utf8))
+    try OutputFiles.write(path, Array(page.text.utf8))
   }
 
   /// One line an alert, as of a single strategy, with the symbol and the strategy that spoke.
@@ -58,6 +58,6 @@ extension PortfolioReport {
       ])
       text += line.text(indented: false) + "\n"
     }
-    try Environment.system.disk.write(path, Array(text.utf8))
+    try OutputFiles.write(path, Array(text.utf8))
   }
 }

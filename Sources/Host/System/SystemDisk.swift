@@ -20,7 +20,7 @@ public struct SystemDisk: Disk {
     content.reserveCapacity(min(file.bytes ?? 0, limit) + 1)
     // Files under /proc say 0 bytes and still have content, so the end is where reading ends.
     while true {
-      let step = max(4_096, min((file.bytes ?? 0) + 1 - content.count, 1 << 26))
+      let step = max(4_096, min((file.bytes ?? 0) + 1 - content.count, 1 << 20))
       let (piece, problem) = piece(of: file, step)
       if let problem { throw problem }
       if piece.isEmpty { return content }

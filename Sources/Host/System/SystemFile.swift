@@ -6,6 +6,8 @@ final class SystemFile: ByteStream {
   let bytes: Int?
   let kind: FileStatus.Kind
   private let descriptor: Int32
+  /// True once a terminal has ended; asked again it would wait for more.
+  private let hasEnded = Monitor(false)
 
   /// Opens for reading. Folders are refused; pipes and devices are welcome.
   convenience init(reading path: String) throws(Failure) {
@@ -41,9 +43,11 @@ final class SystemFile: ByteStream {
   deinit { Glibc.close(descriptor) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    if kind == .other, hasEnded.with({ $0 }) { return 0 }
     while true {
       // SAFETY: base and count are those of one buffer.
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count == 0, kind == .other, isatty(descriptor) == 1 { hasEnded.with { $0 = true } }
       if count >= 0 { return count }
       guard errno == EINTR else { throw SystemKinds.failure(errno, "read", path) }
     }

@@ -51,6 +51,7 @@ struct CSVProof: Sendable {
       ImportPart(name: name, text: text), table, path: path, ImportWish())
     do throws(Failure) {
       let dialect = try guess.found()
+      if case .open(let failure) = dialect.dates { throw failure }
       if let difference = difference(dialect) { return refusal(difference) }
       var reader = ImportReader(table, dialect, path: path, ImportWish())
       guard isSame(try reader.bars(), columns) else {

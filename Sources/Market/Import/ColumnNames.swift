@@ -182,6 +182,14 @@ enum ColumnNames {
     return name
   }
 
+  /// True for a name of a column that has the lengths of bars.
+  static func isLength(_ name: String) -> Bool {
+    [
+      "interval", "timeframe", "time_frame", "tf", "bar_size", "barsize", "resolution",
+      "granularity", "frequency", "freq", "period",
+    ].contains(name)
+  }
+
   /// What stands before open, high, low and close alike, as `spy_`; nil where it is nothing or not
   /// the same for all.
   static func prefix(of names: [String]) -> String? {

@@ -14,6 +14,21 @@ struct Dialect: Sendable {
     case shortStamps
   }
 
+  /// What the order of a date's numbers was found by.
+  enum DateEvidence: Sendable {
+    /// It was said, or the dates have no choice of orders.
+    case none
+    /// By numbers that can be no month.
+    case sure(DateOrder)
+    /// By the order of the rows or by custom.
+    case likely(DateOrder)
+    /// By other texts of the same shape.
+    case shared
+    /// Nothing in the text tells; why it is refused, unless other texts do.
+    case open(Failure)
+  }
+
+  var dates = DateEvidence.none
   var delimiter: UInt8 = UInt8(ascii: ",")
   /// The first line that is a row, and the line behind the last, of the table's lines.
   var rows: Range<Int> = 0..<0
@@ -24,6 +39,8 @@ struct Dialect: Sendable {
   var moments = Moments.dates(.ymd)
   /// True where the times of the first rows say of which zone they are; then all must.
   var isZoned = false
+  /// True where times have short names of zones and a clock was said, which stands above them.
+  var passesAbbreviations = false
   /// The zone that all times name, such as `US/Eastern`.
   var zoneName: String?
   /// How many digits a time of day has that is written without its leading zeros; 0 where none is.

@@ -53,7 +53,7 @@ extension DialectGuess {
     throw failure(
       ImportKinds.twoReadings,
       "the header names \(most) columns and the rows have \(width), so which has no name is open: "
-        + "say --columns", line: table.numbers[dialect.rows.lowerBound])
+        + "say --columns", line: table.number(dialect.rows.lowerBound))
   }
 
   // MARK: - By names

@@ -12,7 +12,7 @@ extension DialectGuess {
       guard let time = (0..<width).first(where: isWholeTime) else {
         throw failure(
           ImportKinds.noBars, "no column of the rows holds times, and there is no header",
-          line: table.numbers[dialect.rows.lowerBound])
+          line: table.number(dialect.rows.lowerBound))
       }
       roles[time] = .time
       because = "no header; " + (try useClock(behind: time, &roles))
@@ -163,7 +163,7 @@ extension DialectGuess {
     failure(
       ImportKinds.twoReadings,
       "there is no header, and \(message): say what the columns are with --columns",
-      line: table.numbers[dialect.rows.lowerBound])
+      line: table.number(dialect.rows.lowerBound))
   }
 
   /// Gives the evidence for what it found.
@@ -185,7 +185,7 @@ extension DialectGuess {
         ImportKinds.noBars,
         "no four columns of numbers that follow each other are the prices of bars, one the "
           + "highest and one the lowest in all rows",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     case .unsure(let why): throw unsure(why)
     case .sides(let bid, let ask, let because):
       let sides: [(Int, [ImportRole])] = [
@@ -261,7 +261,7 @@ extension DialectGuess {
     guard let first = columns.first else {
       throw failure(
         ImportKinds.noBars, "there are no prices beside the times, and there is no header",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     }
     roles[first] = .price
     guard columns.count > 1 else { return "one number beside the time, a price" }

@@ -14,6 +14,7 @@ extension DialectGuess {
     chooseClockWidth()
     try chooseOrder(column)
     try chooseZone(column)
+    try checkAbbreviations(column)
     chooseClock(column)
     dialect.chooseDirection(table, latest: wish.latestYear)
     try checkName(column)
@@ -30,16 +31,31 @@ extension DialectGuess {
       return
     }
     if wish.areSpreadsheetDays || most < 100_000, try chooseSpreadsheetDays(column) { return }
+    if sample.allSatisfy({ Self.isYearAndDay($0[column]) }) {
+      throw failure(
+        ImportKinds.twoReadings,
+        "\(dialect.names[column]) holds numbers such as \(most), which may be a year and a day of "
+          + "it: write them as 2021-017", line: table.number(dialect.rows.lowerBound))
+    }
     guard most >= 100_000_000 || dialect.names[column].contains("unix") else {
       throw failure(
         DataKinds.badTime,
         "\(dialect.names[column]) holds numbers that are no times, such as "
-          + "\(most)", line: table.numbers[dialect.rows.lowerBound])
+          + "\(most)", line: table.number(dialect.rows.lowerBound))
     }
     if try chooseShortStamps(column) { return }
     let unit = TimeUnit(magnitude: most)
     dialect.moments = .count(unit)
     dialect.decide("times", "\(unit.name) since 1970", "by their size, such as \(most)")
+  }
+
+  /// `2021017`.
+  private static func isYearAndDay(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count == 7, let number = Int(String(decoding: text, as: UTF8.self)) else {
+      return false
+    }
+    return (1_900...2_100).contains(number / 1_000)
+      && CivilDate.days(year: number / 1_000, ordinal: number % 1_000) != nil
   }
 
   /// Ten or twelve digits that are times as well by `yymmddHHMM` and its like.
@@ -99,21 +115,23 @@ extension DialectGuess {
       let text = self.sample.first.map { shown($0[column]) } ?? ""
       throw failure(
         DataKinds.badTime, "no date of \(dialect.names[column]) is understood, such as \(text)",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     }
     if open.areShort { return try chooseShortOrder(open) }
     switch (open.first > 12, open.second > 12) {
-    case (true, false): decide(.dmy, "the first number goes up to \(open.first)")
-    case (false, true): decide(.mdy, "the second number goes up to \(open.second)")
+    case (true, false):
+      decide(.dmy, "the first number goes up to \(open.first)", .sure(.dmy))
+    case (false, true):
+      decide(.mdy, "the second number goes up to \(open.second)", .sure(.mdy))
     case (true, true):
       throw failure(
         DataKinds.badTime,
         "the dates have both numbers above twelve, \(open.first) and \(open.second)")
     case (false, false):
       if sample.moment.hasPoints {
-        return decide(.dmy, "numbers parted by points have the day first")
+        return decide(.dmy, "numbers parted by points have the day first", .likely(.dmy))
       }
-      try chooseByOrder(open.kept.map(\.moment), [.dmy, .mdy])
+      chooseByOrder(open.kept.map(\.moment), [.dmy, .mdy])
     }
   }
 
@@ -131,22 +149,24 @@ extension DialectGuess {
     case 0:
       throw failure(
         DataKinds.badTime, "the dates of two digits each have no order in which all are days",
-        line: table.numbers[dialect.rows.lowerBound])
-    case 1: decide(fitting[0], "only so all are days")
-    default: try chooseByOrder(moments, fitting)
+        line: table.number(dialect.rows.lowerBound))
+    case 1: decide(fitting[0], "only so all are days", .sure(fitting[0]))
+    default: chooseByOrder(moments, fitting)
     }
     dialect.decide(
       "century", "up to \(wish.latestYear)", "a year of two digits is the last that may be over")
   }
 
-  private mutating func decide(_ order: DateOrder, _ because: String) {
+  private mutating func decide(
+    _ order: DateOrder, _ because: String, _ evidence: Dialect.DateEvidence = .none
+  ) {
+    dialect.dates = evidence
     dialect.moments = .dates(order)
     dialect.decide("dates", order.rawValue, because, "--dates")
   }
 
-  private mutating func chooseByOrder(
-    _ moments: [MomentText], _ orders: [DateOrder]
-  ) throws(Failure) {
+  /// Where the rows are in order by several readings, it is left open for what other texts say.
+  private mutating func chooseByOrder(_ moments: [MomentText], _ orders: [DateOrder]) {
     func isOrdered(_ order: DateOrder) -> Bool {
       let times = moments.compactMap { $0.local(order, latest: wish.latestYear)?.seconds }
       guard times.count == moments.count, times.count > 1 else { return false }
@@ -154,13 +174,19 @@ extension DialectGuess {
       return rises || (1..<times.count).allSatisfy { times[$0] <= times[$0 - 1] }
     }
     let ordered = orders.filter(isOrdered)
-    if ordered.count == 1 { return decide(ordered[0], "only so are the rows in order") }
+    if ordered.count == 1 {
+      return decide(ordered[0], "only so are the rows in order", .likely(ordered[0]))
+    }
+    if let shared = wish.sharedDates, orders.contains(shared.order) {
+      return decide(shared.order, shared.because, .shared)
+    }
     let choices = (ordered.isEmpty ? orders : ordered).map { "--dates \($0.rawValue)" }
     let text = shown(sample[0][dialect.place(.time) ?? 0])
-    throw failure(
-      ImportKinds.twoReadings,
-      "the dates, such as \(text), are days in more than one order: say "
-        + choices.joined(separator: " or "))
+    dialect.dates = .open(
+      failure(
+        ImportKinds.twoReadings,
+        "the dates, such as \(text), are days in more than one order: say "
+          + choices.joined(separator: " or ")))
   }
 
   /// Times of day as numbers, such as 93000 and 0: as many digits as the longest.
@@ -199,6 +225,20 @@ extension DialectGuess {
     dialect.clock = (try zones.zone(name), 0)
   }
 
+  /// A short name of a zone that stands for several must not be taken for one of them.
+  private func checkAbbreviations(_ column: Int) throws(Failure) {
+    guard wish.clock == nil else { return }
+    let clock = dialect.place(.clock)
+    for row in sample {
+      let moment = MomentText(row[column], clock: clock.map { dialect.clockText(row[$0]) })
+      guard let name = moment?.abbreviation, moment?.offset == nil else { continue }
+      throw failure(
+        ImportKinds.twoReadings,
+        "the times name the zone \(name.uppercased()), which is not one offset: say --zone, such "
+          + "as " + ZoneAbbreviation.meanings(name))
+    }
+  }
+
   mutating func chooseClock(_ column: Int) {
     if let name = dialect.zoneName, dialect.clock != nil {
       return dialect.decide("zone", name, "the times name it", "--zone")
@@ -208,7 +248,13 @@ extension DialectGuess {
     let time = dialect.place(.clock).flatMap { place in
       sample.first.flatMap { MomentText(text, clock: dialect.clockText($0[place])) }
     }
-    if (time ?? MomentText(text))?.offset != nil {
+    let moment = time ?? MomentText(text)
+    if let name = moment?.abbreviation, let clock = wish.clock {
+      dialect.passesAbbreviations = true
+      return dialect.decide(
+        "zone", clock.zone.name, "as said, in the place of \(name.uppercased())", "--zone")
+    }
+    if moment?.offset != nil {
       dialect.isZoned = true
       return dialect.decide("zone", "in the times", "\(shown(text)) names it")
     }

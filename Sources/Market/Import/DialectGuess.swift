@@ -20,13 +20,14 @@ struct DialectGuess {
     name = part.name
     isFromArchive = part.packing.contains("zip")
     self.wish = wish
+    if let origin = part.origin { dialect.decisions.append(origin) }
     if !part.packing.isEmpty {
       dialect.decide("packing", part.packing.joined(separator: ", "), "by the first bytes")
     }
   }
 
   mutating func found() throws(Failure) -> Dialect {
-    guard !table.lines.isEmpty else {
+    guard !table.isEmpty else {
       throw Failure(
         .data, code: DataKinds.empty.code, "the file has nothing but blank lines",
         at: .init(file: path), help: DataKinds.empty.remedy)
@@ -54,7 +55,7 @@ struct DialectGuess {
 
   /// The lines that are looked at: the first 300 and the last 40.
   private var looked: [Int] {
-    let count = table.lines.count
+    let count = table.count
     let first = min(wish.skip, count)
     return Array(first..<min(count, first + 300))
       + Array(max(min(count, first + 300), count - 40)..<count)
@@ -77,7 +78,7 @@ struct DialectGuess {
       throw failure(
         ImportKinds.noBars,
         "no delimiter parts the lines into three fields or more, and bars have five",
-        line: table.numbers.first)
+        line: table.firstNumber)
     }
     dialect.delimiter = best.byte
     width = best.width
@@ -129,12 +130,12 @@ struct DialectGuess {
 
   /// Finds the first and the last row; gives the lines above that name columns.
   private mutating func chooseRows() throws(Failure) -> [[ArraySlice<UInt8>]] {
-    let count = table.lines.count
+    let count = table.count
     let start = min(wish.skip, count)
     guard var first = (start..<min(count, start + 300)).first(where: isRow) else {
       throw failure(
         count - start < 2 ? DataKinds.headerOnly : ImportKinds.noBars,
-        "none of the first lines is a row of numbers", line: table.numbers.first)
+        "none of the first lines is a row of numbers", line: table.firstNumber)
     }
     var heads: [[ArraySlice<UInt8>]] = []
     var above: [Int] = []
@@ -146,18 +147,18 @@ struct DialectGuess {
         heads.append(fields)
         dialect.header = Array(table.line(index))
       } else {
-        above.append(table.numbers[index])
+        above.append(table.number(index))
       }
     }
     if wish.hasHeader == true, heads.isEmpty, let fields = table.fields(first, dialect.delimiter) {
       heads.append(fields)
       dialect.header = Array(table.line(first))
       first += 1
-      dialect.decide("header", "line \(table.numbers[first - 1])", "as said", "--header")
+      dialect.decide("header", "line \(table.number(first - 1))", "as said", "--header")
     } else if heads.count > 1 {
       dialect.decide(
         "header", "\(heads.count) lines",
-        "they stand above the first row, line \(table.numbers[first]), and have its fields",
+        "they stand above the first row, line \(table.number(first)), and have its fields",
         "--skip")
     }
     if !above.isEmpty {
@@ -171,7 +172,7 @@ struct DialectGuess {
     if end < count {
       dialect.decide(
         "lines below", "\(count - end) left out",
-        "line \(table.numbers[end]) is no row")
+        "line \(table.number(end)) is no row")
     }
     dialect.rows = first..<end
     for index in first..<min(end, first + 2_000) {

@@ -6,7 +6,7 @@ struct ImportEntries {
   /// A text that was looked at.
   private struct Entry {
     let name: String
-    let found: Result<ImportPlan.Sheet, Failure>
+    var found: Result<ImportPlan.Sheet, Failure>
 
     /// The instruments that its rows name.
     var symbols: [String] { (try? found.get().dialect.symbols) ?? [] }
@@ -56,6 +56,7 @@ struct ImportEntries {
         }
       }
     }
+    settleDates()
     leaveOut(empty, "they are empty")
     leaveOut(papers, "no line of them is a row of numbers")
     leaveOut(others, "no row of them is of \(wish.symbol ?? "")")
@@ -64,6 +65,20 @@ struct ImportEntries {
         ?? Failure(
           .data, code: DataKinds.empty.code, "there is nothing to be imported",
           at: .init(file: path), help: DataKinds.empty.remedy)
+    }
+  }
+
+  /// Decides the order of dates that a text leaves open by texts of the same shape.
+  private mutating func settleDates() {
+    let sheets = entries.indices.compactMap { index in
+      (try? entries[index].found.get()).map { (index: index, sheet: $0) }
+    }
+    let groups = Dictionary(grouping: sheets) { $0.sheet.shape }
+    for group in groups.values {
+      let dates = SharedDates(group.map(\.sheet))
+      for (index, sheet) in group {
+        entries[index].found = Result { () throws(Failure) in try dates.settled(sheet) }
+      }
     }
   }
 
@@ -77,17 +92,14 @@ struct ImportEntries {
     if let failure = part.failure { throw failure }
     let place = parts.count == 1 ? path : "\(path)/\(part.name)"
     let table = LineTable(part.text)
-    if table.lines.isEmpty, !isOne { return nil }
+    if table.isEmpty, !isOne { return nil }
     if let problem = Importing.binary(part.text) {
       throw Failure(
         .data, code: DataKinds.binary.code, problem, at: .init(file: place),
         help: DataKinds.binary.remedy)
     }
-    var guess = DialectGuess(part, table, path: place, wish)
     do throws(Failure) {
-      return ImportPlan.Sheet(
-        name: part.name, place: place, packing: part.packing, table: table,
-        dialect: try guess.found())
+      return try ImportPlan.Sheet(part, table, place: place, wish)
     } catch {
       throw part.packing.contains("json") ? Self.nested(error, place) : error
     }
@@ -112,7 +124,7 @@ struct ImportEntries {
       [ImportKinds.noBars.code, DataKinds.headerOnly.code].contains(failure.code)
     else { return false }
     let table = LineTable(part.text)
-    return !table.lines.indices.contains { index in
+    return !(0..<table.count).contains { index in
       [UInt8](",;\t| ".utf8).contains { delimiter in
         let looks = (table.fields(index, delimiter) ?? []).map { FieldLook($0) }
         return looks.count { if case .number = $0 { true } else { false } } >= 3

@@ -33,6 +33,19 @@ public enum ImportKinds {
     explanation: "The file says that it is UTF-16 text, and its bytes are not.",
     remedy: "Export it again, as UTF-8.")
 
+  public static let tables = FailureKind(
+    code: "D0606", title: "several tables",
+    explanation: "A database has several tables that can be bars, or none that can by the names of "
+      + "its columns, or not the one that was asked for. Nothing is guessed.",
+    remedy: "Say which with --table NAME, or ask for rows with --sql \"select ...\".")
+  public static let database = FailureKind(
+    code: "D0607", title: "database that cannot be read",
+    explanation: "A file of SQLite is damaged, encrypted, in use by a program that writes it, or "
+      + "holds what is no row of bars; or --sql asks for something other than rows. Such a file is "
+      + "only ever read.",
+    remedy: "Make a sound copy, `sqlite3 FILE \".recover\" | sqlite3 copy.db`, or export the table "
+      + "as CSV.")
+
   /// All rows, by code.
-  public static let all = [twoReadings, noBars, symbols, archive, wide]
+  public static let all = [twoReadings, noBars, symbols, archive, wide, tables, database]
 }

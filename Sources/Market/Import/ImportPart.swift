@@ -8,6 +8,8 @@ public struct ImportPart: Sendable {
   public var text: [UInt8]
   /// How it was packed, for the report; empty where it was not.
   public var packing: [String] = []
+  /// What the rows were taken from, where it was a table of a database.
+  public internal(set) var origin: ImportDecision?
   /// Why there is no text: it could not be read or unpacked.
   public var failure: Failure?
 

@@ -13,26 +13,51 @@ public struct ImportPlan: Sendable {
     /// What a data set of it is called among others: by the file where it is of one, else by the
     /// instrument. It may still be no name that the store takes.
     public internal(set) var name: String
+    /// How long its bars are, such as `1m`, where it was told apart by that.
+    public internal(set) var length: String?
     let sheets: [Sheet]
     /// Why it cannot be read: one of its files cannot.
     let failure: Failure?
 
     /// The file its rows are in, where it is one.
     public var place: String? { sheets.count == 1 ? sheets[0].place : nil }
+
+    /// Which rows of what they are, for the catalog.
+    ///
+    /// - Parameter file: what was imported.
+    public func source(in file: String) -> String {
+      var words = [place ?? file]
+      if sheets.count > 1 {
+        let names = sheets.map(\.name)
+        let shown = names.prefix(4).joined(separator: ", ")
+        words.append("files \(shown)" + (names.count > 4 ? " and \(names.count - 4) more" : ""))
+      }
+      if let origin = sheets.first?.part.origin { words.append("\(origin.what) \(origin.value)") }
+      if let symbol, sheets.contains(where: { $0.dialect.symbols.count > 1 }) {
+        words.append("rows of \(symbol)")
+      }
+      if let length { words.append("bars of \(length)") }
+      return words.joined(separator: ", ")
+    }
   }
 
   /// Rows of one text, and how they are written.
   struct Sheet: Sendable {
-    /// The name of the file, and its path for messages.
-    let name: String
+    /// The text, and the path of its file for messages.
+    let part: ImportPart
     let place: String
-    let packing: [String]
     var table: LineTable
     var dialect: Dialect
+    /// What was said, and what other texts have shown.
+    let wish: ImportWish
+    /// True for rows that were told apart by the length of their bars.
+    var isOfOneLength = false
+
+    var name: String { part.name }
   }
 
   /// By name; at least one.
-  public let series: [Series]
+  public private(set) var series: [Series]
   /// Files that are not read, with the reason for each.
   public let leftOut: [ImportDecision]
   let path: String
@@ -46,6 +71,23 @@ public struct ImportPlan: Sendable {
     leftOut = entries.leftOut
     self.path = path
     self.wish = wish
+    guard wish.splitsLengths else { return }
+    var split: [Series] = []
+    for whole in series { split += try lengths(whole) }
+    series = split
+  }
+
+  /// A series for each length of the bars in one; nothing is read twice but the times.
+  private func lengths(_ series: Series) throws(Failure) -> [Series] {
+    guard series.failure == nil else { return [series] }
+    var groups = LengthGroups(path: path)
+    for sheet in series.sheets {
+      for part in sheet.lengthParts { try groups.add(part.sheet, try piece(part.sheet), part.text) }
+    }
+    return try groups.sheets().map { length, sheets in
+      Series(
+        symbol: series.symbol, name: series.name, length: length, sheets: sheets, failure: nil)
+    }
   }
 
   /// The series where there is one alone.
@@ -86,17 +128,16 @@ public struct ImportPlan: Sendable {
   /// Where a number is not understood of which it was not found out how it is written, the rows are
   /// read again by the evidence of all of them.
   private func piece(_ sheet: Sheet) throws(Failure) -> Importing.Piece {
+    try sheet.checkLengths()
     var reader = ImportReader(sheet.table, sheet.dialect, path: sheet.place, wish)
     var columns: Columns
     do throws(Failure) {
       columns = try reader.bars()
     } catch {
       guard reader.isInDoubt else { throw error }
-      var thorough = wish
+      var thorough = sheet.wish
       thorough.isThorough = true
-      var part = ImportPart(name: sheet.name, text: sheet.table.text)
-      part.packing = sheet.packing
-      var guess = DialectGuess(part, sheet.table, path: sheet.place, thorough)
+      var guess = DialectGuess(sheet.part, sheet.table, path: sheet.place, thorough)
       reader = ImportReader(sheet.table, try guess.found(), path: sheet.place, wish)
       columns = try reader.bars()
     }
@@ -112,10 +153,25 @@ extension ImportPlan.Sheet {
       && table.text == other.table.text
   }
 
-  /// The rows of each instrument that the symbol's column names. Lines that name none, as remarks
-  /// do, go with the row above them.
+  /// The rows of each instrument that the symbol's column names.
   func split(_ wish: ImportWish) -> [(symbol: String, sheet: ImportPlan.Sheet)] {
     guard let column = dialect.place(.symbol) else { return [] }
+    return split(by: column).map { symbol, sheet in
+      var sheet = sheet
+      sheet.dialect.symbol = symbol
+      sheet.dialect.decisions.removeAll { $0.what == "symbol" }
+      sheet.dialect.decide(
+        "symbol", symbol,
+        "the column \(dialect.names[column]) names it, and \(dialect.symbols.count) in all",
+        "--symbol")
+      sheet.dialect.chooseDirection(sheet.table, latest: wish.latestYear)
+      return (symbol, sheet)
+    }
+  }
+
+  /// The rows of each text that stands in a column. Lines that have none, as remarks do, go with
+  /// the row above them.
+  func split(by column: Int) -> [(text: String, sheet: ImportPlan.Sheet)] {
     var places: [ArraySlice<UInt8>: Int] = [:]
     var lines: [[Int]] = []
     var (current, early) = (-1, [Int]())
@@ -135,13 +191,11 @@ extension ImportPlan.Sheet {
       }
       if current < 0 { early.append(index) } else { lines[current].append(index) }
     }
-    return places.sorted { $0.value < $1.value }.map { symbol, place in
+    return places.sorted { $0.value < $1.value }.map { text, place in
       var sheet = self
       sheet.table = LineTable(table, lines: lines[place])
       sheet.dialect.rows = 0..<lines[place].count
-      sheet.dialect.symbol = String(decoding: symbol, as: UTF8.self)
-      sheet.dialect.chooseDirection(sheet.table, latest: wish.latestYear)
-      return (String(decoding: symbol, as: UTF8.self), sheet)
+      return (String(decoding: text, as: UTF8.self), sheet)
     }
   }
 }

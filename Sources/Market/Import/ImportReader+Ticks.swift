@@ -75,7 +75,7 @@ extension ImportReader {
         }
         known[number] = word
         if word != Grid.missing, Grid.number(word) <= 0 {
-          findings.add(.notPositive, line: table.numbers[index])
+          findings.add(.notPositive, line: table.number(index))
         }
         words.append(word)
       }
@@ -93,7 +93,7 @@ extension ImportReader {
       if let size, size != Grid.missing { odd.hasAmounts = true }
       all.append(
         Tick(
-          time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.numbers[index]))
+          time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.number(index)))
     }
     guard odd.hasAmounts else {
       return all.map {

@@ -74,13 +74,21 @@ extension ImportReader {
       guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
         let local = moment.local(order, latest: wish.latestYear)
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
-      guard (moment.offset != nil) == dialect.isZoned else {
+      let isPassed = dialect.passesAbbreviations && moment.abbreviation != nil
+      if let name = moment.abbreviation, moment.offset == nil, !isPassed {
+        throw wrong(
+          DataKinds.mixedTimes,
+          "names a zone of several meanings (\(ZoneAbbreviation.meanings(name))), as the first "
+            + "does not", text, index)
+      }
+      let offset = isPassed ? nil : moment.offset
+      guard (offset != nil) == dialect.isZoned else {
         let what =
           dialect.isZoned
           ? "names no zone, as the first does" : "names a zone, as the first does not"
         throw wrong(DataKinds.mixedTimes, what, text, index)
       }
-      if let offset = moment.offset {
+      if let offset {
         return try nanoseconds(local.seconds - Int64(offset), local.nanoseconds)
       }
       return try instant(
@@ -116,7 +124,7 @@ extension ImportReader {
         if isAgain || turned.contains(span.until) { second = later }
         if !isDay {
           seen.twice[span.until] = isAgain || seen.twice[span.until] ?? false
-          if seen.once == nil { seen.once = (later, table.numbers[index]) }
+          if seen.once == nil { seen.once = (later, table.number(index)) }
         }
       }
     }
@@ -138,6 +146,6 @@ extension ImportReader {
   ) -> Failure {
     failure(
       kind, "\(dialect.names[time]) \(what): \(shownText(Array(text).span))",
-      line: table.numbers[index])
+      line: table.number(index))
   }
 }

@@ -209,7 +209,7 @@ struct ImportReader {
   }
 
   private mutating func note(_ bar: Bar, _ index: Int) {
-    let line = table.numbers[index]
+    let line = table.number(index)
     let (open, high) = (Grid.number(bar.open), Grid.number(bar.high))
     let (low, close) = (Grid.number(bar.low), Grid.number(bar.close))
     let isPossible = high >= max(open, close) && low <= min(open, close) && high >= low
@@ -255,14 +255,14 @@ struct ImportReader {
     guard var fields = table.fields(index, dialect.delimiter) else {
       throw failure(
         DataKinds.badQuotes, "a quote that is not closed before the next field",
-        line: table.numbers[index])
+        line: table.number(index))
     }
     if fields.count == width + 1, fields.last?.isEmpty == true { fields.removeLast() }
     guard fields.count == width else {
       if isHeader(index) { return nil }
       throw failure(
         DataKinds.fieldCount, "\(fields.count) fields where the others have \(width)",
-        line: table.numbers[index])
+        line: table.number(index))
     }
     if isHeader(index) { return nil }
     if fields.allSatisfy(\.isEmpty) {
@@ -307,7 +307,7 @@ struct ImportReader {
     throw failure(
       DataKinds.notNumber,
       "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",
-      line: table.numbers[index])
+      line: table.number(index))
   }
 
   func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {

@@ -37,9 +37,13 @@ public struct ImportWish: Sendable {
   public var sortsTicks = false
   /// The last year that one of two digits may stand for: that of today, as bars are of the past.
   public var latestYear = 2_069
+  /// True where bars of several lengths become a series of each.
+  public var splitsLengths = false
   /// The instrument whose rows are taken.
   public var symbol: String?
 
+  /// The order of dates that other texts of the same shape have for sure, and what shows it.
+  var sharedDates: (order: DateOrder, because: String)?
   /// True where every row is looked at to find out how numbers are written.
   var isThorough = false
 

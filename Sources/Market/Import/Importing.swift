@@ -7,7 +7,8 @@ public enum Importing {
   private static let others = [
     ".md", ".pdf", ".json", ".xml", ".html", ".htm", ".checksum", ".png", ".license", ".ini",
     ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js", ".py", ".ipynb", ".log", ".yaml", ".yml",
-    ".toml", ".sha256", ".md5", ".sig", ".asc", ".doc", ".docx", ".rtf", ".url",
+    ".toml", ".sha256", ".md5", "-wal", "-shm", "-journal", ".sig", ".asc", ".doc", ".docx", ".rtf",
+    ".url",
   ]
   /// And by how they begin.
   private static let papers = ["readme", "_readme", "license", "licence", "changelog", "thumbs.db"]
@@ -24,6 +25,14 @@ public enum Importing {
     let columns: Columns
     let dialect: Dialect
     let findings: Findings
+
+    /// The order of its dates, where another text has shown it.
+    var sharedDates: ImportDecision? {
+      guard case .shared = dialect.dates,
+        let dates = dialect.decisions.first(where: { $0.what == "dates" })
+      else { return nil }
+      return ImportDecision("dates of \(name)", dates.value, dates.because, dates.override)
+    }
   }
 
   /// The bars of the texts together, where they are of one instrument: see `ImportPlan`.
@@ -41,9 +50,10 @@ public enum Importing {
     for piece in pieces {
       guard let length = piece.columns.length else { continue }
       if let known, known.length != length {
-        throw QualityKinds.mixedIntervals.dataFailure(
-          "\(path): \(known.name) has bars of \(TimeText.duration(known.length)) and \(piece.name) "
-            + "of \(TimeText.duration(length))")
+        throw Failure(
+          .data, code: QualityKinds.mixedIntervals.code,
+          "\(known.name) has bars of \(TimeText.duration(known.length)) and \(piece.name) of "
+            + TimeText.duration(length), at: .init(file: path), help: LengthGroups.remedy)
       }
       known = known ?? (length, piece.name)
     }
@@ -116,6 +126,7 @@ public enum Importing {
     let bars = columns.bars(interval: interval, extras: extras)
     var decisions = (pieces.first?.dialect.decisions ?? []) + notes
     if pieces.count > 1 {
+      decisions += pieces.dropFirst().compactMap(\.sharedDates)
       decisions.append(
         ImportDecision("files", "\(pieces.count)", "read one after another, by their first times"))
     }
@@ -147,10 +158,20 @@ public enum Importing {
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
   }
 
+  /// How many times as long as a file its text is likely to be at most, by its first bytes.
+  public static func expansion(of bytes: [UInt8]) -> Int {
+    if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: Array("PK".utf8)) { return 9 }
+    switch format(of: bytes) {
+    case nil, "json", "tar": return 1
+    case "sqlite": return 2
+    default: return 9
+    }
+  }
+
   static func binary(_ text: [UInt8]) -> String? {
     if let format = format(of: text), format != "json" {
-      let packed = ["tar", "xz", "bzip2", "zstd"].contains(format)
-      return "the file is not text but \(format)" + (packed ? "; unpack it first" : "")
+      // The others are read where they are files of their own.
+      return "the file is not text but \(format); unpack it first"
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"
@@ -167,7 +188,7 @@ extension Words {
 
 extension Columns {
   /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
-  fileprivate var length: Int64? {
+  var length: Int64? {
     let sorted = time.sortedOnce
     guard sorted.count >= 5 else { return nil }
     let step = CSVAssembly.commonStep(sorted)

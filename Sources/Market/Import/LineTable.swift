@@ -1,24 +1,38 @@
 /// A text cut into lines, and a line into fields.
+///
+/// Lines are those with anything but spaces in them. Each takes seven bytes: forty bits for its
+/// start, as texts are shorter than 2^40 bytes, and sixteen for its length.
 struct LineTable: Sendable {
+  /// A length that is at least this is found by looking for the end of the line.
+  private static let long = UInt16.max
+
   let text: [UInt8]
-  /// The lines with anything but spaces in them, without their ends.
-  private(set) var lines: [Range<Int>] = []
-  /// Of each of them its number in the file, from one.
-  private(set) var numbers: [Int] = []
+  private let end: UInt8
+  private var starts: [UInt32] = []
+  private var highs: [UInt8] = []
+  private var lengths: [UInt16] = []
+  /// Where the numbers of lines go on behind blank ones: the line, and how many are blank above it.
+  private var breaks: [(line: Int, blank: Int)] = []
+  /// The lines of the whole text that these are; nil where they are all.
+  private var places: [UInt32]?
 
   init(_ text: [UInt8]) {
     self.text = text
     let isOldMac = !text.contains(0x0A) && text.contains(0x0D)
-    let end: UInt8 = isOldMac ? 0x0D : 0x0A
-    var (start, number) = (0, 0)
+    end = isOldMac ? 0x0D : 0x0A
+    var (start, blank) = (0, 0)
     while start < text.count {
       let stop = text[start...].firstIndex(of: end) ?? text.count
-      number += 1
-      var last = stop
-      while last > start, text[last - 1] == 0x0D || text[last - 1] == 0x20 { last -= 1 }
+      let last = Self.trimmed(text, start, stop)
       if text[start..<last].contains(where: { $0 > 0x20 && $0 != 0x1A }) {
-        lines.append(start..<last)
-        numbers.append(number)
+        if blank != breaks.last?.blank ?? 0 { breaks.append((starts.count, blank)) }
+        starts.append(UInt32(truncatingIfNeeded: start))
+        highs.append(UInt8(truncatingIfNeeded: start >> 32))
+        lengths.append(UInt16(clamping: last - start))
+        // A longer table is found by its first lines, so that it does not grow step by step.
+        if starts.count == 4_096 { reserve(bytes: stop) }
+      } else {
+        blank += 1
       }
       start = stop + 1
     }
@@ -26,12 +40,51 @@ struct LineTable: Sendable {
 
   /// Some of the lines of another table, by their places in it.
   init(_ table: LineTable, lines places: [Int]) {
-    text = table.text
-    lines = places.map { table.lines[$0] }
-    numbers = places.map { table.numbers[$0] }
+    self = table
+    self.places = places.map { UInt32(truncatingIfNeeded: table.place($0)) }
   }
 
-  func line(_ index: Int) -> ArraySlice<UInt8> { text[lines[index]] }
+  private mutating func reserve(bytes: Int) {
+    let estimate = Int(Double(text.count) / Double(max(1, bytes)) * Double(starts.count) * 1.05)
+    starts.reserveCapacity(estimate)
+    highs.reserveCapacity(estimate)
+    lengths.reserveCapacity(estimate)
+  }
+
+  /// The end of a line without the spaces behind it.
+  private static func trimmed(_ text: [UInt8], _ start: Int, _ stop: Int) -> Int {
+    var last = stop
+    while last > start, text[last - 1] == 0x0D || text[last - 1] == 0x20 { last -= 1 }
+    return last
+  }
+
+  var count: Int { places?.count ?? starts.count }
+  var isEmpty: Bool { count == 0 }
+
+  /// The line of the whole text.
+  private func place(_ index: Int) -> Int { places.map { Int($0[index]) } ?? index }
+
+  /// The number of a line in the file, from one.
+  func number(_ index: Int) -> Int {
+    let place = place(index)
+    var (low, high) = (0, breaks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if breaks[middle].line <= place { low = middle + 1 } else { high = middle }
+    }
+    return place + 1 + (low > 0 ? breaks[low - 1].blank : 0)
+  }
+
+  var firstNumber: Int? { isEmpty ? nil : number(0) }
+
+  /// A line without its end.
+  func line(_ index: Int) -> ArraySlice<UInt8> {
+    let place = place(index)
+    let start = Int(starts[place]) | Int(highs[place]) << 32
+    if lengths[place] < Self.long { return text[start..<start + Int(lengths[place])] }
+    let stop = text[start...].firstIndex(of: end) ?? text.count
+    return text[start..<Self.trimmed(text, start, stop)]
+  }
 
   /// True for a line that begins with `#`.
   func isRemark(_ index: Int) -> Bool { line(index).first { $0 > 0x20 } == 0x23 }

@@ -16,6 +16,8 @@ struct MomentText: Sendable, Hashable {
   var hasClock = false
   /// Seconds east of UTC, where the text says so.
   var offset: Int?
+  /// The short name of a zone, as `est`, which may stand for one offset or for several.
+  var abbreviation: String?
   /// The name of a zone by its place, as `US/Eastern`, where the text has one.
   var zone: String?
 
@@ -146,6 +148,7 @@ struct MomentText: Sendable, Hashable {
     }
     guard let first = scanner.number(17) else { return false }
     if [8, 10, 12, 14, 17].contains(first.count) { return readCompact(first.value, first.count) }
+    if first.count == 4, readNumberedDay(of: first.value, &scanner) { return true }
     let isJoined = scanner.next.map { (0x61...0x7A).contains($0 | 0x20) } ?? false
     if isJoined, first.count <= 2, let word = scanner.word(), let number = Self.month(word),
       let year = scanner.number(4), year.count == 4
@@ -178,6 +181,37 @@ struct MomentText: Sendable, Hashable {
       hasPoints = mark == 0x2E
       isShort = third.count == 2
     }
+    return true
+  }
+
+  /// `2021-W03-2` and `2021W032`, a day of a week as ISO 8601 counts them, and `2021-017`, a day of
+  /// the year; nothing is taken where neither stands there.
+  private mutating func readNumberedDay(of year: Int, _ scanner: inout Scanner) -> Bool {
+    var ahead = scanner
+    let isParted = ahead.take(0x2D)
+    let day: Int
+    if ahead.take(0x57) || ahead.take(0x77) {
+      guard let number = ahead.number(isParted ? 2 : 3), number.count == (isParted ? 2 : 3)
+      else { return false }
+      var (week, weekday) = (number.value, 0)
+      if isParted {
+        guard ahead.take(0x2D), let number = ahead.number(1) else { return false }
+        weekday = number.value
+      } else {
+        (week, weekday) = week.quotientAndRemainder(dividingBy: 10)
+      }
+      guard let found = CivilDate.days(year: year, week: week, weekday: weekday) else {
+        return false
+      }
+      day = found
+    } else {
+      guard isParted, let number = ahead.number(3), number.count == 3,
+        let found = CivilDate.days(year: year, ordinal: number.value)
+      else { return false }
+      day = found
+    }
+    let date = CivilDate(daysSince1970: day)
+    (parts, order, scanner) = ((date.year, date.month, date.day), .ymd, ahead)
     return true
   }
 
@@ -269,6 +303,10 @@ struct MomentText: Sendable, Hashable {
         scanner.skip { $0 > 0x2B && $0 != 0x2C && $0 < 0x7B }
         zone = String(decoding: scanner.text[start..<scanner.place], as: UTF8.self)
         return scanner.isAtEnd
+      }
+      if scanner.isAtEnd, ZoneAbbreviation.isKnown(word) {
+        (abbreviation, offset) = (word, ZoneAbbreviation.offset(word))
+        return true
       }
       guard ["z", "utc", "gmt"].contains(word) else { return false }
       offset = 0

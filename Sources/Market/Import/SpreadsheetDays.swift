@@ -45,7 +45,7 @@ extension DialectGuess {
       guard wish.areSpreadsheetDays else { return false }
       throw failure(
         DataKinds.badTime, "\(dialect.names[column]) does not count days as spreadsheets do",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     }
     func decide(_ because: String) {
       dialect.moments = .spreadsheetDays
@@ -68,7 +68,7 @@ extension DialectGuess {
         ImportKinds.twoReadings,
         "\(dialect.names[column]): \(shown(sample[0][column])) may count days as spreadsheets do: "
           + "say --dates excel if so, or write dates",
-        line: table.numbers[dialect.rows.lowerBound])
+        line: table.number(dialect.rows.lowerBound))
     }
     decide(
       "from \(shown(sample[0][column])) on every weekend is left out and no other day of a week")

@@ -40,7 +40,9 @@ public enum QualityKinds {
     code: "D0507", title: "bars of different lengths",
     explanation: "Some bars follow each other faster than the most common step, or a long part of "
       + "the series has another step.",
-    remedy: "Import the parts on their own, or resample them to the longest with --resample.")
+    remedy:
+      "Import the parts on their own, by --as 'NAME-{interval}' a data set of each length; or "
+      + "resample them to the longest with --resample.")
   public static let outside = FailureKind(
     code: "D0508", title: "bars outside the calendar",
     explanation: "Bars at times at which the calendar has no trading: before or after hours, on "

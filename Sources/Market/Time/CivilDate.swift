@@ -36,6 +36,26 @@ struct CivilDate: Sendable, Hashable {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
+  /// The day of a year by its number from 1, as days since 1970-01-01; nil where there is none.
+  static func days(year: Int, ordinal: Int) -> Int? {
+    guard let first = CivilDate(year: year, month: 1, day: 1)?.daysSince1970, ordinal >= 1,
+      CivilDate(daysSince1970: first + ordinal - 1).year == year
+    else { return nil }
+    return first + ordinal - 1
+  }
+
+  /// The day of a week of ISO 8601, of which Monday is 1 and the first has the year's first
+  /// Thursday; nil where there is none.
+  static func days(year: Int, week: Int, weekday: Int) -> Int? {
+    guard let fourth = CivilDate(year: year, month: 1, day: 4)?.daysSince1970,
+      (1...53).contains(week), (1...7).contains(weekday)
+    else { return nil }
+    // 1970-01-01 was a Thursday.
+    let monday = fourth - ((fourth + 3) % 7 + 7) % 7 + (week - 1) * 7
+    guard CivilDate(daysSince1970: monday + 3).year == year else { return nil }
+    return monday + weekday - 1
+  }
+
   private static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -12,7 +12,8 @@ struct DataExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a data set or a file of bars as CSV or NumPy columns.",
     discussion: """
-      CSV is timestamp,open,high,low,close,volume with times in UTC, on standard output or in --out.
+      CSV is timestamp,open,high,low,close,volume with times in UTC, on standard output or in --out
+      FILE; `-` is standard output too.
       With --format npy a folder is written: time.npy holds nanoseconds since 1970 as 64-bit
       integers, the other columns are 64-bit floating point. A data set that is adjusted as it is
       read is written so, or as it was imported with --raw.
@@ -42,6 +43,11 @@ struct DataExportCommand: ParsableCommand {
     if output.json, out == nil {
       throw Failure(.usage, UsageKinds.arguments, "--json needs --out, as both write to one place")
     }
+    if format == .npy, OutputFiles.isStandardOutput(out) {
+      throw Failure(
+        .usage, UsageKinds.arguments, "--format npy writes a folder, and --out - is none")
+    }
+    _ = try OutputFiles(["--out": out], beside: output.taken)
     let (bars, outside) = try loaded()
     let rows = try range.rows(of: bars) ?? 0..<bars.count
     switch format {
@@ -79,7 +85,7 @@ struct DataExportCommand: ParsableCommand {
   }
 
   private func writeCSV(_ bars: Bars, _ rows: Range<Int>) throws {
-    guard let out else {
+    guard let out, !OutputFiles.isStandardOutput(out) else {
       return try BarsExport.csv(bars, rows) {
         try Terminal.out(String(decoding: $0, as: UTF8.self))
       }

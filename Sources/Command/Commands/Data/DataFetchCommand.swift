@@ -35,7 +35,9 @@ struct DataFetchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep the bars as a data set.", valueName: "NAME")) var `as`: String?
   @Flag(help: "Add the bars behind those of the data set.") var append = false
   @Flag(help: "Write a data set of this name anew.") var replace = false
-  @Option(help: ArgumentHelp("Write the bars as CSV.", valueName: "FILE"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write the bars as CSV; - is standard output.", valueName: "FILE"),
+    completion: .file())
   var out: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
@@ -47,7 +49,12 @@ struct DataFetchCommand: ParsableCommand {
     }
   }
 
+  private func files() throws -> OutputFiles {
+    try OutputFiles(["--out": out], beside: output.taken)
+  }
+
   func run() throws {
+    _ = try files()
     if let name = `as`, !DataRecord.isName(name) {
       throw Failure(
         .usage, StoreKinds.name, "\"\(name.prefix(80))\" cannot name a data set; give --as NAME")
@@ -97,7 +104,7 @@ struct DataFetchCommand: ParsableCommand {
     if let out {
       var text: [UInt8] = []
       BarsExport.csv(answer.bars, 0..<answer.bars.count) { text += $0 }
-      try Environment.system.disk.write(out, text)
+      try OutputFiles.write(out, text)
     }
     guard let name = `as` else { return nil }
     let record = DataRecord(
@@ -134,14 +141,14 @@ struct DataFetchCommand: ParsableCommand {
         ]).text() + "\n")
     }
     guard let answer, let first, let last else {
-      return try Terminal.out("nothing has come since \(TimeText.text(record?.to ?? 0))\n")
+      return try files().summary("nothing has come since \(TimeText.text(record?.to ?? 0))\n")
     }
     let place =
       switch answer.place {
       case .provider: ""
       case .memory, .disk: ", as it was given at \(TimeText.text(answer.fetched))"
       }
-    try Terminal.out(
+    try files().summary(
       "\(answer.bars.count) bars of \(answer.provider), \(TimeText.text(first)) to "
         + "\(TimeText.text(last))\(place)\n"
         + (record.map { "\($0.name): \($0.rows) bars\n" } ?? ""))

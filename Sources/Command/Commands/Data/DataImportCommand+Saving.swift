@@ -51,7 +51,8 @@ extension DataImportCommand {
 
   /// Mends bars as it was asked for, and puts them into the store.
   func save(
-    _ found: Imported, _ name: String, _ symbol: String, _ place: String, _ zones: ZoneFiles
+    _ found: Imported, _ name: String, _ symbol: String, _ series: ImportPlan.Series,
+    _ zones: ZoneFiles
   ) throws -> ImportedSet {
     let known = try known(name)
     let hours = try hours(known, zones)
@@ -61,7 +62,7 @@ extension DataImportCommand {
     if let known { try check(known, found, longer.bars) }
     var record = DataRecord(
       name: name, symbol: symbol, interval: longer.bars.interval, zone: hours.zone.name,
-      calendar: calendar ?? known?.calendar ?? hours.name, source: place)
+      calendar: calendar ?? known?.calendar ?? hours.name, source: series.source(in: file))
     record.columns += longer.bars.extras.map(\.name)
     record.factors = adjust
     let factors = try adjust.map { path throws(Failure) in try Factors(path, in: .system) }
@@ -69,7 +70,8 @@ extension DataImportCommand {
       record, mode: append ? .append : replace ? .replace : .new, calendar: hours,
       repairs: repairs, factors: factors, bars: longer.bars)
     return ImportedSet(
-      record: saved, place: place, decisions: found.decisionsJSON, report: longer.report,
+      record: saved, place: series.place ?? file, decisions: found.decisionsJSON,
+      report: longer.report,
       repairs: repairs, outside: outside)
   }
 

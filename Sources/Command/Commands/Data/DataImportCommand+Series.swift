@@ -37,7 +37,8 @@ extension DataImportCommand {
 
   /// One name for each instrument, by `--as`.
   private func names(_ plan: ImportPlan) throws -> [String] {
-    let kinds = plan.series.map { $0.symbol ?? $0.name }
+    var kinds = plan.series.map { $0.symbol ?? $0.name }
+    kinds = kinds.indices.filter { kinds[..<$0].firstIndex(of: kinds[$0]) == nil }.map { kinds[$0] }
     let shown = kinds.prefix(6).joined(separator: ", ") + (kinds.count > 6 ? ", ..." : "")
     func refusal(_ what: String, _ help: String) -> Failure {
       Failure(
@@ -45,18 +46,21 @@ extension DataImportCommand {
         "these are \(kinds.count) instruments, \(shown), and \(what)", at: .init(file: file),
         help: help)
     }
-    if adjust != nil {
+    if adjust != nil, kinds.count > 1 {
       throw refusal(
         "--adjust has the splits and dividends of one", "Import them one by one: --symbol NAME.")
     }
     guard let pattern = `as` else { return plan.series.map(\.name) }
-    guard pattern.contains("{symbol}") else {
+    guard kinds.count == 1 || pattern.contains("{symbol}") else {
       throw refusal(
         "--as \(pattern.prefix(40)) names one data set",
         "Say --symbol for one of them; or leave --as out or give a pattern, as --as "
           + "'\(pattern.prefix(40))-{symbol}', for a data set of each.")
     }
-    return plan.series.map { pattern.replacing("{symbol}", with: $0.name) }
+    return plan.series.map { series in
+      let symbol = kinds.count == 1 ? oneName(series) : series.name
+      return Self.filled(pattern, symbol, series)
+    }
   }
 
   /// - Parameter said: how those before it were read, which is not said again.
@@ -86,7 +90,8 @@ extension DataImportCommand {
       }
       return explained(found, name, place)
     }
-    let set = try save(found, name, series.symbol ?? series.name, place, zones)
+    let symbol = series.length == nil ? series.symbol ?? series.name : oneName(series)
+    let set = try save(found, name, symbol, series, zones)
     let notes = set.report.notes
     if !output.json { try say(set, notes: notes.filter { !said.contains($0) }) }
     said.formUnion(notes)

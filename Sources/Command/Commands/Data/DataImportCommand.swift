@@ -12,7 +12,8 @@ struct DataImportCommand: ParsableCommand {
       What the file is, is found out and said: delimiter, header, columns, dates, decimals, clock.
       --explain shows the evidence and imports nothing; every decision has an option against it.
       Where two readings are possible, the command says so and asks for one. gz, zip and zstd are
-      unpacked; trades and quotes become bars; Parquet, Arrow, JSON and SQLite go through duckdb.
+      unpacked; trades and quotes become bars; a table of SQLite is read as a CSV of it is (--table,
+      --sql); Parquet, Arrow and JSON go through duckdb.
 
       Nothing is repaired in silence: times that repeat or go back are refused, unless --sort and
       --dedupe ask for the repair, which is counted and recorded. --fill puts in missing bars at the
@@ -25,11 +26,14 @@ struct DataImportCommand: ParsableCommand {
       Example: quill data import klines.zip --as btc --explain
       """)
 
-  @Argument(help: "A file, a folder of files, or an archive.", completion: .file()) var file: String
+  @Argument(
+    help: "A file, a folder of files, or an archive; - is standard input.", completion: .file())
+  var file: String
   @Flag(help: "Show what was found out and why, and import nothing.") var explain = false
   @Option(
     help: ArgumentHelp(
-      "The name of the data set; else the file's. {symbol} in it stands for the instrument.",
+      "The name of the data set; else the file's. {symbol} in it stands for the instrument, "
+        + "{interval} for the length of its bars, of which each becomes a data set.",
       valueName: "NAME"))
   var `as`: String?
   @Option(help: "The instrument; else the name of the file.") var symbol: String?
@@ -58,7 +62,8 @@ struct DataImportCommand: ParsableCommand {
 
   enum Kept: String, CaseIterable, ExpressibleByArgument { case first, last }
 
-  func run() throws {
+  mutating func run() throws {
+    file = Terminal.input(file)
     if append, replace {
       throw Failure(.usage, UsageKinds.arguments, "give --append or --replace, not both")
     }
@@ -70,24 +75,40 @@ struct DataImportCommand: ParsableCommand {
     // Where trades become bars, the calendar says where these begin.
     let hours = try hours(try known(`as` ?? own), zones)
     let plan = try reading.plan(
-      file, symbol: symbol, sorts: sort, sampling: try sampling(hours))
+      file, symbol: symbol, sorts: sort, sampling: try sampling(hours),
+      splitsLengths: `as`?.contains(Self.interval) ?? false)
     guard plan.series.count == 1 else { return try importAll(plan, zones) }
     let series = try plan.only()
     let symbol = symbol ?? series.symbol
-    let name = try name(symbol.map { InstrumentNames.plain($0) } ?? own, else: own)
+    let name = try name(series, else: own)
     let found = try plan.bars(of: series)
     if explain {
       return try Terminal.out(
         output.json
           ? JSON.object(explained(found, name, file)).text() + "\n" : found.explanation)
     }
-    let set = try save(found, name, symbol ?? own, file, zones)
+    let set = try save(found, name, symbol ?? own, series, zones)
     output.json ? try Terminal.out(JSON.object(set.json).text() + "\n") : try say(set)
   }
 
-  /// What a data set is called: by `--as`, in which `{symbol}` stands for its instrument.
-  private func name(_ symbol: String, else own: String) throws -> String {
-    let name = `as`?.replacing("{symbol}", with: symbol) ?? own
+  static let interval = "{interval}"
+
+  /// A pattern of `--as` for one series: `{symbol}` is its instrument, `{interval}` the length of
+  /// its bars.
+  static func filled(_ pattern: String, _ symbol: String, _ series: ImportPlan.Series) -> String {
+    pattern.replacing("{symbol}", with: symbol).replacing(interval, with: series.length ?? "")
+  }
+
+  /// The instrument of a file of one, as names of data sets have it.
+  func oneName(_ series: ImportPlan.Series) -> String {
+    let own = InstrumentNames.plain(file: file)
+    let files = series.length == nil || series.name.isEmpty ? own : series.name
+    return InstrumentNames.plain(symbol ?? series.symbol ?? files)
+  }
+
+  /// What a data set is called: by `--as`, else by the file.
+  private func name(_ series: ImportPlan.Series, else own: String) throws -> String {
+    let name = `as`.map { Self.filled($0, oneName(series), series) } ?? own
     guard explain || DataRecord.isName(name) else {
       throw Failure(
         .usage, StoreKinds.name, "\"\(name.prefix(80))\" cannot name a data set; give --as NAME")

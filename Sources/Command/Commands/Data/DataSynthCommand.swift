@@ -44,7 +44,9 @@ struct DataSynthCommand: ParsableCommand {
   @Option(help: "Bars of a block.") var block = 20
   @Option(help: ArgumentHelp("Keep them as a data set.", valueName: "NAME")) var `as`: String?
   @Flag(help: "Write a data set of this name anew.") var replace = false
-  @Option(help: ArgumentHelp("Write them as CSV.", valueName: "FILE"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write them as CSV; - is standard output.", valueName: "FILE"),
+    completion: .file())
   var out: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var log: LogOptions
@@ -77,7 +79,12 @@ struct DataSynthCommand: ParsableCommand {
 
   private func wrong(_ what: String) -> ValidationError { ValidationError(what) }
 
+  private func files() throws -> OutputFiles {
+    try OutputFiles(["--out": out], beside: output.taken)
+  }
+
   func run() throws {
+    _ = try files()
     let zones = ZoneFiles(.system)
     var market = MarketOptions.standard
     market.calendar = calendar
@@ -141,7 +148,7 @@ struct DataSynthCommand: ParsableCommand {
       text += isFirst ? piece[...] : piece.drop { $0 != 0x0A }.dropFirst()
       isFirst = false
     }
-    try Environment.system.disk.write(out, text)
+    try OutputFiles.write(out, text)
     try report(out, count)
   }
 
@@ -153,6 +160,6 @@ struct DataSynthCommand: ParsableCommand {
           ("model", .text(shuffle?.rawValue ?? model.rawValue)), ("place", .text(place)),
         ]).text() + "\n")
     }
-    try Terminal.out("\(place): \(rows) bars\n")
+    try files().summary("\(place): \(rows) bars\n")
   }
 }

@@ -52,10 +52,18 @@ struct ImportOptions: ParsableArguments {
       valueName: "BARS"))
   var bars: String?
   @Option(help: "Of bid and ask: bid, ask or mid.") var side: Side?
+  @Option(help: ArgumentHelp("The table of a file of SQLite.", valueName: "NAME"))
+  var table: String?
   @Option(
     help: ArgumentHelp(
-      "A question to the program duckdb, in which FILE stands for the file.", valueName: "SELECT"))
+      "A question to a file of SQLite, or to the program duckdb about any other; FILE stands for "
+        + "the file or its table.", valueName: "SELECT"))
   var sql: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse at once what would take more memory, such as 512MB or 2GB.", valueName: "SIZE"))
+  var memory: String?
 
   init() {}
 
@@ -68,121 +76,27 @@ struct ImportOptions: ParsableArguments {
 
   /// What a file, a folder with all folders in it, or an archive is to become.
   ///
-  /// - Parameter sampling: what trades and quotes become, where it is not what `--bars` says.
+  /// - Parameters:
+  ///   - sampling: what trades and quotes become, where it is not what `--bars` says.
+  ///   - splitsLengths: makes a series of each length of bars.
   func plan(
-    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil
+    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil,
+    splitsLengths: Bool = false
   ) throws -> ImportPlan {
+    let path = Terminal.input(path)
+    let texts = try ImportTexts(table: table, sql: sql, memory: try MemoryGuard(memory))
+    try texts.checkMemory(path)
     var wish = try wish(symbol: symbol, sorts: sorts)
+    wish.splitsLengths = splitsLengths
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
-      return try ImportPlan(try parts(path), path: path, wish)
+      return try ImportPlan(try texts.parts(path), path: path, wish)
     }
-    let all = try parts(inFolder: path, "", depth: 0)
+    let all = try texts.parts(inFolder: path)
     guard !all.isEmpty else {
       throw Failure(.data, DataKinds.empty, "the folder has no files", at: .init(file: path))
     }
     return try ImportPlan(all, path: path, wish)
-  }
-
-  /// The texts of all files in a folder and the folders in it, named from there.
-  private func parts(
-    inFolder path: String, _ inside: String, depth: Int
-  ) throws -> [ImportPart] {
-    guard depth < 8 else {
-      throw Failure(
-        .data, DataKinds.empty, "folders inside folders, more than seven deep",
-        at: .init(file: path))
-    }
-    let disk = Environment.system.disk
-    var all: [ImportPart] = []
-    for name in try disk.list(path) where !name.hasPrefix(".") && name != "__MACOSX" {
-      switch try disk.status("\(path)/\(name)").kind {
-      case .folder:
-        all += try parts(inFolder: "\(path)/\(name)", "\(inside)\(name)/", depth: depth + 1)
-      case .file:
-        guard !Importing.isOther(name) else {
-          all.append(ImportPart(name: inside + name, text: []))
-          continue
-        }
-        all += try held("\(path)/\(name)", name).map {
-          var part = $0
-          part.name = inside + part.name
-          return part
-        }
-      case .other: continue
-      }
-    }
-    return all
-  }
-
-  /// The texts of one file among others: what cannot be read is kept as such, unless it would take
-  /// too much memory.
-  private func held(_ path: String, _ name: String) throws -> [ImportPart] {
-    do {
-      return try parts(path)
-    } catch let failure as Failure where failure.code != DataKinds.overpacked.code {
-      return [ImportPart(name: name, text: [], failure: failure)]
-    }
-  }
-
-  /// The texts of one file; what is no text is unpacked or asked of another program.
-  private func parts(_ path: String) throws -> [ImportPart] {
-    if let sql { return try [query(sql, path)] }
-    // What is read takes some ten times as much memory as its text before it is stored.
-    let room = min(ImportPart.mostBytes, (Environment.system.memoryLeft ?? .max) / 12)
-    let bytes = try Environment.system.disk.read(
-      path, limit: min(ImportPart.mostBytes, 2 * room))
-    switch Importing.format(of: bytes) {
-    case "zstd":
-      let text = try ChildProgram.output(
-        "zstd", ["-dcq", path], limit: room,
-        missing: "files packed by zstd are unpacked by the program `zstd`, which is not there",
-        help: "Install it: apt-get install zstd; or unpack the file.")
-      return try ImportPart.all(of: text, path: path, most: room)
-    case "parquet": return try [query("select * from read_parquet(FILE)", path)]
-    case "arrow", "sqlite": return [try query("select * from FILE", path)]
-    case "json":
-      var part = try query("select * from FILE", path)
-      part.packing.append("json")
-      return [part]
-    default: return try ImportPart.all(of: bytes, path: path, most: room)
-    }
-  }
-
-  /// Rows that duckdb gives, as CSV.
-  private func query(_ sql: String, _ path: String) throws -> ImportPart {
-    let file = "'" + path.replacing("'", with: "''") + "'"
-    let text = try ChildProgram.output(
-      "duckdb",
-      [
-        "-csv", "-nullvalue", "", "-c",
-        "copy (\(Self.putting(file, into: sql))) to '/dev/stdout' (format csv, header)",
-      ],
-      limit: ImportPart.mostBytes,
-      missing: "this file is read by the program `duckdb`, which is not there",
-      help: UsageKinds.program.remedy)
-    return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)
-  }
-
-  /// The question with the file in the place of the word `FILE`, but not inside of quotes.
-  static func putting(_ file: String, into sql: String) -> String {
-    var (text, word) = ("", "")
-    var quote: Character?
-    for character in sql + " " {
-      if character.isLetter || character.isNumber || character == "_" {
-        word.append(character)
-        continue
-      }
-      text += word == "FILE" && quote == nil ? file : word
-      word = ""
-      if character == quote {
-        quote = nil
-      } else if quote == nil, character == "'" || character == "\"" {
-        quote = character
-      }
-      text.append(character)
-    }
-    return String(text.dropLast())
   }
 
   // MARK: - What was said
