@@ -62,6 +62,12 @@ enum PortfolioSample {
     enter short size 10% when close crosses below sma(close, 6) stop 1.5%
     """,
     """
+    portfolio "shares of the account"
+    limits { max sector 40%; max exposure 70%; max position 25% }
+    enter long size 24% when close crosses above sma(close, 4) stop 2% target 3%
+    exit long when close < sma(close, 6)
+    """,
+    """
     portfolio "trails"
     pyramid 3
     enter long size 10% when close > close[1]

@@ -47,7 +47,8 @@ public struct BacktestRun: Sendable {
     }
     let isWatched = program.outlook != nil && (settings.wantsAlerts || settings.wantsPlots)
     let isSparse =
-      settings.actions.isEmpty && program.rules.limits.isEmpty && !isWatched
+      settings.actions.isEmpty && !isWatched
+      && !program.rules.limits.contains { $0.kind.watchesCloses }
       && !settings.wantsDiary && !settings.takesEveryBar
     let isPlain = passage.session.isPlain
     if isSparse, isPlain, program.isAccountFree {

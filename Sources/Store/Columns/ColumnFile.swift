@@ -38,6 +38,9 @@ struct ColumnFile: Sendable {
     guard let head = NumpyHead(head), head.rows >= rows else {
       throw damaged("has not the head of a column of \(rows) rows")
     }
+    // With the head's page the system may have mapped much of the file: of hundreds of columns that
+    // would be all of the memory.
+    bytes.rest(0..<bytes.count)
     let base = (bytes.base + NumpyHead.size).assumingMemoryBound(to: Int64.self)
     return Words(base, count: rows, in: MappedRoom(bytes))
   }

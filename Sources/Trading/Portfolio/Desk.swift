@@ -13,7 +13,7 @@ public final class Desk {
   private let conditions: [Slot]
   private let weights: [Slot]
   /// True for a program that must see every bar: something of it depends on the account, or its
-  /// limits count time.
+  /// limits count losses or time.
   let isWatchful: Bool
   /// True when bars that touch none of its prices change nothing.
   let passesCalm: Bool
@@ -52,7 +52,7 @@ public final class Desk {
       lookout = try Lookout(outlook, values: values, room: room, surroundings: surroundings)
     }
     isWatchful =
-      !named.isAccountFree || !session.rules.limits.isEmpty
+      !named.isAccountFree || session.rules.watchesCloses
       || named.outlook.map { wantsAlerts && !$0.program.isAccountFree } ?? false
     session.delay(interval: surroundings.interval)
     session.findFunding(among: surroundings.extras)

@@ -42,6 +42,9 @@ public struct Rules: Sendable, Hashable {
     }
   }
 
+  /// True when a limit looks at every close; the others look at an entry alone.
+  public var watchesCloses: Bool { limits.contains { $0.kind.watchesCloses } }
+
   /// One entry at a time, reversals, no limits.
   public static let standard = Rules()
 
@@ -74,5 +77,15 @@ public struct Rules: Sendable, Hashable {
 
   private static func bounded(_ number: Double, _ least: Double) -> Double {
     number >= least ? Swift.min(number, 1e9).rounded(.down) : least
+  }
+}
+
+extension Program.Limit.Kind {
+  /// True for what counts losses or time, from close to close.
+  public var watchesCloses: Bool {
+    switch self {
+    case .drawdown, .dailyLoss, .orders: true
+    case .position, .sector, .exposure: false
+    }
   }
 }
