@@ -97,7 +97,7 @@ extension DialectGuess {
     }
   }
 
-  private func isDateAlone(_ column: Int) -> Bool {
+  func isDateAlone(_ column: Int) -> Bool {
     sample.allSatisfy { MomentText($0[column]).map { !$0.hasClock } ?? false }
   }
 
