@@ -123,6 +123,29 @@ internal import Testing
     #expect(ZoneCell.words(3_600) == "UTC+01:00, 1 hour ahead of UTC")
   }
 
+  @Test func zonesWithoutAHeaderAreNoInstruments() throws {
+    func rows(_ cell: String) -> String {
+      (0..<4).map { "2021-03-08,09:3\($0):00,\(cell),1,2,0.5,1.5,5\n" }.joined()
+    }
+    let found = try imported(rows("-05:00"))
+    #expect(TimeText.text(found.set.bars.time[0]) == "2021-03-08T14:30:00Z")
+    #expect(throws: Failure.self) { try imported(rows("EST")) }
+    #expect(try imported(rows("EUR/USD")).symbol == "EUR/USD")
+  }
+
+  @Test func directUsePassesNoZoneOrClockOver() throws {
+    for text in [
+      text("Date,Time,TZ", ["2021-03-08,09:30:00,EST"]), text("Date,minute", ["2021-03-08,09:30"]),
+      text("Timestamp,GMT Offset", ["2021-03-08 09:30:00,-5"]),
+      text("Time", ["637501536000000000", "637501536600000000"]),
+    ] {
+      let disk = MemoryDisk(["x.csv": Array(text.utf8)])
+      #expect(throws: Failure.self, "\(text)") {
+        try CSVFile("x.csv").read(in: .simulated(seed: 1, disk: disk))
+      }
+    }
+  }
+
   // MARK: - Clocks
 
   @Test func clocksBesideDatesAreRead() throws {

@@ -51,18 +51,17 @@ extension DialectGuess {
   /// A way to count 100 nanoseconds.
   private struct Ticks {
     let epoch: ImportWish.Epoch
-    /// The count of 1970-01-01 and of 2100-01-01.
-    let first: UInt64
-    let end: UInt64
+    /// Those from 1970-01-01 on to 2100-01-01.
+    let counts: Range<UInt64>
     let name: String
   }
 
   private static let ticks = [
     Ticks(
-      epoch: .dotnet, first: 621_355_968_000_000_000, end: 662_380_416_000_000_000,
+      epoch: .dotnet, counts: TimeUnit.ofYearOne,
       name: "100 nanoseconds since the year 1 (.NET)"),
     Ticks(
-      epoch: .filetime, first: 116_444_736_000_000_000, end: 157_469_184_000_000_000,
+      epoch: .filetime, counts: 116_444_736_000_000_000..<157_469_184_000_000_000,
       name: "100 nanoseconds since 1601 (FILETIME)"),
   ]
 
@@ -70,7 +69,7 @@ extension DialectGuess {
   /// hours, minutes or seconds by them and not as nanoseconds since 1970.
   mutating func chooseTicks(_ column: Int, _ values: [UInt64]) throws(Failure) -> Bool {
     let found = Self.ticks.first { ticks in
-      values.allSatisfy { (ticks.first..<ticks.end).contains($0) }
+      values.allSatisfy { ticks.counts.contains($0) }
     }
     guard let found, wish.epoch != .unix else { return false }
     let (ticks, nanoseconds) = (
@@ -84,7 +83,7 @@ extension DialectGuess {
         line: table.number(dialect.rows.lowerBound))
     }
     guard wish.epoch == found.epoch || ticks > nanoseconds else { return false }
-    dialect.moments = .ticks(found.first)
+    dialect.moments = .ticks(found.counts.lowerBound)
     dialect.decide(
       "times", found.name,
       wish.epoch == nil ? "only so are they whole \(Self.grains[ticks] ?? "seconds")" : "as said",

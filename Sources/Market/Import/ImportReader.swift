@@ -314,6 +314,7 @@ struct ImportReader {
   }
 
   func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
-    Failure(.data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedy)
+    Failure(
+      .data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedyOfImport)
   }
 }
