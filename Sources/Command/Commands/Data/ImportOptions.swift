@@ -21,8 +21,8 @@ struct ImportOptions: ParsableArguments {
   var header: String?
   @Option(
     help: ArgumentHelp(
-      "What the columns are: time,clock,open,high,low,close,volume,price,amount,bid,ask,symbol,zone; - "
-        + "leaves one out.", valueName: "LIST"))
+      "What the columns are: time,clock,zone,open,high,low,close,volume,price,amount,bid,ask,"
+        + "symbol; - leaves one out.", valueName: "LIST"))
   var columns: String?
   @Option(
     help: ArgumentHelp(
