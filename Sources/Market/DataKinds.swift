@@ -59,7 +59,8 @@ public enum DataKinds {
     explanation:
       "Zones go by their IANA names: a region and a city, as `America/New_York`, or UTC. "
       + "Short names such as EST are not taken, since they stand for different zones.",
-    remedy: "Look for the city in /usr/share/zoneinfo, or write UTC.")
+    remedy: "Look for the city in /usr/share/zoneinfo, or write UTC; for one offset all year, "
+      + "`quill data import` takes --zone=-05:00 or UTC-5, five hours behind UTC.")
   public static let noZones = FailureKind(
     code: "D0111", title: "no time zones",
     explanation: "Local times are worked out from the time zone files of the system, and there are "

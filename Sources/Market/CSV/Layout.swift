@@ -62,6 +62,9 @@ enum TimeUnit: Sendable, Hashable, CaseIterable {
     return (315_532_800 * perSecond)..<(4_102_444_800 * perSecond)
   }
 
+  /// Counts of 100 nanoseconds since the year 1, as .NET has them, of the years 1970 to 2099.
+  static let ofYearOne: Range<UInt64> = 621_355_968_000_000_000..<662_380_416_000_000_000
+
   /// The unit in which a count is a time of those years; nil where there is none.
   init?(plausible count: TimeCount) {
     let found = Self.allCases.first { $0.plausible.contains(count.magnitude) }

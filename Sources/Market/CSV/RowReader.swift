@@ -39,10 +39,34 @@ struct RowReader {
     if !layout.hasClock, let count = TimeCount(text) {
       guard !count.looksLikeDate(text) else { throw timeProblem(line, index, .ambiguous) }
       guard let unit = TimeUnit(plausible: count) else { throw implausible(line, index) }
+      if unit == .nanoseconds, TimeUnit.ofYearOne.contains(count.magnitude) {
+        throw LineProblem(
+          kind: DataKinds.needsImport,
+          message: "\(layout.names[index]) may count nanoseconds since 1970 or 100 nanoseconds "
+            + "since the year 1: \(fields[index].text(in: line))",
+          column: fields[index].range.lowerBound + 1)
+      }
       return .count(unit)
     }
     if layout.hasClock, case .failure = TimeText.read(text) { throw separate(line, index) }
-    return .iso(isZoned: try isoTime(line, index).isZoned)
+    let isZoned = try isoTime(line, index).isZoned
+    if !isZoned { try checkBeside(index) }
+    return .iso(isZoned: isZoned)
+  }
+
+  /// What may be the zone of the times or their time of day must not be passed over.
+  private func checkBeside(_ time: Int) throws(LineProblem) {
+    for (index, name) in layout.names.enumerated() where layout.roles[index] == .ignored {
+      let isZone = ColumnNames.role(of: name) == .zone
+      let isClock =
+        layout.names[time] == "date" && fields[time].range.count <= 10 && !layout.hasClock
+        && ColumnNames.isTimeOfDay(name)
+      guard isZone || isClock else { continue }
+      throw LineProblem(
+        kind: DataKinds.needsImport,
+        message: "the column \(name) may have the \(isZone ? "zone of the times" : "time of day")",
+        column: fields[index].range.lowerBound + 1)
+    }
   }
 
   /// Cuts the line into fields; false for a blank one.

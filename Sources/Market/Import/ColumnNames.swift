@@ -12,6 +12,8 @@ public enum ImportRole: String, Sendable, Hashable, CaseIterable {
   case askLow = "ask_low"
   case askClose = "ask_close"
   case symbol
+  /// The zone of the row's time.
+  case zone
   case ignored = "-"
 }
 
@@ -29,7 +31,8 @@ enum ColumnNames {
         "trade_date", "gmt", "etu_time", "exchange_date", "tranx_date", "transact_time",
         "candle_begin_time", "window_start", "timestamp_utc", "date/time", "bar_start",
         "trade_time", "hour", "hr",
-        "transaction_time", "event_time", "period", "snapped_at", "t", "d",
+        "transaction_time", "start_at", "tradedate", "timeopen", "time_m", "time_of_day", "clock",
+        "event_time", "period", "snapped_at", "t", "d",
       ]
     ),
     (
@@ -65,6 +68,14 @@ enum ColumnNames {
         "total_volume", "px_volume", "trade_volume", "total_trade_quantity", "5__volume",
         "volume_base", "volume_traded", "shares", "shares_traded", "no__of_shares", "tottrdqty",
         "ttl_trd_qnty", "traded_quantity", "total_traded_quantity", "quantity_traded",
+      ]
+    ),
+    (
+      .zone,
+      [
+        "tz", "zone", "timezone", "time_zone", "utc_offset", "utcoffset", "gmt_offset",
+        "gmtoffset", "tz_offset", "tzoffset", "timezone_offset", "time_zone_offset",
+        "utc_offset_(hours)", "gmt_offset_(hours)",
       ]
     ),
     (.price, ["price", "rate", "trade_price", "px"]),
@@ -141,6 +152,31 @@ enum ColumnNames {
   /// True for a name of a language that writes decimals behind a comma.
   static func isOfCommas(_ name: String) -> Bool { commaNames.contains(name) }
 
+  /// True for a name of a column that may have the time of day beside a date.
+  static func isTimeOfDay(_ name: String) -> Bool {
+    [
+      "time", "clock", "time_m", "time_of_day", "minute", "hour", "hr", "trade_time", "zeit",
+      "heure", "hora", "local_time", "gmt_time", "utc_time",
+    ].contains(name)
+  }
+
+  /// True for a name that says that the column has dates.
+  static func isDate(_ name: String) -> Bool {
+    name.contains("date") || ["datum", "fecha", "data", "dtyyyymmdd", "day"].contains(name)
+  }
+
+  /// The lower, the better a column stands for the moment of a bar: its beginning, then what is of
+  /// UTC.
+  static func rank(ofTime name: String) -> Int {
+    let beginnings: Set = [
+      "open_time", "opentime", "time_open", "timeopen", "begin", "start", "start_at", "bar_start",
+      "window_start", "candle_begin_time",
+    ]
+    return beginnings.contains(name) ? 0 : isOfUTC(name) ? 1 : 2
+  }
+
+  static func isOfUTC(_ name: String) -> Bool { name.contains("utc") || name.contains("gmt") }
+
   /// The lower, the more plainly a column names the instrument.
   static func rank(ofSymbol name: String) -> Int {
     ["symbol", "ticker", "tic", "instrument", "pair", "product", "code"].firstIndex(of: name) ?? 7
@@ -204,7 +240,9 @@ enum ColumnNames {
   static func role(of name: String) -> ImportRole? {
     if let role = known[name] { return role }
     // `volume_btc`, `volume_(usdt)`, `date_(gmt)`, `close_(usd)`.
-    for stem in ["volume", "vol", "open", "high", "low", "close", "date", "time"] {
+    for stem in [
+      "volume", "vol", "open", "high", "low", "close", "date", "time", "datetime", "timestamp",
+    ] {
       if name.hasPrefix(stem + "_(") { return known[stem] }
     }
     return name.hasPrefix("volume_") ? .volume : nil

@@ -12,6 +12,10 @@ struct Dialect: Sendable {
     case spreadsheetDays
     /// `yymmddHHMM` or `yymmddHHMMSS`.
     case shortStamps
+    /// Days of six or eight digits, or months of six.
+    case digits(DateOrder, areMonths: Bool)
+    /// Counts of 100 nanoseconds, and what the count of 1970-01-01 is.
+    case ticks(UInt64)
   }
 
   /// What the order of a date's numbers was found by.
@@ -45,6 +49,10 @@ struct Dialect: Sendable {
   var zoneName: String?
   /// How many digits a time of day has that is written without its leading zeros; 0 where none is.
   var clockWidth = 0
+  /// True where times of day are seconds since midnight.
+  var areSeconds = false
+  /// What all cells of the column of zones say, where it is one place.
+  var zoneCell: String?
   /// True where a column has the hour alone, from 0 to 23.
   var areHours = false
   /// True where the first row is later than the last.
@@ -71,6 +79,7 @@ struct Dialect: Sendable {
     if areHours, field.count <= 2 {
       return (Array(repeating: 48, count: 2 - field.count) + field + [48, 48])[...]
     }
+    if areSeconds { return MomentText.clock(ofSeconds: field) ?? field }
     guard field.count < clockWidth else { return field }
     return (Array(repeating: 48, count: clockWidth - field.count) + field)[...]
   }

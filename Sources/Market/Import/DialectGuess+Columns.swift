@@ -28,6 +28,7 @@ extension DialectGuess {
         throw failure(
           ImportKinds.noBars, "this is a file of splits and dividends; give it with --adjust")
       }
+      try checkTime(found)
       throw failure(ImportKinds.noBars, "no bars, trades or quotes in the columns \(found)")
     }
     try chooseSymbol()
@@ -103,6 +104,7 @@ extension DialectGuess {
     }
     chooseVolume(names, &roles)
     keepSymbol(names, &roles)
+    keepZone(&roles)
     for role in ImportRole.allCases where ![.ignored, .symbol].contains(role) {
       try keepOne(role, names, &roles)
     }
@@ -119,8 +121,38 @@ extension DialectGuess {
       "--columns")
   }
 
+  /// Says it where the times alone are missing.
+  private func checkTime(_ found: String) throws(Failure) {
+    var timed = dialect
+    guard dialect.place(.time) == nil, let free = timed.roles.firstIndex(of: .ignored) else {
+      return
+    }
+    timed.roles[free] = .time
+    guard timed.kind != nil else { return }
+    throw failure(
+      ImportKinds.noBars,
+      "none of the columns \(found) is known to have the times; all else is there: say which with "
+        + "--columns, `time` in its place")
+  }
+
+  /// Of several columns of zones, the one that has offsets, else the first.
+  private func keepZone(_ roles: inout [ImportRole]) {
+    let all = roles.indices.filter { roles[$0] == .zone }
+    let kept = all.first { place in
+      sample.allSatisfy {
+        if case .offset = ZoneCell(String(decoding: $0[place], as: UTF8.self)) {
+          true
+        } else {
+          false
+        }
+      }
+    }
+    for index in all where index != kept ?? all[0] { roles[index] = .ignored }
+  }
+
   /// One whole time, or a date and a time of day.
   private func chooseTime(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
+    useRareTimes(names, &roles)
     let times = roles.indices.filter { roles[$0] == .time }
     if times.isEmpty, !roles.isEmpty,
       names[0].isEmpty || names[0] == "index" || names[0] == "unnamed:_0",
@@ -131,40 +163,97 @@ extension DialectGuess {
       return
     }
     guard times.count > 1 else { return }
-    let clocks = times.filter { isClock($0) }
-    let whole = times.filter { !clocks.contains($0) }
+    let digits = times.filter { isDayOfDigits($0, names[$0]) }
+    var clocks: [Int] = []
+    for index in times where !digits.contains(index) {
+      if isClock(index) {
+        clocks.append(index)
+      } else if try areSeconds(index) {
+        clocks.append(index)
+      }
+    }
+    let days = digits + times.filter { isDateAlone($0) }
+    let others = times.filter { !clocks.contains($0) }
+    let whole = others.filter {
+      days.contains($0) || isWholeText($0) || isCount($0, beside: days)
+    }
     for index in times { roles[index] = .ignored }
-    // A count of time is exact; a date beside it says the same.
-    let chosen =
-      whole.first { index in
-        sample.allSatisfy {
-          TimeCount(Array($0[index]).span).map { $0.magnitude > 100_000_000 } ?? false
-        }
-      } ?? whole.first
-    guard let chosen else {
+    let chosen = whole.min {
+      rank($0, names, days).lexicographicallyPrecedes(rank($1, names, days))
+    }
+    guard let chosen = chosen ?? others.first else {
       throw failure(ImportKinds.noBars, "there are times of day and no dates")
     }
     roles[chosen] = .time
-    let isDate = sample.allSatisfy { MomentText($0[chosen]).map { !$0.hasClock } ?? false }
+    guard days.contains(chosen) else { return }
     let hours: Set = ["hour", "hr"]
-    if isDate, let clock = clocks.first(where: { !hours.contains(names[$0]) }) ?? clocks.first {
+    if let clock = clocks.first(where: { !hours.contains(names[$0]) }) ?? clocks.first {
       roles[clock] = .clock
+    } else if let open = others.first(where: { index in
+      !whole.contains(index) && ColumnNames.isTimeOfDay(names[index])
+        && sample.contains { !NumberStyle.isMissing($0[index]) }
+    }) {
+      let cell = sample.first { !NumberStyle.isMissing($0[open]) }.map { shown($0[open]) } ?? ""
+      throw failure(
+        ImportKinds.noBars,
+        "the column \(names[open]) stands beside dates and is not understood as the time of day, "
+          + "such as \(cell): write it as 09:30:00, or leave it out with - in --columns")
     }
   }
 
-  /// `09:30`, `9:30:00`, `093000`, or `93000` and `0` without zeros in front, none of them a date.
-  func isClock(_ column: Int) -> Bool {
-    let isLong = sample.contains { $0[column].count > 4 }
-    return sample.allSatisfy { row in
-      let text = row[column]
-      if text.contains(0x3A) {
-        return text.count <= 15 && !text.contains(0x2D) && !text.contains(0x2F)
-      }
-      guard text.count <= 6, let value = Int(String(decoding: text, as: UTF8.self)) else {
+  /// Names that are of times only where the rows or the other columns bear it out.
+  private func useRareTimes(_ names: [String], _ roles: inout [ImportRole]) {
+    let hasTime = roles.contains(.time)
+    for index in names.indices where roles[index] == .ignored {
+      let isTime =
+        switch names[index] {
+        case "minute": hasTime && sample.allSatisfy { $0[index].contains(0x3A) }
+        case "ticks": !hasTime && (isWholeText(index) || isCount(index, beside: []))
+        default: false
+        }
+      if isTime { roles[index] = .time }
+    }
+  }
+
+  /// Which of several whole times is taken: the lower, the sooner. The beginning of a bar stands
+  /// above all; a count is exact, and a date beside it says the same; what is of UTC needs no zone.
+  private func rank(_ index: Int, _ names: [String], _ days: [Int]) -> [Int] {
+    let name = ColumnNames.rank(ofTime: names[index])
+    // Who says a zone means the clock that is not of UTC.
+    let clock = wish.clock != nil && name > 0 ? 3 - name : name
+    return [
+      name == 0 ? 0 : 1, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0, clock, index,
+    ]
+  }
+
+  private func isWholeText(_ column: Int) -> Bool {
+    sample.allSatisfy { MomentText($0[column]) != nil }
+  }
+
+  /// True for a count of time since 1970; where dates stand beside it, it must be of the same days.
+  private func isCount(_ column: Int, beside days: [Int]) -> Bool {
+    sample.allSatisfy { row in
+      guard let count = TimeCount(Array(row[column]).span), count.magnitude > 100_000_000 else {
         return false
       }
-      let padded = isLong ? value : value * 100
-      return padded / 10_000 < 24 && padded / 100 % 100 < 60 && padded % 100 < 60
+      guard let day = days.first(where: { MomentText(row[$0]) != nil }),
+        let date = MomentText(row[day]),
+        case .success(let moment) = count.nanoseconds(TimeUnit(magnitude: count.magnitude))
+      else { return true }
+      let found = Int(moment.floored(by: 86_400_000_000_000))
+      return DateOrder.allCases.contains { order in
+        date.days(order, latest: wish.latestYear).map { abs($0 - found) <= 1 } ?? false
+      }
+    }
+  }
+
+  /// Six or eight digits alike in a column that is called a date.
+  private func isDayOfDigits(_ column: Int, _ name: String) -> Bool {
+    guard ColumnNames.isDate(name), let count = sample.first?[column].count,
+      [6, 8].contains(count)
+    else { return false }
+    return sample.allSatisfy { row in
+      row[column].count == count && row[column].allSatisfy { (48...57).contains($0) }
     }
   }
 

@@ -16,6 +16,7 @@ extension DialectGuess {
       }
       roles[time] = .time
       because = "no header; " + (try useClock(behind: time, &roles))
+      try useZone(&roles)
       useSymbol(&roles)
     }
     dialect.roles = roles
@@ -97,7 +98,7 @@ extension DialectGuess {
     }
   }
 
-  private func isDateAlone(_ column: Int) -> Bool {
+  func isDateAlone(_ column: Int) -> Bool {
     sample.allSatisfy { MomentText($0[column]).map { !$0.hasClock } ?? false }
   }
 
@@ -119,6 +120,27 @@ extension DialectGuess {
 
   private func isConstant(_ column: Int) -> Bool {
     sample.count >= 3 && sample.allSatisfy { $0[column].elementsEqual(sample[0][column]) }
+  }
+
+  /// Zones behind the times; short names may be those of an instrument.
+  private func useZone(_ roles: inout [ImportRole]) throws(Failure) {
+    let zone = roles.indices.first { index in
+      roles[index] == .ignored && isWords(index)
+        && sample.allSatisfy { row in
+          switch ZoneCell(String(decoding: row[index], as: UTF8.self)) {
+          case .offset, .several: true
+          case .place(let name): (try? wish.zones?.zone(name)) != nil
+          case nil: false
+          }
+        }
+    }
+    guard let zone else { return }
+    guard sample[0][zone].contains(where: { $0 == 0x3A || $0 == 0x2F }) else {
+      throw unsure(
+        "column \(zone + 1) may have the zone of the times, such as \(shown(sample[0][zone])), or "
+          + "name the instrument")
+    }
+    roles[zone] = .zone
   }
 
   /// Words in front of the prices: those that change, else the first.

@@ -11,25 +11,26 @@ extension DialectGuess {
       try chooseUnit(column, counts.compactMap { $0?.magnitude })
       return
     }
-    chooseClockWidth()
+    try chooseClockWidth()
     try chooseOrder(column)
     try chooseZone(column)
     try checkAbbreviations(column)
-    chooseClock(column)
+    try chooseClock(column)
     dialect.chooseDirection(table, latest: wish.latestYear)
-    try checkName(column)
   }
 
   private mutating func chooseUnit(_ column: Int, _ values: [UInt64]) throws(Failure) {
     let most = values.max() ?? 0
+    if wish.dates != nil, try chooseDigits(column) { return }
     if most < 86_400_000, let date = fileDate {
       dialect.moments = .sinceMidnight(date)
       dialect.decide(
         "times", "milliseconds since midnight",
         "all are below 86,400,000, and the file's name has a date")
-      chooseClock(column)
+      try chooseClock(column)
       return
     }
+    if wish.dates == nil, !wish.areSpreadsheetDays, try chooseDigits(column) { return }
     if wish.areSpreadsheetDays || most < 100_000, try chooseSpreadsheetDays(column) { return }
     if sample.allSatisfy({ Self.isYearAndDay($0[column]) }) {
       throw failure(
@@ -44,6 +45,7 @@ extension DialectGuess {
           + "\(most)", line: table.number(dialect.rows.lowerBound))
     }
     if try chooseShortStamps(column) { return }
+    if try chooseTicks(column, values) { return }
     let unit = TimeUnit(magnitude: most)
     dialect.moments = .count(unit)
     dialect.decide("times", "\(unit.name) since 1970", "by their size, such as \(most)")
@@ -73,7 +75,7 @@ extension DialectGuess {
     }
     dialect.moments = .shortStamps
     dialect.decide("times", "yymmddHHMM", "as said", "--dates")
-    chooseClock(column)
+    try chooseClock(column)
     return true
   }
 
@@ -100,6 +102,14 @@ extension DialectGuess {
       else { continue }
       if let order = moment.order, open.kept.isEmpty {
         return decide(order, "\(shown(fields[column])) leaves no choice")
+      }
+      if let before = open.kept.first?.moment, moment.order == nil, before.mark != moment.mark {
+        throw failure(
+          ImportKinds.twoReadings,
+          "the dates are written in two ways, \(shown(self.sample[0][column])) and "
+            + "\(shown(fields[column])), as a spreadsheet leaves them that took some for dates in "
+            + "another order: export them anew, or say --dates if all of them have one order",
+          line: table.number(index))
       }
       open.areShort = open.areShort || moment.isShort
       open.first = max(open.first, moment.parts.0)
@@ -190,17 +200,21 @@ extension DialectGuess {
   }
 
   /// Times of day as numbers, such as 93000 and 0: as many digits as the longest.
-  private mutating func chooseClockWidth() {
-    guard let clock = dialect.place(.clock),
-      sample.allSatisfy({ $0[clock].allSatisfy { (48...57).contains($0) } })
-    else { return }
-    var longest = 0
-    for index in dialect.rows {
+  private mutating func chooseClockWidth() throws(Failure) {
+    guard let clock = dialect.place(.clock) else { return }
+    if try areSeconds(clock) {
+      dialect.areSeconds = true
+      return dialect.decide(
+        "times of day", "seconds since midnight",
+        "\(shown(sample.first?[clock] ?? [])) and its like are no hours, minutes and seconds")
+    }
+    guard sample.allSatisfy({ $0[clock].allSatisfy { (48...57).contains($0) } }) else { return }
+    var longest = sample.map { $0[clock].count }.max() ?? 0
+    for index in dialect.rows where longest <= 4 {
       guard let fields = table.fields(index, dialect.delimiter), clock < fields.count else {
         continue
       }
       longest = max(longest, fields[clock].count)
-      if longest > 4 { break }
     }
     if longest <= 2, ["hour", "hr"].contains(dialect.names[clock]) {
       // From 1 to 24 the hours may be those that begin or those that end.
@@ -210,71 +224,7 @@ extension DialectGuess {
         dialect.decide("times of day", "hours", "\(dialect.names[clock]) goes from 0 to 23 at most")
       }
     }
-    guard (3...6).contains(longest) else { return }
-    dialect.clockWidth = longest > 4 ? 6 : 4
-  }
-
-  /// The zone that times name by its place, as `US/Eastern`.
-  private mutating func chooseZone(_ column: Int) throws(Failure) {
-    guard let text = sample.first?[column], let name = MomentText(text)?.zone else { return }
-    dialect.zoneName = name
-    guard wish.clock == nil else { return }
-    guard let zones = wish.zones else {
-      throw failure(ImportKinds.twoReadings, "the times name the zone \(name): say --zone")
-    }
-    dialect.clock = (try zones.zone(name), 0)
-  }
-
-  /// A short name of a zone that stands for several must not be taken for one of them.
-  private func checkAbbreviations(_ column: Int) throws(Failure) {
-    guard wish.clock == nil else { return }
-    let clock = dialect.place(.clock)
-    for row in sample {
-      let moment = MomentText(row[column], clock: clock.map { dialect.clockText(row[$0]) })
-      guard let name = moment?.abbreviation, moment?.offset == nil else { continue }
-      throw failure(
-        ImportKinds.twoReadings,
-        "the times name the zone \(name.uppercased()), which is not one offset: say --zone, such "
-          + "as " + ZoneAbbreviation.meanings(name))
-    }
-  }
-
-  mutating func chooseClock(_ column: Int) {
-    if let name = dialect.zoneName, dialect.clock != nil {
-      return dialect.decide("zone", name, "the times name it", "--zone")
-    }
-    dialect.clock = wish.clock
-    let text = sample.first?[column] ?? []
-    let time = dialect.place(.clock).flatMap { place in
-      sample.first.flatMap { MomentText(text, clock: dialect.clockText($0[place])) }
-    }
-    let moment = time ?? MomentText(text)
-    if let name = moment?.abbreviation, let clock = wish.clock {
-      dialect.passesAbbreviations = true
-      return dialect.decide(
-        "zone", clock.zone.name, "as said, in the place of \(name.uppercased())", "--zone")
-    }
-    if moment?.offset != nil {
-      dialect.isZoned = true
-      return dialect.decide("zone", "in the times", "\(shown(text)) names it")
-    }
-    if let clock = wish.clock {
-      let ahead = clock.ahead == 0 ? "" : ", \(clock.ahead / 3_600) hours ahead"
-      return dialect.decide("zone", clock.zone.name + ahead, "as said", "--zone")
-    }
-    dialect.decide("zone", "UTC", "the times name none", "--zone")
-  }
-
-  /// A zone in the name of the column that is not UTC must not be passed over.
-  private func checkName(_ column: Int) throws(Failure) {
-    let name = dialect.names[column]
-    guard wish.clock == nil, let open = name.firstIndex(of: "("), name.hasSuffix(")") else {
-      return
-    }
-    let zone = name[name.index(after: open)...].dropLast()
-    guard !["utc", "gmt", "s", "ms", "us", "ns"].contains(String(zone)) else { return }
-    throw failure(
-      ImportKinds.twoReadings,
-      "the column \(name) may be of another clock than UTC: say --zone, such as America/New_York")
+    guard (3...9).contains(longest) else { return }
+    dialect.clockWidth = longest > 6 ? 9 : longest > 4 ? 6 : 4
   }
 }

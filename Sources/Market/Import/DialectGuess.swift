@@ -42,7 +42,8 @@ struct DialectGuess {
   }
 
   func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
-    Failure(.data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedy)
+    Failure(
+      .data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedyOfImport)
   }
 
   func shown(_ field: ArraySlice<UInt8>) -> String { shownText(Array(field).span) }

@@ -49,3 +49,11 @@ public enum ImportKinds {
   /// All rows, by code.
   public static let all = [twoReadings, noBars, symbols, archive, wide, tables, database]
 }
+
+extension FailureKind {
+  /// The way out for who imports already.
+  var remedyOfImport: String {
+    code == DataKinds.badTime.code
+      ? "Say with --dates how dates are written, or write times as 2020-01-31T14:30:00Z." : remedy
+  }
+}

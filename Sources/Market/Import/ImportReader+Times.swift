@@ -37,6 +37,7 @@ extension ImportReader {
     if !moments.isEmpty { return moments[index - dialect.rows.lowerBound] }
     let text = fields[time]
     if text.isEmpty { throw wrong(DataKinds.missingTime, "is empty", text, index) }
+    east = try zone(fields, index)
     switch dialect.moments {
     case .count(let unit):
       guard let count = TimeCount(Array(text).span) else {
@@ -69,31 +70,76 @@ extension ImportReader {
         let local = moment.local(.dmy, latest: wish.latestYear)
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
       return try instant(local.seconds, local.nanoseconds, text, index)
-    case .dates(let order):
+    case .ticks(let first):
+      guard let count = TimeCount(Array(text).span), !count.isNegative, count.billionths == 0,
+        let ticks = Int64(exactly: Int128(count.magnitude) - Int128(first)),
+        ticks.magnitude < 1 << 56
+      else { throw wrong(DataKinds.badTime, "is no count of 100 nanoseconds", text, index) }
+      let second = ticks.floored(by: 10_000_000)
+      return try instant(second, (ticks - second * 10_000_000) * 100, text, index)
+    case .digits(let order, let areMonths):
       let clock = dialect.place(.clock).map { dialect.clockText(fields[$0]) }
-      guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
+      guard let moment = MomentText(digits: text, order, areMonths: areMonths, clock: clock),
         let local = moment.local(order, latest: wish.latestYear)
       else { throw wrong(DataKinds.badTime, "is not a time", text, index) }
-      let isPassed = dialect.passesAbbreviations && moment.abbreviation != nil
-      if let name = moment.abbreviation, moment.offset == nil, !isPassed {
-        throw wrong(
-          DataKinds.mixedTimes,
-          "names a zone of several meanings (\(ZoneAbbreviation.meanings(name))), as the first "
-            + "does not", text, index)
-      }
-      let offset = isPassed ? nil : moment.offset
-      guard (offset != nil) == dialect.isZoned else {
-        let what =
-          dialect.isZoned
-          ? "names no zone, as the first does" : "names a zone, as the first does not"
-        throw wrong(DataKinds.mixedTimes, what, text, index)
-      }
-      if let offset {
-        return try nanoseconds(local.seconds - Int64(offset), local.nanoseconds)
-      }
       return try instant(
         local.seconds, local.nanoseconds, text, index, isDay: !moment.hasClock)
+    case .dates(let order): return try dated(fields, order, index)
     }
+  }
+
+  /// A date as it is written, with the time of day in it or beside it.
+  private mutating func dated(
+    _ fields: [ArraySlice<UInt8>], _ order: DateOrder, _ index: Int
+  ) throws(Failure) -> Int64 {
+    let text = fields[time]
+    let clock = dialect.place(.clock).map { dialect.clockText(fields[$0]) }
+    guard let moment = MomentText(text, clock: clock), moment.zone == dialect.zoneName,
+      let local = moment.local(order, latest: wish.latestYear)
+    else {
+      if let place = dialect.place(.clock), MomentText(text)?.hasClock == false {
+        throw failure(
+          DataKinds.badTime,
+          "\(dialect.names[place]) is no time of day: "
+            + shownText(Array(fields[place]).span), line: table.number(index))
+      }
+      throw wrong(DataKinds.badTime, "is not a time", text, index)
+    }
+    let isPassed = dialect.passesAbbreviations && moment.abbreviation != nil
+    if let name = moment.abbreviation, moment.offset == nil, !isPassed {
+      throw wrong(
+        DataKinds.mixedTimes,
+        "names a zone of several meanings (\(ZoneAbbreviation.meanings(name))), as the first "
+          + "does not", text, index)
+    }
+    let offset = isPassed ? nil : moment.offset
+    guard (offset != nil) == dialect.isZoned else {
+      let what =
+        dialect.isZoned
+        ? "names no zone, as the first does" : "names a zone, as the first does not"
+      throw wrong(DataKinds.mixedTimes, what, text, index)
+    }
+    if let offset {
+      return try nanoseconds(local.seconds - Int64(offset), local.nanoseconds)
+    }
+    return try instant(
+      local.seconds, local.nanoseconds, text, index, isDay: !moment.hasClock)
+  }
+
+  /// Seconds east of UTC by the column of zones; nil where there is none, or it names one place.
+  private func zone(
+    _ fields: [ArraySlice<UInt8>], _ index: Int
+  ) throws(Failure) -> Int? {
+    guard let place = dialect.place(.zone) else { return nil }
+    if case .count = dialect.moments { return nil }
+    let text = String(decoding: fields[place], as: UTF8.self)
+    if let name = dialect.zoneCell, name == text { return nil }
+    if dialect.zoneCell == nil, case .offset(let seconds) = ZoneCell(text) { return seconds }
+    throw failure(
+      DataKinds.mixedTimes,
+      "\(dialect.names[place]) is no zone as that of the first row is: "
+        + "\(shownText(Array(fields[place]).span)); say --zone for all of them",
+      line: table.number(index))
   }
 
   /// The moment at which clocks show a local time. Of the two that show it when clocks go back, it
@@ -102,6 +148,7 @@ extension ImportReader {
   private mutating func instant(
     _ local: Int64, _ rest: Int64, _ text: ArraySlice<UInt8>, _ index: Int, isDay: Bool = false
   ) throws(Failure) -> Int64 {
+    if let east { return try nanoseconds(local - Int64(east), rest) }
     guard let clock = dialect.clock else { return try nanoseconds(local, rest) }
     let shown = local - clock.ahead
     var second = clock.zone.instant(ofLocal: shown)

@@ -14,6 +14,8 @@ struct ImportReader {
   let time: Int
   /// The moment of the row before.
   var last: Int64 = .min
+  /// Seconds east of UTC by the zone that the row has in a column of its own.
+  var east: Int?
   /// The moments of all rows where they had to be found from the last row up, by row.
   var moments: [Int64] = []
   /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
@@ -278,9 +280,10 @@ struct ImportReader {
   }
 
   private mutating func isHeader(_ index: Int) -> Bool {
-    guard !dialect.header.isEmpty, table.line(index).elementsEqual(dialect.header) else {
-      return false
-    }
+    var line = table.line(index)
+    // Where files were joined, the byte order mark of the second stands in the middle.
+    if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+    guard !dialect.header.isEmpty, line.elementsEqual(dialect.header) else { return false }
     seen.headers += 1
     return true
   }
@@ -311,6 +314,7 @@ struct ImportReader {
   }
 
   func failure(_ kind: FailureKind, _ message: String, line: Int? = nil) -> Failure {
-    Failure(.data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedy)
+    Failure(
+      .data, code: kind.code, message, at: .init(file: path, line: line), help: kind.remedyOfImport)
   }
 }

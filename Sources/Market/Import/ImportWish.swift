@@ -2,6 +2,9 @@
 public struct ImportWish: Sendable {
   /// What stands before decimals.
   public enum Decimal: String, Sendable, Hashable, CaseIterable { case point, comma }
+  /// Since when times count, and in what: nanoseconds since 1970 and longer units, or 100
+  /// nanoseconds since the year 1 (.NET) or 1601 (FILETIME of Windows).
+  public enum Epoch: String, Sendable, Hashable, CaseIterable { case unix, dotnet, filetime }
   /// What is taken of bid and ask.
   public enum Side: String, Sendable, Hashable, CaseIterable { case bid, ask, mid }
 
@@ -17,6 +20,8 @@ public struct ImportWish: Sendable {
   public var dates: DateOrder?
   /// True where dates are days as spreadsheets count them.
   public var areSpreadsheetDays = false
+  /// What numbers that may count 100 nanoseconds are; nothing where it is to be found out.
+  public var epoch: Epoch?
   public var decimal: Decimal?
   /// The clock of times that name no zone, and the seconds by which they are ahead of it.
   public var clock: (zone: Zone, ahead: Int64)?

@@ -9,8 +9,12 @@ struct MomentText: Sendable, Hashable {
   var order: DateOrder?
   /// True where points part the numbers, as where the day comes first.
   var hasPoints = false
+  /// What parts the three numbers, where their order is open.
+  var mark: UInt8 = 0
   /// True where the year, wherever it stands, has two digits.
   var isShort = false
+  /// True for a month of a year, which stands for its first day.
+  var isMonth = false
   /// Since midnight.
   var nanoseconds: Int64 = 0
   var hasClock = false
@@ -66,15 +70,22 @@ struct MomentText: Sendable, Hashable {
     var scanner = Scanner(spaced)
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
-    scanner.skip {
-      $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B || $0 == 0x44
+    var isDashed = false
+    if scanner.skipMark() {
+      isDashed = scanner.text[scanner.place - 1] == 0x5F
+    } else {
+      scanner.skip {
+        $0 == 0x20 || $0 == 0x2C || $0 == 0x54 || $0 == 0x74 || $0 == 0x3B || $0 == 0x44
+      }
     }
     if !scanner.isAtEnd {
-      guard readClock(&scanner), readZone(&scanner) else { return nil }
+      guard !isMonth, readClock(&scanner, isDashed: isDashed), readZone(&scanner) else {
+        return nil
+      }
     }
     if let clock {
       var scanner = Scanner(clock)
-      guard !hasClock, readClock(&scanner), readZone(&scanner) else { return nil }
+      guard !hasClock, !isMonth, readClock(&scanner), readZone(&scanner) else { return nil }
     }
   }
 
@@ -100,6 +111,48 @@ struct MomentText: Sendable, Hashable {
     guard setClock(clock / 10_000, clock / 100 % 100, clock % 100, 0), days(.dmy) != nil else {
       return nil
     }
+  }
+
+  /// Six or eight digits as a day in an order, or six as a year and a month; nil where the text is
+  /// none, or the clock beside it is none.
+  init?(
+    digits text: ArraySlice<UInt8>, _ wanted: DateOrder, areMonths: Bool,
+    clock: ArraySlice<UInt8>? = nil
+  ) {
+    guard text.count == 6 || text.count == 8 && !areMonths,
+      text.allSatisfy({ (48...57).contains($0) }),
+      let value = Int(String(decoding: text, as: UTF8.self))
+    else { return nil }
+    if areMonths {
+      parts = (value / 100, value % 100, 1)
+    } else if text.count == 6 {
+      (parts, isShort) = ((value / 10_000, value / 100 % 100, value % 100), true)
+    } else if wanted == .ymd {
+      parts = (value / 10_000, value / 100 % 100, value % 100)
+    } else {
+      parts = (value / 1_000_000, value / 10_000 % 100, value % 10_000)
+    }
+    isMonth = areMonths
+    if let clock {
+      var scanner = Scanner(clock)
+      guard !areMonths, readClock(&scanner), readZone(&scanner) else { return nil }
+    }
+  }
+
+  /// True for a time of day alone, such as `16h00`.
+  static func isClock(_ text: ArraySlice<UInt8>) -> Bool {
+    MomentText([50, 48, 50, 48, 48, 49, 48, 49], clock: text) != nil
+  }
+
+  /// Seconds since midnight as `HH:MM:SS` with their decimals; nil where they are none.
+  static func clock(ofSeconds text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let count = TimeCount(Array(text).span), !count.isNegative, count.magnitude <= 86_400
+    else { return nil }
+    let second = Int(count.magnitude)
+    let parts = [second / 3_600, second / 60 % 60, second % 60]
+    let words = parts.map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: ":")
+    let point = text.firstIndex(of: 0x2E) ?? text.endIndex
+    return (Array(words.utf8) + text[point...])[...]
   }
 
   /// Days since 1970-01-01, with the parts in an order; nil where there is no such day.
@@ -140,6 +193,12 @@ struct MomentText: Sendable, Hashable {
       // Jan 02, 2020
       guard let number = Self.month(month) else { return false }
       scanner.skip { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D }
+      var ahead = scanner
+      if let year = ahead.number(4), year.count == 4, ahead.isAtEnd {
+        // Jan 2020
+        (parts, order, isMonth, scanner) = ((year.value, number, 1), .ymd, true, ahead)
+        return true
+      }
       guard let day = scanner.number(2) else { return false }
       scanner.skip { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D }
       guard let year = scanner.number(4) else { return false }
@@ -169,7 +228,13 @@ struct MomentText: Sendable, Hashable {
         ? ((first.value, number, last.value), .ymd) : ((first.value, number, last.value), .dmy)
       return true
     }
-    guard mark != 0x20, let second = scanner.number(2), scanner.next == mark else { return false }
+    guard mark != 0x20, let second = scanner.number(2) else { return false }
+    if scanner.isAtEnd, first.count == 4, second.count == 2, mark != 0x2E {
+      // 2020-01
+      (parts, order, isMonth) = ((first.value, second.value, 1), .ymd, true)
+      return true
+    }
+    guard scanner.next == mark else { return false }
     scanner.skip { $0 == mark }
     guard let third = scanner.number(4) else { return false }
     parts = (first.value, second.value, third.value)
@@ -179,6 +244,7 @@ struct MomentText: Sendable, Hashable {
     } else {
       guard first.count <= 2, third.count == 4 || third.count == 2 else { return false }
       hasPoints = mark == 0x2E
+      self.mark = mark
       isShort = third.count == 2
     }
     return true
@@ -252,13 +318,16 @@ struct MomentText: Sendable, Hashable {
   }
 
   /// `9:30`, `03-AM`, `09:30:00.123`, `093000`, `0930`, `093000123`, and AM or PM behind it.
-  private mutating func readClock(_ scanner: inout Scanner) -> Bool {
+  ///
+  /// - Parameter isDashed: true where hyphens part them, as in `09-30-00`.
+  private mutating func readClock(_ scanner: inout Scanner, isDashed: Bool = false) -> Bool {
     guard var first = scanner.number(9) else { return false }
     var (minute, second, rest) = (0, 0, 0)
-    if scanner.take(0x3A) {
+    let colon: UInt8 = isDashed && scanner.next == 0x2D ? 0x2D : 0x3A
+    if scanner.take(colon) || first.count <= 2 && scanner.takeHour() {
       guard first.count <= 2, let read = scanner.number(2) else { return false }
       minute = read.value
-      if scanner.take(0x3A) {
+      if scanner.take(colon) {
         guard let read = scanner.number(2) else { return false }
         second = read.value
         if scanner.take(0x2E) || scanner.take(0x2C) || scanner.take(0x3A) {
@@ -275,7 +344,11 @@ struct MomentText: Sendable, Hashable {
       case 5, 6:
         (minute, second) = (first.value / 100 % 100, first.value % 100)
         first.value /= 10_000
-        if scanner.take(0x2E), let part = scanner.fraction() { rest = part }
+        if scanner.take(0x2E), let part = scanner.fraction() {
+          rest = part
+        } else if first.count == 6, let part = scanner.spacedFraction() {
+          rest = part
+        }
       case 3, 4:
         minute = first.value % 100
         first.value /= 100
@@ -361,6 +434,38 @@ struct MomentText: Sendable, Hashable {
       }
       place = mark
       return nil
+    }
+
+    /// Takes the `h` of `16h00`.
+    mutating func takeHour() -> Bool {
+      guard next.map({ $0 | 0x20 }) == 0x68, place + 1 < text.endIndex,
+        TimeText.digit(text[place + 1]) != nil
+      else { return false }
+      place += 1
+      return true
+    }
+
+    /// Takes what stands between a date and its clock in `20210301-09:30:00`,
+    /// `01MAR2021:09:30:00` and `2021-03-01_09-30-00`, where a clock follows.
+    mutating func skipMark() -> Bool {
+      guard let mark = next, [0x2D, 0x3A, 0x5F].contains(mark), text.endIndex - place >= 9,
+        text[(place + 1)...].prefix(2).allSatisfy({ TimeText.digit($0) != nil })
+      else { return false }
+      // With seconds, as `-05:00` may be a zone.
+      let parting = text[place + 3]
+      guard text[place + 6] == parting, parting == 0x3A || mark == 0x5F && parting == 0x2D else {
+        return false
+      }
+      place += 1
+      return true
+    }
+
+    /// Takes seven digits behind a space, which count 100 nanoseconds.
+    mutating func spacedFraction() -> Int? {
+      var ahead = self
+      guard ahead.take(0x20), let part = ahead.number(7), part.count == 7 else { return nil }
+      self = ahead
+      return part.value * 100
     }
 
     mutating func restart() { place = text.startIndex }

@@ -47,13 +47,13 @@ extension DialectGuess {
         DataKinds.badTime, "\(dialect.names[column]) does not count days as spreadsheets do",
         line: table.number(dialect.rows.lowerBound))
     }
-    func decide(_ because: String) {
+    func decide(_ because: String) throws(Failure) {
       dialect.moments = .spreadsheetDays
       dialect.decide("times", "days since 1899-12-30", because, "--dates")
-      chooseClock(column)
+      try chooseClock(column)
     }
     if wish.areSpreadsheetDays {
-      decide("as said")
+      try decide("as said")
       return true
     }
     let steps = (1..<max(1, days.count)).map { days[$0] - days[$0 - 1] }
@@ -70,7 +70,7 @@ extension DialectGuess {
           + "say --dates excel if so, or write dates",
         line: table.number(dialect.rows.lowerBound))
     }
-    decide(
+    try decide(
       "from \(shown(sample[0][column])) on every weekend is left out and no other day of a week")
     return true
   }

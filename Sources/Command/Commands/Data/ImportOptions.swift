@@ -8,7 +8,9 @@ import Store
 /// How a file of bars is understood, where it is not to be found out.
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
-  enum Dates: String, CaseIterable, ExpressibleByArgument { case ymd, dmy, mdy, excel }
+  enum Dates: String, CaseIterable, ExpressibleByArgument {
+    case ymd, dmy, mdy, excel, unix, dotnet, filetime
+  }
   enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
@@ -19,8 +21,8 @@ struct ImportOptions: ParsableArguments {
   var header: String?
   @Option(
     help: ArgumentHelp(
-      "What the columns are: time,clock,open,high,low,close,volume,price,amount,bid,ask,symbol; - "
-        + "leaves one out.", valueName: "LIST"))
+      "What the columns are: time,clock,zone,open,high,low,close,volume,price,amount,bid,ask,"
+        + "symbol; - leaves one out.", valueName: "LIST"))
   var columns: String?
   @Option(
     help: ArgumentHelp(
@@ -29,14 +31,16 @@ struct ImportOptions: ParsableArguments {
   var extras: String?
   @Option(
     help: ArgumentHelp(
-      "Which comes first in dates: ymd, dmy or mdy; excel for days as spreadsheets count them.",
-      valueName: "ymd|dmy|mdy|excel"))
+      "Which comes first in dates: ymd, dmy or mdy; excel for days as spreadsheets count them, "
+        + "unix, dotnet or filetime for counts of 18 digits.",
+      valueName: "ymd|dmy|mdy|excel|unix|dotnet|filetime"))
   var dates: Dates?
   @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
   @Option(
     help: ArgumentHelp(
       "The clock of times that name none: Europe/Berlin, or America/New_York+7h for one that is 7 "
-        + "hours ahead of New York, as brokers' are.", valueName: "ZONE"))
+        + "hours ahead of New York, as brokers' are; --zone=-05:00, UTC-5 or GMT+1 for one offset "
+        + "all year, with a minus behind UTC.", valueName: "ZONE"))
   var zone: String?
   @Option(
     help: ArgumentHelp(
@@ -135,6 +139,7 @@ struct ImportOptions: ParsableArguments {
       } ?? []
     wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
     wish.areSpreadsheetDays = dates == .excel
+    wish.epoch = dates.flatMap { ImportWish.Epoch(rawValue: $0.rawValue) }
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
     wish.clock = try zone.map(clock)
@@ -168,6 +173,7 @@ struct ImportOptions: ParsableArguments {
 
   /// `Europe/Berlin`, `America/New_York+7h`, `UTC-3h`.
   private func clock(_ text: String) throws -> (zone: Zone, ahead: Int64) {
+    if let ahead = ImportWish.offset(ofZone: text) { return (.utc, ahead) }
     var name = text
     var ahead: Int64 = 0
     if text.hasSuffix("h"), let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }),
