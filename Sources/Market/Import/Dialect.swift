@@ -62,6 +62,10 @@ struct Dialect: Sendable {
   var symbols: [String] = []
   /// The rows of this instrument are taken.
   var symbol: String?
+  /// The column that says which rows are trades, and what it says of them.
+  var events: (place: Int, values: Set<String>)?
+  /// How many trades or quotes were earlier than the one before and have been put in order.
+  var moved = 0
   var decisions: [ImportDecision] = []
 
   func place(_ role: ImportRole) -> Int? { roles.firstIndex(of: role) }
