@@ -76,6 +76,9 @@ internal import Testing
       $0.columns = [.time, .ignored, .ignored, .open, .high, .low, .close, .volume]
     }
     #expect(left.set.bars.count == 4)
+    // What is measured names nothing.
+    let measured = days("Open,High,Low,Close,Volume,Market", ["5,6,4,5,9,0.5", "5,6,4,5,9,1.25"])
+    #expect(try imported(measured).symbol == nil)
     // A contract that names both, and a symbol that names neither.
     let named = days(
       "Symbol,Contract,Strike,Open,High,Low,Close,Volume",

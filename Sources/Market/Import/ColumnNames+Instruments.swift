@@ -9,19 +9,19 @@ extension ColumnNames {
     "security_code", "securityid", "instrument_id", "instrumentid", "instrument_name",
     "instrument_token", "figi", "cusip", "sedol", "wkn", "conid", "con_id", "permno", "permco",
     "gvkey", "epic", "stock", "stock_code", "stock_id", "stock_name", "stkcd", "scrip",
-    "scrip_code", "scrip_name", "share", "asset", "asset_id", "asset_name", "coin", "coin_id",
+    "scrip_code", "scrip_name", "asset", "asset_id", "asset_name", "coin", "coin_id",
     "coin_name", "crypto", "crypto_name", "cryptocurrency", "currency_pair", "currencypair",
     "pair_name", "ccy_pair", "fx_pair", "market", "market_id", "market_name", "commodity",
     "index_name",
     "product_id", "product_code", "name", "company", "company_name", "underlying", "underlier",
-    "root", "root_symbol", "base", "base_asset", "base_currency", "quote_asset", "quote_currency",
+    "root", "root_symbol", "base_asset", "base_currency", "quote_asset", "quote_currency",
     "currency", "ccy",
   ]
   /// What tells instruments of one name apart.
   private static let marks = [
     "expiry", "expiry_date", "expirydate", "expiration", "expiration_date", "expirationdate",
-    "expire_date", "exdate", "expiry_dt", "maturity", "maturity_date", "delivery",
-    "delivery_month", "contract_month", "last_trade_date", "strike", "strike_price", "strikeprice",
+    "expire_date", "exdate", "expiry_dt", "maturity", "maturity_date",
+    "delivery_month", "contract_month", "strike", "strike_price", "strikeprice",
     "strike_pr", "option_type", "optiontype", "option_typ", "cp_flag", "call_put", "callput",
     "put_call", "putcall", "cp", "right", "tenor",
   ]

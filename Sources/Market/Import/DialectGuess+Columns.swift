@@ -118,6 +118,7 @@ extension DialectGuess {
       try keepOne(role, names, &roles)
     }
     dialect.roles = roles
+    dialect.unknownWords = unknownWords(names, roles)
     let used = roles.indices.filter { roles[$0] != .ignored }
     let words = used.map {
       roles[$0].rawValue == names[$0] ? names[$0] : "\(roles[$0].rawValue)=\(names[$0])"

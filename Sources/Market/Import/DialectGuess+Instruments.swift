@@ -13,6 +13,7 @@ extension DialectGuess {
       // Trades of one instrument come from many exchanges.
       roles[place] == .ignored && ColumnNames.tellsInstruments(names[place])
         && !(isTape && ColumnNames.isExchange(names[place]))
+        && (names[place].hasPrefix("strike") || !isMeasured(place))
     }
     guard !parts.isEmpty else { return }
     let places = ([known].compactMap(\.self) + parts).sorted {
@@ -35,6 +36,31 @@ extension DialectGuess {
     }
     if let known { roles[known] = .ignored }
     roles[key] = .symbol
+  }
+
+  /// True for numbers with decimals, which measure something and name nothing.
+  private func isMeasured(_ place: Int) -> Bool {
+    sample.contains { $0[place].contains(UInt8(ascii: ".")) }
+      && sample.allSatisfy { row in
+        switch FieldLook(row[place]) {
+        case .number, .missing: true
+        case .moment, .word: false
+        }
+      }
+  }
+
+  /// Left-out columns of words that change, which may name instruments by a name nobody knows.
+  func unknownWords(_ names: [String], _ roles: [ImportRole]) -> [String] {
+    roles.indices.filter { place in
+      roles[place] == .ignored && !names[place].isEmpty
+        && sample.contains { !$0[place].elementsEqual(sample[0][place]) }
+        && sample.allSatisfy { row in
+          switch FieldLook(row[place]) {
+          case .word, .missing: true
+          case .moment, .number: false
+          }
+        }
+    }.map { names[$0] }
   }
 
   /// The fields of all rows in some columns; a row that has not all of them is not looked at.

@@ -138,6 +138,7 @@ public enum Importing {
       set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol,
       isReversed: pieces.count == 1 && pieces[0].dialect.isReversed,
       moved: pieces.reduce(0) { $0 + $1.dialect.moved },
+      unknownWords: pieces.first?.dialect.unknownWords ?? [],
       isSampled: [.trades, .quotes].contains(pieces.first?.dialect.kind))
   }
 

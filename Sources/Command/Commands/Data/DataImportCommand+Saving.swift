@@ -149,22 +149,21 @@ extension DataImportCommand {
   private func mended(
     _ found: Imported, _ hours: TradingCalendar
   ) throws -> (bars: Bars, repairs: [DataRepair]) {
-    let set = found.set
-    var repairs = Repairs(set.bars)
+    var repairs = Repairs(found.set.bars)
     if sort { repairs.sort(before: found.moved) }
     if dedupe {
-      guard sort || repairs.isSorted else { throw disorder(set) }
+      guard sort || repairs.isSorted else { throw disorder(found) }
       // First and last are those of the file, which may have been read from its end.
       let kept: Repairs.Kept? = keep.map { ($0 == .first) == found.isReversed ? .last : .first }
       try repairs.dedupe(keeping: kept)
     }
-    guard repairs.isOrdered else { throw disorder(set) }
+    guard repairs.isOrdered else { throw disorder(found) }
     if fill { try repairs.fill(hours) }
     return (repairs.bars, repairs.records)
   }
 
-  private func disorder(_ set: DataSet) -> Failure {
-    let findings = Inspection(set.bars, calendar: .always).findings
+  private func disorder(_ found: Imported) -> Failure {
+    let findings = Inspection(found.set.bars, calendar: .always).findings
     if let hours = findings.first(where: { $0.kind.code == QualityKinds.clockRepeats.code }) {
       return Failure(
         .data, QualityKinds.clockRepeats, hours.message, at: .init(file: file),
@@ -178,6 +177,13 @@ extension DataImportCommand {
     let flags = kinds.map { $0.kind.code == DataKinds.disorder.code ? "--sort" : "--dedupe" }
     let kind = kinds.first?.kind ?? DataKinds.disorder
     let message = kinds.map(\.message).joined(separator: "; ")
+    if flags.contains("--dedupe"), let name = found.unknownWords.first {
+      return Failure(
+        .data, kind, message, at: .init(file: file),
+        help: "If the column \(name) names instruments, call it symbol in the header or by "
+          + "--columns: --dedupe would leave one of them. Else give "
+          + "\(flags.sorted().reversed().joined(separator: " ")).")
+    }
     return Failure(
       .data, kind, message, at: .init(file: file),
       help: "give \(flags.sorted().reversed().joined(separator: " ")) to mend it on purpose")
