@@ -86,6 +86,21 @@ internal import Testing
     refuses(named, "D0603", "A1, B1, C1")
   }
 
+  @Test func filesOfSeveralContractsAreNotJoined() throws {
+    let rows = ["2021-01-04,A1,5,6,4,5,9\n", "2021-02-04,B1,5,6,4,5,9\n"]
+    let parts = rows.enumerated().map { number, row in
+      ImportPart(
+        name: "2021-0\(number + 1).csv",
+        text: Array(("Date,Contract,Open,High,Low,Close,Volume\n" + row).utf8))
+    }
+    expectRefusal("D0603", ["contract", "A1", "B1"], #_sourceLocation) {
+      try Importing.bars(of: parts, path: "x", ImportWish())
+    }
+    var wish = ImportWish()
+    wish.symbol = "A"
+    #expect(try Importing.bars(of: parts, path: "x", wish).set.bars.count == 2)
+  }
+
   @Test func aRowWithoutASymbolIsRefused() throws {
     let head = "Symbol,Open,High,Low,Close,Volume"
     refuses(days(head, ["A,5,6,4,5,9", ",5,6,4,5,9"]), "D0603", "no instrument", line: 3)

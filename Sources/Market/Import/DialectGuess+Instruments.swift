@@ -4,7 +4,9 @@ internal import Host
 extension DialectGuess {
   /// Rows of several instruments are never one series: a left-out column of contracts, strikes or
   /// markets with several values names the instruments, unless it takes more than one to do so.
-  func useInstruments(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
+  mutating func useInstruments(
+    _ names: [String], _ roles: inout [ImportRole]
+  ) throws(Failure) {
     let known = roles.firstIndex(of: .symbol)
     let isTape =
       known != nil && !roles.contains(.open) && !roles.contains(.bidOpen)
@@ -21,6 +23,7 @@ extension DialectGuess {
         < (ColumnNames.rank(ofInstrument: names[$1]), $1)
     }
     let found = InstrumentColumns(places, values(of: places))
+    for place in parts { dialect.marks[names[place]] = found.only(place) }
     let varying = parts.filter { found.isVarying($0) }
     guard let first = varying.first else { return }
     let all = (known.map { found.isVarying($0) ? [$0] : [] } ?? []) + varying
@@ -99,6 +102,12 @@ private struct InstrumentColumns {
   private func column(_ place: Int) -> Int { places.firstIndex(of: place) ?? 0 }
 
   func isVarying(_ place: Int) -> Bool { known[column(place)].count > 1 }
+
+  /// The value of a column that has no other.
+  func only(_ place: Int) -> String? {
+    let values = known[column(place)]
+    return values.count == 1 ? values.first.map { String(decoding: $0.key, as: UTF8.self) } : nil
+  }
 
   /// True where each value of one column has one of the other.
   func decides(_ place: Int, _ other: Int) -> Bool {
