@@ -54,11 +54,13 @@ struct Quill: ParsableCommand {
     }
   }
 
-  /// A number below 0 behind an option is its value, not an option of that name.
+  /// A number below 0 behind an option is its value, not an option of that name; so is a list whose
+  /// first item is `-`.
   static func joiningNegatives(_ arguments: [String]) -> [String] {
     arguments.reduce(into: []) { joined, argument in
       let second = argument.dropFirst().first
-      let isNegative = argument.first == "-" && (second == "." || second?.isNumber == true)
+      let isNegative =
+        argument.first == "-" && (second == "." || second == "," || second?.isNumber == true)
       guard isNegative, let option = joined.last, option.hasPrefix("--"), option.count > 2,
         !option.contains("=")
       else { return joined.append(argument) }

@@ -24,7 +24,8 @@ public enum StoreKinds {
     code: "D0405", title: "rows that do not follow",
     explanation: "Rows are appended behind the last one that is there; some of these are not later "
       + "than that, or differ from what is there.",
-    remedy: "Import the whole history with --replace.")
+    remedy: "Where the rows that are there already are equal, give --dedupe with --append; else "
+      + "import the whole history with --replace.")
   public static let catalog = FailureKind(
     code: "D0406", title: "catalog cannot be read",
     explanation: "The catalog of the store is a SQLite database; SQLite's own words are in the "

@@ -101,6 +101,9 @@ struct CSVProof: Sendable {
     if let place = dialect.place(.symbol) {
       return "\(column(place)) names instruments, and only an import looks at that"
     }
+    if let place = dialect.names.firstIndex(where: ColumnNames.tellsInstruments) {
+      return "\(column(place)) may name instruments, and only an import looks at that"
+    }
     let isSameTime =
       switch (dialect.moments, layout.style) {
       case (.count(let unit), .count(let own)): unit == own

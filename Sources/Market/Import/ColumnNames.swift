@@ -66,7 +66,9 @@ enum ColumnNames {
       [
         "volume", "v", "vol", "vol_", "base_volume", "tick_volume", "tickvol", "real_volume",
         "total_volume", "px_volume", "trade_volume", "total_trade_quantity", "5__volume",
-        "volume_base", "volume_traded", "shares", "shares_traded", "no__of_shares", "tottrdqty",
+        "volume_base", "volume_traded", "shares", "shares_traded", "no__of_shares",
+        "number_of_shares",
+        "no_of_shares", "tottrdqty",
         "ttl_trd_qnty", "traded_quantity", "total_traded_quantity", "quantity_traded",
       ]
     ),

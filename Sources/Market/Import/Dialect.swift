@@ -70,6 +70,14 @@ struct Dialect: Sendable {
   var symbols: [String] = []
   /// The rows of this instrument are taken.
   var symbol: String?
+  /// The column that says which rows are trades, and what it says of them.
+  var events: (place: Int, values: Set<String>)?
+  /// What left-out columns that may tell instruments apart say in all rows.
+  var marks: [String: String] = [:]
+  /// Left-out columns of words that are not the same in all rows.
+  var unknownWords: [String] = []
+  /// How many trades or quotes were earlier than the one before and have been put in order.
+  var moved = 0
   var decisions: [ImportDecision] = []
 
   func place(_ role: ImportRole) -> Int? { roles.firstIndex(of: role) }

@@ -28,10 +28,18 @@ extension DialectGuess {
         throw failure(
           ImportKinds.noBars, "this is a file of splits and dividends; give it with --adjust")
       }
+      if dialect.names.contains(""), !dialect.header.isEmpty, wish.columns == nil {
+        throw failure(
+          ImportKinds.noBars,
+          "no line above the rows names all of their columns: what was found is "
+            + dialect.names.filter { !$0.isEmpty }.prefix(16).joined(separator: ", ")
+            + "; --skip N leaves out lines above the header")
+      }
       try checkTime(found)
       throw failure(ImportKinds.noBars, "no bars, trades or quotes in the columns \(found)")
     }
     try chooseSymbol()
+    try chooseEvents()
   }
 
   /// One name for each column, from all lines that name columns; nil where there are none.
@@ -78,6 +86,8 @@ extension DialectGuess {
     {
       roles[price] = .close
     }
+    useTotal(names, &roles)
+    try chooseTrades(&roles)
     if roles.contains(.open), roles.contains(.close) {
       for index in roles.indices where [.price, .bid, .ask].contains(roles[index]) {
         roles[index] = .ignored
@@ -105,10 +115,12 @@ extension DialectGuess {
     chooseVolume(names, &roles)
     keepSymbol(names, &roles)
     keepZone(&roles)
+    try useInstruments(names, &roles)
     for role in ImportRole.allCases where ![.ignored, .symbol].contains(role) {
       try keepOne(role, names, &roles)
     }
     dialect.roles = roles
+    dialect.unknownWords = unknownWords(names, roles)
     let used = roles.indices.filter { roles[$0] != .ignored }
     let words = used.map {
       roles[$0].rawValue == names[$0] ? names[$0] : "\(roles[$0].rawValue)=\(names[$0])"
@@ -148,6 +160,32 @@ extension DialectGuess {
       }
     }
     for index in all where index != kept ?? all[0] { roles[index] = .ignored }
+  }
+
+  /// An amount that is counted up, where trades have no other.
+  private func useTotal(_ names: [String], _ roles: inout [ImportRole]) {
+    guard !roles.contains(.open), !roles.contains(.volume), !roles.contains(.amount),
+      let total = roles.indices.first(where: {
+        roles[$0] == .ignored && ColumnNames.isTotal(names[$0])
+      })
+    else { return }
+    roles[total] = .volume
+  }
+
+  /// A price with an amount is that of a trade, beside a bid and an ask too.
+  private func chooseTrades(_ roles: inout [ImportRole]) throws(Failure) {
+    guard wish.side == nil, !roles.contains(.open), roles.contains(.price), roles.contains(.bid),
+      roles.contains(.ask)
+    else { return }
+    guard roles.contains(.amount) || roles.contains(.volume) else {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the rows have a price beside bid and ask, so that they may be trades or quotes: say "
+          + "--side mid for quotes, or --columns with price for trades")
+    }
+    for index in roles.indices where [.bid, .ask].contains(roles[index]) {
+      roles[index] = .ignored
+    }
   }
 
   /// One whole time, or a date and a time of day.
@@ -335,11 +373,13 @@ extension DialectGuess {
   private mutating func chooseSymbol() throws(Failure) {
     guard let column = dialect.place(.symbol) else { return }
     var seen: Set<[UInt8]> = []
+    var blank: Int?
     for index in dialect.rows {
       guard !table.isRemark(index), let fields = table.fields(index, dialect.delimiter),
         column < fields.count, !fields.allSatisfy(\.isEmpty),
         !table.line(index).elementsEqual(dialect.header)
       else { continue }
+      if fields[column].isEmpty { blank = blank ?? index }
       seen.insert(Array(fields[column]))
       if seen.count > Self.mostSymbols {
         throw failure(
@@ -347,6 +387,18 @@ extension DialectGuess {
           "column \(column + 1) names more than \(Self.mostSymbols) instruments, so that it is of "
             + "something else: say --columns")
       }
+    }
+    if let blank {
+      // A column that is empty in all rows names nothing.
+      guard seen.count > 1 else {
+        dialect.roles[column] = .ignored
+        return
+      }
+      throw failure(
+        ImportKinds.symbols,
+        "the row has nothing in the column \(dialect.names[column]), so that it is of no "
+          + "instrument: fill it in, or leave the column out with --columns",
+        line: table.number(blank))
     }
     let names = seen.map { String(decoding: $0, as: UTF8.self) }.sorted()
     dialect.symbols = names
@@ -364,7 +416,10 @@ extension DialectGuess {
     }
     let same = names.filter { $0.lowercased() == wanted.lowercased() }
     guard let name = names.contains(wanted) ? wanted : same.count == 1 ? same[0] : nil else {
-      throw failure(ImportKinds.symbols, "no row is of \(wanted)")
+      throw failure(
+        ImportKinds.symbols,
+        "no row is of \(wanted): the column \(dialect.names[column]) has "
+          + names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : ""))
     }
     dialect.symbol = name
     dialect.decide("symbol", name, "as said; the file has \(names.count)", "--symbol")

@@ -20,6 +20,7 @@ extension DialectGuess {
     dialect.styles = Array(repeating: NumberStyle(), count: dialect.roles.count)
     let groups = Group.allCases.map { ($0, places(of: $0)) }.filter { !$0.1.isEmpty }
     let evidence = evidence(groups.map(\.1))
+    try checkFractions(places(of: .prices))
     if let decimal = wish.decimal {
       let style = decimal == .comma ? NumberStyle.comma : .point
       dialect.styles = Array(repeating: style, count: dialect.roles.count)
@@ -58,6 +59,19 @@ extension DialectGuess {
           found.style.decimal == 0x2C ? "comma" : "point", found.because, "--decimal")
       }
     }
+  }
+
+  /// `100'030` is 100 and 3/32 for a bond, and a hundred thousand for others.
+  private func checkFractions(_ places: [Int]) throws(Failure) {
+    guard wish.decimal == nil else { return }
+    let prices = sample.flatMap { row in places.map { row[$0] } }.filter {
+      !NumberStyle.isMissing($0)
+    }
+    guard let first = prices.first, prices.allSatisfy(NumberMarks.mayBeOf32) else { return }
+    throw failure(
+      ImportKinds.twoReadings,
+      "prices: '\(shown(first))' may be thousands, or a whole number and 32nds as prices of bonds "
+        + "are: say --decimal point if they are thousands; write 32nds as decimals in the file")
   }
 
   private func places(of group: Group) -> [Int] {
@@ -145,11 +159,33 @@ extension DialectGuess {
 
   // MARK: - Scale
 
+  /// True for whole prices beside columns that no other vendor has.
+  private var areBillionths: Bool {
+    let names = Set(dialect.names)
+    guard names.contains("ts_event"),
+      !names.isDisjoint(with: ["rtype", "publisher_id", "instrument_id"])
+    else { return false }
+    let prices = places(of: .prices)
+    let texts = sample.flatMap { row in prices.map { row[$0] } }.filter {
+      !NumberStyle.isMissing($0)
+    }
+    return !texts.isEmpty
+      && texts.allSatisfy { text in
+        let digits = text.first == 0x2D ? text.dropFirst() : text
+        return digits.allSatisfy { (48...57).contains($0) } && (digits.count > 5 || digits == [48])
+      }
+  }
+
   /// Files of the Lean engine have whole prices of ten-thousandths.
   mutating func chooseScale() {
     if let scale = wish.scale {
       dialect.scale = scale
       return dialect.decide("scale", "\(scale)", "as said", "--scale")
+    }
+    if areBillionths {
+      dialect.scale = 1e-9
+      return dialect.decide(
+        "scale", "1e-9", "whole prices beside columns of Databento are billionths", "--scale")
     }
     guard isFromArchive, dialect.header.isEmpty, dialect.kind == .bars,
       let time = dialect.place(.time), let open = dialect.place(.open)

@@ -69,6 +69,9 @@ struct DialectGuess {
       let score = found.score * (byte == 0x20 ? 0.5 : 1)
       if score > best?.score ?? 0 { best = (score, byte, name, found.width, found.share) }
     }
+    if best == nil, let (byte, name) = pairs, let found = score(byte, least: 2) {
+      best = (1, byte, name, found.width, found.share)
+    }
     if best == nil, let wished = wish.delimiter, let found = score(wished) {
       best = (found.score, wished, "as said", found.width, found.share)
     }
@@ -78,7 +81,8 @@ struct DialectGuess {
       }
       throw failure(
         ImportKinds.noBars,
-        "no delimiter parts the lines into three fields or more, and bars have five",
+        "no delimiter parts the lines into three fields or more, and bars have five; trades of two "
+          + "columns need a header or --columns time,price",
         line: table.firstNumber)
     }
     dialect.delimiter = best.byte
@@ -90,12 +94,28 @@ struct DialectGuess {
       "--delimiter")
   }
 
+  /// The delimiter of trades that are a time and a price, where a header or `--columns` says so.
+  private var pairs: (byte: UInt8, name: String)? {
+    Self.delimiters.first { byte, _ in
+      guard wish.delimiter ?? byte == byte else { return false }
+      if let columns = wish.columns { return columns.count == 2 && score(byte, least: 2) != nil }
+      return looked.prefix(20).contains { index in
+        let roles = (table.fields(index, byte) ?? []).map {
+          ColumnNames.role(of: ColumnNames.plain($0))
+        }
+        return roles == [.time, .price] || roles == [.price, .time]
+      }
+    }
+  }
+
   /// How well a delimiter parts the lines: the share of lines with the most common number of
   /// fields, by the share of fields in them that are numbers or times.
-  private func score(_ byte: UInt8) -> (score: Double, width: Int, share: Int)? {
+  private func score(
+    _ byte: UInt8, least: Int = 3
+  ) -> (score: Double, width: Int, share: Int)? {
     var counts: [Int: Int] = [:]
     let lines = looked.map { table.fields($0, byte) ?? [] }
-    for fields in lines where fields.count >= 3 { counts[fields.count, default: 0] += 1 }
+    for fields in lines where fields.count >= least { counts[fields.count, default: 0] += 1 }
     guard let (width, share) = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else {
       return nil
     }
@@ -126,13 +146,42 @@ struct DialectGuess {
       case .word: words += 1
       }
     }
-    return values >= 1 && values + missing >= 3 && words * 2 <= fields.count
+    return values >= 1 && values + missing >= min(3, width) && words * 2 <= fields.count
+  }
+
+  /// The line of the header where lines above it look like rows, being filled up with delimiters as
+  /// a sheet's are; else the line that was asked for.
+  private func banner(from start: Int) -> Int {
+    let lines = start..<min(table.count, start + 50)
+    guard wish.hasHeader != false, wish.columns == nil,
+      let head = lines.first(where: isHeader), lines.contains(where: { $0 < head && isRow($0) })
+    else { return start }
+    let isFilled = (start..<head).allSatisfy { index in
+      let fields = table.fields(index, dialect.delimiter) ?? []
+      return fields.count(where: \.isEmpty) * 2 >= fields.count
+        || fields.count < width
+    }
+    return isFilled ? head : start
+  }
+
+  /// True for words alone that name a time and prices.
+  private func isHeader(_ index: Int) -> Bool {
+    guard let fields = table.fields(index, dialect.delimiter), fields.count == width else {
+      return false
+    }
+    let roles = fields.map { ColumnNames.role(of: ColumnNames.plain($0)) }
+    return roles.contains(.time)
+      && [.open, .close, .price, .bid].contains { roles.contains($0) }
+      && fields.allSatisfy {
+        if case .word = FieldLook($0) { return true }
+        return $0.isEmpty
+      }
   }
 
   /// Finds the first and the last row; gives the lines above that name columns.
   private mutating func chooseRows() throws(Failure) -> [[ArraySlice<UInt8>]] {
     let count = table.count
-    let start = min(wish.skip, count)
+    let start = banner(from: min(wish.skip, count))
     guard var first = (start..<min(count, start + 300)).first(where: isRow) else {
       throw failure(
         count - start < 2 ? DataKinds.headerOnly : ImportKinds.noBars,
@@ -165,7 +214,9 @@ struct DialectGuess {
     if !above.isEmpty {
       dialect.decide(
         "lines above", "\(above.count) left out",
-        "line \(above[0]) has not the \(width) fields of the rows", "--skip")
+        start > wish.skip
+          ? "they stand above the header, line \(table.number(start)), and are filled up"
+          : "line \(above[0]) has not the \(width) fields of the rows", "--skip")
     }
     var end = count
     dialect.rows = first..<end

@@ -105,6 +105,16 @@ enum NumberMarks {
   ].map { Array($0.utf8) }
   private static let minus = Array("\u{2212}".utf8)
 
+  /// True for digits, an apostrophe, and three digits that may be 32nds and their parts.
+  static func mayBeOf32(_ field: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: field, as: UTF8.self).replacing("\u{2019}", with: "'")
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...3).contains(parts[0].count), parts[1].count == 3,
+      text.allSatisfy({ $0 == "'" || ("0"..."9").contains($0) }), let number = Int(parts[1])
+    else { return false }
+    return number < 320
+  }
+
   private static func isCapital(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
 
   /// The sign or the code of a currency in front of a number or behind it.

@@ -120,6 +120,7 @@ public struct ImportPlan: Sendable {
       }
       pieces.append(try piece(sheet))
     }
+    if wish.symbol == nil { try Importing.checkMarks(pieces, path) }
     if series.symbol == nil, wish.symbol == nil { try Importing.checkOverlaps(pieces, path) }
     let notes = copies + (self.series.count == 1 ? leftOut : [])
     return try Importing.joined(pieces, notes, series.symbol, path, wish.extras)

@@ -6,7 +6,7 @@ extension ImportReader {
   private struct Tick {
     let time: Int64
     let price: Int64
-    let amount: Int64
+    var amount: Int64
     let line: Int
   }
 
@@ -16,6 +16,8 @@ extension ImportReader {
     var dropped = 0
     var crossed = 0
     var both = 0
+    /// Amounts below 0.
+    var negative = 0
     var areDays = true
     /// True where a row has an amount.
     var hasAmounts = false
@@ -44,6 +46,7 @@ extension ImportReader {
           + "with --columns")
     }
     try order(&all)
+    if odd.hasAmounts, odd.negative == 0, !isSaid { try takeDifferences(&all) }
     var bars = TickBars(sampling)
     for tick in all { bars.add(tick.time, tick.price, tick.amount) }
     bars.close()
@@ -69,6 +72,8 @@ extension ImportReader {
       var words: [Int64] = []
       for (number, place) in places.enumerated() {
         var word = try price(fields, place, index)
+        // A bid or an ask of 0 is none.
+        if isQuote, word == 0 { word = Grid.missing }
         if word == Grid.missing, areChanges {
           word = known[number]
           if word != Grid.missing { odd.carried += 1 }
@@ -89,8 +94,14 @@ extension ImportReader {
         if numbers[0] > numbers[1] { odd.crossed += 1 }
         words[0] = Self.rounded((numbers[0] + numbers[1]) / 2)
       }
-      let size = try amount.map { place throws(Failure) in try word(fields, place, index) }
-      if let size, size != Grid.missing { odd.hasAmounts = true }
+      var size = try amount.map { place throws(Failure) in try word(fields, place, index) }
+      if let known = size, known != Grid.missing {
+        odd.hasAmounts = true
+        if Grid.number(known) < 0 {
+          odd.negative += 1
+          size = Grid.word(-Grid.number(known))
+        }
+      }
       all.append(
         Tick(
           time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.number(index)))
@@ -132,7 +143,12 @@ extension ImportReader {
     if odd.dropped > 0 {
       dialect.decide(
         "rows without a price", "\(odd.dropped) left out",
-        isQuote ? "bid or ask is empty" : "the price is empty")
+        isQuote ? "bid or ask is empty or 0" : "the price is empty")
+    }
+    if odd.negative > 0 {
+      dialect.decide(
+        "signs of amounts", "\(odd.negative) below 0",
+        "the sign is the side of the trade; the volume is how much it was without it")
     }
     if odd.crossed > 0 {
       dialect.decide("crossed", "\(odd.crossed) kept", "the bid is above the ask", "--columns")
@@ -162,7 +178,57 @@ extension ImportReader {
     }
     let order = ticks.indices.sorted { (ticks[$0].time, $0) < (ticks[$1].time, $1) }
     ticks = order.map { ticks[$0] }
+    dialect.moved = back.count
     dialect.decide(
       "order", "sorted", "\(back.count) rows were earlier than the row before", "--sort")
+  }
+
+  // MARK: - Totals
+
+  /// True where it was said what the columns are.
+  private var isSaid: Bool { wish.columns != nil }
+
+  /// An amount that is counted up is what it has grown by; one that never falls, by a name that
+  /// says nothing of it, may be either.
+  private mutating func takeDifferences(_ ticks: inout [Tick]) throws(Failure) {
+    guard let place = dialect.place(.amount) else { return }
+    let name = dialect.names[place]
+    let known = ticks.indices.filter { ticks[$0].amount != Grid.missing }
+    let totals = known.map { Grid.number(ticks[$0].amount) }
+    let rises = (1..<max(1, totals.count)).count { totals[$0] > totals[$0 - 1] }
+    let falls = (1..<max(1, totals.count)).filter { totals[$0] < totals[$0 - 1] }
+    guard rises > 0 else { return }
+    let days: [Int64] = known.map { ticks[$0].time.floored(by: 86_400_000_000_000) }
+    guard ColumnNames.isTotal(name) else {
+      guard falls.isEmpty, rises >= 20 else { return }
+      throw failure(
+        ImportKinds.twoReadings,
+        "the column \(name) never falls, so that it may be the total so far or the amount of each "
+          + "trade: name it total_volume in the header if it is the total, or say --columns with "
+          + "amount")
+    }
+    if let fall = falls.first(where: { days[$0] == days[$0 - 1] }) {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the column \(name) falls within a day, so that it may be a total or the amount of each "
+          + "trade: say --columns with amount, or - to leave it out",
+        line: ticks[known[fall]].line)
+    }
+    // Of a file that begins within a day, the first total is of trades that are not there.
+    let steps: [Double] = (1..<max(1, totals.count)).map { row -> Double in
+      let (last, total) = (totals[row - 1], totals[row])
+      return total < last ? total : total - last
+    }
+    let isWhole = totals[0] <= (steps.max() ?? 0)
+    for row in ticks.indices where ticks[row].amount == Grid.missing { ticks[row].amount = 0 }
+    for (number, row) in known.enumerated() {
+      let amount = number > 0 ? steps[number - 1] : isWhole ? totals[0] : 0
+      ticks[row].amount = Self.rounded(amount)
+    }
+    let anew = falls.isEmpty ? "" : ", anew on \(counted(falls.count, "day", "days"))"
+    let first = isWhole ? "" : "; that of the first row is of trades before it"
+    dialect.decide(
+      "amounts", "differences", "\(name) is counted up from row to row\(anew)\(first)",
+      "--columns")
   }
 }

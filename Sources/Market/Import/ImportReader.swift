@@ -276,7 +276,7 @@ struct ImportReader {
     {
       return nil
     }
-    return fields
+    return dialect.isOtherEvent(fields) ? nil : fields
   }
 
   private mutating func isHeader(_ index: Int) -> Bool {
@@ -291,6 +291,10 @@ struct ImportReader {
   mutating func price(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
   ) throws(Failure) -> Int64 {
+    // What Databento writes for no price.
+    if dialect.scale == 1e-9, fields[place].elementsEqual("9223372036854775807".utf8) {
+      return Grid.missing
+    }
     let word = try word(fields, place, index)
     guard dialect.scale != 1, word != Grid.missing else { return word }
     return Self.rounded(Grid.number(word) * dialect.scale)

@@ -81,6 +81,10 @@ public struct Imported: Sendable {
   public let symbol: String?
   /// True where the file has its newest row first, so that the last of the bars is its first row.
   public var isReversed = false
+  /// How many trades or quotes were earlier than the one before and have been put in order.
+  public var moved = 0
+  /// Left-out columns of words that are not the same in all rows: they may name instruments.
+  public var unknownWords: [String] = []
   /// True where the bars were made of trades or quotes.
   public var isSampled = false
 }

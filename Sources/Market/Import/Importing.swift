@@ -97,6 +97,21 @@ public enum Importing {
     }
   }
 
+  /// Files in which a column such as `contract` says something else are of several instruments.
+  static func checkMarks(_ pieces: [Piece], _ path: String) throws(Failure) {
+    guard let first = pieces.first else { return }
+    for piece in pieces.dropFirst() {
+      for (name, value) in piece.dialect.marks.sorted(by: { $0.key < $1.key }) {
+        guard let known = first.dialect.marks[name], known != value else { continue }
+        throw Failure(
+          .data, code: ImportKinds.symbols.code,
+          "the column \(name) says \(shownText(Array(known.utf8).span)) in \(first.name) and "
+            + "\(shownText(Array(value.utf8).span)) in \(piece.name)", at: .init(file: path),
+          help: ImportKinds.symbols.remedy)
+      }
+    }
+  }
+
   static func joined(
     _ pieces: [Piece], _ notes: [ImportDecision], _ symbol: String?, _ path: String,
     _ extras: [String]
@@ -137,6 +152,8 @@ public enum Importing {
     return Imported(
       set: DataSet(bars: bars, report: report), decisions: decisions, symbol: symbol,
       isReversed: pieces.count == 1 && pieces[0].dialect.isReversed,
+      moved: pieces.reduce(0) { $0 + $1.dialect.moved },
+      unknownWords: pieces.first?.dialect.unknownWords ?? [],
       isSampled: [.trades, .quotes].contains(pieces.first?.dialect.kind))
   }
 

@@ -32,13 +32,16 @@ public struct Repairs: Sendable {
   }
 
   /// Puts rows in the order of their times; rows of one time keep theirs.
-  public mutating func sort() {
+  ///
+  /// - Parameter before: how many were put in order before they became bars.
+  public mutating func sort(before: Int = 0) {
     let time = bars.time
-    let moved = (1..<max(1, time.count)).count { time[$0] < time[$0 - 1] }
+    var moved = (1..<max(1, time.count)).count { time[$0] < time[$0 - 1] }
     if moved > 0 {
       let order = (0..<time.count).sorted { (time[$0], $0) < (time[$1], $1) }
       take(order)
     }
+    moved += before
     done.append(
       Done(
         kind: "sort", count: moved,
@@ -78,6 +81,32 @@ public struct Repairs: Sendable {
         kind: "dedupe", count: same + different,
         detail: counted(same + different, "row", "rows") + " of a time that was there"
           + (different > 0 ? words ?? "" : "")))
+  }
+
+  /// Takes away the rows that are not later than the last of others, where these have each of them;
+  /// both are in order.
+  ///
+  /// - Returns: the time of the first row that the others have not, or have otherwise.
+  public mutating func follow(_ others: Bars, named name: String) -> Int64? {
+    guard others.count > 0 else { return nil }
+    let end = others.time[others.count - 1]
+    var rest = Columns(extras: bars.extras.count)
+    var place = 0
+    for row in 0..<bars.count {
+      guard bars.time[row] <= end else {
+        rest.append(bars[row])
+        continue
+      }
+      while others.time[place] < bars.time[row] { place += 1 }
+      guard others[place] == bars[row] else { return bars.time[row] }
+    }
+    let same = bars.count - rest.time.count
+    bars = rest.bars(interval: bars.interval, extras: bars.extras.map(\.name))
+    done.append(
+      Done(
+        kind: "dedupe", count: same,
+        detail: counted(same, "row", "rows") + " that \(name) has already"))
+    return nil
   }
 
   /// Puts bars at the last close, without volume, where the calendar has trading and there are

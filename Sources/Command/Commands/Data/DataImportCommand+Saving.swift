@@ -56,10 +56,16 @@ extension DataImportCommand {
   ) throws -> ImportedSet {
     let known = try known(name)
     let hours = try hours(known, zones)
-    let (bars, repairs) = try mended(found.set, hours, found.isReversed)
-    let (longer, outside) = try joined(
+    var (bars, repairs) = try mended(found, hours)
+    var (longer, outside) = try joined(
       DataSet(bars: bars, report: found.set.report), found, hours, zones)
-    if let known { try check(known, found, longer.bars) }
+    if let known {
+      try check(known, found, longer.bars)
+      if dedupe, let rest = try behind(known, longer.bars) {
+        longer = DataSet(bars: rest.bars, report: longer.report)
+        repairs += rest.records
+      }
+    }
     var record = DataRecord(
       name: name, symbol: symbol, interval: longer.bars.interval, zone: hours.zone.name,
       calendar: calendar ?? known?.calendar ?? hours.name, source: series.source(in: file))
@@ -120,27 +126,44 @@ extension DataImportCommand {
         + "bars of \(TimeText.duration(known.interval))", at: .init(file: file))
   }
 
-  private func mended(
-    _ set: DataSet, _ hours: TradingCalendar, _ isReversed: Bool
-  ) throws -> (bars: Bars, repairs: [DataRepair]) {
-    var repairs = Repairs(set.bars)
-    if sort { repairs.sort() }
-    if dedupe {
-      guard sort || repairs.isSorted else { throw disorder(set) }
-      // First and last are those of the file, which may have been read from its end.
-      let kept: Repairs.Kept? = keep.map { ($0 == .first) == isReversed ? .last : .first }
-      try repairs.dedupe(keeping: kept)
+  /// The rows behind those of a data set, where all before them are there already and are equal.
+  private func behind(_ known: DataRecord, _ bars: Bars) throws -> Repairs? {
+    guard let from = bars.time.first, from <= known.to,
+      let stored = try OpenStore.reading()?.bars(known)
+    else { return nil }
+    var rest = Repairs(bars)
+    if let time = rest.follow(stored, named: known.name) {
+      throw Failure(
+        .data, StoreKinds.overlap,
+        "\(known.name) ends at \(TimeText.text(known.to)), and the row at \(TimeText.text(time)) "
+          + "is not as there", at: .init(file: file))
     }
-    guard repairs.isOrdered else { throw disorder(set) }
-    if fill { try repairs.fill(hours) }
-    return (
-      repairs.bars,
-      repairs.done.map { DataRepair(kind: $0.kind, count: $0.count, detail: $0.detail) }
-    )
+    guard rest.bars.count > 0 else {
+      throw Failure(
+        .data, StoreKinds.overlap, "\(known.name) has all of these rows already",
+        at: .init(file: file), help: "There is nothing to be added.")
+    }
+    return rest
   }
 
-  private func disorder(_ set: DataSet) -> Failure {
-    let findings = Inspection(set.bars, calendar: .always).findings
+  private func mended(
+    _ found: Imported, _ hours: TradingCalendar
+  ) throws -> (bars: Bars, repairs: [DataRepair]) {
+    var repairs = Repairs(found.set.bars)
+    if sort { repairs.sort(before: found.moved) }
+    if dedupe {
+      guard sort || repairs.isSorted else { throw disorder(found) }
+      // First and last are those of the file, which may have been read from its end.
+      let kept: Repairs.Kept? = keep.map { ($0 == .first) == found.isReversed ? .last : .first }
+      try repairs.dedupe(keeping: kept)
+    }
+    guard repairs.isOrdered else { throw disorder(found) }
+    if fill { try repairs.fill(hours) }
+    return (repairs.bars, repairs.records)
+  }
+
+  private func disorder(_ found: Imported) -> Failure {
+    let findings = Inspection(found.set.bars, calendar: .always).findings
     if let hours = findings.first(where: { $0.kind.code == QualityKinds.clockRepeats.code }) {
       return Failure(
         .data, QualityKinds.clockRepeats, hours.message, at: .init(file: file),
@@ -154,6 +177,13 @@ extension DataImportCommand {
     let flags = kinds.map { $0.kind.code == DataKinds.disorder.code ? "--sort" : "--dedupe" }
     let kind = kinds.first?.kind ?? DataKinds.disorder
     let message = kinds.map(\.message).joined(separator: "; ")
+    if flags.contains("--dedupe"), let name = found.unknownWords.first {
+      return Failure(
+        .data, kind, message, at: .init(file: file),
+        help: "If the column \(name) names instruments, call it symbol in the header or by "
+          + "--columns: --dedupe would leave one of them. Else give "
+          + "\(flags.sorted().reversed().joined(separator: " ")).")
+    }
     return Failure(
       .data, kind, message, at: .init(file: file),
       help: "give \(flags.sorted().reversed().joined(separator: " ")) to mend it on purpose")
@@ -177,5 +207,12 @@ extension DataImportCommand {
       lines.append("  gaps     \(record.gaps), with \(record.missing) missing bars")
     }
     try Terminal.out(lines.joined(separator: "\n") + "\n")
+  }
+}
+
+extension Repairs {
+  /// As the store keeps them.
+  fileprivate var records: [DataRepair] {
+    done.map { DataRepair(kind: $0.kind, count: $0.count, detail: $0.detail) }
   }
 }

@@ -46,7 +46,9 @@ struct DataImportCommand: ParsableCommand {
   @Flag(help: "Add the rows behind those of the data set.") var append = false
   @Flag(help: "Write a data set of this name anew.") var replace = false
   @Flag(help: "Put rows in the order of their times.") var sort = false
-  @Flag(help: "Leave one row of each time.") var dedupe = false
+  @Flag(
+    help: "Leave one row of each time; with --append, leave out rows that are there already.")
+  var dedupe = false
   @Option(help: "Which of different rows of one time stands: first or last.") var keep: Kept?
   @Flag(help: "Put in missing bars at the last close, without volume.") var fill = false
   @Option(
