@@ -68,4 +68,21 @@ import Testing
     let direct = try quill.run("eval", "volume", "--data", folder.path("v.csv"))
     #expect(direct.code == 1 && direct.err.contains("D0116"), "\(direct.out)")
   }
+
+  /// A column of numbers that may be called so is one a program may ask for.
+  @Test func numbersOfAnyNameAreReadDirectly() throws {
+    let folder = try Scratch()
+    func text(_ name: String, _ value: (Int) -> String) -> String {
+      "timestamp,open,high,low,close,volume,\(name)\n"
+        + (10...29).map { "2021-01-\($0),1,2,1,1.5,7,\(value($0))\n" }.joined()
+    }
+    try folder.write("numbers.csv", text("market") { "\($0 % 3).5" })
+    try folder.write("words.csv", text("market") { $0 % 3 == 0 ? "XETR" : "XPAR" })
+    try folder.write("m.quill", "strategy \"m\"\ncolumn market\nenter long when market > 2\n")
+    let numbers = try QuillProcess().run(
+      "backtest", folder.path("m.quill"), "--data", folder.path("numbers.csv"))
+    #expect(numbers.code == 0, "\(numbers.err)")
+    let words = try QuillProcess().run("eval", "close", "--data", folder.path("words.csv"))
+    #expect(words.code == 1 && words.err.contains("D0116"), "\(words.err)")
+  }
 }

@@ -52,7 +52,7 @@ struct CSVProof: Sendable {
     do throws(Failure) {
       let dialect = try guess.found()
       if case .open(let failure) = dialect.dates { throw failure }
-      if let difference = difference(dialect) { return refusal(difference) }
+      if let difference = difference(dialect, table) { return refusal(difference) }
       var reader = ImportReader(table, dialect, path: path, ImportWish())
       guard isSame(try reader.bars(), columns) else {
         return refusal("an import reads other bars from its first rows")
@@ -87,7 +87,7 @@ struct CSVProof: Sendable {
   ]
 
   /// What an import would take another way.
-  private func difference(_ dialect: Dialect) -> String? {
+  private func difference(_ dialect: Dialect, _ table: LineTable) -> String? {
     guard dialect.delimiter == layout.delimiter, dialect.header.isEmpty != hasHeader else {
       return "an import parts its lines otherwise"
     }
@@ -101,7 +101,10 @@ struct CSVProof: Sendable {
     if let place = dialect.place(.symbol) {
       return "\(column(place)) names instruments, and only an import looks at that"
     }
-    if let place = dialect.names.firstIndex(where: ColumnNames.tellsInstruments) {
+    let place = dialect.names.indices.first {
+      ColumnNames.tellsInstruments(dialect.names[$0]) && hasWords($0, dialect, table)
+    }
+    if let place {
       return "\(column(place)) may name instruments, and only an import looks at that"
     }
     let isSameTime =
@@ -118,6 +121,16 @@ struct CSVProof: Sendable {
       return "an import reads its times or numbers otherwise"
     }
     return nil
+  }
+
+  /// True for a column that is not of numbers: those a program may read as a column of its own.
+  private func hasWords(_ place: Int, _ dialect: Dialect, _ table: LineTable) -> Bool {
+    dialect.rows.contains { row in
+      guard let fields = table.fields(row, dialect.delimiter), fields.indices.contains(place),
+        !fields[place].isEmpty
+      else { return false }
+      return Double(String(decoding: fields[place], as: UTF8.self)) == nil
+    }
   }
 
   private func column(_ place: Int?) -> String {
