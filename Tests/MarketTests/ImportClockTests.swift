@@ -8,16 +8,6 @@ internal import Testing
 @Suite struct ImportClockTests {
   private static let names = "Open,High,Low,Close,Volume"
 
-  private func imported(
-    _ text: String, _ change: (inout ImportWish) -> Void = { _ in }
-  ) throws -> Imported {
-    var wish = ImportWish()
-    wish.zones = ZoneFiles(.system)
-    change(&wish)
-    return try Importing.bars(
-      of: [ImportPart(name: "x.csv", text: Array(text.utf8))], path: "x.csv", wish)
-  }
-
   /// A file of bars: what stands above, the names of the first columns, and their cells.
   private func text(_ head: String, _ rows: [String], above: String = "") -> String {
     above + "\(head),\(Self.names)\n" + rows.map { "\($0),1,2,0.5,1.5,5\n" }.joined()

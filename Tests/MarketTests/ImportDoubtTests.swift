@@ -41,23 +41,6 @@ internal import Testing
     }
   }
 
-  private func imported(_ text: String, _ change: (inout ImportWish) -> Void = { _ in }) throws
-    -> Imported
-  {
-    var wish = ImportWish()
-    wish.zones = ZoneFiles(.system)
-    change(&wish)
-    return try Importing.bars(
-      of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
-  }
-
-  private func refuses(
-    _ text: String, _ code: String, _ words: String..., line: Int? = nil,
-    location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
-  ) {
-    expectRefusal(code, words, line: line, location) { try imported(text, change) }
-  }
-
   private func numbers(_ words: some Sequence<Int64>) -> [Double] { words.map { Grid.number($0) } }
 
   private func why(_ found: Imported, _ what: String) -> String {

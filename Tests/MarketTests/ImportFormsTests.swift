@@ -8,16 +8,6 @@ internal import Testing
 @Suite struct ImportFormsTests {
   private static let head = "Date,Open,High,Low,Close,Volume\n"
 
-  private func imported(
-    _ text: String, _ change: (inout ImportWish) -> Void = { _ in }
-  ) throws -> Imported {
-    var wish = ImportWish()
-    wish.latestYear = 2026
-    change(&wish)
-    return try Importing.bars(
-      of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
-  }
-
   private func times(
     _ texts: [String], _ change: (inout ImportWish) -> Void = { _ in }
   ) throws -> [String] {

@@ -7,23 +7,6 @@ internal import Testing
 /// What the values of columns beside the known ones say: other instruments, rows that are no
 /// trades, totals, signs and units. None of it is passed over in silence.
 @Suite struct ImportValuesTests {
-  private func imported(
-    _ text: String, _ change: (inout ImportWish) -> Void = { _ in }
-  ) throws -> Imported {
-    var wish = ImportWish()
-    wish.latestYear = 2026
-    change(&wish)
-    return try Importing.bars(
-      of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
-  }
-
-  private func refuses(
-    _ text: String, _ code: String, _ words: String..., line: Int? = nil,
-    location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
-  ) {
-    expectRefusal(code, words, line: line, location) { try imported(text, change) }
-  }
-
   private func numbers(_ words: some Sequence<Int64>) -> [Double] { words.map { Grid.number($0) } }
 
   private func why(_ found: Imported, _ what: String) -> String {

@@ -22,3 +22,23 @@ func expectRefusal(
     Issue.record("\(error)", sourceLocation: location)
   }
 }
+
+/// What an import reads out of a text, as one of 2026 would.
+func imported(
+  _ text: String, _ change: (inout ImportWish) -> Void = { _ in }
+) throws -> Imported {
+  var wish = ImportWish()
+  wish.zones = ZoneFiles(.system)
+  wish.latestYear = 2026
+  change(&wish)
+  return try Importing.bars(
+    of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
+}
+
+/// A text that must be refused: with a code, words of it, and the line where there is one.
+func refuses(
+  _ text: String, _ code: String, _ words: String..., line: Int? = nil,
+  location: SourceLocation = #_sourceLocation, _ change: (inout ImportWish) -> Void = { _ in }
+) {
+  expectRefusal(code, words, line: line, location) { try imported(text, change) }
+}
