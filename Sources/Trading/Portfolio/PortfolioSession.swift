@@ -20,8 +20,7 @@ public struct PortfolioSession: ~Copyable {
   /// By instrument, then by program: the place of a desk is its seat.
   public let desks: [Desk]
   private let seats: [Range<Int>]
-  /// Of each seat: nothing but a decision can change anything; and the number of the last bar that
-  /// its session has closed.
+  /// Of each seat: nothing but a decision can change anything.
   private var isQuiet: [Bool]
   /// Of each seat the zone its market may pass through; nothing where every bar must be walked.
   private var zones: [CalmZone?]

@@ -48,12 +48,11 @@ public struct CalmZone: Sendable {
   /// The same for one bar, as it comes: true where the market passes through it, and its best price
   /// is noted.
   mutating func passes(_ bar: Bar) -> Bool {
-    var (most, least) = (bar.open, bar.open)
-    for word in [bar.open, bar.high, bar.low, bar.close] {
-      guard Grid.isCount(word) else { return false }
-      most = Swift.max(most, word)
-      least = Swift.min(least, word)
-    }
+    guard Grid.isCount(bar.open), Grid.isCount(bar.high), Grid.isCount(bar.low),
+      Grid.isCount(bar.close)
+    else { return false }
+    let most = Swift.max(bar.open, bar.high, bar.low, bar.close)
+    let least = Swift.min(bar.open, bar.high, bar.low, bar.close)
     let before = best
     best = isLong ? Swift.max(best, most) : Swift.min(best, least)
     let (floor, ceiling) = bound
