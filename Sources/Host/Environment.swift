@@ -74,6 +74,10 @@ public protocol Disk: Sendable {
   func map(_ path: String, bytes: Int) throws(Failure) -> MappedBytes
   /// Takes a file away, or a folder with all that is in it; fails where nothing is there.
   func remove(_ path: String) throws(Failure)
+  /// A file for what is too much for memory, in the folder for temporary files.
+  func scratch() throws(Failure) -> any ScratchFile
+  /// The bytes that such files may still take; nil where the system does not say.
+  var scratchRoom: Int? { get }
 }
 
 /// Bytes that come one piece after another.

@@ -43,6 +43,17 @@ public final class MappedBytes: @unchecked Sendable {
     self.free = free
   }
 
+  /// A copy of an array, in memory.
+  convenience init(copying array: [UInt8]) {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, array.count), alignment: 4_096)
+    array.withUnsafeBytes {
+      memory.copyMemory(from: $0.baseAddress ?? .init(memory), byteCount: array.count)
+    }
+    self.init(
+      UnsafeRawPointer(memory), count: array.count, give: { _, _ in },
+      free: { base, _ in base.deallocate() })
+  }
+
   deinit { free(base, count) }
 
   /// A range that will not be read soon: the whole pages in it go back to the system.
@@ -66,14 +77,13 @@ extension Disk {
   public func map(_ path: String, bytes: Int) throws(Failure) -> MappedBytes {
     let content = try read(path, limit: .max)
     guard content.count >= bytes else { throw Self.short(path, content.count, bytes) }
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes), alignment: 4_096)
-    content.withUnsafeBytes {
-      memory.copyMemory(from: $0.baseAddress ?? .init(memory), byteCount: bytes)
-    }
-    return MappedBytes(
-      UnsafeRawPointer(memory), count: bytes, give: { _, _ in },
-      free: { base, _ in base.deallocate() })
+    return MappedBytes(copying: Array(content.prefix(bytes)))
   }
+
+  /// For a disk without: in memory.
+  public func scratch() throws(Failure) -> any ScratchFile { MemoryScratch() }
+
+  public var scratchRoom: Int? { nil }
 
   /// A file is shorter than it was said to be.
   static func short(_ path: String, _ found: Int, _ wanted: Int) -> Failure {

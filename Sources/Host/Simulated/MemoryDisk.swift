@@ -198,6 +198,13 @@ public final class MemoryDisk: Disk {
     return MemoryEditor(disk: self, path: path)
   }
 
+  /// Its writes fail as those to a file named `scratch` would.
+  public func scratch() throws(Failure) -> any ScratchFile {
+    MemoryScratch { [content] () throws(Failure) in
+      try content.with { content throws(Failure) in try Self.check(&content, .write, "scratch") }
+    }
+  }
+
   // MARK: - Loss of power
 
   /// What is left of changes that were not synced.

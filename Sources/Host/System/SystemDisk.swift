@@ -206,6 +206,51 @@ public struct SystemDisk: Disk {
   }
 }
 
+// MARK: - Scratch files
+
+extension SystemDisk {
+  /// Where temporary files go: as `TMPDIR` says, else where large ones are at home. `/tmp` may be
+  /// in memory.
+  private var scratchFolder: String {
+    let said = getenv("TMPDIR").map { String(cString: $0) }
+    return [said, "/var/tmp", "/tmp"].compactMap(\.self).first { access($0, W_OK | X_OK) == 0 }
+      ?? "."
+  }
+
+  /// The name goes at once, so that nothing is left behind whatever happens.
+  public func scratch() throws(Failure) -> any ScratchFile {
+    let path = "\(scratchFolder)/.quill-\(String(SystemRandom().next(), radix: 36)).tmp"
+    let file = try SystemFile(
+      path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, action: "write")
+    unlink(path)
+    return SystemScratch(file)
+  }
+
+  public var scratchRoom: Int? {
+    var status = statvfs()
+    guard statvfs(scratchFolder, &status) == 0 else { return nil }
+    let (bytes, overflow) = Int(status.f_bavail).multipliedReportingOverflow(
+      by: Int(status.f_frsize))
+    return overflow ? nil : bytes
+  }
+}
+
+private final class SystemScratch: ScratchFile {
+  private let file: SystemFile
+  private let length = Monitor(0)
+
+  init(_ file: SystemFile) { self.file = file }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    try length.with { length throws(Failure) in
+      try file.write(bytes, at: length)
+      length += bytes.count
+    }
+  }
+
+  func mapped() throws(Failure) -> MappedBytes { try file.map(bytes: length.with { $0 }) }
+}
+
 /// A file of the system that is written in place.
 private final class SystemEditor: FileEditor {
   private let file: SystemFile

@@ -1,0 +1,98 @@
+/// A file that nobody else sees and that is gone with the object: bytes are appended, then read.
+public protocol ScratchFile: AnyObject, Sendable {
+  func append(_ bytes: UnsafeRawBufferPointer) throws(Failure)
+  /// All bytes so far, where they lie. Nothing is appended afterwards.
+  func mapped() throws(Failure) -> MappedBytes
+}
+
+/// Room on a disk for what is too much for memory.
+public struct Scratch: Sendable {
+  let disk: any Disk
+  /// The bytes that are kept in memory before the rest goes to the disk.
+  public let held: Int
+
+  public init(_ disk: any Disk, held: Int = 8 << 20) {
+    self.disk = disk
+    self.held = held
+  }
+
+  /// A file for what does not fit.
+  public func file() throws(Failure) -> any ScratchFile { try disk.scratch() }
+
+  /// The bytes that may still be written; nil where nobody knows.
+  public var room: Int? { disk.scratchRoom }
+}
+
+/// Bytes that come piece by piece and are kept as one: in memory while they are few, else on a
+/// disk.
+public struct ByteGathering {
+  private let scratch: Scratch?
+  private var held: [UInt8] = []
+  private var file: (any ScratchFile)?
+  public private(set) var count = 0
+
+  /// - Parameter scratch: nil keeps everything in memory.
+  public init(_ scratch: Scratch?) { self.scratch = scratch }
+
+  public mutating func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    held += bytes
+    count += bytes.count
+    if let scratch, held.count >= (file == nil ? scratch.held : min(scratch.held, 1 << 20)) {
+      try flush(scratch)
+    }
+  }
+
+  public mutating func append(_ bytes: [UInt8]) throws(Failure) {
+    try bytes.withBytes { part throws(Failure) in try append(part) }
+  }
+
+  /// The rest of a stream; refused where all bytes are more than `limit`.
+  ///
+  /// - Parameter path: for the message.
+  public mutating func append(
+    _ stream: any ByteStream, limit: Int, _ path: String
+  ) throws(Failure) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let read = try stream.read(into: buffer)
+      if read == 0 { return }
+      // SAFETY: the first `read` bytes of the buffer were just filled.
+      try append(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
+      guard count <= limit else {
+        throw SystemKinds.failure(
+          SystemKinds.tooLong,
+          "cannot read \(SystemKinds.quoted(path)): more than \(limit) bytes of text", path)
+      }
+    }
+  }
+
+  private mutating func flush(_ scratch: Scratch) throws(Failure) {
+    if file == nil { file = try scratch.file() }
+    try held.withBytes { part throws(Failure) in try file?.append(part) }
+    held.removeAll(keepingCapacity: true)
+  }
+
+  /// All bytes that came.
+  public consuming func finish() throws(Failure) -> HeldBytes {
+    guard let file else { return HeldBytes(held) }
+    try held.withBytes { part throws(Failure) in try file.append(part) }
+    return HeldBytes(try file.mapped())
+  }
+}
+
+/// In memory, for disks that are none.
+final class MemoryScratch: ScratchFile {
+  private let content = Monitor([UInt8]())
+  private let check: @Sendable () throws(Failure) -> Void
+
+  /// - Parameter check: fails where a write is to fail.
+  init(_ check: @escaping @Sendable () throws(Failure) -> Void = {}) { self.check = check }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    try check()
+    content.with { $0 += bytes }
+  }
+
+  func mapped() -> MappedBytes { content.with { MappedBytes(copying: $0) } }
+}
