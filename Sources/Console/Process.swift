@@ -38,10 +38,12 @@ package enum ChildProgram {
   ///
   /// - Parameters:
   ///   - limit: the most bytes that are taken.
+  ///   - scratch: where they go when they are too much for memory; nil holds them all.
   ///   - missing, help: what is said where there is no such program.
   package static func output(
-    _ name: String, _ arguments: [String], limit: Int, missing: String, help: String
-  ) throws(Failure) -> [UInt8] {
+    _ name: String, _ arguments: [String], limit: Int, scratch: Scratch?, missing: String,
+    help: String
+  ) throws(Failure) -> HeldBytes {
     guard let path = found(name) else {
       throw Failure(.usage, UsageKinds.program, missing, help: help)
     }
@@ -62,26 +64,34 @@ package enum ChildProgram {
       close(ends[0])
       throw failed(name, String(cString: strerror(refused)))
     }
-    let output = drained(ends[0], limit)
+    var gathering = ByteGathering(scratch)
+    var problem: Failure?
+    do throws(Failure) {
+      try drain(ends[0], into: &gathering, limit, name)
+    } catch {
+      problem = error
+    }
     close(ends[0])
-    if output == nil { kill(process, SIGKILL) }
+    if problem != nil { kill(process, SIGKILL) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    guard let output else { throw failed(name, "it wrote more than \(limit) bytes") }
+    if let problem { throw problem }
     guard status == 0 else { throw failed(name, "it ended with status \(status >> 8 & 255)") }
-    return output
+    return try gathering.finish()
   }
 
-  /// nil where more than `limit` bytes come.
-  private static func drained(_ descriptor: Int32, _ limit: Int) -> [UInt8]? {
-    var output: [UInt8] = []
+  private static func drain(
+    _ descriptor: Int32, into gathering: inout ByteGathering, _ limit: Int, _ name: String
+  ) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return output }
-      output += buffer[..<count]
-      if output.count > limit { return nil }
+      if count <= 0 { return }
+      try gathering.append(Array(buffer[..<count]))
+      guard gathering.count <= limit else {
+        throw failed(name, "it wrote more than \(limit) bytes")
+      }
     }
   }
 

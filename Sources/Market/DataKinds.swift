@@ -100,8 +100,8 @@ public enum DataKinds {
   public static let overpacked = FailureKind(
     code: "D0117", title: "more text than can be unpacked",
     explanation: "A packed file holds more text than bars can pack into so few bytes (250 times as "
-      + "many), lines that are too short for bars, or more than fits the memory that is left. It "
-      + "is refused before the memory is taken.",
+      + "many), lines that are too short for bars, or more than fits the disk that is left. It is "
+      + "refused before the room is taken.",
     remedy: "Unpack it and see what is in it; split a file that is too large, and import the parts "
       + "with --append.")
 

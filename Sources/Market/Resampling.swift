@@ -38,14 +38,14 @@ public struct Resampling: Sendable {
     var outside = 0
     var bucket: Stretch?
     var open: Bar?
-    for row in 0..<bars.count {
+    bars.visit { row in
       let bar = bars[row]
       if bucket.map({ bar.time < $0.start || bar.time >= $0.end }) ?? true {
         bucket = almanac.stretch(of: .bucket(timeframe), at: bar.time)
       }
       guard let start = bucket?.value else {
         outside += 1
-        continue
+        return
       }
       if let known = open, known.time == start {
         open = known.joined(bar)
@@ -73,8 +73,10 @@ public struct Resampling: Sendable {
     of bars: Bars, _ timeframe: Timeframe, _ calendar: TradingCalendar
   ) -> String? {
     let (interval, day) = (bars.interval, Int64(86_400_000_000_000))
-    let regular = (1..<max(1, bars.count)).count {
-      bars.time[$0] &- bars.time[$0 - 1] == interval
+    var regular = 0
+    _ = bars.time.allNeighbours { before, next in
+      if next &- before == interval { regular += 1 }
+      return true
     }
     guard interval > 0, regular * 2 >= bars.count - 1 else { return nil }
     let isEven: Bool

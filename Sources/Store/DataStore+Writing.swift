@@ -61,12 +61,15 @@ extension DataStore {
     _ draft: DataRecord, mode: Mode = .new, calendar: TradingCalendar,
     repairs: [DataRepair] = [], factors: Factors? = nil, bars: Bars
   ) throws(Failure) -> DataRecord {
-    var left: Bars? = bars
+    let stretch = 1 << 17
+    var row = 0
     return try save(
       draft, mode: mode, calendar: calendar, repairs: repairs, factors: factors
     ) { () throws(Failure) in
-      defer { left = nil }
-      return left
+      bars.rest(max(0, row - stretch)..<row)
+      guard row < bars.count else { return nil }
+      defer { row += stretch }
+      return bars.rows(row..<min(bars.count, row + stretch))
     }
   }
 

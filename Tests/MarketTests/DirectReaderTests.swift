@@ -102,7 +102,7 @@ struct DirectReaderTests {
   @Test(arguments: same)
   func `what is read is what an import reads`(text: String) throws {
     let own = try read(text).bars
-    let parts = try ImportPart.all(of: Array(text.utf8), path: "bars.csv")
+    let parts = try ImportPart.all(of: HeldBytes(Array(text.utf8)), path: "bars.csv")
     let bars = try Importing.bars(of: parts, path: "bars.csv", ImportWish()).set.bars
     #expect(own.time == bars.time)
     for column in InputColumn.allCases { #expect(own.column(column) == bars.column(column)) }
@@ -136,7 +136,7 @@ struct DirectReaderTests {
       }
       guard let own = try? read(text).bars else { continue }
       accepted += 1
-      let parts = try ImportPart.all(of: Array(text.utf8), path: "bars.csv")
+      let parts = try ImportPart.all(of: HeldBytes(Array(text.utf8)), path: "bars.csv")
       let bars = try Importing.bars(of: parts, path: "bars.csv", ImportWish()).set.bars
       let isSame =
         own.time == bars.time

@@ -114,7 +114,7 @@ internal import Testing
     let text = "Datum;Er\u{F6}ffnung;Hoch;Tief;Schluss\n04.01.2021;1,5;1,75;1,25;1,5\n"
     let bytes = text.unicodeScalars.map { UInt8($0.value) }
     let found = try Importing.bars(
-      of: try ImportPart.all(of: bytes, path: "x.csv"), path: "x.csv", ImportWish())
+      of: try ImportPart.all(of: HeldBytes(bytes), path: "x.csv"), path: "x.csv", ImportWish())
     #expect(numbers(found.set.bars.open) == [1.5] && why(found, "packing").hasPrefix("Latin-1"))
   }
 

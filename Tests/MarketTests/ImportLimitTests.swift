@@ -8,7 +8,7 @@ internal import Testing
 struct ImportLimitTests {
   private func code(_ bytes: [UInt8], most: Int = ImportPart.mostBytes) -> String? {
     do throws(Failure) {
-      _ = try ImportPart.all(of: bytes, path: "bars.gz", most: most)
+      _ = try ImportPart.all(of: HeldBytes(bytes), path: "bars.gz", most: most)
       return nil
     } catch {
       return error.code

@@ -100,7 +100,7 @@ internal import Testing
     let start = bytes.count
     bytes += directory + [0x50, 0x4B, 5, 6] + number(0, 4) + number(2, 2) + number(2, 2)
     bytes += number(directory.count, 4) + number(start, 4) + number(0, 2)
-    let parts = try ImportPart.all(of: bytes, path: "x.zip")
+    let parts = try ImportPart.all(of: HeldBytes(bytes), path: "x.zip")
     #expect(parts.map { $0.failure?.code } == [nil, "D0604"])
   }
 

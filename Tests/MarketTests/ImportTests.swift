@@ -206,7 +206,7 @@ internal import Testing
   private func imported(
     _ bytes: [UInt8], _ file: String = "x.csv", _ wish: ImportWish = ImportWish()
   ) throws -> Imported {
-    try Importing.bars(of: try ImportPart.all(of: bytes, path: file), path: file, wish)
+    try Importing.bars(of: try ImportPart.all(of: HeldBytes(bytes), path: file), path: file, wish)
   }
 
   private func line(_ bars: Bars) -> String {

@@ -18,7 +18,7 @@ internal import Testing
     change(&wish)
     let text = head + times.map { $0 + Self.bar }.joined()
     return try Importing.bars(
-      of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
+      of: try ImportPart.all(of: HeldBytes(Array(text.utf8)), path: "x.csv"), path: "x.csv", wish)
   }
 
   private func times(

@@ -180,7 +180,7 @@ internal import Testing
     let found = try imported(text) { $0.sortsTicks = true }
     #expect(found.moved == 1)
     var repairs = Repairs(found.set.bars)
-    repairs.sort(before: found.moved)
+    try repairs.sort(before: found.moved)
     #expect(repairs.done.map(\.count) == [1])
   }
 

@@ -32,7 +32,7 @@ func imported(
   wish.latestYear = 2026
   change(&wish)
   return try Importing.bars(
-    of: try ImportPart.all(of: Array(text.utf8), path: "x.csv"), path: "x.csv", wish)
+    of: try ImportPart.all(of: HeldBytes(Array(text.utf8)), path: "x.csv"), path: "x.csv", wish)
 }
 
 /// A text that must be refused: with a code, words of it, and the line where there is one.

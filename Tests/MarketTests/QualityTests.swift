@@ -154,7 +154,7 @@ internal import Testing
     #expect(inspection.findings.first { $0.kind.code == "D0508" }?.count == 2_880)
   }
 
-  @Test func anythingMayBeInspected() {
+  @Test func anythingMayBeInspected() throws {
     var dice = SplitMix64(seed: 77)
     for _ in 0..<200 {
       let count = dice.whole(0...40)
@@ -167,7 +167,7 @@ internal import Testing
         volume: bars.volume, interval: dice.pick([0, 1, Self.minute, .max]))
       _ = Inspection(odd, calendar: .always)
       var repairs = Repairs(odd)
-      repairs.sort()
+      try repairs.sort()
       #expect(repairs.isSorted)
       try? repairs.dedupe(keeping: .last)
       #expect(repairs.isOrdered)
@@ -182,14 +182,14 @@ internal import Testing
     draft.rows.append(draft.rows[99])
     var repairs = Repairs(draft.bars)
     #expect(!repairs.isOrdered)
-    repairs.sort()
+    try repairs.sort()
     try repairs.dedupe(keeping: nil)
     #expect(
       repairs.bars.time == Draft(100).bars.time && repairs.bars.close == Draft(100).bars.close)
     #expect(repairs.done.map(\.count) == [1, 1])
     draft.rows[100][4] = 11
     repairs = Repairs(draft.bars)
-    repairs.sort()
+    try repairs.sort()
     #expect(throws: Failure.self) { try repairs.dedupe(keeping: nil) }
     try repairs.dedupe(keeping: .last)
     #expect(Grid.number(repairs.bars.volume[99]) == 11)

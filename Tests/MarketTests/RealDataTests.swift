@@ -98,7 +98,7 @@ struct RealImportTests {
     let direct = try CSVFile(path).read(in: .system).bars
     let bytes = try Environment.system.disk.read(path, limit: 1 << 30)
     let found = try Importing.bars(
-      of: try ImportPart.all(of: bytes, path: path), path: path, ImportWish()
+      of: try ImportPart.all(of: HeldBytes(bytes), path: path), path: path, ImportWish()
     ).set.bars
     #expect(found.time == direct.time && found.open == direct.open && found.high == direct.high)
     #expect(found.low == direct.low && found.close == direct.close)

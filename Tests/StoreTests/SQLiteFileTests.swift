@@ -36,7 +36,8 @@ internal import Testing
   ) {
     do {
       let part = try part(name, table: table, sql: sql, limit: limit)
-      Issue.record("taken: \(part.text.prefix(80))", sourceLocation: location)
+      Issue.record(
+        "taken: \(String(decoding: part.text.prefix(80), as: UTF8.self))", sourceLocation: location)
     } catch let failure as Failure {
       #expect(failure.code == code, "\(failure)", sourceLocation: location)
       for word in words {
@@ -70,7 +71,8 @@ internal import Testing
     let head = "time,open,high,low,close,volume"
     let text = ([head] + rows.map { $0.joined(separator: ",") }).joined(separator: "\n")
     let csv = try Importing.bars(
-      of: try ImportPart.all(of: Array(text.utf8), path: "b.csv"), path: "b.csv", ImportWish())
+      of: try ImportPart.all(of: HeldBytes(Array(text.utf8)), path: "b.csv"), path: "b.csv",
+      ImportWish())
     let types = ["integer", "real", "", "numeric"]
     let sample = try SQLiteSample(path("b.db"), isJournalShared: seed % 2 == 0)
     try sample.table(

@@ -81,16 +81,19 @@ package struct MemoryGuard {
     )
   }
 
-  /// A line of a text that is imported takes its bytes, seven in the table of lines, and a bar.
-  private static let line = (least: 30, all: 30 + 7 + bar)
+  /// What an import takes whatever its length, in the program and for what is read just then.
+  private static let reading = 128 << 20
+  /// A line of a text that is imported takes these bytes at most, in tables of lines and of their
+  /// order; the text and the bars are in files.
+  private static let line = (least: 30, held: 13)
 
-  /// The bytes of text that an import may hold.
-  package var mostText: Int { max(0, most - Self.program) / Self.line.all * Self.line.least }
+  /// The bytes of text that an import may have.
+  package var mostText: Int { max(0, most - Self.reading) / Self.line.held * Self.line.least }
 
   /// Fails where importing a text of so many bytes would take more.
   package func check(text bytes: Int, of path: String) throws(Failure) {
     guard bytes > mostText else { return }
-    let need = min(bytes, 1 << 55) / Self.line.least * Self.line.all + Self.program
+    let need = min(bytes, 1 << 55) / Self.line.least * Self.line.held + Self.reading
     throw Failure(
       .usage, UsageKinds.memory,
       "\(path) has up to \(Self.megabytes(bytes)) of text, to import it would take about "

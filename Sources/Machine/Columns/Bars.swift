@@ -121,6 +121,18 @@ public struct Bars: Sendable {
       extras: extras.map { Extra(name: $0.name, words: $0.words.rows(range)) })
   }
 
+  /// Calls `body` with each row, the last first where it is said, and gives back the memory behind.
+  public func visit<Problem: Error>(
+    isReversed: Bool = false, _ body: (Int) throws(Problem) -> Void
+  ) throws(Problem) {
+    let stretch = 1 << 17
+    for first in stride(from: 0, to: count, by: stretch) {
+      let end = min(count, first + stretch)
+      for row in first..<end { try body(isReversed ? count - 1 - row : row) }
+      rest(isReversed ? count - end..<count - first : first..<end)
+    }
+  }
+
   /// Rows that will not be read soon: bars from a mapped file give their memory back.
   public func rest(_ rows: Range<Int>) {
     for column in [time, open, high, low, close, volume] + extras.map(\.words) {

@@ -83,6 +83,18 @@ public struct Words: @unchecked Sendable, RandomAccessCollection {
     room.rest((start + part.lowerBound)..<(start + part.upperBound))
   }
 
+  /// True where each word and the one behind it are as `areFine` says. The memory behind those that
+  /// were looked at is given back.
+  public func allNeighbours(_ areFine: (Int64, Int64) -> Bool) -> Bool {
+    let stretch = 1 << 17
+    for first in stride(from: 0, to: count, by: stretch) {
+      defer { rest(first..<first + stretch) }
+      for row in Swift.max(1, first)..<Swift.max(1, Swift.min(count, first + stretch))
+      where !areFine(self[row - 1], self[row]) { return false }
+    }
+    return true
+  }
+
   public func withUnsafeBufferPointer<Result, Problem: Error>(
     _ body: (UnsafeBufferPointer<Int64>) throws(Problem) -> Result
   ) throws(Problem) -> Result {
@@ -138,6 +150,12 @@ extension Words {
     let buffer = roomFor(words.count)
     unsafe (buffer.base + count).initialize(from: source, count: words.count)
     count += words.count
+  }
+
+  /// Takes all words away and keeps the room for others.
+  public mutating func removeAll() {
+    if own == nil { self = Words() }
+    count = 0
   }
 
   /// Asks the system to back the room with large pages: hundreds of them are quicker to get than a

@@ -159,12 +159,18 @@ struct CSVAssembly: Sendable {
   /// The most common step between times, the shortest of several; 0 for fewer than two.
   static func commonStep(_ time: Words) -> Int64 {
     guard time.count > 1 else { return 0 }
-    let first = time[1].subtractingReportingOverflow(time[0]).partialValue
+    let first = time[1] &- time[0]
     var same = 0
-    for index in 1..<time.count where time[index] &- time[index - 1] == first { same += 1 }
+    _ = time.allNeighbours { before, next in
+      if next &- before == first { same += 1 }
+      return true
+    }
     if same * 2 > time.count - 1 { return first }
     var counts: [Int64: Int] = [:]
-    for index in 1..<time.count { counts[time[index] &- time[index - 1], default: 0] += 1 }
+    _ = time.allNeighbours { before, next in
+      counts[next &- before, default: 0] += 1
+      return true
+    }
     let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return best?.key ?? 0
   }

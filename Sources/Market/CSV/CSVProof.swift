@@ -45,7 +45,7 @@ struct CSVProof: Sendable {
   ///
   /// - Parameter columns: its rows so far, at least those that were added.
   func failure(_ columns: Columns) -> Failure? {
-    let table = LineTable(text)
+    let table = LineTable(HeldBytes(text))
     let name = path.split(separator: "/").last.map(String.init) ?? path
     var guess = DialectGuess(
       ImportPart(name: name, text: text), table, path: path, ImportWish())

@@ -22,7 +22,7 @@ extension DialectGuess {
       (ColumnNames.rank(ofInstrument: names[$0]), $0)
         < (ColumnNames.rank(ofInstrument: names[$1]), $1)
     }
-    let found = InstrumentColumns(places, values(of: places))
+    let found = columns(places)
     for place in parts { dialect.marks[names[place]] = found.only(place) }
     let varying = parts.filter { found.isVarying($0) }
     guard let first = varying.first else { return }
@@ -66,37 +66,41 @@ extension DialectGuess {
     }.map { names[$0] }
   }
 
-  /// The fields of all rows in some columns; a row that has not all of them is not looked at.
-  private func values(of places: [Int]) -> [[ArraySlice<UInt8>]] {
-    dialect.rows.compactMap { index in
-      guard !table.isRemark(index), !table.line(index).elementsEqual(dialect.header),
-        let fields = table.fields(index, dialect.delimiter), fields.count >= width
-      else { return nil }
-      return places.map { fields[$0] }
+  /// What all rows have in some columns; a row that has not all of them is not looked at.
+  private func columns(_ places: [Int]) -> InstrumentColumns {
+    var columns = InstrumentColumns(places)
+    for index in dialect.rows {
+      let line = table.line(index)
+      guard !LineTable.isRemark(line), !line.elementsEqual(dialect.header),
+        let fields = LineTable.fields(of: line, dialect.delimiter), fields.count >= width
+      else { continue }
+      columns.add(places.map { fields[$0] })
     }
+    return columns
   }
 }
 
 /// What the values of some columns say of each other.
 private struct InstrumentColumns {
   private let places: [Int]
-  /// By row, the number of the value in each column; 0 where it is empty.
-  private var rows: [[Int]] = []
+  /// Each row that is not as another, by the number of the value in each column; 0 where it is
+  /// empty.
+  private var rows: Set<[Int]> = []
   private var known: [[ArraySlice<UInt8>: Int]]
 
-  init(_ places: [Int], _ values: [[ArraySlice<UInt8>]]) {
+  init(_ places: [Int]) {
     self.places = places
     known = places.map { _ in [:] }
-    var seen: Set<[Int]> = []
-    for row in values {
-      var numbers: [Int] = []
-      for (column, text) in row.enumerated() {
-        let next = known[column].count + 1
-        numbers.append(text.isEmpty ? 0 : known[column][text, default: next])
-        if numbers[column] == next { known[column][text] = next }
-      }
-      if seen.insert(numbers).inserted { rows.append(numbers) }
+  }
+
+  mutating func add(_ row: [ArraySlice<UInt8>]) {
+    var numbers: [Int] = []
+    for (column, text) in row.enumerated() {
+      let next = known[column].count + 1
+      numbers.append(text.isEmpty ? 0 : known[column][text, default: next])
+      if numbers[column] == next { known[column][text] = next }
     }
+    rows.insert(numbers)
   }
 
   private func column(_ place: Int) -> Int { places.firstIndex(of: place) ?? 0 }

@@ -46,10 +46,10 @@ public struct ForeignTable: Sendable, Hashable {
 
 /// Rows of such a table, as text.
 public struct ForeignRows: Sendable {
-  public let text: [UInt8]
+  public let text: HeldBytes
   public let count: Int
 
-  public init(text: [UInt8], count: Int) {
+  public init(text: HeldBytes, count: Int) {
     self.text = text
     self.count = count
   }

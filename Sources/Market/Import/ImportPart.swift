@@ -5,7 +5,7 @@ public struct ImportPart: Sendable {
   /// The name of the file or member, with its folders inside of what is imported.
   public var name: String
   /// UTF-8.
-  public var text: [UInt8]
+  public var text: HeldBytes
   /// How it was packed, for the report; empty where it was not.
   public var packing: [String] = []
   /// What the rows were taken from, where it was a table of a database.
@@ -13,14 +13,19 @@ public struct ImportPart: Sendable {
   /// Why there is no text: it could not be read or unpacked.
   public var failure: Failure?
 
-  public init(name: String, text: [UInt8], failure: Failure? = nil) {
+  public init(name: String, text: HeldBytes, failure: Failure? = nil) {
     self.name = name
     self.text = text
     self.failure = failure
   }
 
-  /// The most bytes that one part may have when it is unpacked.
-  public static let mostBytes = 8 << 30
+  /// The same of a text in memory.
+  public init(name: String, text: [UInt8], failure: Failure? = nil) {
+    self.init(name: name, text: HeldBytes(text), failure: failure)
+  }
+
+  /// The most bytes that one text may have.
+  public static let mostBytes = 1 << 40
 
   /// The texts in the bytes of a file: gz and zip are unpacked, UTF-16 becomes UTF-8, the byte
   /// order mark goes.
@@ -28,11 +33,12 @@ public struct ImportPart: Sendable {
   /// - Parameters:
   ///   - path: for messages; its last part names the text.
   ///   - most: the bytes that all texts together may have when they are unpacked.
+  ///   - scratch: where a text goes that is too much for memory; nil holds it.
   public static func all(
-    of bytes: [UInt8], path: String, most: Int = mostBytes
+    of bytes: HeldBytes, path: String, most: Int = mostBytes, scratch: Scratch? = nil
   ) throws(Failure) -> [ImportPart] {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    var room = Unpacking(most: most)
+    var room = Unpacking(most: most, scratch)
     return try all(ImportPart(name: name, text: bytes), path, depth: 0, &room)
   }
 
@@ -43,8 +49,8 @@ public struct ImportPart: Sendable {
       throw ImportKinds.archive.failure("\(path): archives inside archives, more than three deep")
     }
     if part.text.starts(with: [0x1F, 0x8B]) {
-      let head = Array(part.text.prefix(4_096))
-      let rest = ArrayStream(Array(part.text.dropFirst(4_096)))
+      let head = part.text.array(0..<min(part.text.count, 4_096))
+      let rest = part.text.stream(from: 4_096)
       var inner = ImportPart(
         name: part.name.without(".gz"),
         text: try room.text(of: InflateStream(rest, head: head, path: path), path))
@@ -77,18 +83,25 @@ public struct ImportPart: Sendable {
       return found
     }
     var plain = part
-    if let text = try WideText.utf8(part.text, path) {
+    if let text = try WideText.utf8(part.text, path, room.scratch) {
       plain.text = text
       plain.packing.append("UTF-16")
     }
     if plain.text.starts(with: [0xEF, 0xBB, 0xBF]) {
-      plain.text.removeFirst(3)
+      plain.text = plain.text.part(3..<plain.text.count)
       plain.packing.append("byte order mark")
     }
     // What has zeros in it is no text, and is said to be none later on.
-    if !isUTF8(plain.text.prefix(65_536)), !plain.text.prefix(4_096).contains(0) {
+    if !isUTF8(plain.text.array(0..<min(plain.text.count, 65_536))),
+      !plain.text.prefix(4_096).contains(0)
+    {
       // Letters of western Europe in one byte each.
-      plain.text = plain.text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
+      var text = ByteGathering(room.scratch)
+      try plain.text.pieces { piece throws(Failure) in
+        try text.append(piece.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] })
+        return true
+      }
+      plain.text = try text.finish()
       plain.packing.append("Latin-1")
     }
     return [plain]
@@ -96,7 +109,7 @@ public struct ImportPart: Sendable {
 }
 
 /// True for the beginning of a text whose whole lines are UTF-8.
-private func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
+private func isUTF8(_ text: [UInt8]) -> Bool {
   let end = text.lastIndex { $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
   return String(validating: text[..<end], as: UTF8.self) != nil
 }
@@ -114,23 +127,32 @@ struct Unpacking {
 
   private let most: Int
   private var left: Int
+  let scratch: Scratch?
 
   /// - Parameter most: the bytes that all texts together may have.
-  init(most: Int) { (self.most, left) = (most, most) }
+  init(most: Int, _ scratch: Scratch?) {
+    (self.most, left) = (most, most)
+    self.scratch = scratch
+  }
 
-  /// All that a stream unpacks to; refused before it takes more memory than is left for it.
-  mutating func text(of stream: InflateStream, _ path: String) throws(Failure) -> [UInt8] {
-    let text: [UInt8]
+  /// All that a stream unpacks to; refused before it takes more room than is left for it.
+  mutating func text(of stream: any ByteStream, _ path: String) throws(Failure) -> HeldBytes {
+    var gathering = ByteGathering(scratch)
     do throws(Failure) {
-      text = try stream.rest(limit: left, path)
+      try gathering.append(stream, limit: left, path)
     } catch {
       guard error.code == SystemKinds.tooLong.code else { throw error }
       throw DataKinds.overpacked.failure(
-        "\(path): more than \(most >> 20) MB of text in all, which is what the memory that is left "
+        "\(path): more than \(most >> 20) MB of text in all, which is what the room that is left "
           + "allows")
     }
+    let text = try gathering.finish()
     left -= text.count
-    let lines = text.count { $0 == 0x0A }
+    var lines = 0
+    text.pieces { piece in
+      lines += piece.count { $0 == 0x0A }
+      return true
+    }
     guard lines < 1 << 16 || text.count / lines >= Self.shortestLine else {
       throw DataKinds.overpacked.failure(
         "\(path): unpacked it has \(counted(lines, "line", "lines")) of fewer than "
@@ -143,122 +165,39 @@ struct Unpacking {
 /// UTF-16 text, with a byte order mark or known by its zeros.
 enum WideText {
   /// The same as UTF-8; nil where it is not UTF-16.
-  static func utf8(_ bytes: [UInt8], _ path: String) throws(Failure) -> [UInt8]? {
-    let isBig: Bool
-    var start = 0
-    if bytes.starts(with: [0xFF, 0xFE]) {
-      (isBig, start) = (false, 2)
-    } else if bytes.starts(with: [0xFE, 0xFF]) {
-      (isBig, start) = (true, 2)
-    } else {
-      let head = bytes.prefix(400)
-      guard head.count >= 8 else { return nil }
-      let zeros = [0, 1].map { odd in head.indices.count { $0 % 2 == odd && head[$0] == 0 } }
-      guard max(zeros[0], zeros[1]) > head.count / 3, min(zeros[0], zeros[1]) == 0 else {
-        return nil
-      }
-      isBig = zeros[0] > zeros[1]
-    }
+  static func utf8(
+    _ bytes: HeldBytes, _ path: String, _ scratch: Scratch?
+  ) throws(Failure) -> HeldBytes? {
+    guard let (isBig, start) = order(of: bytes) else { return nil }
     guard (bytes.count - start) % 2 == 0 else {
       throw ImportKinds.wide.failure("\(path): the UTF-16 text has an odd number of bytes")
     }
+    var text = ByteGathering(scratch)
+    // The first half of a letter of two units waits for the second.
     var units: [UInt16] = []
-    units.reserveCapacity(bytes.count / 2)
-    for index in stride(from: start, to: bytes.count, by: 2) {
-      let (one, two) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-      units.append(isBig ? one << 8 | two : two << 8 | one)
-    }
-    return Array(String(decoding: units, as: UTF16.self).utf8)
-  }
-}
-
-/// A zip archive in memory: stored and deflated members.
-struct ZipArchive {
-  struct Member {
-    let name: String
-    fileprivate let bytes: ArraySlice<UInt8>
-    fileprivate let method: Int
-    fileprivate let sum: [UInt8]
-    fileprivate let size: [UInt8]
-    fileprivate let path: String
-
-    /// The unpacked bytes, with their check sum found right.
-    func content(_ room: inout Unpacking) throws(Failure) -> [UInt8] {
-      // A deflated member is what stands in a gz file, with another head.
-      let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
-      var packed = head
-      if method == 8 {
-        packed += bytes
-      } else {
-        // Stored: deflate blocks that are stored, of at most 65,535 bytes.
-        var rest = bytes
-        repeat {
-          let block = rest.prefix(65_535)
-          rest = rest.dropFirst(65_535)
-          let count = UInt16(block.count)
-          packed.append(rest.isEmpty ? 1 : 0)
-          packed += [
-            UInt8(count & 255), UInt8(count >> 8), UInt8(~count & 255), UInt8(~count >> 8),
-          ]
-          packed += block
-        } while !rest.isEmpty
+    try bytes.part(start..<bytes.count).pieces { piece throws(Failure) in
+      for index in stride(from: 0, to: piece.count, by: 2) {
+        let (one, two) = (UInt16(piece[index]), UInt16(piece[index + 1]))
+        units.append(isBig ? one << 8 | two : two << 8 | one)
       }
-      packed += sum + size
-      do throws(Failure) {
-        let stream = try InflateStream(
-          ArrayStream(Array(packed.dropFirst(4_096))), head: Array(packed.prefix(4_096)),
-          path: path)
-        return try room.text(of: stream, path)
-      } catch {
-        guard error.code == DataKinds.damagedGzip.code else { throw error }
-        throw ImportKinds.archive.failure(
-          "\(path): its content is damaged or does not match its check sum in the archive")
-      }
+      let half = units.last.flatMap { UTF16.isLeadSurrogate($0) ? $0 : nil }
+      if half != nil { units.removeLast() }
+      try text.append(Array(String(decoding: units, as: UTF16.self).utf8))
+      units = half.map { [$0] } ?? []
+      return true
     }
+    try text.append(Array(String(decoding: units, as: UTF16.self).utf8))
+    return try text.finish()
   }
 
-  /// Files, sorted by name; folders and what a system puts beside them are left out.
-  let members: [Member]
-
-  init(_ bytes: [UInt8], path: String) throws(Failure) {
-    func broken(_ what: String) -> Failure { ImportKinds.archive.failure("\(path): \(what)") }
-    func number(_ at: Int, _ size: Int) throws(Failure) -> Int {
-      guard at >= 0, at + size <= bytes.count else { throw broken("the archive is cut short") }
-      return bytes[at..<(at + size)].reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
-    let least = max(0, bytes.count - 22 - 65_535)
-    let end = stride(from: bytes.count - 22, through: least, by: -1).first {
-      $0 >= 0 && bytes[$0] == 0x50 && bytes[$0 + 1] == 0x4B && bytes[$0 + 2] == 5
-        && bytes[$0 + 3] == 6
-    }
-    guard let end else { throw broken("the archive has no directory, so it is cut short") }
-    let count = try number(end + 10, 2)
-    var at = try number(end + 16, 4)
-    guard count < 0xFFFF, at < 0xFFFF_FFFF else { throw broken("zip64 archives are not read") }
-    var found: [Member] = []
-    for _ in 0..<count {
-      guard try number(at, 4) == 0x0201_4B50 else { throw broken("its directory is damaged") }
-      let (flags, method) = (try number(at + 8, 2), try number(at + 10, 2))
-      let (packed, length) = (try number(at + 20, 4), try number(at + 28, 2))
-      let local = try number(at + 42, 4)
-      guard at + 46 + length <= bytes.count else { throw broken("the archive is cut short") }
-      let name = String(decoding: bytes[(at + 46)..<(at + 46 + length)], as: UTF8.self)
-      let (sum, size) = (Array(bytes[(at + 16)..<(at + 20)]), Array(bytes[(at + 24)..<(at + 28)]))
-      at += 46 + length + (try number(at + 30, 2)) + (try number(at + 32, 2))
-      let last = name.split(separator: "/").last.map(String.init) ?? name
-      if name.hasSuffix("/") || last.hasPrefix(".") || name.hasPrefix("__MACOSX") { continue }
-      guard flags & 1 == 0 else { throw broken("\(name) is encrypted") }
-      guard method == 0 || method == 8 else {
-        throw broken("\(name) is packed by method \(method); deflate is read")
-      }
-      guard try number(local, 4) == 0x0403_4B50 else { throw broken("its directory is damaged") }
-      let start = local + 30 + (try number(local + 26, 2)) + (try number(local + 28, 2))
-      guard start + packed <= bytes.count else { throw broken("the archive is cut short") }
-      found.append(
-        Member(
-          name: name, bytes: bytes[start..<(start + packed)], method: method, sum: sum, size: size,
-          path: "\(path)/\(last)"))
-    }
-    members = found.sorted { $0.name < $1.name }
+  /// Whether the large byte comes first, and where the text begins; nil for what is not UTF-16.
+  private static func order(of bytes: HeldBytes) -> (isBig: Bool, start: Int)? {
+    if bytes.starts(with: [0xFF, 0xFE]) { return (false, 2) }
+    if bytes.starts(with: [0xFE, 0xFF]) { return (true, 2) }
+    let head = bytes.array(0..<min(bytes.count, 400))
+    guard head.count >= 8 else { return nil }
+    let zeros = [0, 1].map { odd in head.indices.count { $0 % 2 == odd && head[$0] == 0 } }
+    guard max(zeros[0], zeros[1]) > head.count / 3, min(zeros[0], zeros[1]) == 0 else { return nil }
+    return (zeros[0] > zeros[1], 0)
   }
 }

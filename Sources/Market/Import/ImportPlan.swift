@@ -123,7 +123,7 @@ public struct ImportPlan: Sendable {
     if wish.symbol == nil { try Importing.checkMarks(pieces, path) }
     if series.symbol == nil, wish.symbol == nil { try Importing.checkOverlaps(pieces, path) }
     let notes = copies + (self.series.count == 1 ? leftOut : [])
-    return try Importing.joined(pieces, notes, series.symbol, path, wish.extras)
+    return try Importing.joined(pieces, notes, series.symbol, path, wish)
   }
 
   /// Where a number is not understood of which it was not found out how it is written, the rows are
@@ -150,8 +150,7 @@ public struct ImportPlan: Sendable {
 extension ImportPlan.Sheet {
   /// True for the same text in another file; rows of many instruments in one text are no copies.
   fileprivate func isCopy(of other: Self) -> Bool {
-    name != other.name && table.text.count == other.table.text.count
-      && table.text == other.table.text
+    name != other.name && table.text == other.table.text
   }
 
   /// The rows of each instrument that the symbol's column names.
@@ -174,12 +173,13 @@ extension ImportPlan.Sheet {
   /// the row above them.
   func split(by column: Int) -> [(text: String, sheet: ImportPlan.Sheet)] {
     var places: [ArraySlice<UInt8>: Int] = [:]
-    var lines: [[Int]] = []
-    var (current, early) = (-1, [Int]())
+    var lines: [[UInt32]] = []
+    var (current, early) = (-1, [UInt32]())
     for index in dialect.rows {
+      let line = table.line(index)
       let fields =
-        table.isRemark(index) || table.line(index).elementsEqual(dialect.header)
-        ? nil : table.fields(index, dialect.delimiter)
+        LineTable.isRemark(line) || line.elementsEqual(dialect.header)
+        ? nil : LineTable.fields(of: line, dialect.delimiter)
       if let fields, column < fields.count, !fields.allSatisfy(\.isEmpty) {
         if let known = places[fields[column]] {
           current = known
@@ -190,11 +190,12 @@ extension ImportPlan.Sheet {
           early = []
         }
       }
-      if current < 0 { early.append(index) } else { lines[current].append(index) }
+      let place = table.place(index)
+      if current < 0 { early.append(place) } else { lines[current].append(place) }
     }
     return places.sorted { $0.value < $1.value }.map { text, place in
       var sheet = self
-      sheet.table = LineTable(table, lines: lines[place])
+      sheet.table = LineTable(table, places: lines[place])
       sheet.dialect.rows = 0..<lines[place].count
       return (String(decoding: text, as: UTF8.self), sheet)
     }

@@ -3,11 +3,31 @@ internal import Machine
 
 /// Trades and quotes.
 extension ImportReader {
-  private struct Tick {
-    let time: Int64
-    let price: Int64
-    var amount: Int64
-    let line: Int
+  /// Prices with their times, amounts and lines, column by column.
+  private struct Ticks {
+    var time: Words
+    var price: Words
+    var amount: Words
+    var line: Words
+    /// True where the last stands first.
+    var isReversed = false
+
+    init(_ words: [Words]) {
+      (time, price, amount, line) = (words[0], words[1], words[2], words[3])
+    }
+
+    var count: Int { time.count }
+
+    /// Calls `body` with the place of each, the oldest first, and gives back the memory behind.
+    func visit(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
+      let stretch = 1 << 17
+      for first in stride(from: 0, to: count, by: stretch) {
+        let end = min(count, first + stretch)
+        for row in first..<end { try body(isReversed ? count - 1 - row : row) }
+        let passed = isReversed ? count - end..<count - first : first..<end
+        for column in [time, price, amount, line] { column.rest(passed) }
+      }
+    }
   }
 
   /// What ticks had that is worth saying.
@@ -33,7 +53,7 @@ extension ImportReader {
     }
     var odd = Oddities()
     var all = try read(&odd)
-    if odd.areDays, wish.sampling == nil, !all.isEmpty {
+    if odd.areDays, wish.sampling == nil, all.count > 0 {
       throw failure(
         ImportKinds.twoReadings,
         "one price at a day may be the closes of days, which make no bars without open, high and "
@@ -47,15 +67,17 @@ extension ImportReader {
     }
     try order(&all)
     if odd.hasAmounts, odd.negative == 0, !isSaid { try takeDifferences(&all) }
-    var bars = TickBars(sampling)
-    for tick in all { bars.add(tick.time, tick.price, tick.amount) }
-    bars.close()
+    var bars = TickBars(sampling, wish.scratch)
+    try all.visit { row throws(Failure) in
+      try bars.add(all.time[row], all.price[row], odd.hasAmounts ? all.amount[row] : Grid.perUnit)
+    }
+    try bars.close()
     decide(sampling, odd, bars.count)
-    return bars.columns
+    return Columns(try bars.finish())
   }
 
   /// The ticks as they stand in the file.
-  private mutating func read(_ odd: inout Oddities) throws(Failure) -> [Tick] {
+  private mutating func read(_ odd: inout Oddities) throws(Failure) -> Ticks {
     let isQuote = dialect.kind == .quotes
     let side = wish.side ?? .mid
     let prices: [ImportRole] =
@@ -63,8 +85,8 @@ extension ImportReader {
     let places = prices.compactMap { dialect.place($0) }
     let amount = dialect.place(.amount)
     var known = [Int64](repeating: Grid.missing, count: places.count)
-    var all: [Tick] = []
-    all.reserveCapacity(dialect.rows.count)
+    var all = WordSpool(columns: 4, wish.scratch)
+    all.reserve(dialect.rows.count)
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }
       let moment = try moment(fields, index)
@@ -102,16 +124,9 @@ extension ImportReader {
           size = Grid.word(-Grid.number(known))
         }
       }
-      all.append(
-        Tick(
-          time: moment, price: words[0], amount: size ?? Grid.perUnit, line: table.number(index)))
+      try all.append(moment, words[0], size ?? Grid.perUnit, Int64(table.number(index)))
     }
-    guard odd.hasAmounts else {
-      return all.map {
-        Tick(time: $0.time, price: $0.price, amount: Grid.perUnit, line: $0.line)
-      }
-    }
-    return all
+    return Ticks(try all.finish())
   }
 
   /// Where rows have flags of what has changed, as those of MetaTrader 5, an empty price is that of
@@ -162,25 +177,37 @@ extension ImportReader {
   }
 
   /// Ticks of one time stay as they stand.
-  private mutating func order(_ ticks: inout [Tick]) throws(Failure) {
-    let back = (1..<max(1, ticks.count)).filter { ticks[$0].time < ticks[$0 - 1].time }
-    guard let first = back.first else { return }
-    if (1..<ticks.count).allSatisfy({ ticks[$0].time <= ticks[$0 - 1].time }) {
-      ticks.reverse()
+  private mutating func order(_ ticks: inout Ticks) throws(Failure) {
+    var (back, first, row) = (0, 0, 0)
+    let isFalling = { (before: Int64, next: Int64) in next <= before }
+    _ = ticks.time.allNeighbours { before, next in
+      row += 1
+      if next < before {
+        back += 1
+        if first == 0 { first = row }
+      }
+      return true
+    }
+    guard back > 0 else { return }
+    if ticks.time.allNeighbours(isFalling) {
+      ticks.isReversed = true
       return dialect.decide(
         "order", "newest first", "every row is earlier than the one above; read from the end")
     }
     guard wish.sortsTicks else {
       throw failure(
         DataKinds.disorder,
-        "\(counted(back.count, "row is", "rows are")) earlier than the row before; --sort puts "
-          + "them in order", line: ticks[first].line)
+        "\(counted(back, "row is", "rows are")) earlier than the row before; --sort puts "
+          + "them in order", line: Int(ticks.line[first]))
     }
-    let order = ticks.indices.sorted { (ticks[$0].time, $0) < (ticks[$1].time, $1) }
-    ticks = order.map { ticks[$0] }
-    dialect.moved = back.count
-    dialect.decide(
-      "order", "sorted", "\(back.count) rows were earlier than the row before", "--sort")
+    let time = ticks.time
+    var sorted = WordSpool(columns: 4, wish.scratch)
+    for row in (0..<time.count).sorted(by: { (time[$0], $0) < (time[$1], $1) }) {
+      try sorted.append(time[row], ticks.price[row], ticks.amount[row], ticks.line[row])
+    }
+    ticks = Ticks(try sorted.finish())
+    dialect.moved = back
+    dialect.decide("order", "sorted", "\(back) rows were earlier than the row before", "--sort")
   }
 
   // MARK: - Totals
@@ -188,47 +215,89 @@ extension ImportReader {
   /// True where it was said what the columns are.
   private var isSaid: Bool { wish.columns != nil }
 
+  /// Amounts from row to row, as they may be a total that is counted up.
+  private struct Totals {
+    var rises = 0
+    var falls = 0
+    /// The line of the first that falls within a day.
+    var fall: Int64?
+    var first: Double?
+    /// The largest step up.
+    var most = 0.0
+    private var last: (amount: Double, day: Int64)?
+
+    mutating func add(_ amount: Double, day: Int64, line: Int64) {
+      if let last {
+        if amount > last.amount { rises += 1 }
+        if amount < last.amount {
+          falls += 1
+          if day == last.day { fall = fall ?? line }
+        }
+        most = max(most, Self.step(last.amount, amount))
+      } else {
+        first = amount
+      }
+      last = (amount, day)
+    }
+
+    /// What was added between two totals, of which the second may be of a new day.
+    static func step(_ last: Double, _ total: Double) -> Double {
+      total < last ? total : total - last
+    }
+  }
+
   /// An amount that is counted up is what it has grown by; one that never falls, by a name that
   /// says nothing of it, may be either.
-  private mutating func takeDifferences(_ ticks: inout [Tick]) throws(Failure) {
+  private mutating func takeDifferences(_ ticks: inout Ticks) throws(Failure) {
     guard let place = dialect.place(.amount) else { return }
     let name = dialect.names[place]
-    let known = ticks.indices.filter { ticks[$0].amount != Grid.missing }
-    let totals = known.map { Grid.number(ticks[$0].amount) }
-    let rises = (1..<max(1, totals.count)).count { totals[$0] > totals[$0 - 1] }
-    let falls = (1..<max(1, totals.count)).filter { totals[$0] < totals[$0 - 1] }
-    guard rises > 0 else { return }
-    let days: [Int64] = known.map { ticks[$0].time.floored(by: 86_400_000_000_000) }
+    let all = ticks
+    var totals = Totals()
+    try all.visit { row throws(Failure) in
+      guard all.amount[row] != Grid.missing else { return }
+      totals.add(
+        Grid.number(all.amount[row]), day: all.time[row].floored(by: 86_400_000_000_000),
+        line: all.line[row])
+    }
+    guard totals.rises > 0, let first = totals.first else { return }
     guard ColumnNames.isTotal(name) else {
-      guard falls.isEmpty, rises >= 20 else { return }
+      guard totals.falls == 0, totals.rises >= 20 else { return }
       throw failure(
         ImportKinds.twoReadings,
         "the column \(name) never falls, so that it may be the total so far or the amount of each "
           + "trade: name it total_volume in the header if it is the total, or say --columns with "
           + "amount")
     }
-    if let fall = falls.first(where: { days[$0] == days[$0 - 1] }) {
+    if let line = totals.fall {
       throw failure(
         ImportKinds.twoReadings,
         "the column \(name) falls within a day, so that it may be a total or the amount of each "
-          + "trade: say --columns with amount, or - to leave it out",
-        line: ticks[known[fall]].line)
+          + "trade: say --columns with amount, or - to leave it out", line: Int(line))
     }
     // Of a file that begins within a day, the first total is of trades that are not there.
-    let steps: [Double] = (1..<max(1, totals.count)).map { row -> Double in
-      let (last, total) = (totals[row - 1], totals[row])
-      return total < last ? total : total - last
-    }
-    let isWhole = totals[0] <= (steps.max() ?? 0)
-    for row in ticks.indices where ticks[row].amount == Grid.missing { ticks[row].amount = 0 }
-    for (number, row) in known.enumerated() {
-      let amount = number > 0 ? steps[number - 1] : isWhole ? totals[0] : 0
-      ticks[row].amount = Self.rounded(amount)
-    }
-    let anew = falls.isEmpty ? "" : ", anew on \(counted(falls.count, "day", "days"))"
-    let first = isWhole ? "" : "; that of the first row is of trades before it"
+    let isWhole = first <= totals.most
+    try takeSteps(&ticks, isWhole ? 0 : first)
+    let anew = totals.falls == 0 ? "" : ", anew on \(counted(totals.falls, "day", "days"))"
+    let rest = isWhole ? "" : "; that of the first row is of trades before it"
     dialect.decide(
-      "amounts", "differences", "\(name) is counted up from row to row\(anew)\(first)",
+      "amounts", "differences", "\(name) is counted up from row to row\(anew)\(rest)",
       "--columns")
+  }
+
+  /// Puts what totals have grown by in the place of them.
+  private func takeSteps(_ ticks: inout Ticks, _ before: Double) throws(Failure) {
+    let all = ticks
+    var steps = WordSpool(columns: 4, wish.scratch)
+    var last = before
+    try all.visit { row throws(Failure) in
+      var amount: Int64 = 0
+      if all.amount[row] != Grid.missing {
+        let total = Grid.number(all.amount[row])
+        amount = Self.rounded(Totals.step(last, total))
+        last = total
+      }
+      try steps.append(all.time[row], all.price[row], amount, all.line[row])
+    }
+    ticks = Ticks(try steps.finish())
   }
 }

@@ -1,4 +1,5 @@
 internal import Host
+internal import Machine
 
 extension ImportReader {
   /// Of a file that has its newest row first and times of a zone, the moments are found from its
@@ -20,21 +21,25 @@ extension ImportReader {
   }
 
   /// The moments of all rows, found from the oldest on.
-  private mutating func allMoments() throws(Failure) -> [Int64] {
-    var all = [Int64](repeating: 0, count: dialect.rows.count)
+  private mutating func allMoments() throws(Failure) -> Words {
+    var all = WordSpool(columns: 1, wish.scratch)
     last = .min
-    let rows = Array(dialect.rows)
-    for index in dialect.isNewestFirst ? rows.reversed() : rows {
-      guard let fields = try fields(index) else { continue }
-      all[index - dialect.rows.lowerBound] = try moment(fields, index)
+    let (first, end) = (dialect.rows.lowerBound, dialect.rows.upperBound - 1)
+    let isNewestFirst = dialect.isNewestFirst
+    for index in stride(
+      from: isNewestFirst ? end : first, through: isNewestFirst ? first : end,
+      by: isNewestFirst ? -1 : 1)
+    {
+      let fields = try fields(index)
+      try all.append(fields.map { fields throws(Failure) in try moment(fields, index) } ?? 0)
     }
-    return all
+    return try all.finish()[0]
   }
 
   mutating func moment(
     _ fields: [ArraySlice<UInt8>], _ index: Int
   ) throws(Failure) -> Int64 {
-    if !moments.isEmpty { return moments[index - dialect.rows.lowerBound] }
+    if !moments.isEmpty { return moments[dialect.rows.upperBound - 1 - index] }
     let text = fields[time]
     if text.isEmpty { throw wrong(DataKinds.missingTime, "is empty", text, index) }
     east = try zone(fields, index)

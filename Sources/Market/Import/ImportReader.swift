@@ -16,8 +16,8 @@ struct ImportReader {
   var last: Int64 = .min
   /// Seconds east of UTC by the zone that the row has in a column of its own.
   var east: Int?
-  /// The moments of all rows where they had to be found from the last row up, by row.
-  var moments: [Int64] = []
+  /// The moments of all rows where they had to be found from the last row up, from it on.
+  var moments = Words()
   /// The moments at which clocks go back, where the hour before is meant to be the last of the two.
   var turned: Set<Int64> = []
   /// True where a number was not understood of which it was never found out how it is written.
@@ -126,12 +126,12 @@ struct ImportReader {
     let places = roles.compactMap { dialect.place($0) }
     let volume = dialect.place(.volume)
     let extras = try extras()
-    var columns = Columns(extras: extras.count)
+    var spool = WordSpool(columns: 6 + extras.count, wish.scratch)
     if moments.isEmpty {
       last = .min
       (seen.twice, seen.once) = ([:], nil)
     }
-    columns.reserve(dialect.rows.count)
+    spool.reserve(dialect.rows.count)
     for index in dialect.rows {
       guard let fields = try fields(index) else { continue }
       let moment = try moment(fields, index)
@@ -144,10 +144,10 @@ struct ImportReader {
         volume: try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0,
         extras: beside)
       note(bar, index)
-      columns.append(bar)
+      try spool.append(bar)
     }
     if volume == nil { dialect.decide("volume", "0", withoutVolume, "--columns") }
-    return columns
+    return Columns(try spool.finish())
   }
 
   /// Why the bars have no volume.
@@ -196,18 +196,18 @@ struct ImportReader {
     }
     guard hasBoth else { throw failure(ImportKinds.noBars, "the middle needs bid and ask") }
     let (left, right) = (try bars(bid), try bars(ask))
-    var columns = Columns()
+    var spool = WordSpool(columns: 6, wish.scratch)
     func middle(_ one: Int64, _ two: Int64) -> Int64 {
       Grid.word((Grid.number(one) + Grid.number(two)) / 2)
     }
     for row in 0..<left.time.count {
-      columns.append(
+      try spool.append(
         Bar(
           time: left.time[row], open: middle(left.open[row], right.open[row]),
           high: middle(left.high[row], right.high[row]), low: middle(left.low[row], right.low[row]),
           close: middle(left.close[row], right.close[row]), volume: left.volume[row]))
     }
-    return columns
+    return Columns(try spool.finish())
   }
 
   private mutating func note(_ bar: Bar, _ index: Int) {
@@ -231,42 +231,43 @@ struct ImportReader {
   }
 
   /// A file that has the newest bar first is read from its end: all of it, or nothing.
-  private mutating func ordered(_ columns: Columns) -> Columns {
+  private mutating func ordered(_ columns: Columns) throws(Failure) -> Columns {
     let time = columns.time
     guard time.count > 1, let first = time.first, let last = time.last, first > last,
-      (1..<time.count).allSatisfy({ time[$0] <= time[$0 - 1] })
+      time.allNeighbours({ $0 >= $1 })
     else { return columns }
-    var turned = Columns(extras: columns.extras.count)
+    var turned = WordSpool(columns: 6 + columns.extras.count, wish.scratch)
     turned.reserve(time.count)
     let bars = columns.bars(interval: 0, extras: wish.extras)
-    for row in stride(from: time.count - 1, through: 0, by: -1) { turned.append(bars[row]) }
+    try bars.visit(isReversed: true) { row throws(Failure) in try turned.append(bars[row]) }
     dialect.isReversed = true
     dialect.decide(
       "order", "newest first", "every row is earlier than the one above; read from the end")
-    return turned
+    return Columns(try turned.finish())
   }
 
   // MARK: - Fields
 
   /// The fields of a row; nil for a header that stands there again, and rows of other instruments.
   mutating func fields(_ index: Int) throws(Failure) -> [ArraySlice<UInt8>]? {
-    if table.isRemark(index) {
+    let line = table.line(index)
+    if LineTable.isRemark(line) {
       seen.remarks += 1
       return nil
     }
-    guard var fields = table.fields(index, dialect.delimiter) else {
+    guard var fields = LineTable.fields(of: line, dialect.delimiter) else {
       throw failure(
         DataKinds.badQuotes, "a quote that is not closed before the next field",
         line: table.number(index))
     }
     if fields.count == width + 1, fields.last?.isEmpty == true { fields.removeLast() }
     guard fields.count == width else {
-      if isHeader(index) { return nil }
+      if isHeader(line) { return nil }
       throw failure(
         DataKinds.fieldCount, "\(fields.count) fields where the others have \(width)",
         line: table.number(index))
     }
-    if isHeader(index) { return nil }
+    if isHeader(line) { return nil }
     if fields.allSatisfy(\.isEmpty) {
       seen.empties += 1
       return nil
@@ -279,8 +280,8 @@ struct ImportReader {
     return dialect.isOtherEvent(fields) ? nil : fields
   }
 
-  private mutating func isHeader(_ index: Int) -> Bool {
-    var line = table.line(index)
+  private mutating func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
+    var line = line
     // Where files were joined, the byte order mark of the second stands in the middle.
     if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     guard !dialect.header.isEmpty, line.elementsEqual(dialect.header) else { return false }

@@ -1,3 +1,5 @@
+public import Host
+
 /// What the person who imports has said about a file: everything else is found out.
 public struct ImportWish: Sendable {
   /// What stands before decimals.
@@ -46,6 +48,8 @@ public struct ImportWish: Sendable {
   public var splitsLengths = false
   /// The instrument whose rows are taken.
   public var symbol: String?
+  /// Where rows go that are too many for memory; nil holds them all.
+  public var scratch: Scratch?
 
   /// The order of dates that other texts of the same shape have for sure, and what shows it.
   var sharedDates: (order: DateOrder, because: String)?

@@ -62,12 +62,8 @@ public enum Importing {
   /// Files of one instrument that have bars of the same times have the same bars; others are of
   /// several instruments, or of several sources, whatever their names say.
   static func checkOverlaps(_ pieces: [Piece], _ path: String) throws(Failure) {
-    let ends = pieces.compactMap { piece -> (first: Int64, last: Int64)? in
-      guard let first = piece.columns.time.min(), let last = piece.columns.time.max() else {
-        return nil
-      }
-      return (first, last)
-    }.sorted { $0.first < $1.first }
+    guard pieces.count > 1 else { return }
+    let ends = pieces.compactMap(\.columns.ends).sorted { $0.first < $1.first }
     guard (1..<max(1, ends.count)).contains(where: { ends[$0].first <= ends[$0 - 1].last }) else {
       return
     }
@@ -114,23 +110,23 @@ public enum Importing {
 
   static func joined(
     _ pieces: [Piece], _ notes: [ImportDecision], _ symbol: String?, _ path: String,
-    _ extras: [String]
+    _ wish: ImportWish
   ) throws(Failure) -> Imported {
+    let extras = wish.extras
     try checkLengths(pieces, path)
     let order = pieces.indices.sorted {
       (pieces[$0].columns.time.first ?? .max, $0) < (pieces[$1].columns.time.first ?? .max, $1)
     }
-    var columns = Columns(extras: extras.count)
+    var spool = WordSpool(columns: 6 + extras.count, wish.scratch)
     var findings = Findings()
     for index in order {
-      let piece = pieces[index].columns
-      if pieces.count == 1 {
-        columns = piece
-      } else {
-        columns.append(piece.bars(interval: 0, extras: extras), 0..<piece.time.count)
+      if pieces.count > 1 {
+        let bars = pieces[index].columns.bars(interval: 0, extras: extras)
+        try spool.append(bars, 0..<bars.count)
       }
       findings.append(pieces[index].findings, from: 0)
     }
+    let columns = pieces.count == 1 ? pieces[0].columns : Columns(try spool.finish())
     guard columns.time.count > 0 else {
       throw Failure(
         .data, code: DataKinds.headerOnly.code, "there are no rows", at: .init(file: path),
@@ -185,8 +181,8 @@ public enum Importing {
     }
   }
 
-  static func binary(_ text: [UInt8]) -> String? {
-    if let format = format(of: text), format != "json" {
+  static func binary(_ text: HeldBytes) -> String? {
+    if let format = format(of: text.array(0..<min(text.count, 4_096))), format != "json" {
       // The others are read where they are files of their own.
       return "the file is not text but \(format); unpack it first"
     }
@@ -198,18 +194,33 @@ public enum Importing {
 extension Words {
   /// All that are there in their order, each once.
   fileprivate var sortedOnce: Words {
-    (1..<Swift.max(1, count)).allSatisfy { self[$0] > self[$0 - 1] }
+    allNeighbours { $0 < $1 }
       ? self : Words(Array(Set(self)).sorted())
   }
 }
 
 extension Columns {
+  /// The earliest time and the latest; nil where there are no rows.
+  fileprivate var ends: (first: Int64, last: Int64)? {
+    guard var first = time.first else { return nil }
+    var last = first
+    _ = time.allNeighbours { _, next in
+      (first, last) = (min(first, next), max(last, next))
+      return true
+    }
+    return (first, last)
+  }
+
   /// The step that most rows take, in nanoseconds; nil where they are few or take many steps.
   var length: Int64? {
     let sorted = time.sortedOnce
     guard sorted.count >= 5 else { return nil }
     let step = CSVAssembly.commonStep(sorted)
-    let same = (1..<sorted.count).count { sorted[$0] - sorted[$0 - 1] == step }
+    var same = 0
+    _ = sorted.allNeighbours { before, next in
+      if next &- before == step { same += 1 }
+      return true
+    }
     return same * 5 >= (sorted.count - 1) * 3 ? step : nil
   }
 }

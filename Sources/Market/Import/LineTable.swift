@@ -1,72 +1,77 @@
+internal import Host
+
 /// A text cut into lines, and a line into fields.
 ///
-/// Lines are those with anything but spaces in them. Each takes seven bytes: forty bits for its
-/// start, as texts are shorter than 2^40 bytes, and sixteen for its length.
+/// Lines are those with anything but spaces in them. The start of one of sixteen is kept, so that a
+/// table takes half a byte a line.
 struct LineTable: Sendable {
-  /// A length that is at least this is found by looking for the end of the line.
-  private static let long = UInt16.max
+  private static let stride = 16
 
-  let text: [UInt8]
+  let text: HeldBytes
   private let end: UInt8
-  private var starts: [UInt32] = []
-  private var highs: [UInt8] = []
-  private var lengths: [UInt16] = []
+  /// The start of the first of each sixteen lines.
+  private var marks: [Int] = []
+  private var total = 0
   /// Where the numbers of lines go on behind blank ones: the line, and how many are blank above it.
   private var breaks: [(line: Int, blank: Int)] = []
   /// The lines of the whole text that these are; nil where they are all.
   private var places: [UInt32]?
 
-  init(_ text: [UInt8]) {
+  init(_ text: HeldBytes) {
     self.text = text
-    let isOldMac = !text.contains(0x0A) && text.contains(0x0D)
-    end = isOldMac ? 0x0D : 0x0A
+    end = Self.isOldMac(text) ? 0x0D : 0x0A
     var (start, blank) = (0, 0)
     while start < text.count {
-      let stop = text[start...].firstIndex(of: end) ?? text.count
-      let last = Self.trimmed(text, start, stop)
-      if text[start..<last].contains(where: { $0 > 0x20 && $0 != 0x1A }) {
-        if blank != breaks.last?.blank ?? 0 { breaks.append((starts.count, blank)) }
-        starts.append(UInt32(truncatingIfNeeded: start))
-        highs.append(UInt8(truncatingIfNeeded: start >> 32))
-        lengths.append(UInt16(clamping: last - start))
-        // A longer table is found by its first lines, so that it does not grow step by step.
-        if starts.count == 4_096 { reserve(bytes: stop) }
-      } else {
+      text.pass(start)
+      let line = line(from: start)
+      if line.isBlank {
         blank += 1
+      } else {
+        if blank != breaks.last?.blank ?? 0 { breaks.append((total, blank)) }
+        if total % Self.stride == 0 { marks.append(start) }
+        total += 1
       }
-      start = stop + 1
+      start = line.next
     }
   }
 
-  /// Some of the lines of another table, by their places in it.
-  init(_ table: LineTable, lines places: [Int]) {
-    self = table
-    self.places = places.map { UInt32(truncatingIfNeeded: table.place($0)) }
+  /// True where lines end as they did on the first Macintoshes.
+  private static func isOldMac(_ text: HeldBytes) -> Bool {
+    var (hasFeed, hasReturn) = (false, false)
+    text.pieces { piece in
+      hasFeed = piece.contains(0x0A)
+      hasReturn = hasReturn || piece.contains(0x0D)
+      return !hasFeed
+    }
+    return !hasFeed && hasReturn
   }
 
-  private mutating func reserve(bytes: Int) {
-    let estimate = Int(Double(text.count) / Double(max(1, bytes)) * Double(starts.count) * 1.05)
-    starts.reserveCapacity(estimate)
-    highs.reserveCapacity(estimate)
-    lengths.reserveCapacity(estimate)
-  }
-
-  /// The end of a line without the spaces behind it.
-  private static func trimmed(_ text: [UInt8], _ start: Int, _ stop: Int) -> Int {
+  /// The line that begins at a place: its end without the spaces behind it, and where the next one
+  /// begins.
+  private func line(from start: Int) -> (last: Int, next: Int, isBlank: Bool) {
+    let stop = text.first(end, from: start)
     var last = stop
     while last > start, text[last - 1] == 0x0D || text[last - 1] == 0x20 { last -= 1 }
-    return last
+    var first = start
+    while first < last, text[first] <= 0x20 { first += 1 }
+    return (last, stop + 1, first == last)
   }
 
-  var count: Int { places?.count ?? starts.count }
+  /// Some of the lines of another table, by their places in the whole text.
+  init(_ table: LineTable, places: [UInt32]) {
+    self = table
+    self.places = places
+  }
+
+  var count: Int { places?.count ?? total }
   var isEmpty: Bool { count == 0 }
 
   /// The line of the whole text.
-  private func place(_ index: Int) -> Int { places.map { Int($0[index]) } ?? index }
+  func place(_ index: Int) -> UInt32 { places?[index] ?? UInt32(truncatingIfNeeded: index) }
 
   /// The number of a line in the file, from one.
   func number(_ index: Int) -> Int {
-    let place = place(index)
+    let place = Int(place(index))
     var (low, high) = (0, breaks.count)
     while low < high {
       let middle = (low + high) / 2
@@ -77,22 +82,34 @@ struct LineTable: Sendable {
 
   var firstNumber: Int? { isEmpty ? nil : number(0) }
 
-  /// A line without its end.
+  /// A copy of a line without its end.
   func line(_ index: Int) -> ArraySlice<UInt8> {
-    let place = place(index)
-    let start = Int(starts[place]) | Int(highs[place]) << 32
-    if lengths[place] < Self.long { return text[start..<start + Int(lengths[place])] }
-    let stop = text[start...].firstIndex(of: end) ?? text.count
-    return text[start..<Self.trimmed(text, start, stop)]
+    let place = Int(place(index))
+    var (start, left) = (marks[place / Self.stride], place % Self.stride)
+    while true {
+      let line = line(from: start)
+      if !line.isBlank {
+        if left == 0 { return text.array(start..<line.last)[...] }
+        left -= 1
+      }
+      start = line.next
+    }
   }
 
   /// True for a line that begins with `#`.
-  func isRemark(_ index: Int) -> Bool { line(index).first { $0 > 0x20 } == 0x23 }
+  func isRemark(_ index: Int) -> Bool { Self.isRemark(line(index)) }
+
+  static func isRemark(_ line: ArraySlice<UInt8>) -> Bool { line.first { $0 > 0x20 } == 0x23 }
 
   /// The fields of a line, without the spaces and quotes around them; nil where quotes do not
   /// match. A space as delimiter is any run of spaces.
   func fields(_ index: Int, _ delimiter: UInt8) -> [ArraySlice<UInt8>]? {
-    let line = line(index)
+    Self.fields(of: line(index), delimiter)
+  }
+
+  static func fields(
+    of line: ArraySlice<UInt8>, _ delimiter: UInt8
+  ) -> [ArraySlice<UInt8>]? {
     if delimiter == 0x20 {
       return line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 })
     }

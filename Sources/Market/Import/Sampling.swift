@@ -1,3 +1,4 @@
+internal import Host
 public import Machine
 
 /// How trades and quotes become bars.
@@ -52,16 +53,21 @@ extension Timeframe {
 /// Trades or quotes, one after another, and the bars they have made.
 struct TickBars {
   private let sampling: Sampling
-  private(set) var columns = Columns()
+  private var spool: WordSpool
+  /// The start of the last bar.
+  private var last: Int64?
   private(set) var count = 0
   private var open: Bar?
   private var stretch: Int64 = .min
   private var filled = 0.0
 
-  init(_ sampling: Sampling) { self.sampling = sampling }
+  init(_ sampling: Sampling, _ scratch: Scratch?) {
+    self.sampling = sampling
+    spool = WordSpool(columns: 6, scratch)
+  }
 
   /// Adds a price; times must not go back.
-  mutating func add(_ time: Int64, _ price: Int64, _ amount: Int64) {
+  mutating func add(_ time: Int64, _ price: Int64, _ amount: Int64) throws(Failure) {
     guard price != Grid.missing else { return }
     count += 1
     let isNext: Bool
@@ -73,11 +79,11 @@ struct TickBars {
       isNext = open == nil
     }
     if isNext {
-      close()
+      try close()
       var start = time
       if case .time(let timeframe) = sampling { start = stretch &* timeframe.step }
       // Bars of a full measure may begin at one time; times must increase.
-      if let last = columns.time.last, start <= last { start = last &+ 1 }
+      if let last, start <= last { start = last &+ 1 }
       open = Bar(time: start, open: price, high: price, low: price, close: price, volume: 0)
     }
     let size = Grid.number(amount)
@@ -90,24 +96,30 @@ struct TickBars {
     }
     switch sampling {
     case .time: return
-    case .volume(let most): fill(size, most)
-    case .dollar(let most): fill(size * Grid.number(price), most)
-    case .tick(let most): fill(1, Double(most))
+    case .volume(let most): try fill(size, most)
+    case .dollar(let most): try fill(size * Grid.number(price), most)
+    case .tick(let most): try fill(1, Double(most))
     }
   }
 
-  private mutating func fill(_ part: Double, _ most: Double) {
+  private mutating func fill(_ part: Double, _ most: Double) throws(Failure) {
     if part == part { filled += part }
     guard filled >= most else { return }
-    close()
+    try close()
     filled = 0
   }
 
   /// Ends the bar that is open.
-  mutating func close() {
-    if let open { columns.append(open) }
+  mutating func close() throws(Failure) {
+    if let open {
+      try spool.append(open)
+      last = open.time
+    }
     open = nil
   }
+
+  /// The columns of the bars, once the last is closed.
+  consuming func finish() throws(Failure) -> [Words] { try spool.finish() }
 
   private static func sum(_ left: Int64, _ right: Int64) -> Int64 {
     if right == Grid.missing { return left }

@@ -19,27 +19,39 @@ public struct Repairs: Sendable {
   public private(set) var bars: Bars
   public private(set) var done: [Done] = []
 
-  public init(_ bars: Bars) { self.bars = bars }
+  private let scratch: Scratch?
+
+  /// - Parameter scratch: where rows go that are too many for memory; nil holds them all.
+  public init(_ bars: Bars, scratch: Scratch? = nil) {
+    self.bars = bars
+    self.scratch = scratch
+  }
 
   /// True where times strictly increase.
   public var isOrdered: Bool {
-    (1..<max(1, bars.count)).allSatisfy { bars.time[$0] > bars.time[$0 - 1] }
+    bars.time.allNeighbours { $0 < $1 }
   }
 
   /// True where no time is before the one of the row above it.
   public var isSorted: Bool {
-    (1..<max(1, bars.count)).allSatisfy { bars.time[$0] >= bars.time[$0 - 1] }
+    bars.time.allNeighbours { $0 <= $1 }
   }
 
   /// Puts rows in the order of their times; rows of one time keep theirs.
   ///
   /// - Parameter before: how many were put in order before they became bars.
-  public mutating func sort(before: Int = 0) {
+  public mutating func sort(before: Int = 0) throws(Failure) {
     let time = bars.time
-    var moved = (1..<max(1, time.count)).count { time[$0] < time[$0 - 1] }
+    var moved = 0
+    _ = time.allNeighbours { before, next in
+      if next < before { moved += 1 }
+      return true
+    }
     if moved > 0 {
       let order = (0..<time.count).sorted { (time[$0], $0) < (time[$1], $1) }
-      take(order)
+      var sorted = spool
+      for row in order { try sorted.append(bars[row]) }
+      try take(sorted)
     }
     moved += before
     done.append(
@@ -52,27 +64,31 @@ public struct Repairs: Sendable {
   ///
   /// - Parameter kept: which of rows that differ stands; without it those are a failure.
   public mutating func dedupe(keeping kept: Kept?) throws(Failure) {
-    let time = bars.time
-    var order: [Int] = []
+    let whole = bars
+    var rest = spool
     var (same, different) = (0, 0)
-    for row in 0..<time.count {
-      guard let last = order.last, time[last] == time[row] else {
-        order.append(row)
-        continue
+    var last: Bar?
+    try whole.visit { row throws(Failure) in
+      let bar = whole[row]
+      guard let before = last, before.time == bar.time else {
+        if let last { try rest.append(last) }
+        last = bar
+        return
       }
-      if bars[last] == bars[row] {
+      if before == bar {
         same += 1
-        continue
+        return
       }
       guard let kept else {
         throw DataKinds.duplicates.failure(
-          "two rows at \(TimeText.text(time[row])) have different prices; say which stands with "
+          "two rows at \(TimeText.text(bar.time)) have different prices; say which stands with "
             + "--keep first or --keep last")
       }
       different += 1
-      if kept == .last { order[order.count - 1] = row }
+      if kept == .last { last = bar }
     }
-    take(order)
+    if let last { try rest.append(last) }
+    if same + different > 0 { try take(rest) }
     let words = kept.map {
       ", \(different) of them different from the one that stayed (\($0.rawValue))"
     }
@@ -90,18 +106,13 @@ public struct Repairs: Sendable {
   public mutating func follow(_ others: Bars, named name: String) -> Int64? {
     guard others.count > 0 else { return nil }
     let end = others.time[others.count - 1]
-    var rest = Columns(extras: bars.extras.count)
-    var place = 0
-    for row in 0..<bars.count {
-      guard bars.time[row] <= end else {
-        rest.append(bars[row])
-        continue
-      }
-      while others.time[place] < bars.time[row] { place += 1 }
-      guard others[place] == bars[row] else { return bars.time[row] }
+    var (same, place) = (0, 0)
+    while same < bars.count, bars.time[same] <= end {
+      while others.time[place] < bars.time[same] { place += 1 }
+      guard others[place] == bars[same] else { return bars.time[same] }
+      same += 1
     }
-    let same = bars.count - rest.time.count
-    bars = rest.bars(interval: bars.interval, extras: bars.extras.map(\.name))
+    bars = bars.rows(same..<bars.count)
     done.append(
       Done(
         kind: "dedupe", count: same,
@@ -119,20 +130,21 @@ public struct Repairs: Sendable {
       throw QualityKinds.gaps.failure(
         "\(counted(missing, "bar", "bars")) are missing, more than --fill puts in")
     }
-    var filled = Columns(extras: bars.extras.count)
+    var filled = spool
     var next = 0
     for gap in gaps {
-      filled.append(bars, next..<gap.row)
+      try filled.append(bars, next..<gap.row)
       next = gap.row
       let close = bars.close[gap.row - 1]
       for time in scan.times(from: gap.after, to: gap.before, most: gap.bars) {
-        filled.append(
+        try filled.append(
           Bar(time: time, open: close, high: close, low: close, close: close, volume: 0))
       }
     }
     if !gaps.isEmpty {
-      filled.append(bars, next..<bars.count)
-      bars = filled.bars(interval: bars.interval, extras: bars.extras.map(\.name))
+      try filled.append(bars, next..<bars.count)
+      let columns = Columns(try filled.finish())
+      bars = columns.bars(interval: bars.interval, extras: bars.extras.map(\.name))
     }
     done.append(
       Done(
@@ -141,12 +153,12 @@ public struct Repairs: Sendable {
           + counted(gaps.count, "gap", "gaps")))
   }
 
-  private mutating func take(_ order: [Int]) {
-    guard order.count != bars.count || !order.elementsEqual(0..<bars.count) else { return }
-    var taken = Columns(extras: bars.extras.count)
-    taken.reserve(order.count)
-    for row in order { taken.append(bars[row]) }
-    bars = taken.bars(
-      interval: CSVAssembly.commonStep(taken.time), extras: bars.extras.map(\.name))
+  /// None, of as many columns as the bars.
+  private var spool: WordSpool { WordSpool(columns: 6 + bars.extras.count, scratch) }
+
+  private mutating func take(_ rows: consuming WordSpool) throws(Failure) {
+    let columns = Columns(try rows.finish())
+    bars = columns.bars(
+      interval: CSVAssembly.commonStep(columns.time), extras: bars.extras.map(\.name))
   }
 }

@@ -1,22 +1,9 @@
 internal import Host
 internal import Machine
+internal import Market
 
-// SAFETY, of the whole file: words are read and written where a mapping or a `Words` says that they
-// lie, within its count.
-
-/// A mapped file as the room of words.
-///
-/// SAFETY: a mapping is only read.
-private final class MappedRoom: WordRoom, @unchecked Sendable {
-  let bytes: MappedBytes
-
-  init(_ bytes: MappedBytes) { self.bytes = bytes }
-
-  override func rest(_ words: Range<Int>) {
-    let head = NumpyHead.size
-    bytes.rest((head + 8 * words.lowerBound)..<(head + 8 * words.upperBound))
-  }
-}
+// SAFETY, of the whole file: words are read and written where a `Words` says that they lie, within
+// its count.
 
 /// One column in a file of its own.
 struct ColumnFile: Sendable {
@@ -41,8 +28,7 @@ struct ColumnFile: Sendable {
     // With the head's page the system may have mapped much of the file: of hundreds of columns that
     // would be all of the memory.
     bytes.rest(0..<bytes.count)
-    let base = (bytes.base + NumpyHead.size).assumingMemoryBound(to: Int64.self)
-    return Words(base, count: rows, in: MappedRoom(bytes))
+    return Words(bytes, behind: NumpyHead.size, count: rows)
   }
 
   /// The check sums of the blocks from one on. The memory of each is given back behind it.

@@ -24,10 +24,14 @@ public struct SQLiteFile: ForeignTables {
   private let path: String
   private let queue: DatabaseQueue
   private let disk: any Disk
+  private let scratch: Scratch?
   /// What the file was, where no lock keeps others from writing it.
   private let before: FileStatus?
 
-  public init(_ path: String, in environment: Environment) throws(Failure) {
+  /// - Parameter scratch: where rows go that are too much for memory; nil holds them all.
+  public init(
+    _ path: String, in environment: Environment, scratch: Scratch? = nil
+  ) throws(Failure) {
     let disk = environment.disk
     let place = try disk.resolved(path)
     let (head, failure) = try disk.open(place).piece(100)
@@ -49,7 +53,7 @@ public struct SQLiteFile: ForeignTables {
       configuration.label = "quill.import"
       return try DatabaseQueue(path: address, configuration: configuration)
     }
-    (self.path, self.disk) = (path, disk)
+    (self.path, self.disk, self.scratch) = (path, disk, scratch)
     tables = try Self.guarded(path) { [queue] in try queue.read { try Self.tables($0) } }
   }
 
@@ -95,20 +99,20 @@ public struct SQLiteFile: ForeignTables {
   private func rows(
     _ sql: String, _ limit: Int, isQuestion: Bool
   ) throws(Failure) -> ForeignRows {
-    let found = try Self.guarded(path, isQuestion: isQuestion) { [queue] in
+    let found = try Self.guarded(path, isQuestion: isQuestion) { [queue, scratch] in
       try queue.read { database throws -> Result<ForeignRows, Failure> in
         let statement = try database.makeStatement(sql: sql)
         guard statement.isReadonly, !statement.columnNames.isEmpty else {
           return .failure(Self.notAsked("this one does not only read"))
         }
-        var writer = RowText(statement.columnNames, limit: limit)
+        var writer = try RowText(statement.columnNames, limit: limit, scratch)
         let cursor = try Row.fetchCursor(statement)
         while let row = try cursor.next() {
-          if let problem = writer.add(row) {
+          if let problem = try writer.add(row) {
             return .failure(Self.refusal(problem, path, help: RowText.help))
           }
         }
-        return .success(ForeignRows(text: writer.text, count: writer.count))
+        return .success(try writer.rows())
       }
     }
     if let before, try disk.status(disk.resolved(path)) != before {
@@ -176,22 +180,37 @@ private struct RowText {
     "Take the columns of the bars alone: --sql \"select time, open, high, low, close, volume from "
     + "TABLE\"."
 
-  private(set) var text: [UInt8] = []
-  private(set) var count = 0
+  private var gathering: ByteGathering
+  /// The line that is written now.
+  private var text: [UInt8] = []
+  private var count = 0
   private let names: [String]
   private let limit: Int
 
-  init(_ names: [String], limit: Int) {
+  init(_ names: [String], limit: Int, _ scratch: Scratch?) throws(Failure) {
     (self.names, self.limit) = (names, limit)
+    gathering = ByteGathering(scratch)
     for (place, name) in names.enumerated() {
       if place > 0 { text.append(0x2C) }
       add(name)
     }
+    try end()
+  }
+
+  private mutating func end() throws(Failure) {
     text.append(0x0A)
+    try gathering.append(text)
+    text.removeAll(keepingCapacity: true)
+  }
+
+  /// All rows.
+  consuming func rows() throws(Failure) -> ForeignRows {
+    let count = count
+    return ForeignRows(text: try gathering.finish(), count: count)
   }
 
   /// Adds a row, or says why it cannot be one.
-  mutating func add(_ row: Row) -> String? {
+  mutating func add(_ row: Row) throws(Failure) -> String? {
     count += 1
     for place in names.indices {
       if place > 0 { text.append(0x2C) }
@@ -206,8 +225,8 @@ private struct RowText {
           + "time or word"
       }
     }
-    text.append(0x0A)
-    return text.count <= limit ? nil : "the rows are more than \(limit >> 20) MB of text"
+    try end()
+    return gathering.count <= limit ? nil : "the rows are more than \(limit >> 20) MB of text"
   }
 
   /// A whole number without a point, so that counts of time are counts.

@@ -116,10 +116,13 @@ extension DataImportCommand {
         help: found.symbol == nil
           ? "Give the --symbol of the data set." : "Import them as a data set of their own.")
     }
-    let steps = (1..<max(1, bars.count)).map { bars.time[$0] - bars.time[$0 - 1] }
-    guard known.rows >= 5, steps.count >= 4, known.interval != bars.interval,
-      steps.count(where: { $0 == bars.interval }) * 5 >= steps.count * 3
-    else { return }
+    guard known.rows >= 5, bars.count >= 5, known.interval != bars.interval else { return }
+    var same = 0
+    _ = bars.time.allNeighbours { before, next in
+      if next &- before == bars.interval { same += 1 }
+      return true
+    }
+    guard same * 5 >= (bars.count - 1) * 3 else { return }
     throw Failure(
       .data, QualityKinds.mixedIntervals,
       "these are bars of \(TimeText.duration(bars.interval)), and the data set \(known.name) has "
@@ -131,7 +134,7 @@ extension DataImportCommand {
     guard let from = bars.time.first, from <= known.to,
       let stored = try OpenStore.reading()?.bars(known)
     else { return nil }
-    var rest = Repairs(bars)
+    var rest = Repairs(bars, scratch: ImportTexts.scratch)
     if let time = rest.follow(stored, named: known.name) {
       throw Failure(
         .data, StoreKinds.overlap,
@@ -149,8 +152,8 @@ extension DataImportCommand {
   private func mended(
     _ found: Imported, _ hours: TradingCalendar
   ) throws -> (bars: Bars, repairs: [DataRepair]) {
-    var repairs = Repairs(found.set.bars)
-    if sort { repairs.sort(before: found.moved) }
+    var repairs = Repairs(found.set.bars, scratch: ImportTexts.scratch)
+    if sort { try repairs.sort(before: found.moved) }
     if dedupe {
       guard sort || repairs.isSorted else { throw disorder(found) }
       // First and last are those of the file, which may have been read from its end.

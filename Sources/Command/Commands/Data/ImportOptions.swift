@@ -108,6 +108,7 @@ struct ImportOptions: ParsableArguments {
   private func wish(symbol: String?, sorts: Bool) throws -> ImportWish {
     var wish = ImportWish()
     wish.symbol = symbol
+    wish.scratch = ImportTexts.scratch
     wish.sortsTicks = sorts
     let tomorrow = Environment.system.clock.now() + 86_400_000_000_000
     wish.latestYear = Int(TimeText.text(tomorrow).prefix(4)) ?? wish.latestYear

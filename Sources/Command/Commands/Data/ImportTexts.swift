@@ -49,12 +49,13 @@ struct ImportTexts {
     }
   }
 
-  /// The bytes that a text may have before it is refused. What is read takes some ten times as much
-  /// memory as its text before it is stored, where it is not text of one byte a letter.
+  /// Where texts go that are too much for memory.
+  static let scratch = Scratch(Environment.system.disk)
+
+  /// The bytes that a text may have before it is refused: of what the disk has left, the columns
+  /// that are made of it take as much again.
   private var room: Int {
-    min(
-      ImportPart.mostBytes, (Environment.system.memoryLeft ?? .max) / 12,
-      memory?.mostText ?? .max)
+    min(ImportPart.mostBytes, (Self.scratch.room ?? .max) / 3, memory?.mostText ?? .max)
   }
 
   // MARK: - Texts
@@ -116,31 +117,33 @@ struct ImportTexts {
       return [try query(sql, path)]
     }
     if !isFile { Terminal.announce(reading: path) }
-    let bytes = try disk.read(path, limit: min(ImportPart.mostBytes, 2 * room))
+    var gathering = ByteGathering(Self.scratch)
+    try gathering.append(try disk.open(path), limit: room, path)
+    let bytes = try gathering.finish()
     if SQLiteFile.isNamed(path), bytes.prefix(4_096).contains(0) {
       throw Failure(
         .data, ImportKinds.database,
         "by its name the file is a database, and it does not begin as those of SQLite do: it is "
           + "encrypted, damaged or of another program", at: .init(file: path))
     }
-    let format = Importing.format(of: bytes)
+    let format = Importing.format(of: bytes.array(0..<min(bytes.count, 300)))
     if let format, !isFile, ["zstd", "parquet", "arrow", "json", "sqlite"].contains(format) {
       throw noFile(path, "what comes is \(format), which is read from")
     }
     switch format {
     case "zstd":
       let text = try ChildProgram.output(
-        "zstd", ["-dcq", path], limit: room,
+        "zstd", ["-dcq", path], limit: room, scratch: Self.scratch,
         missing: "files packed by zstd are unpacked by the program `zstd`, which is not there",
         help: "Install it: apt-get install zstd; or unpack the file.")
-      return try ImportPart.all(of: text, path: path, most: room)
+      return try ImportPart.all(of: text, path: path, most: room, scratch: Self.scratch)
     case "parquet": return try [query("select * from read_parquet(FILE)", path)]
     case "arrow": return [try query("select * from FILE", path)]
     case "json":
       var part = try query("select * from FILE", path)
       part.packing.append("json")
       return [part]
-    default: return try ImportPart.all(of: bytes, path: path, most: room)
+    default: return try ImportPart.all(of: bytes, path: path, most: room, scratch: Self.scratch)
     }
   }
 
@@ -159,7 +162,7 @@ struct ImportTexts {
 
   /// Rows of a table of a file of SQLite, or those that were asked for.
   private func rows(_ path: String, _ room: Int) throws -> ImportPart {
-    let file = try SQLiteFile(path, in: .system)
+    let file = try SQLiteFile(path, in: .system, scratch: Self.scratch)
     guard let sql else {
       return try ImportPart(file, path: path, table: table, question: nil, most: room)
     }
@@ -181,7 +184,7 @@ struct ImportTexts {
         "-csv", "-nullvalue", "", "-c",
         "copy (\(Self.putting(file, into: sql))) to '/dev/stdout' (format csv, header)",
       ],
-      limit: ImportPart.mostBytes,
+      limit: room, scratch: Self.scratch,
       missing: "this file is read by the program `duckdb`, which is not there",
       help: UsageKinds.program.remedy)
     return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)

@@ -1,0 +1,88 @@
+internal import Host
+internal import Machine
+
+/// Columns of words that grow row by row: in memory while they are few, else in scratch files.
+struct WordSpool {
+  private let scratch: Scratch?
+  /// The rows that are not in files yet.
+  private var columns: [Words]
+  private var files: [any ScratchFile] = []
+  /// The rows that are held in memory before they go to the files.
+  private let most: Int
+  private(set) var count = 0
+  private var left: Int
+
+  /// - Parameter scratch: nil keeps everything in memory.
+  init(columns width: Int, _ scratch: Scratch?) {
+    self.scratch = scratch
+    columns = Array(repeating: Words(), count: width)
+    most = max(1, (scratch?.held ?? .max) / (8 * max(1, width)))
+    left = most
+  }
+
+  /// Makes room for so many rows, or for those that are held in memory.
+  mutating func reserve(_ rows: Int) {
+    for place in columns.indices {
+      columns[place].reserveCapacity(min(rows, most))
+      columns[place].adviseLargePages()
+    }
+  }
+
+  /// Adds a row of one word, or of as many as there are columns.
+  mutating func append(_ words: Int64...) throws(Failure) {
+    for (place, word) in words.enumerated() { columns[place].append(word) }
+    try grow()
+  }
+
+  /// Adds a bar: time, prices, volume and what is beside them.
+  mutating func append(_ bar: Bar) throws(Failure) {
+    columns[0].append(bar.time)
+    columns[1].append(bar.open)
+    columns[2].append(bar.high)
+    columns[3].append(bar.low)
+    columns[4].append(bar.close)
+    columns[5].append(bar.volume)
+    for place in 6..<max(6, columns.count) { columns[place].append(bar.extra(place - 6)) }
+    try grow()
+  }
+
+  /// Adds the rows of bars.
+  mutating func append(_ bars: Bars, _ rows: Range<Int>) throws(Failure) {
+    try bars.rows(rows).visit { row throws(Failure) in try append(bars[rows.lowerBound + row]) }
+  }
+
+  private mutating func grow() throws(Failure) {
+    count += 1
+    left -= 1
+    if left == 0 { try flush() }
+  }
+
+  private mutating func flush() throws(Failure) {
+    guard let scratch else { return }
+    if files.isEmpty { for _ in columns { files.append(try scratch.file()) } }
+    for (place, file) in files.enumerated() {
+      try file.append(columns[place])
+      columns[place].removeAll()
+    }
+    left = most
+  }
+
+  /// All rows, column by column.
+  consuming func finish() throws(Failure) -> [Words] {
+    guard !files.isEmpty else { return columns }
+    try flush()
+    var all: [Words] = []
+    for file in files { all.append(Words(try file.mapped(), count: count)) }
+    return all
+  }
+}
+
+extension Columns {
+  /// Columns as they come from a spool of bars.
+  init(_ words: [Words]) {
+    self.init(extras: 0)
+    (time, open, high) = (words[0], words[1], words[2])
+    (low, close, volume) = (words[3], words[4], words[5])
+    extras = Array(words.dropFirst(6))
+  }
+}
