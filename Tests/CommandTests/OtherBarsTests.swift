@@ -204,6 +204,32 @@ import Testing
       portfolio.code == 2 && portfolio.err.contains("this is a portfolio"), "\(portfolio.err)")
   }
 
+  /// A day of 23 hours whose zone nobody gave sees an hour of the next: a proof always looks there.
+  @Test func aProofLooksAtDaysThatOverlap() throws {
+    let folder = try Scratch()
+    // Midnights of Berlin from 2020-01-01 on; on 2020-03-29 clocks go forward.
+    let days = (0..<120).map { day in
+      1_577_833_200.0 + Double(day) * Self.day - (day > 88 ? 3_600 : 0)
+    }
+    try folder.write("d.csv", Self.header + days.map { Self.rows(1, from: $0, every: 1) }.joined())
+    try folder.write(
+      "h.csv", Self.header + Self.rows(121 * 24, from: days[0] - Self.day, every: 3_600))
+    try folder.write(
+      "s.quill", "strategy \"s\"\nenter long when on \"H\" { close } > close\n")
+    func prove(_ zone: String...) throws -> QuillProcess.Outcome {
+      try QuillProcess().run(
+        [
+          "check", "--prove", folder.path("s.quill"), "--data", folder.path("d.csv"), "--with",
+          "H=" + folder.path("h.csv"),
+        ] + zone)
+    }
+    let open = try prove()
+    #expect(open.code != 0 && open.out.contains("give the --zone"), "\(open.out)\(open.err)")
+    #expect(open.out.contains("bar 88 differs"), "\(open.out)")
+    let known = try prove("--zone", "Europe/Berlin")
+    #expect(known.code == 0, "\(known.out)\(known.err)")
+  }
+
   @Test func filesAreNotDroppedInSilence() throws {
     let folder = try folder()
     let outcome = try QuillProcess().run(

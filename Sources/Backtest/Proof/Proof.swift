@@ -11,6 +11,9 @@ public struct Proof: Sendable, Hashable {
     case truncated(at: Int)
     /// With other prices and volumes from this row on.
     case changed(from: Int)
+    /// With other prices from this row on, which begins before the bar above it is over by its
+    /// length.
+    case overlapping(at: Int)
     /// Stopped before this row, kept as a snapshot, gone on with.
     case resumed(at: Int)
   }

@@ -69,7 +69,21 @@ public struct Prover: Sendable {
     for _ in 0..<Prover.cuts { trials.append(.truncated(at: row())) }
     for _ in 0..<Prover.cuts { trials.append(.changed(from: row())) }
     for _ in 0..<Prover.cuts { trials.append(.resumed(at: row())) }
+    let overlaps = overlaps
+    for number in 0..<min(Prover.cuts, overlaps.count) {
+      let isAll = overlaps.count <= Prover.cuts
+      let place = isAll ? number : Int(random.next() % UInt64(overlaps.count))
+      trials.append(.overlapping(at: overlaps[place]))
+    }
     return trials
+  }
+
+  /// The rows that begin before the bar above them would be over by its length, where there are
+  /// other instruments: what is taken for its end may be too late to look at those.
+  private var overlaps: [Int] {
+    guard !surroundings.companions.isEmpty else { return [] }
+    let length = BarLength(bars.interval, surroundings.almanac)
+    return (1..<max(1, bars.count)).filter { length.end(from: bars.time[$0 - 1]) > bars.time[$0] }
   }
 
   /// The first row and slot at which a trial is not the plain run, among the rows it must not
@@ -81,7 +95,7 @@ public struct Prover: Sendable {
     case .truncated(let row):
       let other = try columns(of: bars.rows(0..<row), room: 1024, beside: companions(behind: row))
       return first(plain, other, row)
-    case .changed(let row):
+    case .changed(let row), .overlapping(let row):
       let other = try columns(
         of: changed(bars, from: row), room: 1024, beside: companions(behind: row))
       return first(plain, other, row)

@@ -26,9 +26,18 @@ struct Certificate {
       NOT PROVED over \(bars) bars of \(data), seed \(proof.seed): bar \(difference.row) differs
         \(words(difference.trial))
         in \(source.name):\(line):\(column)
-      This is a defect of Quill, not of the strategy; please report it with the file and the seed.
+      \(remedy(difference.trial))
 
       """
+  }
+
+  private func remedy(_ trial: Proof.Trial) -> String {
+    if case .overlapping = trial {
+      return "The bar above ends sooner than its length says, as days do when clocks change: give "
+        + "the --zone of the bars."
+    }
+    return "This is a defect of Quill, not of the strategy; please report it with the file and the "
+      + "seed."
   }
 
   private var decided: String { NumberText.fixed(Double(proof.decided), decimals: 0) }
@@ -44,6 +53,7 @@ struct Certificate {
   private var counts: [(count: Int, what: String)] {
     let kinds = [
       "in chunks of other sizes", "cut off", "changed from some bar on", "stopped and resumed",
+      "changed where bars overlap",
     ]
     let numbers = proof.trials.map { trial in
       switch trial {
@@ -51,9 +61,11 @@ struct Certificate {
       case .truncated: 1
       case .changed: 2
       case .resumed: 3
+      case .overlapping: 4
       }
     }
     return kinds.indices.map { kind in (numbers.count { $0 == kind }, kinds[kind]) }
+      .filter { $0.count > 0 }
   }
 
   private func words(_ trial: Proof.Trial) -> String {
@@ -61,6 +73,8 @@ struct Certificate {
     case .chunks(let size): "when \(size) bars are computed at a time"
     case .truncated(let row): "when the bars from \(row) on are not there"
     case .changed(let row): "when the bars from \(row) on are others"
+    case .overlapping(let row):
+      "when the bars from \(row) on are others, which begins before the one above it is over"
     case .resumed(let row): "when the run is resumed from a snapshot at bar \(row)"
     }
   }

@@ -83,17 +83,23 @@ package struct MemoryGuard {
 
   /// What an import takes whatever its length, in the program and for what is read just then.
   private static let reading = 128 << 20
-  /// A line of a text that is imported takes these bytes at most, in tables of lines and of their
-  /// order; the text and the bars are in files.
-  private static let line = (least: 30, held: 13)
+  /// The fewest bytes of a line of a text that is imported.
+  private static let leastLine = 30
+
+  /// What a line takes in tables at most; the text and the bars are in files.
+  private static func held(sorts: Bool) -> Int { sorts ? 13 : 5 }
 
   /// The bytes of text that an import may have.
-  package var mostText: Int { max(0, most - Self.reading) / Self.line.held * Self.line.least }
+  ///
+  /// - Parameter sorts: true where rows may be put in order.
+  package func mostText(sorts: Bool) -> Int {
+    max(0, most - Self.reading) / Self.held(sorts: sorts) * Self.leastLine
+  }
 
   /// Fails where importing a text of so many bytes would take more.
-  package func check(text bytes: Int, of path: String) throws(Failure) {
-    guard bytes > mostText else { return }
-    let need = min(bytes, 1 << 55) / Self.line.least * Self.line.held + Self.reading
+  package func check(text bytes: Int, of path: String, sorts: Bool) throws(Failure) {
+    guard bytes > mostText(sorts: sorts) else { return }
+    let need = min(bytes, 1 << 55) / Self.leastLine * Self.held(sorts: sorts) + Self.reading
     throw Failure(
       .usage, UsageKinds.memory,
       "\(path) has up to \(Self.megabytes(bytes)) of text, to import it would take about "

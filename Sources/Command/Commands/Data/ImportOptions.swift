@@ -88,7 +88,8 @@ struct ImportOptions: ParsableArguments {
     splitsLengths: Bool = false
   ) throws -> ImportPlan {
     let path = Terminal.input(path)
-    let texts = try ImportTexts(table: table, sql: sql, memory: try MemoryGuard(memory))
+    let texts = try ImportTexts(
+      table: table, sql: sql, memory: try MemoryGuard(memory), sorts: sorts)
     try texts.checkMemory(path)
     var wish = try wish(symbol: symbol, sorts: sorts)
     wish.splitsLengths = splitsLengths

@@ -12,14 +12,18 @@ struct ImportTexts {
   let sql: String?
   /// What may be held; nil where no limit was set.
   let memory: MemoryGuard?
+  /// True where rows may be put in order.
+  private let sorts: Bool
 
-  init(table: String?, sql: String?, memory: MemoryGuard? = nil) throws(Failure) {
+  init(
+    table: String?, sql: String?, memory: MemoryGuard? = nil, sorts: Bool = false
+  ) throws(Failure) {
     if table != nil, let sql, Self.putting("", into: sql) == sql {
       throw Failure(
         .usage, UsageKinds.arguments,
         "--table goes with --sql only where FILE stands for the table in the question")
     }
-    (self.table, self.sql, self.memory) = (table, sql, memory)
+    (self.table, self.sql, self.memory, self.sorts) = (table, sql, memory, sorts)
   }
 
   // MARK: - Memory
@@ -27,7 +31,7 @@ struct ImportTexts {
   /// Fails where what is to be imported would take more memory than was allowed.
   func checkMemory(_ path: String) throws {
     guard let memory else { return }
-    try memory.check(text: try mostText(path, depth: 0), of: path)
+    try memory.check(text: try mostText(path, depth: 0), of: path, sorts: sorts)
   }
 
   /// The most bytes that the text of a file or of a folder is likely to have.
@@ -55,7 +59,9 @@ struct ImportTexts {
   /// The bytes that a text may have before it is refused: of what the disk has left, the columns
   /// that are made of it take as much again.
   private var room: Int {
-    min(ImportPart.mostBytes, (Self.scratch.room ?? .max) / 3, memory?.mostText ?? .max)
+    min(
+      ImportPart.mostBytes, (Self.scratch.room ?? .max) / 3,
+      memory?.mostText(sorts: sorts) ?? .max)
   }
 
   // MARK: - Texts
