@@ -8,20 +8,24 @@ internal import Host
 struct Reading: Sendable, Hashable, CustomStringConvertible {
   var threads = 1
   var blockSize = 1 << 18
+  /// Bytes of bars that are held in memory.
+  var held = CSVFile.mostHeld
 
   static let all = [
     Reading(), Reading(threads: 1, blockSize: 1), Reading(threads: 2, blockSize: 7),
     Reading(threads: 3, blockSize: 64), Reading(threads: 2, blockSize: 1_000),
+    Reading(threads: 2, blockSize: 64, held: 4_096),
   ]
 
-  var description: String { "\(threads) threads, blocks of \(blockSize)" }
+  var description: String { "\(threads) threads, blocks of \(blockSize), \(held) held" }
 }
 
 /// Reads bytes as the file `bars.csv` of a disk in memory.
 func read(_ bytes: [UInt8], _ reading: Reading = Reading()) throws(Failure) -> DataSet {
   let disk = MemoryDisk(["bars.csv": bytes])
   return try CSVFile("bars.csv").read(
-    in: .simulated(seed: 1, disk: disk), threads: reading.threads, blockSize: reading.blockSize)
+    in: .simulated(seed: 1, disk: disk), threads: reading.threads, blockSize: reading.blockSize,
+    held: reading.held)
 }
 
 func read(_ text: String, _ reading: Reading = Reading()) throws(Failure) -> DataSet {

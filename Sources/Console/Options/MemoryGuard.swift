@@ -1,4 +1,5 @@
 package import Host
+import Market
 import Providers
 package import Store
 
@@ -6,9 +7,9 @@ package import Store
 ///
 /// The estimate: 64 MB for the program, and 48 bytes a bar for bars that are held in memory. A data
 /// set of the store is read where it lies and takes none, unless its bars are joined or adjusted; a
-/// file of text has at least 30 bytes a bar, and 8 times as many when it is packed. A provider says
-/// how many bars it gives at most; one that cannot is refused. What is held of several counts
-/// together.
+/// file of text has at least 30 bytes a bar, and 8 times as many when it is packed; of its bars no
+/// more are held than `CSVFile.mostHeld`. A provider says how many bars it gives at most; one that
+/// cannot is refused. What is held of several counts together.
 package struct MemoryGuard {
   private static let program = 64 << 20
   private static let bar = 48
@@ -54,8 +55,8 @@ package struct MemoryGuard {
     } else if let status = try? environment.disk.status(path) {
       if status.kind == .folder { return }
       guard let most = try environment.disk.mostBars(of: path) else { throw Self.unknown(path) }
-      held = most * (isJoined ? 2 : 1)
-      what = "a file of \(Self.megabytes(status.bytes)) with up to \(held) bars"
+      held = min(most, CSVFile.mostHeld / Self.bar) + (isJoined ? most : 0)
+      what = "a file of \(Self.megabytes(status.bytes)) with up to \(most) bars"
     } else {
       guard ProviderCatalog.entry(of: path) != nil else { return }
       let provider = try ProviderCatalog.provider(path, store: Places.store)

@@ -9,7 +9,7 @@ struct CSVAssembly: Sendable {
   /// How many blocks have come so far.
   private(set) var pieces = 0
   private var lines: Int
-  private var columns: Columns
+  private var rows: WordSpool
   private var findings = Findings()
   /// Blank lines after the last row so far.
   private var trailingBlanks = Finding()
@@ -26,12 +26,14 @@ struct CSVAssembly: Sendable {
   /// - Parameters:
   ///   - extras: how many columns beside the market come.
   ///   - isOrdered: true where rows out of order are refused.
+  ///   - scratch: where rows go that are too many for memory.
   init(
-    _ proof: CSVProof, path: String, lines: Int, textSize: Int?, extras: Int, isOrdered: Bool
+    _ proof: CSVProof, path: String, lines: Int, textSize: Int?, extras: Int, isOrdered: Bool,
+    _ scratch: Scratch
   ) {
     self.proof = proof
     self.isOrdered = isOrdered
-    columns = Columns(extras: extras)
+    rows = WordSpool(columns: 6 + extras, scratch)
     self.path = path
     self.lines = lines
     self.textSize = textSize
@@ -47,11 +49,16 @@ struct CSVAssembly: Sendable {
     }
     if block.rows > 0 {
       addBlanks()
-      if columns.time.isEmpty { reserve(for: block) }
-      if let last = columns.time.last, let next = block.column(.time).first, next <= last {
+      if rows.count == 0 { reserve(for: block) }
+      if let last = rows.last, let next = block.column(.time).first, next <= last {
         findings.add(next == last ? .duplicate : .disorder, line: lines + block.firstRowLine + 1)
       }
-      columns.append(block)
+      do throws(Failure) {
+        try rows.append(block)
+      } catch {
+        failure = error
+        return false
+      }
     }
     findings.append(block.findings, from: lines + 1)
     if block.trailingBlanks.count > 0 {
@@ -78,16 +85,17 @@ struct CSVAssembly: Sendable {
 
   private mutating func prove() {
     isProved = true
-    failure = proof.failure(columns)
+    failure = proof.failure(Columns(rows.head))
   }
 
   /// The data set, once every block has come; or why there is none.
   mutating func finish(
     _ layout: Layout, _ notes: [String]
   ) throws(Failure) -> DataSet {
-    if failure == nil, !isProved, columns.time.count > 0 { prove() }
-    if failure == nil { failure = proof.contradiction(findings, rows: columns.time.count) }
+    if failure == nil, !isProved, rows.count > 0 { prove() }
+    if failure == nil { failure = proof.contradiction(findings, rows: rows.count) }
     if let failure { throw failure }
+    let columns = Columns(try rows.finish())
     guard let from = columns.time.first, let to = columns.time.last else {
       throw LineProblem(
         kind: DataKinds.headerOnly, message: "the file has a header line and no rows"
@@ -101,7 +109,7 @@ struct CSVAssembly: Sendable {
       extras: zip(layout.extras, columns.extras).map {
         Bars.Extra(name: layout.names[$0], words: $1)
       })
-    columns = Columns(extras: 0)
+    rows = WordSpool(columns: 6, nil)
     let report = DataReport(
       rows: bars.count, from: from, to: to, interval: interval, problems: findings.problems,
       notes: notes + Self.notes(on: layout.style) + findings.notes)
@@ -112,7 +120,7 @@ struct CSVAssembly: Sendable {
   private mutating func reserve(for block: ByteBlock) {
     guard let textSize else { return }
     let estimate = Double(textSize) / Double(block.textCount) * Double(block.rows)
-    columns.reserve(Int(estimate * 1.02) + 1_024)
+    rows.reserve(Int(estimate * 1.02) + 1_024)
   }
 
   /// Blank lines were only the end of the file if no row follows.
@@ -135,7 +143,7 @@ struct CSVAssembly: Sendable {
       let rows = counted(duplicates.count, "row has", "rows have")
       parts.append("\(rows) the time of the row before, first on line \(duplicates.firstLine)")
     }
-    let isReversed = disorder.count == columns.time.count - 1 && disorder.count > 1
+    let isReversed = disorder.count == rows.count - 1 && disorder.count > 1
     let kind = disorder.count > 0 ? DataKinds.disorder : DataKinds.duplicates
     let line = (disorder.count > 0 ? disorder : duplicates).firstLine
     let help =

@@ -7,6 +7,8 @@ internal import Machine
 public struct CSVFile: Sendable, Hashable {
   /// No line may be longer, in bytes.
   public static let longestLine = 65_536
+  /// The bytes of bars that are held in memory; what is more is kept in scratch files.
+  public static let mostHeld = 512 << 20
 
   public let path: String
 
@@ -38,7 +40,7 @@ public struct CSVFile: Sendable, Hashable {
   /// The same with pieces of any size, which a test makes small.
   func read(
     in environment: Environment, threads: Int, blockSize: Int, columns: [String] = [],
-    isOrdered: Bool = true
+    isOrdered: Bool = true, held: Int = mostHeld
   ) throws(Failure) -> DataSet {
     let opening = try CSVOpening(path, environment.disk, blockSize: blockSize, extras: columns)
     let layout = opening.header.layout
@@ -47,7 +49,8 @@ public struct CSVFile: Sendable, Hashable {
     let assembly = Monitor(
       CSVAssembly(
         CSVProof(path, opening), path: path, lines: opening.skippedLines,
-        textSize: opening.textSize, extras: columns.count, isOrdered: isOrdered))
+        textSize: opening.textSize, extras: columns.count, isOrdered: isOrdered,
+        Scratch(environment.disk, held: held)))
     Threads.run(isSmall ? 1 : max(1, threads)) { _ in
       var reader = RowReader(layout)
       var block = ByteBlock(size: blockSize, extras: columns.count)

@@ -25,17 +25,6 @@ struct Columns: Sendable {
       self[keyPath: column].adviseLargePages()
     }
   }
-
-  /// Appends the rows a block has scanned.
-  mutating func append(_ block: ByteBlock) {
-    time.append(contentsOf: block.column(.time))
-    open.append(contentsOf: block.column(.open))
-    high.append(contentsOf: block.column(.high))
-    low.append(contentsOf: block.column(.low))
-    close.append(contentsOf: block.column(.close))
-    volume.append(contentsOf: block.column(.volume))
-    for place in extras.indices { extras[place].append(contentsOf: block.extra(place)) }
-  }
 }
 
 extension Columns {

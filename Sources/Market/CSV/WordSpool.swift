@@ -10,6 +10,8 @@ struct WordSpool {
   /// The rows that are held in memory before they go to the files.
   private let most: Int
   private(set) var count = 0
+  /// The last word of the first column that is in a file.
+  private var lastInFile: Int64?
   private var left: Int
 
   /// - Parameter scratch: nil keeps everything in memory.
@@ -30,12 +32,13 @@ struct WordSpool {
 
   /// Adds a row of one word, or of as many as there are columns.
   mutating func append(_ words: Int64...) throws(Failure) {
-    for (place, word) in words.enumerated() { columns[place].append(word) }
     try grow()
+    for (place, word) in words.enumerated() { columns[place].append(word) }
   }
 
   /// Adds a bar: time, prices, volume and what is beside them.
   mutating func append(_ bar: Bar) throws(Failure) {
+    try grow()
     columns[0].append(bar.time)
     columns[1].append(bar.open)
     columns[2].append(bar.high)
@@ -43,7 +46,6 @@ struct WordSpool {
     columns[4].append(bar.close)
     columns[5].append(bar.volume)
     for place in 6..<max(6, columns.count) { columns[place].append(bar.extra(place - 6)) }
-    try grow()
   }
 
   /// Adds the rows of bars.
@@ -51,14 +53,33 @@ struct WordSpool {
     try bars.rows(rows).visit { row throws(Failure) in try append(bars[rows.lowerBound + row]) }
   }
 
-  private mutating func grow() throws(Failure) {
-    count += 1
-    left -= 1
-    if left == 0 { try flush() }
+  /// Adds the rows that a block has scanned.
+  mutating func append(_ block: ByteBlock) throws(Failure) {
+    try grow(by: block.rows)
+    for (place, column) in [Role.time, .open, .high, .low, .close, .volume].enumerated() {
+      columns[place].append(contentsOf: block.column(column))
+    }
+    for place in 6..<max(6, columns.count) {
+      columns[place].append(contentsOf: block.extra(place - 6))
+    }
+  }
+
+  /// The last word of the first column.
+  var last: Int64? { columns[0].last ?? lastInFile }
+
+  /// The rows that are in memory: all of them, as long as they are few.
+  var head: [Words] { columns }
+
+  /// Makes room for rows that are added next.
+  private mutating func grow(by rows: Int = 1) throws(Failure) {
+    if left <= 0 { try flush() }
+    count += rows
+    left -= rows
   }
 
   private mutating func flush() throws(Failure) {
     guard let scratch else { return }
+    lastInFile = last
     if files.isEmpty { for _ in columns { files.append(try scratch.file()) } }
     for (place, file) in files.enumerated() {
       try file.append(columns[place])
