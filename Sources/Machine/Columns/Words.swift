@@ -86,11 +86,15 @@ public struct Words: @unchecked Sendable, RandomAccessCollection {
   /// True where each word and the one behind it are as `areFine` says. The memory behind those that
   /// were looked at is given back.
   public func allNeighbours(_ areFine: (Int64, Int64) -> Bool) -> Bool {
+    guard var last = first else { return true }
     let stretch = 1 << 17
-    for first in stride(from: 0, to: count, by: stretch) {
-      defer { rest(first..<first + stretch) }
-      for row in Swift.max(1, first)..<Swift.max(1, Swift.min(count, first + stretch))
-      where !areFine(self[row - 1], self[row]) { return false }
+    for start in stride(from: 0, to: count, by: stretch) {
+      // Large pages may have brought back what lay before.
+      defer { rest(start - stretch..<start + stretch) }
+      for row in Swift.max(1, start)..<Swift.max(1, Swift.min(count, start + stretch)) {
+        guard areFine(last, self[row]) else { return false }
+        last = self[row]
+      }
     }
     return true
   }
