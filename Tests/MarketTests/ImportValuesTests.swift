@@ -223,4 +223,23 @@ internal import Testing
       days("Open,High,Low,Close,Number of Shares", ["5,6,4,5,9", "5,6,4,5,8"]))
     #expect(numbers(found.set.bars.volume) == [9, 8])
   }
+
+  @Test func `characters that nobody sees are no part of names and lines`() throws {
+    let rows = "2021-01-04,1,2,1,1.5,7\n2021-01-05,1,2,1,1.5,8\n2021-01-06,1,2,1,1.5,9\n"
+    for text in [
+      "\u{FEFF}\u{FEFF}date,open,high,low,close,volume\n" + rows,
+      "date,open,high,low,close,volume\u{B}\n" + rows.replacing("\n", with: "\u{B}\n"),
+      "date,open,high,low,close,volume\n\r" + rows.replacing("\n", with: "\n\r"),
+      "[Date],[Open],[High],[Low],[Close],[Volume]\n" + rows,
+    ] {
+      let bars = try imported(text).set.bars
+      #expect(bars.count == 3 && bars.volume[2] == 9 * Grid.perUnit, "\(text)")
+    }
+    for (text, format) in [
+      ("[Date],[Open]", nil), ("[{\"t\":1}]", "json"), (" [ [1,2]]", "json"), ("{\"a\"", "json"),
+      ("[", "json"),
+    ] {
+      #expect(Importing.format(of: Array(text.utf8)) == format, "\(text)")
+    }
+  }
 }

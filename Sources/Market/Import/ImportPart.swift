@@ -87,9 +87,10 @@ public struct ImportPart: Sendable {
       plain.text = text
       plain.packing.append("UTF-16")
     }
-    if plain.text.starts(with: [0xEF, 0xBB, 0xBF]) {
+    // Programs that write one into a file that has one already leave two.
+    while plain.text.starts(with: [0xEF, 0xBB, 0xBF]) {
       plain.text = plain.text.part(3..<plain.text.count)
-      plain.packing.append("byte order mark")
+      if plain.packing.last != "byte order mark" { plain.packing.append("byte order mark") }
     }
     // What has zeros in it is no text, and is said to be none later on.
     if !isUTF8(plain.text.array(0..<min(plain.text.count, 65_536))),

@@ -167,8 +167,11 @@ public enum Importing {
     ]
     if let found = marks.first(where: { bytes.starts(with: $0.1) }) { return found.0 }
     if bytes.count > 262, bytes[257..<262].elementsEqual("ustar".utf8) { return "tar" }
-    let first = bytes.first { $0 > 0x20 }
-    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? "json" : nil
+    let ink = bytes.filter { $0 > 0x20 }
+    guard ink.first == UInt8(ascii: "{") || ink.first == UInt8(ascii: "[") else { return nil }
+    // A header may be `[Date],[Open]`.
+    return ink.dropFirst().first.map { "{[]}\"-0123456789".utf8.contains($0) } ?? true
+      ? "json" : nil
   }
 
   /// How many times as long as a file its text is likely to be at most, by its first bytes.

@@ -111,16 +111,14 @@ struct LineTable: Sendable {
     of line: ArraySlice<UInt8>, _ delimiter: UInt8
   ) -> [ArraySlice<UInt8>]? {
     if delimiter == 0x20 {
-      return line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 })
+      return line.split(whereSeparator: { $0 <= 0x20 })
     }
     var fields: [ArraySlice<UInt8>] = []
     fields.reserveCapacity(12)
     var at = line.startIndex
     while true {
       var start = at
-      while start < line.endIndex, line[start] == 0x20 || line[start] == 0x09 && delimiter != 0x09 {
-        start += 1
-      }
+      while start < line.endIndex, line[start] <= 0x20, line[start] != delimiter { start += 1 }
       if start < line.endIndex, line[start] == 0x22 {
         guard let (field, end) = Self.quoted(line, start + 1) else { return nil }
         at = end
@@ -159,12 +157,11 @@ struct LineTable: Sendable {
     return nil
   }
 
+  /// Without spaces and control characters at its ends, such as the last half of LF CR.
   private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var field = field
-    while let first = field.first, first == 0x20 || first == 0x09 { field = field.dropFirst() }
-    while let last = field.last, last == 0x20 || last == 0x09 || last == 0x0D {
-      field = field.dropLast()
-    }
+    while let first = field.first, first <= 0x20 { field = field.dropFirst() }
+    while let last = field.last, last <= 0x20 { field = field.dropLast() }
     return field
   }
 }
