@@ -38,9 +38,11 @@ package enum ChildProgram {
   ///
   /// - Parameters:
   ///   - limit: the most bytes that are taken.
+  ///   - seconds: how long is waited for each of them; nil waits for ever.
   ///   - missing, help: what is said where there is no such program.
   package static func output(
-    _ name: String, _ arguments: [String], limit: Int, missing: String, help: String
+    _ name: String, _ arguments: [String], limit: Int, seconds: Int? = nil, missing: String,
+    help: String
   ) throws(Failure) -> [UInt8] {
     guard let path = found(name) else {
       throw Failure(.usage, UsageKinds.program, missing, help: help)
@@ -62,26 +64,41 @@ package enum ChildProgram {
       close(ends[0])
       throw failed(name, String(cString: strerror(refused)))
     }
-    let output = drained(ends[0], limit)
+    let output = drained(ends[0], limit, seconds)
     close(ends[0])
-    if output == nil { kill(process, SIGKILL) }
+    if case .failure = output { kill(process, SIGKILL) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    guard let output else { throw failed(name, "it wrote more than \(limit) bytes") }
+    let bytes: [UInt8]
+    switch output {
+    case .success(let all): bytes = all
+    case .failure(.long): throw failed(name, "it wrote more than \(limit) bytes")
+    case .failure(.late): throw failed(name, "it gave nothing for \(seconds ?? 0) seconds")
+    }
     guard status == 0 else { throw failed(name, "it ended with status \(status >> 8 & 255)") }
-    return output
+    return bytes
   }
 
-  /// nil where more than `limit` bytes come.
-  private static func drained(_ descriptor: Int32, _ limit: Int) -> [UInt8]? {
+  /// Why not all was read.
+  private enum Excess: Error { case long, late }
+
+  private static func drained(
+    _ descriptor: Int32, _ limit: Int, _ seconds: Int?
+  ) -> Result<[UInt8], Excess> {
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      if let seconds {
+        var awaited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let ready = poll(&awaited, 1, Int32(clamping: seconds * 1_000))
+        if ready < 0, errno == EINTR { continue }
+        if ready == 0 { return .failure(.late) }
+      }
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return output }
+      if count <= 0 { return .success(output) }
       output += buffer[..<count]
-      if output.count > limit { return nil }
+      if output.count > limit { return .failure(.long) }
     }
   }
 

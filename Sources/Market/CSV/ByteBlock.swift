@@ -249,6 +249,7 @@ private struct FastRow {
   private let roles: [Role]
   /// For each field that is a column beside the market its place among them.
   private let places: [Int]
+  private let labels: [[UInt8]]
   private let isCanonical: Bool
   private let hasVolume: Bool
   private let hasClock: Bool
@@ -261,6 +262,7 @@ private struct FastRow {
     delimiter = layout.delimiter
     roles = layout.roles
     places = layout.roles.indices.map { layout.extras.firstIndex(of: $0) ?? 0 }
+    labels = layout.roles.indices.map { layout.labels[$0] ?? [] }
     isCanonical = layout.roles == [.time, .open, .high, .low, .close, .volume]
     hasVolume = layout.hasVolume
     hasClock = layout.hasClock
@@ -323,6 +325,8 @@ private struct FastRow {
           guard byte != UInt8(ascii: "\"") else { return false }
           at += 1
         }
+      case .label:
+        guard readLabel(&at, index) else { return false }
       case .extra:
         let word = FastNumber.read(&at)
         guard word != FastNumber.refused else { return false }
@@ -336,6 +340,16 @@ private struct FastRow {
     let start = words[row].addingReportingOverflow(clock)
     words[row] = start.partialValue
     return !start.overflow
+  }
+
+  /// Passes the word that stands in all rows; false where another does.
+  private func readLabel(_ at: inout UnsafeRawPointer, _ index: Int) -> Bool {
+    for byte in labels[index] {
+      // A line ends with another byte, so nothing is read behind it.
+      guard at.load(as: UInt8.self) == byte else { return false }
+      at += 1
+    }
+    return true
   }
 
   /// True when nothing about the row is worth a word: positive counts in the right order.

@@ -66,8 +66,7 @@ struct MomentText: Sendable, Hashable {
   /// nil where the text is no date.
   init?(_ text: ArraySlice<UInt8>, clock: ArraySlice<UInt8>? = nil) {
     guard text.count <= 64 else { return nil }
-    let spaced = Self.spaced(text)
-    var scanner = Scanner(spaced)
+    var scanner = Scanner(Self.plain(text))
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
     var isDashed = false
@@ -87,14 +86,6 @@ struct MomentText: Sendable, Hashable {
       var scanner = Scanner(clock)
       guard !hasClock, !isMonth, readClock(&scanner), readZone(&scanner) else { return nil }
     }
-  }
-
-  /// With plain spaces for those that do not break.
-  private static func spaced(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard text.contains(where: { $0 >= 0x80 }) else { return text }
-    let plain = String(decoding: text, as: UTF8.self).replacing("\u{A0}", with: " ")
-      .replacing("\u{202F}", with: " ")
-    return Array(plain.utf8)[...]
   }
 
   /// `yymmddHHMM` or `yymmddHHMMSS`; nil where the text is neither.

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import GRDB
 public import Host
 public import Market
@@ -21,13 +22,19 @@ public struct SQLiteFile: ForeignTables {
   private static let patience = 2.0
 
   public let tables: [ForeignTable]
+  /// How many seconds a question may take.
+  private let longest: Double
   private let path: String
   private let queue: DatabaseQueue
   private let disk: any Disk
   /// What the file was, where no lock keeps others from writing it.
   private let before: FileStatus?
 
-  public init(_ path: String, in environment: Environment) throws(Failure) {
+  /// - Parameter longest: how many seconds a question to it may take.
+  public init(
+    _ path: String, in environment: Environment, longest: Double = 600
+  ) throws(Failure) {
+    self.longest = longest
     let disk = environment.disk
     let place = try disk.resolved(path)
     let (head, failure) = try disk.open(place).piece(100)
@@ -95,7 +102,11 @@ public struct SQLiteFile: ForeignTables {
   private func rows(
     _ sql: String, _ limit: Int, isQuestion: Bool
   ) throws(Failure) -> ForeignRows {
-    let found = try Self.guarded(path, isQuestion: isQuestion) { [queue] in
+    // A question such as one that calls itself may never end, and gives no row in between.
+    let end = DispatchWorkItem { [queue] in queue.interrupt() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + longest, execute: end)
+    defer { end.cancel() }
+    let found = try Self.guarded(path, isQuestion: isQuestion, longest) { [queue] in
       try queue.read { database throws -> Result<ForeignRows, Failure> in
         let statement = try database.makeStatement(sql: sql)
         guard statement.isReadonly, !statement.columnNames.isEmpty else {
@@ -128,12 +139,17 @@ public struct SQLiteFile: ForeignTables {
   }
 
   private static func guarded<Value>(
-    _ path: String, isQuestion: Bool = false, _ body: () throws -> Value
+    _ path: String, isQuestion: Bool = false, _ longest: Double = 0, _ body: () throws -> Value
   ) throws(Failure) -> Value {
     do {
       return try body()
     } catch let failure as Failure {
       throw failure
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
+      throw refusal(
+        "the rows were not there after \(Int(longest.rounded(.up))) seconds", path,
+        help: "Ask for less, as by a WITH that ends, or make a table of the rows with sqlite3 first "
+          + "and import that.")
     } catch let error as DatabaseError {
       throw problem(error, path, isQuestion: isQuestion)
     } catch {

@@ -172,6 +172,9 @@ struct ImportTexts {
       }, most: room)
   }
 
+  /// How many seconds duckdb may take for its first row and between others.
+  private static let longest = 600
+
   /// Rows that duckdb gives, as CSV.
   private func query(_ sql: String, _ path: String) throws -> ImportPart {
     let file = "'" + path.replacing("'", with: "''") + "'"
@@ -181,7 +184,7 @@ struct ImportTexts {
         "-csv", "-nullvalue", "", "-c",
         "copy (\(Self.putting(file, into: sql))) to '/dev/stdout' (format csv, header)",
       ],
-      limit: ImportPart.mostBytes,
+      limit: ImportPart.mostBytes, seconds: Self.longest,
       missing: "this file is read by the program `duckdb`, which is not there",
       help: UsageKinds.program.remedy)
     return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)
