@@ -55,9 +55,11 @@ import Testing
     try folder.write("u.csv", head.replacing("Contract", with: "Ding") + rows.joined())
     let unknown = try quill.run("data", "import", folder.path("u.csv"))
     #expect(unknown.code == 1 && unknown.err.contains("If the column ding names instruments"))
-    // Read directly, the file is refused, even where the second contract stands far down.
-    let long = (0..<90).map { "2021-01-04 0\($0 / 60):\(10 + $0 % 50),H1,1,2,1,1.5,5\n" }
+    // Read directly, the file of one contract is taken, and refused where a second stands far down.
+    let long = (0..<90).map { "2021-01-04 0\($0 / 40 + 1):\(10 + $0 % 40),H1,1,2,1,1.5,5\n" }
     try folder.write("d.csv", head + long.joined())
+    #expect(try quill.run("eval", "close", "--data", folder.path("d.csv")).code == 0)
+    try folder.write("d.csv", head + long.joined() + "2021-01-05 09:30:00,M1,1,2,1,1.5,5\n")
     let direct = try quill.run("eval", "close", "--data", folder.path("d.csv"))
     #expect(direct.code == 1 && direct.err.contains("D0116"), "\(direct.out)\(direct.err)")
   }

@@ -128,14 +128,15 @@ package struct BarsSource: Sendable {
   }
 
   /// A name that is neither a file nor a data set.
-  private func explained(_ failure: Failure, in environment: Environment) -> Failure {
+  package func explained(_ failure: Failure, in environment: Environment) -> Failure {
     guard failure.code == SystemKinds.missing.code else { return failure }
     if isOfDataSet {
       return Failure(
         .data, StoreKinds.unknown,
         "there is no data set \"\(text)\" in \(Places.store), and no file of this name")
     }
-    guard DataRecord.isName(text), let store = try? DataStore.reading(root: Places.store, in: environment),
+    guard DataRecord.isName(text),
+      let store = try? DataStore.reading(root: Places.store, in: environment),
       let records = try? store.records(), !records.isEmpty
     else { return failure }
     return Failure(

@@ -247,7 +247,7 @@ private struct FastRow {
   private let stride: Int
   private let delimiter: UInt8
   private let roles: [Role]
-  /// For each field that is a column beside the market its place among them.
+  /// For each field beside the market its place among them.
   private let places: [Int]
   private let labels: [[UInt8]]
   private let isCanonical: Bool
@@ -326,7 +326,10 @@ private struct FastRow {
           at += 1
         }
       case .label:
-        guard readLabel(&at, index) else { return false }
+        for byte in labels[index] where strange == 0 {
+          strange |= at.load(as: UInt8.self) ^ byte
+          at += 1
+        }
       case .extra:
         let word = FastNumber.read(&at)
         guard word != FastNumber.refused else { return false }
@@ -340,16 +343,6 @@ private struct FastRow {
     let start = words[row].addingReportingOverflow(clock)
     words[row] = start.partialValue
     return !start.overflow
-  }
-
-  /// Passes the word that stands in all rows; false where another does.
-  private func readLabel(_ at: inout UnsafeRawPointer, _ index: Int) -> Bool {
-    for byte in labels[index] {
-      // A line ends with another byte, so nothing is read behind it.
-      guard at.load(as: UInt8.self) == byte else { return false }
-      at += 1
-    }
-    return true
   }
 
   /// True when nothing about the row is worth a word: positive counts in the right order.

@@ -284,10 +284,6 @@ extension DialectGuess {
     let calm = PriceColumns.calm(rows.map { $0[first] })
     let rivals = behind.dropFirst().filter { column in
       if isZero(column) { return false }
-      // Beside a volume, what hardly moves is open interest.
-      if calm == nil, !isZero(first), PriceColumns.calm(rows.map { $0[column] }) != nil {
-        return false
-      }
       if isZero(first) { return true }
       let (one, two) = (
         PriceColumns.median(rows.map { $0[first] }), PriceColumns.median(rows.map { $0[column] })
@@ -305,8 +301,8 @@ extension DialectGuess {
     if let calm {
       let move = (calm * 1_000).rounded() / 10
       throw unsure(
-        "column \(columns[first] + 1) moves by \(move) % from row to row, as open interest does and "
-          + "a volume does not, so that it may be either (- leaves it out)")
+        "column \(columns[first] + 1) moves by \(move) % from row to row, as open interest does "
+          + "and a volume does not, so that it may be either (- leaves it out)")
     }
     return first
   }

@@ -105,7 +105,8 @@ struct ImportEntries {
         .data, code: DataKinds.binary.code,
         "it is a database of SQLite, which is read where it is a file of its own",
         at: .init(file: place),
-        help: "Unpack it, and import the file: quill data import \(InstrumentNames.last(of: part.name)).")
+        help: "Unpack it, and import the file: quill data import "
+          + InstrumentNames.last(of: part.name))
     }
     if let problem = Importing.binary(part.text) {
       throw Failure(

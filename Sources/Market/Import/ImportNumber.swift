@@ -15,7 +15,8 @@ struct NumberStyle: Sendable, Hashable {
   /// Spellings of a value that is not there, in small letters.
   static let missing: Set<String> = [
     "", "nan", "null", "na", "n/a", "#n/a", "#na", "none", "nil", "-", "--", ".", "undefined",
-    "<na>", "n.a.", "\\n", "#n/a n/a", "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!",
+    "<na>", "n.a.", "\\n", "#n/a n/a",
+    "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!",
   ]
 
   static func isMissing(_ text: ArraySlice<UInt8>) -> Bool {
@@ -24,7 +25,7 @@ struct NumberStyle: Sendable, Hashable {
     return missing.contains(small) || isNotFinite(small)
   }
 
-  /// `1.#QNAN`, `-1.#IND00`, `1.#INF`, as programs of Microsoft's C library write what is no number.
+  /// `1.#QNAN`, `-1.#IND00`, `1.#INF`, as Microsoft's C library writes what is no number.
   private static func isNotFinite(_ small: String) -> Bool {
     let text = small.hasPrefix("-") || small.hasPrefix("+") ? small.dropFirst() : small[...]
     guard text.hasPrefix("1.#") else { return false }

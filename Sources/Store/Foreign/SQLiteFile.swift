@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GRDB
 public import Host
 public import Market
@@ -103,31 +102,47 @@ public struct SQLiteFile: ForeignTables {
     _ sql: String, _ limit: Int, isQuestion: Bool
   ) throws(Failure) -> ForeignRows {
     // A question such as one that calls itself may never end, and gives no row in between.
-    let end = DispatchWorkItem { [queue] in queue.interrupt() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + longest, execute: end)
-    defer { end.cancel() }
-    let found = try Self.guarded(path, isQuestion: isQuestion, longest) { [queue] in
-      try queue.read { database throws -> Result<ForeignRows, Failure> in
-        let statement = try database.makeStatement(sql: sql)
-        guard statement.isReadonly, !statement.columnNames.isEmpty else {
-          return .failure(Self.notAsked("this one does not only read"))
-        }
-        var writer = RowText(statement.columnNames, limit: limit)
-        let cursor = try Row.fetchCursor(statement)
-        while let row = try cursor.next() {
-          if let problem = writer.add(row) {
-            return .failure(Self.refusal(problem, path, help: RowText.help))
-          }
-        }
-        return .success(ForeignRows(text: writer.text, count: writer.count))
+    let found = Monitor<Result<ForeignRows, Failure>?>(nil)
+    Threads.run(2) { [queue, path, longest] part in
+      guard part == 0 else {
+        if !found.waits(longest, until: { $0 != nil }) { queue.interrupt() }
+        return
       }
+      let rows = Result { () throws(Failure) in
+        try Self.guarded(path, isQuestion: isQuestion, longest) {
+          try Self.answer(queue, sql, limit, path)
+        }.get()
+      }
+      found.with { $0 = rows }
     }
     if let before, try disk.status(disk.resolved(path)) != before {
       throw Self.refusal(
         "another program wrote the file while it was read", path,
         help: "Import it when nobody writes it, or import a copy.")
     }
-    return try found.get()
+    guard let rows = found.with({ $0 }) else {
+      throw Self.refusal("its rows were not read", path)
+    }
+    return try rows.get()
+  }
+
+  private static func answer(
+    _ queue: DatabaseQueue, _ sql: String, _ limit: Int, _ path: String
+  ) throws -> Result<ForeignRows, Failure> {
+    try queue.read { database throws -> Result<ForeignRows, Failure> in
+      let statement = try database.makeStatement(sql: sql)
+      guard statement.isReadonly, !statement.columnNames.isEmpty else {
+        return .failure(notAsked("this one does not only read"))
+      }
+      var writer = RowText(statement.columnNames, limit: limit)
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        if let problem = writer.add(row) {
+          return .failure(refusal(problem, path, help: RowText.help))
+        }
+      }
+      return .success(ForeignRows(text: writer.text, count: writer.count))
+    }
   }
 
   // MARK: - Failures
@@ -148,8 +163,8 @@ public struct SQLiteFile: ForeignTables {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
       throw refusal(
         "the rows were not there after \(Int(longest.rounded(.up))) seconds", path,
-        help: "Ask for less, as by a WITH that ends, or make a table of the rows with sqlite3 first "
-          + "and import that.")
+        help: "Ask for less, as by a WITH that ends, or make a table of the rows with sqlite3 "
+          + "first and import that.")
     } catch let error as DatabaseError {
       throw problem(error, path, isQuestion: isQuestion)
     } catch {

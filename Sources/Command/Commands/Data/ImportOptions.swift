@@ -32,8 +32,8 @@ struct ImportOptions: ParsableArguments {
   var extras: String?
   @Option(
     help: ArgumentHelp(
-      "Which comes first in dates: ymd, dmy or mdy; ym for months in six digits, excel for days as spreadsheets count them, "
-        + "unix, dotnet or filetime for counts of 18 digits.",
+      "Which comes first in dates: ymd, dmy or mdy; ym for months in six digits, excel for days as "
+        + "spreadsheets count them, unix, dotnet or filetime for counts of 18 digits.",
       valueName: "ymd|dmy|mdy|ym|excel|unix|dotnet|filetime"))
   var dates: Dates?
   @Option(
