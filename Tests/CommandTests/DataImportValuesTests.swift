@@ -87,4 +87,21 @@ import Testing
     let words = try QuillProcess().run("eval", "close", "--data", folder.path("words.csv"))
     #expect(words.code == 1 && words.err.contains("D0116"), "\(words.err)")
   }
+
+  @Test func whatDoesNotGoWithTheFileIsAWrongCommand() throws {
+    let rows = (10..<20).map { "2021-01-\($0),1,2,1,1.5,5\n" }.joined()
+    try folder.write("d.csv", "Date,Open,High,Low,Close,Volume\n" + rows)
+    for option in [
+      "--scale=1e300", "--scale=0", "--scale=-1", "--scale=nan", "--scale=inf", "--dates=mdy",
+      "--dates=dotnet", "--dates=ym", "--dates=excel", "--side=ask", "--twice=first",
+      "--clock=hms",
+    ] {
+      let found = try quill.run("data", "import", folder.path("d.csv"), option)
+      #expect(found.code == 2 && found.err.contains("U0003"), "\(option): \(found.err)")
+    }
+    let agreed = try quill.run("data", "import", folder.path("d.csv"), "--dates", "ymd")
+    #expect(agreed.code == 0, "\(agreed.err)")
+    let help = try quill.run("data", "import", "--help").out
+    #expect(help.contains("hms|seconds") && help.contains("ymd|dmy|mdy|ym|excel"), "\(help)")
+  }
 }

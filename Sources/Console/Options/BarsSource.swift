@@ -135,7 +135,7 @@ package struct BarsSource: Sendable {
         .data, StoreKinds.unknown,
         "there is no data set \"\(text)\" in \(Places.store), and no file of this name")
     }
-    guard DataRecord.isName(text),
+    guard usesCache, DataRecord.isName(text),
       let store = try? DataStore.reading(root: Places.store, in: environment),
       let records = try? store.records(), !records.isEmpty
     else { return failure }

@@ -41,7 +41,17 @@ struct NumberStyle: Sendable, Hashable {
     guard let (plain, scale) = plain(field), case .word(let word) = NumberText(plain.span) else {
       return Self.isMissing(field) ? Grid.missing : nil
     }
-    return scale == 1 ? word : Grid.word((Grid.number(word) * scale).rounded())
+    return scale == 1 ? word : Self.product(Grid.number(word), scale)
+  }
+
+  /// A whole number where the product is one but for its last bits, else to eight decimals; nil
+  /// where it is no number any more.
+  private static func product(_ number: Double, _ scale: Double) -> Int64? {
+    let product = number * scale
+    guard product.isFinite else { return nil }
+    let whole = product.rounded()
+    let isWhole = (product - whole).magnitude <= 2 * product.ulp
+    return isWhole ? Grid.word(whole) : ImportReader.rounded(product)
   }
 
   /// True where a field with digits is a number in this style.

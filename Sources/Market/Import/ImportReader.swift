@@ -302,7 +302,13 @@ struct ImportReader {
     }
     let word = try word(fields, place, index)
     guard dialect.scale != 1, word != Grid.missing else { return word }
-    return Self.rounded(Grid.number(word) * dialect.scale)
+    let number = Grid.number(word) * dialect.scale
+    guard number.isFinite else {
+      throw failure(
+        DataKinds.infinite, "\(dialect.names[place]) times \(dialect.scale) is no number any more",
+        line: table.number(index))
+    }
+    return Self.rounded(number)
   }
 
   /// To eight decimals.

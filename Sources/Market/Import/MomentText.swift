@@ -37,8 +37,8 @@ struct MomentText: Sendable, Hashable {
     hasher.combine(nanoseconds)
   }
 
-  /// Names and short names of months in English, German, French, Spanish, Italian, Portuguese and
-  /// Dutch.
+  /// Names and short names of months in English, German, French, Spanish, Italian, Portuguese,
+  /// Dutch and others.
   private static let months: [String: Int] = {
     let names = [
       "jan january januar j\u{E4}n j\u{E4}nner janv janvier ene enero gen gennaio janeiro januari",
@@ -57,7 +57,9 @@ struct MomentText: Sendable, Hashable {
     ]
     var known: [String: Int] = [:]
     for (index, list) in names.enumerated() {
-      for name in list.split(separator: " ") { known[String(name)] = index + 1 }
+      for name in (list + " " + MonthNames.others[index]).split(separator: " ") {
+        known[String(name)] = index + 1
+      }
     }
     return known
   }()
@@ -226,7 +228,8 @@ struct MomentText: Sendable, Hashable {
       return true
     }
     guard scanner.next == mark else { return false }
-    scanner.skip { $0 == mark }
+    // 2021- 12- 29, as Investing.com writes it in Korea.
+    scanner.skip { $0 == mark || $0 == 0x20 }
     guard let third = scanner.number(4) else { return false }
     parts = (first.value, second.value, third.value)
     if first.count == 4 {

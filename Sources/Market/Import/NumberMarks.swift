@@ -152,7 +152,10 @@ enum NumberMarks {
     let digit = text.lastIndex { (48...57).contains($0) }
     guard let digit, text.endIndex - digit - 1 <= longestScale + 1 else { return (text, 1) }
     let word = trimmed(text[(digit + 1)...])
-    guard let scale = scales[String(decoding: word, as: UTF8.self).lowercased()] else {
+    // A small `t` is a thousand to some.
+    guard !word.elementsEqual([0x74]),
+      let scale = scales[String(decoding: word, as: UTF8.self).lowercased()]
+    else {
       return (text, 1)
     }
     return (text[...digit], scale)
