@@ -112,6 +112,8 @@ internal import Testing
       try closes(["(37.63)", "37.63-", "-37.63", "$(37.63)", "(1.5)"]) == [
         -37.63, -37.63, -37.63, -37.63, -1.5,
       ])
+    let shown = try imported("Date;Open;High;Low;Close\n2021-01-04;(37,5);(36);(40,1);(37)\n")
+    #expect(why(shown, "decimals").contains("'(37,5)'"), "\(why(shown, "decimals"))")
     for cell in ["((37.63))", "(-37.63)", "-37.63-", "(37.63", "37.63--"] {
       refuses(
         "Date\tOpen\tHigh\tLow\tClose\n2021-01-04\t1\t2\t1\t1.5\n2021-01-05\t1\t2\t1\t\(cell)\n",

@@ -133,18 +133,18 @@ struct NumberEvidence {
 
   mutating func add(_ field: ArraySlice<UInt8>) {
     if let currency = NumberMarks.currency(of: field) { currencies.insert(currency) }
-    let field = NumberMarks.scaled(NumberMarks.simplified(field)).text
-    guard field.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
+    let bare = NumberMarks.scaled(NumberMarks.simplified(field)).text
+    guard bare.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
       return
     }
-    if let isPointAlone = Self.isPointAlone(field) {
+    if let isPointAlone = Self.isPointAlone(bare) {
       return isPointAlone ? point.add(field) : pointEither.add(field)
     }
-    switch (NumberStyle.point.fits(field), NumberStyle.comma.fits(field)) {
+    switch (NumberStyle.point.fits(bare), NumberStyle.comma.fits(bare)) {
     case (true, false): point.add(field)
     case (false, true): comma.add(field)
     case (true, true):
-      if field.contains(UInt8(ascii: ",")) {
+      if bare.contains(UInt8(ascii: ",")) {
         commaEither.add(field)
       } else {
         pointEither.add(field)
