@@ -118,6 +118,11 @@ extension ReplSession {
 
   mutating func save(_ rest: String) throws -> Reply {
     let path = try wanted(rest.isEmpty ? self.path ?? "" : rest, "a file", ":save idea.quill")
+    guard !OutputFiles.isStandardOutput(path) else {
+      throw Failure(
+        .usage, UsageKinds.arguments, "\(path) is standard output, where the answers go",
+        help: ":list shows the program; :save FILE writes it")
+    }
     if path != self.path, (try? environment.disk.status(path)) != nil {
       throw Failure(
         .usage, UsageKinds.exists, "\(path) is there already",

@@ -38,11 +38,12 @@ package enum ChildProgram {
   ///
   /// - Parameters:
   ///   - limit: the most bytes that are taken.
+  ///   - seconds: how long is waited for each of them; nil waits for ever.
   ///   - scratch: where they go when they are too much for memory; nil holds them all.
   ///   - missing, help: what is said where there is no such program.
   package static func output(
-    _ name: String, _ arguments: [String], limit: Int, scratch: Scratch?, missing: String,
-    help: String
+    _ name: String, _ arguments: [String], limit: Int, seconds: Int? = nil, scratch: Scratch? = nil,
+    missing: String, help: String
   ) throws(Failure) -> HeldBytes {
     guard let path = found(name) else {
       throw Failure(.usage, UsageKinds.program, missing, help: help)
@@ -67,7 +68,7 @@ package enum ChildProgram {
     var gathering = ByteGathering(scratch)
     var problem: Failure?
     do throws(Failure) {
-      try drain(ends[0], into: &gathering, limit, name)
+      try drain(ends[0], into: &gathering, limit, seconds, name)
     } catch {
       problem = error
     }
@@ -81,10 +82,17 @@ package enum ChildProgram {
   }
 
   private static func drain(
-    _ descriptor: Int32, into gathering: inout ByteGathering, _ limit: Int, _ name: String
+    _ descriptor: Int32, into gathering: inout ByteGathering, _ limit: Int, _ seconds: Int?,
+    _ name: String
   ) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      if let seconds {
+        var awaited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let ready = poll(&awaited, 1, Int32(clamping: seconds * 1_000))
+        if ready < 0, errno == EINTR { continue }
+        if ready == 0 { throw failed(name, "it gave nothing for \(seconds) seconds") }
+      }
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       if count <= 0 { return }

@@ -57,6 +57,9 @@ public struct HeldBytes: RandomAccessCollection, Sendable {
     return withUnsafeBytes { [UInt8]($0[range]) }
   }
 
+  /// A copy of the first bytes, at most so many.
+  public func head(_ most: Int) -> [UInt8] { array(0..<Swift.min(count, most)) }
+
   public func withUnsafeBytes<Result, Problem: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Problem) -> Result
   ) throws(Problem) -> Result {

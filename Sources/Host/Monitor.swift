@@ -51,4 +51,20 @@ public final class Monitor<State>: @unchecked Sendable {
     while !ready(state) { pthread_cond_wait(condition, mutex) }
     return try body(&state)
   }
+
+  /// Waits until `ready` holds, but no longer than so many seconds; false where it does not then.
+  public func waits(_ seconds: Double, until ready: (borrowing State) -> Bool) -> Bool {
+    var end = timespec()
+    clock_gettime(CLOCK_REALTIME, &end)
+    let whole = min(max(seconds, 0), 1e9)
+    let nanoseconds = end.tv_nsec + Int((whole - whole.rounded(.down)) * 1e9)
+    end.tv_sec += Int(whole) + nanoseconds / 1_000_000_000
+    end.tv_nsec = nanoseconds % 1_000_000_000
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while !ready(state) {
+      if pthread_cond_timedwait(condition, mutex, &end) == ETIMEDOUT { return ready(state) }
+    }
+    return true
+  }
 }

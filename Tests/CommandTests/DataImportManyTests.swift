@@ -176,4 +176,25 @@ import Testing
     let shown = try quill.run("data", "import", path, "--explain")
     #expect(shown.out.contains("AAA: 10 bars") && shown.out.contains("2 of 3 data sets understood"))
   }
+
+  @Test func listsOfInstrumentsAreLeftOut() throws {
+    let list = "ticker,name,sector,market cap\nAAPL,Apple,Technology,2.9e12\nBBB,Bee,Food,1e9\n"
+    try put([
+      "mixed/AAPL.csv": Self.head + days(5), "mixed/BBB.csv": Self.head + days(7),
+      "mixed/index.csv": list, "mixed/symbols.csv": "symbol;name\nAAPL;Apple\n",
+    ])
+    let done = try quill.run("data", "import", folder.path("mixed"))
+    #expect(done.code == 0 && done.out.contains("2 of 2 data sets imported"), "\(done.err)")
+    #expect(done.out.contains("index.csv, symbols.csv (they are lists"), "\(done.out)")
+    // What may have times and prices by other names is not passed over.
+    for table in [
+      "ticker,listed,shares\nAAPL,2021-01-04,5\nBBB,2021-01-05,6\n",
+      "ticker,name,price,change\nAAPL,Apple,5,1\nBBB,Bee,6,1\n",
+      "ticker,seconds,x\nAAPL,1600000000,5\nAAPL,1600000060,6\n",
+    ] {
+      try put(["mixed/index.csv": table])
+      let refused = try quill.run("data", "import", folder.path("mixed"), "--explain")
+      #expect(refused.err.contains("index.csv"), "\(table): \(refused.out) \(refused.err)")
+    }
+  }
 }

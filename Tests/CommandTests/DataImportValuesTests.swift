@@ -55,9 +55,11 @@ import Testing
     try folder.write("u.csv", head.replacing("Contract", with: "Ding") + rows.joined())
     let unknown = try quill.run("data", "import", folder.path("u.csv"))
     #expect(unknown.code == 1 && unknown.err.contains("If the column ding names instruments"))
-    // Read directly, the file is refused, even where the second contract stands far down.
-    let long = (0..<90).map { "2021-01-04 0\($0 / 60):\(10 + $0 % 50),H1,1,2,1,1.5,5\n" }
+    // Read directly, the file of one contract is taken, and refused where a second stands far down.
+    let long = (0..<90).map { "2021-01-04 0\($0 / 40 + 1):\(10 + $0 % 40),H1,1,2,1,1.5,5\n" }
     try folder.write("d.csv", head + long.joined())
+    #expect(try quill.run("eval", "close", "--data", folder.path("d.csv")).code == 0)
+    try folder.write("d.csv", head + long.joined() + "2021-01-05 09:30:00,M1,1,2,1,1.5,5\n")
     let direct = try quill.run("eval", "close", "--data", folder.path("d.csv"))
     #expect(direct.code == 1 && direct.err.contains("D0116"), "\(direct.out)\(direct.err)")
   }
@@ -84,5 +86,22 @@ import Testing
     #expect(numbers.code == 0, "\(numbers.err)")
     let words = try QuillProcess().run("eval", "close", "--data", folder.path("words.csv"))
     #expect(words.code == 1 && words.err.contains("D0116"), "\(words.err)")
+  }
+
+  @Test func whatDoesNotGoWithTheFileIsAWrongCommand() throws {
+    let rows = (10..<20).map { "2021-01-\($0),1,2,1,1.5,5\n" }.joined()
+    try folder.write("d.csv", "Date,Open,High,Low,Close,Volume\n" + rows)
+    for option in [
+      "--scale=1e300", "--scale=0", "--scale=-1", "--scale=nan", "--scale=inf", "--dates=mdy",
+      "--dates=dotnet", "--dates=ym", "--dates=excel", "--side=ask", "--twice=first",
+      "--clock=hms",
+    ] {
+      let found = try quill.run("data", "import", folder.path("d.csv"), option)
+      #expect(found.code == 2 && found.err.contains("U0003"), "\(option): \(found.err)")
+    }
+    let agreed = try quill.run("data", "import", folder.path("d.csv"), "--dates", "ymd")
+    #expect(agreed.code == 0, "\(agreed.err)")
+    let help = try quill.run("data", "import", "--help").out
+    #expect(help.contains("hms|seconds") && help.contains("ymd|dmy|mdy|ym|excel"), "\(help)")
   }
 }

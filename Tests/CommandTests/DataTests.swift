@@ -70,9 +70,26 @@ import Testing
     let live = try quill.run("live", Self.strategy, "--feed", "replay:sp", "--quiet")
     #expect(live.code == 0, "\(live.err)")
     let missing = try quill.run("eval", "close", "--data", "nosuch")
-    #expect(missing.code == 4 && missing.err.contains("quill data ls"), "\(missing.err)")
+    #expect(missing.code == 1 && missing.err.contains("D0401"), "\(missing.err)")
+    #expect(missing.err.contains("quill data ls"), "\(missing.err)")
     let said = try quill.run("eval", "close", "--data", "store:nosuch")
     #expect(said.code == 1 && said.err.contains("D0401"), "\(said.err)")
+  }
+
+  @Test func aDataSetThatIsNotThereIsOneFailureForAllCommands() throws {
+    for isEmpty in [true, false] {
+      if !isEmpty { #expect(try quill.run("data", "import", Self.daily, "--as", "sp").code == 0) }
+      for arguments in [
+        ["data", "info", "nosuch"], ["data", "verify", "nosuch"], ["data", "rm", "nosuch"],
+        ["data", "export", "nosuch"], ["data", "check", "nosuch"], ["data", "export", "btc.1m"],
+        ["eval", "close", "--no-cache", "--data", "nosuch"],
+      ] {
+        let found = try quill.run(arguments)
+        #expect(found.code == 1 && found.err.contains("D0401"), "\(arguments): \(found.err)")
+      }
+      let file = try quill.run("data", "export", "nosuch.csv")
+      #expect(file.code == 4 && file.err.contains("S0001"), "\(file.err)")
+    }
   }
 
   @Test func whatIsExportedIsWhatWasImported() throws {

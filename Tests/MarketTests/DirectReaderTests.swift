@@ -96,8 +96,35 @@ struct DirectReaderTests {
     }
   }
 
+  /// Words that name what all rows are of.
+  static let labelled: [String] = ["currency", "symbol", "exchange", "contract"].flatMap { name in
+    [
+      table("time,open,high,low,close,\(name)") {
+        ([day($0)] + ohlc($0) + ["USD"]).joined(separator: ",")
+      },
+      table("\(name);time;open;high;low;close;volume") {
+        ([$0 % 3 == 0 ? "\"A B\"" : "A B ", day($0)] + ohlc($0) + ["5"]).joined(separator: ";")
+      },
+    ]
+  }
+
+  @Test func `a word that changes is refused with its line`() throws {
+    for row in [1, 19, 3_000] {
+      let rows = (0..<4_000).map { index in
+        ([TimeText.text(Int64(index) * 86_400_000_000_000)] + Self.ohlc(index)
+          + [index == row ? "EUR" : "USD"]).joined(separator: ",") + "\n"
+      }
+      let text = "time,open,high,low,close,currency\n" + rows.joined()
+      for reading in Reading.all {
+        let found = try #require(refusal(Array(text.utf8), reading))
+        #expect(found.code == "D0116" && found.message.contains("currency"), "\(found)")
+        #expect(found.place?.line == row + 2 || row == 1, "\(found)")
+      }
+    }
+  }
+
   static let same: [String] =
-    AcceptedFileTests.spellings + [nameless(volume: true), nameless(volume: false)]
+    labelled + AcceptedFileTests.spellings + [nameless(volume: true), nameless(volume: false)]
 
   @Test(arguments: same)
   func `what is read is what an import reads`(text: String) throws {

@@ -204,7 +204,7 @@ internal import Testing
       if cells[0] != "202101" { refuses("Date", cells, "--dates \(order.rawValue)") }
     }
     #expect(try first("Date", ["200001", "200002"]) == "2000-01-01T00:00:00Z")
-    refuses("Date", ["201001", "201002"], "a month", change: { $0.dates = .ymd })
+    refuses("Date", ["201001", "201002"], "--dates ym if it is a month")
     #expect(
       try first("Date,Time", ["210104,0930", "210105,0931"]) { $0.dates = .ymd }
         == "2021-01-04T09:30:00Z")

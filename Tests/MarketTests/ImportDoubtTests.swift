@@ -130,13 +130,14 @@ internal import Testing
     ]
     for order in orders {
       let text = walk.text { row, bar in
-        order.map { "\(bar[keyPath: $0])" }.joined(separator: ",") + ",\(5_000 + row * 37 % 991)"
+        let prices = order.map { "\(bar[keyPath: $0])" }.joined(separator: ",")
+        return "\(prices),\(5_000 + row * 3_700 % 99_100)"
       }
       let found = try imported(text)
       #expect(numbers(found.set.bars.open) == walk.bars.map(\.open), "\(order)")
       #expect(numbers(found.set.bars.close) == walk.bars.map(\.close), "\(order)")
       #expect(numbers(found.set.bars.high) == walk.bars.map(\.high), "\(order)")
-      #expect(found.set.bars.volume[1] == Grid.word(5_037))
+      #expect(found.set.bars.volume[1] == Grid.word(8_700))
       #expect(why(found, "columns").contains("of 60 rows"), "\(why(found, "columns"))")
       // The other way round in time.
       let lines = text.split(separator: "\n").reversed().joined(separator: "\n")
@@ -177,12 +178,12 @@ internal import Testing
     let walk = Walk()
     let code = try imported(
       walk.text { row, bar in
-        "600000,\(bar.open),\(bar.high),\(bar.low),\(bar.close),\(7_000 + row)"
+        "600000,\(bar.open),\(bar.high),\(bar.low),\(bar.close),\(7_000 + row % 3 * 900)"
       })
     #expect(numbers(code.set.bars.high) == walk.bars.map(\.high))
     let index = try imported(
       walk.text { row, bar in
-        "\(row + 1),\(bar.open),\(bar.high),\(bar.low),\(bar.close),\(7_000 + row)"
+        "\(row + 1),\(bar.open),\(bar.high),\(bar.low),\(bar.close),\(7_000 + row % 3 * 900)"
       })
     #expect(numbers(index.set.bars.low) == walk.bars.map(\.low))
     refuses(

@@ -168,6 +168,18 @@ internal import Testing
     }
   }
 
+  @Test func aDatabaseInAnArchiveIsToBeUnpacked() throws {
+    let packed = gzip(Array("SQLite format 3\u{0}".utf8) + [UInt8](repeating: 0, count: 4_096))
+    let parts = try ImportPart.all(of: HeldBytes(packed), path: "bars.db.gz")
+    do {
+      _ = try Importing.bars(of: parts, path: "bars.db.gz", ImportWish())
+      Issue.record("taken")
+    } catch {
+      #expect(error.message.contains("SQLite"), "\(error)")
+      #expect(error.help?.contains("quill data import bars.db") == true, "\(error)")
+    }
+  }
+
   // MARK: - Trades and quotes
 
   @Test func emptyPricesOfMetaTraderAreThoseBefore() throws {

@@ -50,6 +50,7 @@ import Testing
     (":set x=1", "no parameter x"), (":set x", "name=value"), (":help clsoe_to", "no help on"),
     (":backtest", "no bars are loaded"), (":code let", "error["), (":type", "name an expression"),
     (":save", "name a file"), (":save README.md", "there already"),
+    (":save -", "standard output"), (":save /dev/stdout", ":list"),
     ("nosuch", "E0101"), ("close[-1]", "E0203"), ("let x = x", "defined by itself"),
     ("fn f(x) = f(x)", "error["), ("1 +* 2", "error["),
     ("sma(close, 20)) + 1", "error["), ("\u{0}\u{1}\u{2}", "error["),

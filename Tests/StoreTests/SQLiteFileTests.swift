@@ -180,4 +180,25 @@ internal import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(files.filter { $0.hasPrefix("wal.db") } == ["wal.db"], "\(files)")
   }
+
+  @Test func aQuestionThatNeverEndsIsBrokenOff() throws {
+    let sample = try SQLiteSample(path("e.db"))
+    try sample.table("b", "time integer, \(Self.columns) real", rows(1, 3).map(cells))
+    try sample.close()
+    let file = try SQLiteFile(path("e.db"), in: .system, longest: 0.2)
+    let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) "
+    for sql in ["select max(i) from n", "select i from n where i < 0"] {
+      do {
+        _ = try file.rows(ofQuestion: endless + sql, limit: 1 << 30)
+        Issue.record("it ended")
+      } catch {
+        #expect(error.code == "D0607" && error.message.contains("1 seconds"), "\(error)")
+        #expect(error.help?.contains("sqlite3") == true, "\(error)")
+      }
+    }
+    // What ends in time is not broken off, before or behind.
+    #expect(try file.rows(ofTable: "b", limit: 1 << 30).count == 3)
+    Thread.sleep(forTimeInterval: 0.3)
+    #expect(try file.rows(ofTable: "b", limit: 1 << 30).count == 3)
+  }
 }

@@ -83,11 +83,11 @@ package struct BarsSource: Sendable {
     }
     if (try? environment.disk.status(text))?.kind == .other { Terminal.announce(reading: text) }
     let file = CSVFile(text)
-    guard usesCache else {
-      return try file.read(in: environment, threads: threads, columns: columns)
-    }
-    let cache = BarsCache(root: Places.cache + "/bars", in: environment)
     do throws(Failure) {
+      guard usesCache else {
+        return try file.read(in: environment, threads: threads, columns: columns)
+      }
+      let cache = BarsCache(root: Places.cache + "/bars", in: environment)
       return try cache.bars(of: text, columns: columns) { () throws(Failure) in
         try file.read(in: environment, threads: threads, columns: columns)
       }
@@ -121,9 +121,21 @@ package struct BarsSource: Sendable {
         interval: bars.interval, problems: [], notes: []))
   }
 
+  /// True for a name that a file is not likely to have: without an ending in letters.
+  private var isOfDataSet: Bool {
+    let ending = text.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last
+    return DataRecord.isName(text) && ending?.first?.isLetter != true
+  }
+
   /// A name that is neither a file nor a data set.
-  private func explained(_ failure: Failure, in environment: Environment) -> Failure {
-    guard failure.code == SystemKinds.missing.code, DataRecord.isName(text),
+  package func explained(_ failure: Failure, in environment: Environment) -> Failure {
+    guard failure.code == SystemKinds.missing.code else { return failure }
+    if isOfDataSet {
+      return Failure(
+        .data, StoreKinds.unknown,
+        "there is no data set \"\(text)\" in \(Places.store), and no file of this name")
+    }
+    guard usesCache, DataRecord.isName(text),
       let store = try? DataStore.reading(root: Places.store, in: environment),
       let records = try? store.records(), !records.isEmpty
     else { return failure }

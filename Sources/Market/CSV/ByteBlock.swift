@@ -247,8 +247,9 @@ private struct FastRow {
   private let stride: Int
   private let delimiter: UInt8
   private let roles: [Role]
-  /// For each field that is a column beside the market its place among them.
+  /// For each field beside the market its place among them.
   private let places: [Int]
+  private let labels: [[UInt8]]
   private let isCanonical: Bool
   private let hasVolume: Bool
   private let hasClock: Bool
@@ -261,6 +262,7 @@ private struct FastRow {
     delimiter = layout.delimiter
     roles = layout.roles
     places = layout.roles.indices.map { layout.extras.firstIndex(of: $0) ?? 0 }
+    labels = layout.roles.indices.map { layout.labels[$0] ?? [] }
     isCanonical = layout.roles == [.time, .open, .high, .low, .close, .volume]
     hasVolume = layout.hasVolume
     hasClock = layout.hasClock
@@ -321,6 +323,11 @@ private struct FastRow {
           let byte = at.load(as: UInt8.self)
           if byte == delimiter || byte == 10 || byte == 13 { break }
           guard byte != UInt8(ascii: "\"") else { return false }
+          at += 1
+        }
+      case .label:
+        for byte in labels[index] where strange == 0 {
+          strange |= at.load(as: UInt8.self) ^ byte
           at += 1
         }
       case .extra:

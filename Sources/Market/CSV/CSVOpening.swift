@@ -103,6 +103,10 @@ struct CSVOpening: Sendable {
         ? LineProblem.longLine.moved(by: 1)
         : LineProblem(kind: DataKinds.headerOnly, message: "the file has a header line and no rows")
     }
+    if !header.isRow, let second {
+      header.layout.labels = try reader.labels(of: second.text.span)
+      for place in header.layout.labels.keys { header.layout.roles[place] = .label }
+    }
     return header
   }
 }

@@ -98,11 +98,12 @@ struct CSVProof: Sendable {
           + column(here)
       }
     }
-    if let place = dialect.place(.symbol) {
+    if let place = dialect.place(.symbol), layout.labels[place] == nil {
       return "\(column(place)) names instruments, and only an import looks at that"
     }
     let place = dialect.names.indices.first {
-      ColumnNames.tellsInstruments(dialect.names[$0]) && hasWords($0, dialect, table)
+      ColumnNames.tellsInstruments(dialect.names[$0]) && layout.labels[$0] == nil
+        && hasWords($0, dialect, table)
     }
     if let place {
       return "\(column(place)) may name instruments, and only an import looks at that"

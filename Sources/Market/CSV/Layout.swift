@@ -8,6 +8,8 @@ enum Role: UInt8, Sendable, Hashable {
   case ignored
   /// A column beside the market that someone asked for.
   case extra
+  /// A word that names what the rows are of, the same in all of them.
+  case label
 }
 
 /// How the times of a file are written; its first row decides.
@@ -93,6 +95,9 @@ struct Layout: Sendable, Hashable {
 
   /// The fields of the columns beside the market, in the order they were asked for.
   var extras: [Int] = []
+
+  /// What stands in the fields that are labels, by their places.
+  var labels: [Int: [UInt8]] = [:]
 
   var hasVolume: Bool { roles.contains(.volume) }
   var hasClock: Bool { roles.contains(.clock) }

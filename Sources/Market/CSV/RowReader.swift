@@ -27,7 +27,36 @@ struct RowReader {
       words[Int(role.rawValue) - 1] = try word(line, index)
     }
     for index in layout.extras { words.append(try word(line, index)) }
+    for (index, label) in layout.labels { try check(line, index, label) }
     return Row(time: try time(line), words: words)
+  }
+
+  /// The words of the first row in columns that name what rows are of, by their places.
+  mutating func labels(of line: Span<UInt8>) throws(LineProblem) -> [Int: [UInt8]] {
+    guard try split(line) else { return [:] }
+    var labels: [Int: [UInt8]] = [:]
+    for (index, name) in layout.names.enumerated() where layout.roles[index] == .ignored {
+      guard ColumnNames.tellsInstruments(name) || ColumnNames.role(of: name) == .symbol else {
+        continue
+      }
+      let text = line.extracting(fields[index].range)
+      if case .malformed = NumberText(text) { labels[index] = text.indices.map { text[$0] } }
+    }
+    return labels
+  }
+
+  /// Rows of something else are not those that the first rows are of.
+  private func check(
+    _ line: Span<UInt8>, _ index: Int, _ label: [UInt8]
+  ) throws(LineProblem) {
+    let text = line.extracting(fields[index].range)
+    guard text.count != label.count || text.indices.contains(where: { text[$0] != label[$0] })
+    else { return }
+    throw LineProblem(
+      kind: DataKinds.needsImport,
+      message: "the column \(layout.names[index]) may name instruments: it has "
+        + "\(shownText(label.span)) in the first row and \(shownText(text)) here",
+      column: fields[index].range.lowerBound + 1)
   }
 
   /// How the first row writes its time.

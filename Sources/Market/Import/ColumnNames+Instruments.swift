@@ -14,7 +14,8 @@ extension ColumnNames {
     "pair_name", "ccy_pair", "fx_pair", "market", "market_id", "market_name", "commodity",
     "index_name",
     "product_id", "product_code", "name", "company", "company_name", "underlying", "underlier",
-    "root", "root_symbol", "base_asset", "base_currency", "quote_asset", "quote_currency",
+    "root", "root_symbol", "sym_root", "base_asset", "base_currency", "quote_asset",
+    "quote_currency",
     "currency", "ccy",
   ]
   /// What tells instruments of one name apart.
@@ -24,13 +25,17 @@ extension ColumnNames {
     "delivery_month", "contract_month", "strike", "strike_price", "strikeprice",
     "strike_pr", "option_type", "optiontype", "option_typ", "cp_flag", "call_put", "callput",
     "put_call", "putcall", "cp", "right", "tenor",
+    "sym_suffix",
   ]
   private static let exchanges = [
     "exchange", "exch", "exchange_name", "exchange_id", "venue", "mic",
   ]
+  private static let foreign = instrumentNames.split(separator: " ").map(String.init)
   private static let ranks: [String: Int] = {
     var ranks: [String: Int] = [:]
-    for (rank, name) in (instruments + marks + exchanges).enumerated() { ranks[name] = rank + 100 }
+    for (rank, name) in (instruments + foreign + marks + exchanges).enumerated() {
+      ranks[name] = rank + 100
+    }
     return ranks
   }()
 

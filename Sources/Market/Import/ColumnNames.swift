@@ -27,7 +27,8 @@ enum ColumnNames {
         "gmt_time", "local_time", "utc", "utc_time", "epoch", "day", "time_utc", "date_utc",
         "begin",
         "time_(utc)", "date_(utc)", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns",
-        "dtyyyymmdd", "unix_timestamp", "time_open", "start", "ts_event",
+        "dtyyyymmdd", "date_ymd", "date_dmy", "date_mdy", "unix_timestamp", "time_open", "start",
+        "ts_event",
         "trade_date", "gmt", "etu_time", "exchange_date", "tranx_date", "transact_time",
         "candle_begin_time", "window_start", "timestamp_utc", "date/time", "bar_start",
         "trade_time", "hour", "hr",
@@ -93,61 +94,6 @@ enum ColumnNames {
     (.symbol, ["symbol", "ticker", "instrument", "pair", "tic", "product", "isin", "code"]),
   ]
 
-  /// Of languages that write decimals behind a comma.
-  private static let ofCommas: [(ImportRole, String)] = [
-    (.time, "datum fecha data zeit heure hora dat\u{103} \u{434}\u{430}\u{442}\u{430}"),
-    (
-      .open,
-      "er\u{F6}ffn_ er\u{F6}ffnung eroeffnung er\u{F6}ffnungskurs ouv_ ouverture apertura abertura "
-        + "erster otwarcie \u{43E}\u{442}\u{43A}\u{440}_ "
-        + "\u{43E}\u{442}\u{43A}\u{440}\u{44B}\u{442}\u{438}\u{435}"
-    ),
-    (
-      .high,
-      "hoch plus_haut m\u{E1}ximo maximo m\u{E1}xima massimo najwy\u{17C}szy najwyzszy "
-        + "\u{43C}\u{430}\u{43A}\u{441}_ \u{43C}\u{430}\u{43A}\u{441}\u{438}\u{43C}\u{443}\u{43C}"
-    ),
-    (
-      .low,
-      "tief plus_bas m\u{ED}nimo minimo m\u{ED}nima najni\u{17C}szy najnizszy "
-        + "\u{43C}\u{438}\u{43D}_ \u{43C}\u{438}\u{43D}\u{438}\u{43C}\u{443}\u{43C}"
-    ),
-    (
-      .close,
-      "zuletzt schluss schlusskurs dernier cl\u{F4}ture fermeture cierre \u{FA}ltimo ultimo "
-        + "chiusura fechamento zamkni\u{119}cie zamkniecie "
-        + "\u{437}\u{430}\u{43A}\u{440}_ \u{437}\u{430}\u{43A}\u{440}\u{44B}\u{442}\u{438}\u{435}"
-    ),
-    (
-      .volume,
-      "volumen umsatz st\u{FC}cke stuecke st\u{FC}ck wolumen volumi "
-        + "\u{43E}\u{431}\u{44A}\u{451}\u{43C} \u{43E}\u{431}\u{44A}\u{435}\u{43C}"
-    ),
-    (.price, "preis kurs pre\u{E7}o prezzo precio cena \u{446}\u{435}\u{43D}\u{430}"),
-  ]
-  /// Of China, Japan and Korea.
-  private static let ofAsia: [(ImportRole, String)] = [
-    (
-      .time,
-      "\u{65E5}\u{671F} \u{65F6}\u{95F4} \u{4EA4}\u{6613}\u{65E5}\u{671F} \u{65E5}\u{4ED8} "
-        + "\u{65E5}\u{4ED8}\u{3051} \u{65E5}\u{6642} \u{B0A0}\u{C9DC} \u{C77C}\u{C790}"
-    ),
-    (
-      .open,
-      "\u{5F00}\u{76D8} \u{5F00}\u{76D8}\u{4EF7} \u{59CB}\u{5024} \u{C2DC}\u{AC00} "
-        + "\u{C624}\u{D508}"
-    ),
-    (
-      .high,
-      "\u{6700}\u{9AD8} \u{6700}\u{9AD8}\u{4EF7} \u{9AD8}\u{5024} \u{ACE0}\u{AC00}"
-    ),
-    (.low, "\u{6700}\u{4F4E} \u{6700}\u{4F4E}\u{4EF7} \u{5B89}\u{5024} \u{C800}\u{AC00}"),
-    (
-      .close,
-      "\u{6536}\u{76D8} \u{6536}\u{76D8}\u{4EF7} \u{7D42}\u{5024} \u{C885}\u{AC00}"
-    ),
-    (.volume, "\u{6210}\u{4EA4}\u{91CF} \u{51FA}\u{6765}\u{9AD8} \u{AC70}\u{B798}\u{B7C9}"),
-  ]
   private static let commaNames = Set(
     ofCommas.flatMap { $0.1.split(separator: " ").map(String.init) })
 
@@ -157,14 +103,20 @@ enum ColumnNames {
   /// True for a name of a column that may have the time of day beside a date.
   static func isTimeOfDay(_ name: String) -> Bool {
     [
-      "time", "clock", "time_m", "time_of_day", "minute", "hour", "hr", "trade_time", "zeit",
-      "heure", "hora", "local_time", "gmt_time", "utc_time",
-    ].contains(name)
+      "time", "clock", "time_m", "time_of_day", "minute", "hour", "hr", "trade_time",
+      "local_time", "gmt_time", "utc_time",
+    ].contains(name) || foreignClocks.contains(name)
+  }
+
+  /// The order of dates that the name of their column says, as AmiBroker's formats do.
+  static func order(ofDate name: String) -> DateOrder? {
+    name.hasPrefix("date_") ? DateOrder(rawValue: String(name.dropFirst(5))) : nil
   }
 
   /// True for a name that says that the column has dates.
   static func isDate(_ name: String) -> Bool {
     name.contains("date") || ["datum", "fecha", "data", "dtyyyymmdd", "day"].contains(name)
+      || foreignDates.contains(name)
   }
 
   /// The lower, the better a column stands for the moment of a bar: its beginning, then what is of
@@ -247,6 +199,8 @@ enum ColumnNames {
     ] {
       if name.hasPrefix(stem + "_(") { return known[stem] }
     }
+    // What Yahoo's page says of the column is copied with its name.
+    if name.hasPrefix("close_close_price_adjusted") { return .close }
     return name.hasPrefix("volume_") ? .volume : nil
   }
 }

@@ -79,6 +79,8 @@ struct Dialect: Sendable {
   /// How many trades or quotes were earlier than the one before and have been put in order.
   var moved = 0
   var decisions: [ImportDecision] = []
+  /// What was said and decides nothing here: the option, and why.
+  var idle: [(option: String, because: String)] = []
 
   func place(_ role: ImportRole) -> Int? { roles.firstIndex(of: role) }
 

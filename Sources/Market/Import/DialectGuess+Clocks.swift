@@ -54,7 +54,9 @@ extension DialectGuess {
       })
     else { return false }
     let numbers = Set(counts.map { Int($0.magnitude) })
-    guard numbers.allSatisfy(Self.isClock) else { return true }
+    let areClocks = numbers.allSatisfy(Self.isClock)
+    if let said = wish.timesOfDay, areClocks { return said == .seconds }
+    guard areClocks else { return true }
     let areExact = counts.allSatisfy { $0.billionths == 0 }
     let clocks = areExact && numbers.allSatisfy { $0 % 100 == 0 }
     let seconds = areExact && numbers.allSatisfy { $0 % 60 == 0 }
@@ -63,7 +65,7 @@ extension DialectGuess {
     throw failure(
       ImportKinds.twoReadings,
       "\(shown(sample[0][column])) in column \(column + 1) may be hours, minutes and seconds or "
-        + "seconds since midnight: write the times of day as 09:30:00",
+        + "seconds since midnight: say --clock hms or --clock seconds",
       line: table.number(dialect.rows.lowerBound))
   }
 }

@@ -15,8 +15,8 @@ extension DialectGuess {
       dialect.names = columns.map(\.rawValue)
       dialect.decide(
         "columns", columns.map(\.rawValue).joined(separator: ","), "as said", "--columns")
-    } else if let names = names(heads) {
-      try checkWidth(heads)
+    } else if let names = amiBrokerNames ?? names(heads) {
+      if amiBrokerNames == nil { try checkWidth(heads) }
       dialect.names = names
       try useNames(names)
     } else {
@@ -40,6 +40,20 @@ extension DialectGuess {
     }
     try chooseSymbol()
     try chooseEvents()
+  }
+
+  /// The names in a line such as `$FORMAT Ticker, Date_YMD, Open, High, Low, Close, Volume`, as
+  /// AmiBroker's import has it; nil where there is none, or none for each column.
+  private var amiBrokerNames: [String]? {
+    for index in 0..<dialect.rows.lowerBound {
+      let line = table.line(index)
+      guard line.count < 1_000, String(decoding: line.prefix(8), as: UTF8.self) == "$FORMAT " else {
+        continue
+      }
+      let names = line.dropFirst(8).split { [0x20, 0x09, 0x2C, 0x3B].contains($0) }
+      if names.count == width { return names.map { ColumnNames.plain($0) } }
+    }
+    return nil
   }
 
   /// One name for each column, from all lines that name columns; nil where there are none.

@@ -8,6 +8,8 @@ extension DialectGuess {
     var because = "no header; two flags at the end, as in Binance's archives of trades"
     if let trades = binanceTrades() {
       roles = trades
+    } else if let (ticks, evidence) = ninjaTicks() {
+      (roles, because) = (ticks, evidence)
     } else {
       guard let time = (0..<width).first(where: isWholeTime) else {
         throw failure(
@@ -52,7 +54,9 @@ extension DialectGuess {
     case (.failure, .success(let because)):
       roles = plain
       return because
-    case (.failure(let failure), .failure): throw failure
+    case (.failure(let failure), .failure(let other)):
+      // What may be read in two ways is nearer to bars than what is none.
+      throw other.code == ImportKinds.twoReadings.code ? other : failure
     }
   }
 
@@ -179,6 +183,28 @@ extension DialectGuess {
     return roles
   }
 
+  /// `yyyyMMdd HHmmss fffffff;last;bid;ask;volume`, as NinjaTrader 8 writes ticks: where the first
+  /// price lies between the other two in nearly all rows.
+  private func ninjaTicks() -> (roles: [ImportRole], because: String)? {
+    guard width == 5, dialect.delimiter == 0x3B, (1...4).allSatisfy(isNumbers),
+      sample.allSatisfy({ row in
+        row[0].split(separator: 0x20).map(\.count) == [8, 6, 7] && MomentText(row[0]) != nil
+      })
+    else { return nil }
+    let style = NumberEvidence.style(of: sample, [1, 2, 3])
+    let rows = sample.map { row in
+      (1...3).map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
+    }
+    let good = rows.count { $0[1] <= $0[0] && $0[0] <= $0[2] }
+    guard good * 20 >= rows.count * 19 else { return nil }
+    let because =
+      "no header; times as NinjaTrader 8 writes those of ticks, and column 2 lies between column 3 "
+      + "and column 4 in \(good) of \(rows.count) rows, as the last price between bid and ask"
+    return wish.side == nil
+      ? ([.time, .price, .ignored, .ignored, .amount], because)
+      : ([.time, .ignored, .bid, .ask, .amount], because)
+  }
+
   // MARK: - Prices
 
   private func unsure(_ message: String) -> Failure {
@@ -255,6 +281,7 @@ extension DialectGuess {
       rows.allSatisfy { $0[column] != $0[column] || $0[column].rounded() == $0[column] }
     }
     func isZero(_ column: Int) -> Bool { rows.allSatisfy { !($0[column] != 0) } }
+    let calm = PriceColumns.calm(rows.map { $0[first] })
     let rivals = behind.dropFirst().filter { column in
       if isZero(column) { return false }
       if isZero(first) { return true }
@@ -270,6 +297,12 @@ extension DialectGuess {
     if let rival = rivals.first {
       throw unsure(
         "column \(columns[first] + 1) and column \(columns[rival] + 1) may both be the volume")
+    }
+    if let calm {
+      let move = (calm * 1_000).rounded() / 10
+      throw unsure(
+        "column \(columns[first] + 1) moves by \(move) % from row to row, as open interest does "
+          + "and a volume does not, so that it may be either (- leaves it out)")
     }
     return first
   }

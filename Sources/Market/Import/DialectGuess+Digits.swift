@@ -20,30 +20,33 @@ extension DialectGuess {
     guard areMonths || !orders.isEmpty else { return false }
     let line = table.number(dialect.rows.lowerBound)
     let text = shown(texts[0])
-    guard let wanted = wish.dates ?? (orders.isEmpty ? .ymd : nil) else {
-      let choices = orders.map { "--dates \($0.rawValue)" }.joined(separator: " or ")
+    let named = ColumnNames.order(ofDate: dialect.names[column])
+    guard let wanted = wish.dates ?? named ?? (orders.isEmpty ? .ymd : nil) else {
+      let choices =
+        orders.map { "--dates \($0.rawValue)" }.joined(separator: " or ")
+        + (areMonths ? "; or --dates ym if it is a month" : "")
       throw failure(
         ImportKinds.twoReadings,
-        "\(dialect.names[column]): \(text) may be a day written in \(count) digits: say \(choices)"
-          + (areMonths ? "; or a month, which is to be written as 2021-01" : ""), line: line)
+        "\(dialect.names[column]): \(text) may be a day written in \(count) digits: say \(choices)",
+        line: line)
     }
-    if wanted == .ymd, areMonths, orders.contains(.ymd) {
-      throw failure(
-        ImportKinds.twoReadings,
-        "\(dialect.names[column]): \(text) may be a month of a year or a day of which the year has "
-          + "two digits: write it as 2021-01 or 2021-01-04", line: line)
-    }
-    let isMonth = wanted == .ymd && areMonths
-    guard isMonth || orders.contains(wanted) else {
+    let isMonth = areMonths && (wish.areMonths || wanted == .ymd && !orders.contains(.ymd))
+    guard isMonth || orders.contains(wanted) && !wish.areMonths else {
       throw failure(
         DataKinds.badTime,
-        "\(dialect.names[column]): not all are days by --dates \(wanted.rawValue), such as \(text)",
+        wish.areMonths
+          ? "\(dialect.names[column]): not all are months by --dates ym, such as \(text)"
+          : "\(dialect.names[column]): not all are days by --dates \(wanted.rawValue), such as "
+            + text,
         line: line)
     }
     dialect.moments = .digits(wanted, areMonths: isMonth)
     dialect.decide(
       "dates", isMonth ? "months" : "\(wanted.rawValue) in \(count) digits",
-      wish.dates == nil ? "\(text) and its like are no days" : "as said", "--dates")
+      wish.dates != nil
+        ? "as said"
+        : named != nil ? "the name of the column says it" : "\(text) and its like are no days",
+      "--dates")
     try chooseClock(column)
     return true
   }

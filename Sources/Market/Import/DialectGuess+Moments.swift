@@ -4,6 +4,11 @@ extension DialectGuess {
   /// Finds how the times are written, and by which clock.
   mutating func chooseMoments() throws(Failure) {
     guard let column = dialect.place(.time) else { return }
+    try chooseMoments(column)
+    noteIdle(column)
+  }
+
+  private mutating func chooseMoments(_ column: Int) throws(Failure) {
     let texts = sample.map { $0[column] }
     let counts = texts.map { TimeCount(Array($0).span) }
     let areDates = texts.allSatisfy { MomentText($0) != nil }
@@ -21,7 +26,8 @@ extension DialectGuess {
 
   private mutating func chooseUnit(_ column: Int, _ values: [UInt64]) throws(Failure) {
     let most = values.max() ?? 0
-    if wish.dates != nil, try chooseDigits(column) { return }
+    let isOrdered = wish.dates != nil || ColumnNames.order(ofDate: dialect.names[column]) != nil
+    if isOrdered, try chooseDigits(column) { return }
     if most < 86_400_000, let date = fileDate {
       dialect.moments = .sinceMidnight(date)
       dialect.decide(
@@ -30,7 +36,7 @@ extension DialectGuess {
       try chooseClock(column)
       return
     }
-    if wish.dates == nil, !wish.areSpreadsheetDays, try chooseDigits(column) { return }
+    if !isOrdered, !wish.areSpreadsheetDays, try chooseDigits(column) { return }
     if wish.areSpreadsheetDays || most < 100_000, try chooseSpreadsheetDays(column) { return }
     if sample.allSatisfy({ Self.isYearAndDay($0[column]) }) {
       throw failure(
@@ -48,7 +54,10 @@ extension DialectGuess {
     if try chooseTicks(column, values) { return }
     let unit = TimeUnit(magnitude: most)
     dialect.moments = .count(unit)
-    dialect.decide("times", "\(unit.name) since 1970", "by their size, such as \(most)")
+    dialect.decide(
+      "times", "\(unit.name) since 1970",
+      "by their size, such as \(most)"
+        + (wish.clock == nil ? "" : "; they are of UTC, whatever --zone says"))
   }
 
   /// `2021017`.
@@ -94,6 +103,11 @@ extension DialectGuess {
     if let wanted = wish.dates {
       dialect.moments = .dates(wanted)
       return dialect.decide("dates", wanted.rawValue, "as said", "--dates")
+    }
+    if let named = ColumnNames.order(ofDate: dialect.names[column]),
+      sample.contains(where: { MomentText($0[column]).map { $0.order == nil } ?? false })
+    {
+      return decide(named, "the name of the column says it")
     }
     var open = OpenDates()
     for index in dialect.rows {

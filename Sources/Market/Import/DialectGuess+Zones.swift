@@ -50,7 +50,9 @@ extension DialectGuess {
     if moment?.offset != nil {
       dialect.isZoned = true
       leaveZones()
-      return dialect.decide("zone", "in the times", "\(shown(text)) names it")
+      return dialect.decide(
+        "zone", "in the times",
+        "\(shown(text)) names it" + (wish.clock == nil ? "" : ", and --zone decides nothing"))
     }
     if let clock = wish.clock {
       let place = dialect.place(.zone).map { ", in the place of the column \(dialect.names[$0])" }

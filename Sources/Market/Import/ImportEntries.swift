@@ -37,6 +37,7 @@ struct ImportEntries {
         at: .init(file: path), help: DataKinds.empty.remedy)
     }
     var (empty, papers, others) = ([String](), [String](), [String]())
+    var lists: [String] = []
     var problem: Failure?
     for part in wanted {
       do throws(Failure) {
@@ -49,6 +50,10 @@ struct ImportEntries {
         problem = problem ?? error
         if parts.count > 1, Self.isPaper(part, error) {
           papers.append(part.name)
+        } else if parts.count > 1, part.failure == nil, error.code == ImportKinds.noBars.code,
+          InstrumentList.isOne(part.text)
+        {
+          lists.append(part.name)
         } else if wanted.count > 1, wish.symbol != nil, error.code == ImportKinds.symbols.code {
           others.append(part.name)
         } else {
@@ -57,8 +62,10 @@ struct ImportEntries {
       }
     }
     settleDates()
+    try ImportPlan.checkIdle(entries.compactMap { try? $0.found.get() }, path)
     leaveOut(empty, "they are empty")
     leaveOut(papers, "no line of them is a row of numbers")
+    leaveOut(lists, "they are lists of instruments, tables without times and prices")
     leaveOut(others, "no row of them is of \(wish.symbol ?? "")")
     guard !entries.isEmpty else {
       throw problem
@@ -93,6 +100,14 @@ struct ImportEntries {
     let place = parts.count == 1 ? path : "\(path)/\(part.name)"
     let table = LineTable(part.text)
     if table.isEmpty, !isOne { return nil }
+    if !part.packing.isEmpty, Importing.format(of: part.text.head(16)) == "sqlite" {
+      throw Failure(
+        .data, code: DataKinds.binary.code,
+        "it is a database of SQLite, which is read where it is a file of its own",
+        at: .init(file: place),
+        help: "Unpack it, and import the file: quill data import "
+          + InstrumentNames.last(of: part.name))
+    }
     if let problem = Importing.binary(part.text) {
       throw Failure(
         .data, code: DataKinds.binary.code, problem, at: .init(file: place),

@@ -15,16 +15,21 @@ struct NumberStyle: Sendable, Hashable {
   /// Spellings of a value that is not there, in small letters.
   static let missing: Set<String> = [
     "", "nan", "null", "na", "n/a", "#n/a", "#na", "none", "nil", "-", "--", ".", "undefined",
-    "<na>", "n.a.",
-  ]
-
-  private static let scales: [UInt8: Double] = [
-    UInt8(ascii: "K"): 1e3, UInt8(ascii: "k"): 1e3, UInt8(ascii: "M"): 1e6, UInt8(ascii: "m"): 1e6,
-    UInt8(ascii: "B"): 1e9, UInt8(ascii: "b"): 1e9, UInt8(ascii: "T"): 1e12,
+    "<na>", "n.a.", "\\n", "#n/a n/a",
+    "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!",
   ]
 
   static func isMissing(_ text: ArraySlice<UInt8>) -> Bool {
-    text.count <= 9 && missing.contains(String(decoding: text, as: UTF8.self).lowercased())
+    guard text.count <= 10 else { return false }
+    let small = String(decoding: text, as: UTF8.self).lowercased()
+    return missing.contains(small) || isNotFinite(small)
+  }
+
+  /// `1.#QNAN`, `-1.#IND00`, `1.#INF`, as Microsoft's C library writes what is no number.
+  private static func isNotFinite(_ small: String) -> Bool {
+    let text = small.hasPrefix("-") || small.hasPrefix("+") ? small.dropFirst() : small[...]
+    guard text.hasPrefix("1.#") else { return false }
+    return ["qnan", "snan", "nan", "ind", "inf"].contains(text.dropFirst(3).prefix { $0 != "0" })
   }
 
   /// The number as a `Grid` word; nil where it is none. Missing ones are `Grid.missing`.
@@ -36,7 +41,17 @@ struct NumberStyle: Sendable, Hashable {
     guard let (plain, scale) = plain(field), case .word(let word) = NumberText(plain.span) else {
       return Self.isMissing(field) ? Grid.missing : nil
     }
-    return scale == 1 ? word : Grid.word((Grid.number(word) * scale).rounded())
+    return scale == 1 ? word : Self.product(Grid.number(word), scale)
+  }
+
+  /// A whole number where the product is one but for its last bits, else to eight decimals; nil
+  /// where it is no number any more.
+  private static func product(_ number: Double, _ scale: Double) -> Int64? {
+    let product = number * scale
+    guard product.isFinite else { return nil }
+    let whole = product.rounded()
+    let isWhole = (product - whole).magnitude <= 2 * product.ulp
+    return isWhole ? Grid.word(whole) : ImportReader.rounded(product)
   }
 
   /// True where a field with digits is a number in this style.
@@ -48,13 +63,7 @@ struct NumberStyle: Sendable, Hashable {
   /// The digits with a point before decimals; nil where there are none, or where what parts them
   /// stands elsewhere than before three digits.
   private func plain(_ field: ArraySlice<UInt8>) -> (text: [UInt8], scale: Double)? {
-    var text = NumberMarks.simplified(field)
-    var scale = 1.0
-    if let last = text.last, let known = Self.scales[last], text.count > 1 {
-      scale = known
-      text = text.dropLast()
-      while text.last == 0x20 { text = text.dropLast() }
-    }
+    let (text, scale) = NumberMarks.scaled(NumberMarks.simplified(field))
     var plain: [UInt8] = []
     plain.reserveCapacity(text.count)
     var (digits, since) = (0, 0)
@@ -87,73 +96,6 @@ struct NumberStyle: Sendable, Hashable {
     }
     guard digits > 0, mark == nil || isFraction || since == 3 else { return nil }
     return (plain, scale)
-  }
-}
-
-/// Characters of numbers beyond digits, points and commas.
-enum NumberMarks {
-  /// What stands for nothing but a gap between thousands, in UTF-8: the apostrophes and the spaces
-  /// that do not break.
-  private static let gaps: [[UInt8]] = [
-    [0x27], Array("\u{2019}".utf8), Array("\u{A0}".utf8), Array("\u{202F}".utf8),
-    Array("\u{2009}".utf8),
-  ]
-  private static let currencies: [[UInt8]] = [
-    "$", "\u{A3}", "\u{20AC}", "\u{A5}", "USD", "EUR", "GBP", "GBX", "JPY", "CHF", "CAD", "AUD",
-    "NZD", "CNY", "HKD", "SGD", "INR", "KRW", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY",
-    "RUB", "BRL", "MXN", "ZAR",
-  ].map { Array($0.utf8) }
-  private static let minus = Array("\u{2212}".utf8)
-
-  /// True for digits, an apostrophe, and three digits that may be 32nds and their parts.
-  static func mayBeOf32(_ field: ArraySlice<UInt8>) -> Bool {
-    let text = String(decoding: field, as: UTF8.self).replacing("\u{2019}", with: "'")
-    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
-    guard parts.count == 2, (1...3).contains(parts[0].count), parts[1].count == 3,
-      text.allSatisfy({ $0 == "'" || ("0"..."9").contains($0) }), let number = Int(parts[1])
-    else { return false }
-    return number < 320
-  }
-
-  private static func isCapital(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
-
-  /// The sign or the code of a currency in front of a number or behind it.
-  static func currency(of field: ArraySlice<UInt8>) -> [UInt8]? {
-    let text = field.first == 0x2D ? field.dropFirst() : field
-    guard let first = text.first, let last = text.last,
-      [first, last].contains(where: { $0 >= 0x80 || $0 == 0x24 || isCapital($0) })
-    else { return nil }
-    return currencies.first { text.starts(with: $0) || text.suffix($0.count).elementsEqual($0) }
-  }
-
-  /// The same number with a space for every gap, a minus of one byte, and without a currency's sign
-  /// in front or behind.
-  static func simplified(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard field.contains(where: { $0 >= 0x80 || $0 == 0x27 || $0 == 0x24 || isCapital($0) }) else {
-      return field
-    }
-    var text: [UInt8] = []
-    var rest = field
-    while let first = rest.first {
-      if let gap = gaps.first(where: { rest.starts(with: $0) }) {
-        text.append(0x20)
-        rest = rest.dropFirst(gap.count)
-      } else if rest.starts(with: minus) {
-        text.append(0x2D)
-        rest = rest.dropFirst(minus.count)
-      } else if let sign = currencies.first(where: { rest.starts(with: $0) }),
-        text.allSatisfy({ $0 == 0x2D }) || rest.count == sign.count
-      {
-        rest = rest.dropFirst(sign.count)
-      } else {
-        text.append(first)
-        rest = rest.dropFirst()
-      }
-    }
-    var plain = text[...]
-    while plain.first == 0x20 { plain = plain.dropFirst() }
-    while plain.last == 0x20 { plain = plain.dropLast() }
-    return plain
   }
 }
 
@@ -191,17 +133,18 @@ struct NumberEvidence {
 
   mutating func add(_ field: ArraySlice<UInt8>) {
     if let currency = NumberMarks.currency(of: field) { currencies.insert(currency) }
-    guard field.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
+    let bare = NumberMarks.scaled(NumberMarks.simplified(field)).text
+    guard bare.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }) else {
       return
     }
-    if let isPointAlone = Self.isPointAlone(field) {
+    if let isPointAlone = Self.isPointAlone(bare) {
       return isPointAlone ? point.add(field) : pointEither.add(field)
     }
-    switch (NumberStyle.point.fits(field), NumberStyle.comma.fits(field)) {
+    switch (NumberStyle.point.fits(bare), NumberStyle.comma.fits(bare)) {
     case (true, false): point.add(field)
     case (false, true): comma.add(field)
     case (true, true):
-      if field.contains(UInt8(ascii: ",")) {
+      if bare.contains(UInt8(ascii: ",")) {
         commaEither.add(field)
       } else {
         pointEither.add(field)

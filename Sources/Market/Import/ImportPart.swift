@@ -49,7 +49,7 @@ public struct ImportPart: Sendable {
       throw ImportKinds.archive.failure("\(path): archives inside archives, more than three deep")
     }
     if part.text.starts(with: [0x1F, 0x8B]) {
-      let head = part.text.array(0..<min(part.text.count, 4_096))
+      let head = part.text.head(4_096)
       let rest = part.text.stream(from: 4_096)
       var inner = ImportPart(
         name: part.name.without(".gz"),
@@ -93,7 +93,7 @@ public struct ImportPart: Sendable {
       if plain.packing.last != "byte order mark" { plain.packing.append("byte order mark") }
     }
     // What has zeros in it is no text, and is said to be none later on.
-    if !isUTF8(plain.text.array(0..<min(plain.text.count, 65_536))),
+    if !isUTF8(plain.text.head(65_536)),
       !plain.text.prefix(4_096).contains(0)
     {
       // Letters of western Europe in one byte each.
@@ -195,7 +195,7 @@ enum WideText {
   private static func order(of bytes: HeldBytes) -> (isBig: Bool, start: Int)? {
     if bytes.starts(with: [0xFF, 0xFE]) { return (false, 2) }
     if bytes.starts(with: [0xFE, 0xFF]) { return (true, 2) }
-    let head = bytes.array(0..<min(bytes.count, 400))
+    let head = bytes.head(400)
     guard head.count >= 8 else { return nil }
     let zeros = [0, 1].map { odd in head.indices.count { $0 % 2 == odd && head[$0] == 0 } }
     guard max(zeros[0], zeros[1]) > head.count / 3, min(zeros[0], zeros[1]) == 0 else { return nil }

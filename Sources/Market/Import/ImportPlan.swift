@@ -142,6 +142,7 @@ public struct ImportPlan: Sendable {
       reader = ImportReader(sheet.table, try guess.found(), path: sheet.place, wish)
       columns = try reader.bars()
     }
+    try sheet.checkStretches(columns.time)
     return Importing.Piece(
       name: sheet.name, columns: columns, dialect: reader.dialect, findings: reader.findings)
   }

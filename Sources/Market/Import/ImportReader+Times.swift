@@ -111,6 +111,9 @@ extension ImportReader {
       throw wrong(DataKinds.badTime, "is not a time", text, index)
     }
     let isPassed = dialect.passesAbbreviations && moment.abbreviation != nil
+    if isPassed, let east = moment.offset, let second = instant(local.seconds, east) {
+      return try nanoseconds(second, local.nanoseconds)
+    }
     if let name = moment.abbreviation, moment.offset == nil, !isPassed {
       throw wrong(
         DataKinds.mixedTimes,
@@ -181,6 +184,14 @@ extension ImportReader {
       }
     }
     return try nanoseconds(second, rest)
+  }
+
+  /// The moment that the short name of a zone tells of the two that show a local time, such as
+  /// `EDT` and `EST`; nil where the clock that was said never has that offset then.
+  private func instant(_ local: Int64, _ east: Int) -> Int64? {
+    guard let clock = dialect.clock, clock.ahead == 0 else { return nil }
+    let second = local - Int64(east)
+    return clock.zone.span(at: second).offset == Int64(east) ? second : nil
   }
 
   private mutating func nanoseconds(_ second: Int64, _ rest: Int64) throws(Failure) -> Int64 {

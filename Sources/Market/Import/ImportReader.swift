@@ -106,6 +106,11 @@ struct ImportReader {
   /// Refuses times that clocks show twice where nothing tells which of the two they are.
   private mutating func sayTwice() throws(Failure) {
     let open = seen.twice.filter { !$0.value }.keys.sorted()
+    if let turn = wish.turn, open.isEmpty, turned.isEmpty {
+      dialect.decide(
+        "hours shown twice", "none in doubt",
+        "so that --twice \(turn.rawValue) decides nothing", "--twice")
+    }
     guard let first = open.first, let zone = dialect.clock?.zone.name else { return }
     if let turn = wish.turn {
       return dialect.decide(
@@ -298,7 +303,13 @@ struct ImportReader {
     }
     let word = try word(fields, place, index)
     guard dialect.scale != 1, word != Grid.missing else { return word }
-    return Self.rounded(Grid.number(word) * dialect.scale)
+    let number = Grid.number(word) * dialect.scale
+    guard number.isFinite else {
+      throw failure(
+        DataKinds.infinite, "\(dialect.names[place]) times \(dialect.scale) is no number any more",
+        line: table.number(index))
+    }
+    return Self.rounded(number)
   }
 
   /// To eight decimals.

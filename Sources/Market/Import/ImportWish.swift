@@ -7,6 +7,8 @@ public struct ImportWish: Sendable {
   /// Since when times count, and in what: nanoseconds since 1970 and longer units, or 100
   /// nanoseconds since the year 1 (.NET) or 1601 (FILETIME of Windows).
   public enum Epoch: String, Sendable, Hashable, CaseIterable { case unix, dotnet, filetime }
+  /// What times of day are that are numbers: hours, minutes and seconds, or seconds since midnight.
+  public enum Clock: String, Sendable, Hashable, CaseIterable { case hms, seconds }
   /// What is taken of bid and ask.
   public enum Side: String, Sendable, Hashable, CaseIterable { case bid, ask, mid }
 
@@ -20,6 +22,10 @@ public struct ImportWish: Sendable {
   /// Columns kept beside prices and volume, by their names in the header: small letters.
   public var extras: [String] = []
   public var dates: DateOrder?
+  /// True where dates are months of a year, of which `dates` has the order too.
+  public var areMonths = false
+  /// What times of day are that are numbers; nothing where it is to be found out.
+  public var timesOfDay: Clock?
   /// True where dates are days as spreadsheets count them.
   public var areSpreadsheetDays = false
   /// What numbers that may count 100 nanoseconds are; nothing where it is to be found out.

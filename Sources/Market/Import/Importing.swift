@@ -185,7 +185,7 @@ public enum Importing {
   }
 
   static func binary(_ text: HeldBytes) -> String? {
-    if let format = format(of: text.array(0..<min(text.count, 4_096))), format != "json" {
+    if let format = format(of: text.head(4_096)), format != "json" {
       // The others are read where they are files of their own.
       return "the file is not text but \(format); unpack it first"
     }

@@ -70,6 +70,18 @@ extension ImportPlan.Sheet {
       at: .init(file: place), help: LengthGroups.remedy)
   }
 
+  /// Bars of one length behind all those of another are no one series.
+  func checkStretches(_ times: Words) throws(Failure) {
+    guard dialect.kind == .bars || dialect.kind == .sides, let turn = LengthTurn(times) else {
+      return
+    }
+    throw Failure(
+      .data, code: QualityKinds.mixedIntervals.code,
+      "up to \(TimeText.text(turn.last)) these are bars of \(TimeText.duration(turn.before)), and "
+        + "from there on of \(TimeText.duration(turn.behind))", at: .init(file: place),
+      help: "Cut the file there, and import the parts on their own.")
+  }
+
   /// The column that names several lengths.
   private var lengthColumn: Int? {
     guard !isOfOneLength, dialect.kind == .bars || dialect.kind == .sides,

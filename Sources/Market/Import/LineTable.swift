@@ -162,7 +162,7 @@ struct LineTable: Sendable {
     var field = field
     while let first = field.first, first <= 0x20 { field = field.dropFirst() }
     while let last = field.last, last <= 0x20 { field = field.dropLast() }
-    return field
+    return field.unwrapped
   }
 }
 
@@ -184,8 +184,8 @@ enum FieldLook: Sendable {
 
   /// Digits with signs, points, commas, an exponent, a letter for thousands or a currency's sign.
   private static func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
-    var text = NumberMarks.simplified(field)
-    if let last = text.last, "KkMmBbT%".utf8.contains(last) { text = text.dropLast() }
+    var text = NumberMarks.scaled(NumberMarks.simplified(field)).text
+    if text.last == 0x25 { text = text.dropLast() }
     while text.last == 0x20 { text = text.dropLast() }
     if text.contains(0x20), !NumberStyle.point.fits(text), !NumberStyle.comma.fits(text) {
       return false

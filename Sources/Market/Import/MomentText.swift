@@ -37,8 +37,8 @@ struct MomentText: Sendable, Hashable {
     hasher.combine(nanoseconds)
   }
 
-  /// Names and short names of months in English, German, French, Spanish, Italian, Portuguese and
-  /// Dutch.
+  /// Names and short names of months in English, German, French, Spanish, Italian, Portuguese,
+  /// Dutch and others.
   private static let months: [String: Int] = {
     let names = [
       "jan january januar j\u{E4}n j\u{E4}nner janv janvier ene enero gen gennaio janeiro januari",
@@ -57,7 +57,9 @@ struct MomentText: Sendable, Hashable {
     ]
     var known: [String: Int] = [:]
     for (index, list) in names.enumerated() {
-      for name in list.split(separator: " ") { known[String(name)] = index + 1 }
+      for name in (list + " " + MonthNames.others[index]).split(separator: " ") {
+        known[String(name)] = index + 1
+      }
     }
     return known
   }()
@@ -66,8 +68,7 @@ struct MomentText: Sendable, Hashable {
   /// nil where the text is no date.
   init?(_ text: ArraySlice<UInt8>, clock: ArraySlice<UInt8>? = nil) {
     guard text.count <= 64 else { return nil }
-    let spaced = Self.spaced(text)
-    var scanner = Scanner(spaced)
+    var scanner = Scanner(Self.plain(text))
     parts = (0, 0, 0)
     guard readDate(&scanner) else { return nil }
     var isDashed = false
@@ -87,14 +88,6 @@ struct MomentText: Sendable, Hashable {
       var scanner = Scanner(clock)
       guard !hasClock, !isMonth, readClock(&scanner), readZone(&scanner) else { return nil }
     }
-  }
-
-  /// With plain spaces for those that do not break.
-  private static func spaced(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard text.contains(where: { $0 >= 0x80 }) else { return text }
-    let plain = String(decoding: text, as: UTF8.self).replacing("\u{A0}", with: " ")
-      .replacing("\u{202F}", with: " ")
-    return Array(plain.utf8)[...]
   }
 
   /// `yymmddHHMM` or `yymmddHHMMSS`; nil where the text is neither.
@@ -235,7 +228,8 @@ struct MomentText: Sendable, Hashable {
       return true
     }
     guard scanner.next == mark else { return false }
-    scanner.skip { $0 == mark }
+    // 2021- 12- 29, as Investing.com writes it in Korea.
+    scanner.skip { $0 == mark || $0 == 0x20 }
     guard let third = scanner.number(4) else { return false }
     parts = (first.value, second.value, third.value)
     if first.count == 4 {

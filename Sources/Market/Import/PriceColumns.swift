@@ -162,6 +162,20 @@ struct PriceColumns {
     rows.allSatisfy { $0[first] == $0[second] || $0[first] != $0[first] }
   }
 
+  /// By what share of itself a column moves from row to row, where that is hardly anything for half
+  /// of many rows: a stock of something, and no flow. nil for any other.
+  static func calm(_ numbers: [Double]) -> Double? {
+    let moves = (1..<max(1, numbers.count)).map { row -> Double in
+      let (before, now) = (numbers[row - 1], numbers[row])
+      return (now - before).magnitude / max(now, before)
+    }
+    guard moves.count >= 20, numbers.allSatisfy({ $0 >= 100 }), Set(numbers).count > 5 else {
+      return nil
+    }
+    let median = median(moves)
+    return median < 0.03 ? median : nil
+  }
+
   static func median(_ numbers: [Double]) -> Double {
     numbers.isEmpty ? 0 : numbers.sorted()[numbers.count / 2]
   }

@@ -21,6 +21,8 @@ public struct SQLiteFile: ForeignTables {
   private static let patience = 2.0
 
   public let tables: [ForeignTable]
+  /// How many seconds a question may take.
+  private let longest: Double
   private let path: String
   private let queue: DatabaseQueue
   private let disk: any Disk
@@ -28,10 +30,13 @@ public struct SQLiteFile: ForeignTables {
   /// What the file was, where no lock keeps others from writing it.
   private let before: FileStatus?
 
-  /// - Parameter scratch: where rows go that are too much for memory; nil holds them all.
+  /// - Parameters:
+  ///   - scratch: where rows go that are too much for memory; nil holds them all.
+  ///   - longest: how many seconds a question to it may take.
   public init(
-    _ path: String, in environment: Environment, scratch: Scratch? = nil
+    _ path: String, in environment: Environment, scratch: Scratch? = nil, longest: Double = 600
   ) throws(Failure) {
+    self.longest = longest
     let disk = environment.disk
     let place = try disk.resolved(path)
     let (head, failure) = try disk.open(place).piece(100)
@@ -99,28 +104,48 @@ public struct SQLiteFile: ForeignTables {
   private func rows(
     _ sql: String, _ limit: Int, isQuestion: Bool
   ) throws(Failure) -> ForeignRows {
-    let found = try Self.guarded(path, isQuestion: isQuestion) { [queue, scratch] in
-      try queue.read { database throws -> Result<ForeignRows, Failure> in
-        let statement = try database.makeStatement(sql: sql)
-        guard statement.isReadonly, !statement.columnNames.isEmpty else {
-          return .failure(Self.notAsked("this one does not only read"))
-        }
-        var writer = try RowText(statement.columnNames, limit: limit, scratch)
-        let cursor = try Row.fetchCursor(statement)
-        while let row = try cursor.next() {
-          if let problem = try writer.add(row) {
-            return .failure(Self.refusal(problem, path, help: RowText.help))
-          }
-        }
-        return .success(try writer.rows())
+    // A question such as one that calls itself may never end, and gives no row in between.
+    let found = Monitor<Result<ForeignRows, Failure>?>(nil)
+    Threads.run(2) { [queue, path, longest, scratch] part in
+      guard part == 0 else {
+        if !found.waits(longest, until: { $0 != nil }) { queue.interrupt() }
+        return
       }
+      let rows = Result { () throws(Failure) in
+        try Self.guarded(path, isQuestion: isQuestion, longest) {
+          try Self.answer(queue, sql, limit, scratch, path)
+        }.get()
+      }
+      found.with { $0 = rows }
     }
     if let before, try disk.status(disk.resolved(path)) != before {
       throw Self.refusal(
         "another program wrote the file while it was read", path,
         help: "Import it when nobody writes it, or import a copy.")
     }
-    return try found.get()
+    guard let rows = found.with({ $0 }) else {
+      throw Self.refusal("its rows were not read", path)
+    }
+    return try rows.get()
+  }
+
+  private static func answer(
+    _ queue: DatabaseQueue, _ sql: String, _ limit: Int, _ scratch: Scratch?, _ path: String
+  ) throws -> Result<ForeignRows, Failure> {
+    try queue.read { database throws -> Result<ForeignRows, Failure> in
+      let statement = try database.makeStatement(sql: sql)
+      guard statement.isReadonly, !statement.columnNames.isEmpty else {
+        return .failure(notAsked("this one does not only read"))
+      }
+      var writer = try RowText(statement.columnNames, limit: limit, scratch)
+      let cursor = try Row.fetchCursor(statement)
+      while let row = try cursor.next() {
+        if let problem = try writer.add(row) {
+          return .failure(refusal(problem, path, help: RowText.help))
+        }
+      }
+      return .success(try writer.rows())
+    }
   }
 
   // MARK: - Failures
@@ -132,12 +157,17 @@ public struct SQLiteFile: ForeignTables {
   }
 
   private static func guarded<Value>(
-    _ path: String, isQuestion: Bool = false, _ body: () throws -> Value
+    _ path: String, isQuestion: Bool = false, _ longest: Double = 0, _ body: () throws -> Value
   ) throws(Failure) -> Value {
     do {
       return try body()
     } catch let failure as Failure {
       throw failure
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
+      throw refusal(
+        "the rows were not there after \(Int(longest.rounded(.up))) seconds", path,
+        help: "Ask for less, as by a WITH that ends, or make a table of the rows with sqlite3 "
+          + "first and import that.")
     } catch let error as DatabaseError {
       throw problem(error, path, isQuestion: isQuestion)
     } catch {

@@ -50,8 +50,12 @@ struct DataCheckCommand: ParsableCommand {
     if let (store, record) = found {
       bars = try store.bars(record)
     } else {
-      let read = try reading.read(source, symbol: symbol)
-      (bars, isReversed) = (read.set.bars, read.isReversed)
+      do {
+        let read = try reading.read(source, symbol: symbol)
+        (bars, isReversed) = (read.set.bars, read.isReversed)
+      } catch let failure as Failure {
+        throw BarsSource(source).explained(failure, in: .system)
+      }
     }
     let inspection = Inspection(bars, calendar: hours, interval: step)
     // Rows are counted as they stand in the file.

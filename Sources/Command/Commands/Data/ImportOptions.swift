@@ -9,8 +9,9 @@ import Store
 struct ImportOptions: ParsableArguments {
   enum Decimal: String, CaseIterable, ExpressibleByArgument { case point, comma }
   enum Dates: String, CaseIterable, ExpressibleByArgument {
-    case ymd, dmy, mdy, excel, unix, dotnet, filetime
+    case ymd, dmy, mdy, ym, excel, unix, dotnet, filetime
   }
+  enum Clock: String, CaseIterable, ExpressibleByArgument { case hms, seconds }
   enum Turn: String, CaseIterable, ExpressibleByArgument { case first, last }
   enum Side: String, CaseIterable, ExpressibleByArgument { case bid, ask, mid }
 
@@ -31,10 +32,15 @@ struct ImportOptions: ParsableArguments {
   var extras: String?
   @Option(
     help: ArgumentHelp(
-      "Which comes first in dates: ymd, dmy or mdy; excel for days as spreadsheets count them, "
-        + "unix, dotnet or filetime for counts of 18 digits.",
-      valueName: "ymd|dmy|mdy|excel|unix|dotnet|filetime"))
+      "Which comes first in dates: ymd, dmy or mdy; ym for months in six digits, excel for days as "
+        + "spreadsheets count them, unix, dotnet or filetime for counts of 18 digits.",
+      valueName: "ymd|dmy|mdy|ym|excel|unix|dotnet|filetime"))
   var dates: Dates?
+  @Option(
+    help: ArgumentHelp(
+      "What times of day are that are numbers: hms where 93000 is 09:30:00, or seconds since "
+        + "midnight.", valueName: "hms|seconds"))
+  var clock: Clock?
   @Option(help: "What stands before decimals: point or comma.") var decimal: Decimal?
   @Option(
     help: ArgumentHelp(
@@ -139,18 +145,22 @@ struct ImportOptions: ParsableArguments {
         }
         return names
       } ?? []
-    wish.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    wish.areMonths = dates == .ym
+    wish.dates = wish.areMonths ? .ymd : dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    wish.timesOfDay = clock.flatMap { ImportWish.Clock(rawValue: $0.rawValue) }
     wish.areSpreadsheetDays = dates == .excel
     wish.epoch = dates.flatMap { ImportWish.Epoch(rawValue: $0.rawValue) }
     wish.decimal = decimal.flatMap { ImportWish.Decimal(rawValue: $0.rawValue) }
     wish.side = side.flatMap { ImportWish.Side(rawValue: $0.rawValue) }
-    wish.clock = try zone.map(clock)
+    wish.clock = try zone.map(zoned)
     wish.turn = twice.flatMap { ImportWish.Turn(rawValue: $0.rawValue) }
     wish.zones = ZoneFiles(.system)
     guard skip >= 0 else { throw wrong("--skip takes a whole number from 0, not \(skip)") }
     wish.skip = skip
     if let scale {
-      guard scale > 0, scale.isFinite else { throw wrong("--scale takes a number above 0") }
+      guard (1e-12...1e12).contains(scale) else {
+        throw wrong("--scale takes a number from 1e-12 to 1e12, not \(scale)")
+      }
       wish.scale = scale
     }
     if let bars {
@@ -174,7 +184,7 @@ struct ImportOptions: ParsableArguments {
   }
 
   /// `Europe/Berlin`, `America/New_York+7h`, `UTC-3h`.
-  private func clock(_ text: String) throws -> (zone: Zone, ahead: Int64) {
+  private func zoned(_ text: String) throws -> (zone: Zone, ahead: Int64) {
     if let ahead = ImportWish.offset(ofZone: text) { return (.utc, ahead) }
     var name = text
     var ahead: Int64 = 0

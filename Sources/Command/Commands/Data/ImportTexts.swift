@@ -132,7 +132,7 @@ struct ImportTexts {
         "by its name the file is a database, and it does not begin as those of SQLite do: it is "
           + "encrypted, damaged or of another program", at: .init(file: path))
     }
-    let format = Importing.format(of: bytes.array(0..<min(bytes.count, 300)))
+    let format = Importing.format(of: bytes.head(300))
     if let format, !isFile, ["zstd", "parquet", "arrow", "json", "sqlite"].contains(format) {
       throw noFile(path, "what comes is \(format), which is read from")
     }
@@ -181,6 +181,9 @@ struct ImportTexts {
       }, most: room)
   }
 
+  /// How many seconds duckdb may take for its first row and between others.
+  private static let longest = 600
+
   /// Rows that duckdb gives, as CSV.
   private func query(_ sql: String, _ path: String) throws -> ImportPart {
     let file = "'" + path.replacing("'", with: "''") + "'"
@@ -190,7 +193,7 @@ struct ImportTexts {
         "-csv", "-nullvalue", "", "-c",
         "copy (\(Self.putting(file, into: sql))) to '/dev/stdout' (format csv, header)",
       ],
-      limit: room, scratch: Self.scratch,
+      limit: room, seconds: Self.longest, scratch: Self.scratch,
       missing: "this file is read by the program `duckdb`, which is not there",
       help: UsageKinds.program.remedy)
     return ImportPart(name: path.split(separator: "/").last.map(String.init) ?? path, text: text)
