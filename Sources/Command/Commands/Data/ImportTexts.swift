@@ -123,9 +123,7 @@ struct ImportTexts {
       return [try query(sql, path)]
     }
     if !isFile { Terminal.announce(reading: path) }
-    var gathering = ByteGathering(Self.scratch)
-    try gathering.append(try disk.open(path), limit: room, path)
-    let bytes = try gathering.finish()
+    let bytes = try held(path, room)
     if SQLiteFile.isNamed(path), bytes.prefix(4_096).contains(0) {
       throw Failure(
         .data, ImportKinds.database,
@@ -150,6 +148,23 @@ struct ImportTexts {
       part.packing.append("json")
       return [part]
     default: return try ImportPart.all(of: bytes, path: path, most: room, scratch: Self.scratch)
+    }
+  }
+
+  /// The bytes of a file, with room for what they become.
+  private func held(_ path: String, _ room: Int) throws(Failure) -> HeldBytes {
+    var gathering = ByteGathering(Self.scratch)
+    do throws(Failure) {
+      try gathering.append(try Environment.system.disk.open(path), limit: room, path)
+      return try gathering.finish()
+    } catch {
+      guard error.code == SystemKinds.tooLong.code else { throw error }
+      throw Failure(
+        .system, SystemKinds.tooLong,
+        "it has more than \(room >> 20) MB, a third of what is left on the disk of temporary files",
+        at: .init(file: path),
+        help: "Make room there, or name a folder of another disk: TMPDIR=FOLDER quill data import "
+          + "...")
     }
   }
 
