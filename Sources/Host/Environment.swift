@@ -63,6 +63,11 @@ public protocol Disk: Sendable {
   ) throws(Failure) -> Result
   /// Writes a file so that a reader sees the old content or the new, never a part.
   func write(_ path: String, _ bytes: [UInt8]) throws(Failure)
+  /// The same piece by piece: `body` is given what writes the next one.
+  func write(
+    _ path: String,
+    pieces body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure)
   /// A file opened for reading from its beginning, piece by piece; pipes and devices too.
   func open(_ path: String) throws(Failure) -> any ByteStream
   /// Names in a folder, sorted.
@@ -101,6 +106,16 @@ extension Disk {
   public func resolved(_ path: String) throws(Failure) -> String {
     _ = try status(path)
     return path
+  }
+
+  /// For a disk that writes no pieces: all of them at once.
+  public func write(
+    _ path: String,
+    pieces body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    var all: [UInt8] = []
+    try body { all += $0 }
+    try write(path, all)
   }
 
   /// For a disk without streams of its own: the whole file, handed out piece by piece.

@@ -6,13 +6,17 @@ internal import Market
 public enum BarsExport {
   /// CSV with a header line, handed out piece by piece. Numbers on the grid are written with the
   /// decimals they need, others so that reading them gives the same; missing ones are empty.
-  public static func csv(
-    _ bars: Bars, _ rows: Range<Int>, _ write: ([UInt8]) throws -> Void
-  ) rethrows {
+  ///
+  /// - Parameter hasHeader: false where what was written before has the header line.
+  public static func csv<Problem: Error>(
+    _ bars: Bars, _ rows: Range<Int>, hasHeader: Bool = true,
+    _ write: ([UInt8]) throws(Problem) -> Void
+  ) throws(Problem) {
     let names = ["timestamp,open,high,low,close,volume"] + bars.extras.map(\.name)
     let columns = InputColumn.allCases.map { bars.column($0) } + bars.extras.map(\.words)
-    var text = Array((names.joined(separator: ",") + "\n").utf8)
-    for row in rows {
+    var text = hasHeader ? Array((names.joined(separator: ",") + "\n").utf8) : []
+    try bars.rows(rows).visit { place throws(Problem) in
+      let row = rows.lowerBound + place
       TimeText.write(bars.time[row], to: &text)
       for column in columns {
         text.append(UInt8(ascii: ","))

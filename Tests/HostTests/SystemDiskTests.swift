@@ -51,6 +51,38 @@ struct SystemDiskTests {
     #expect(try disk.list(folder.path) == ["a", "link"])
   }
 
+  @Test func `a file is written piece by piece, or stays as it was`() throws {
+    let memory = MemoryDisk([path("a"): []])
+    for disk in [disk, memory] as [any Disk] {
+      try disk.write(path("a")) { write throws(Failure) in
+        for number in 0..<9 { try write([UInt8](repeating: UInt8(number), count: 1_000)) }
+      }
+      let all = (0..<9).flatMap { [UInt8](repeating: UInt8($0), count: 1_000) }
+      #expect(try disk.read(path("a"), limit: .max) == all)
+      let broken = Failure(.data, code: "D0001", "broken")
+      #expect(throws: broken) {
+        try disk.write(path("a")) { write throws(Failure) in
+          try write([1])
+          throw broken
+        }
+      }
+      #expect(try disk.read(path("a"), limit: .max) == all)
+    }
+    #expect(try disk.list(folder.path) == ["a"])
+  }
+
+  @Test func `a scratch file is read as it was written`() throws {
+    let scratch = try disk.scratch()
+    for number in 0..<9 {
+      try [UInt8](repeating: UInt8(number), count: 1_000).withBytes { part throws(Failure) in
+        try scratch.append(part)
+      }
+    }
+    let bytes = HeldBytes(try scratch.mapped())
+    #expect(bytes.count == 9_000 && bytes[8_999] == 8 && bytes.head(2) == [0, 0])
+    #expect((disk.scratchRoom ?? 0) > 0)
+  }
+
   @Test func `folders are made with those above them`() throws {
     try disk.makeFolder(path("x/y/z"))
     try disk.makeFolder(path("x/y/z/"))

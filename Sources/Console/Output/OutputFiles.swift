@@ -34,6 +34,29 @@ package struct OutputFiles {
     try Terminal.out(String(decoding: text, as: UTF8.self))
   }
 
+  /// The same piece by piece: `body` is given what writes the next one.
+  package static func write(
+    _ path: String,
+    pieces body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws {
+    guard isStandardOutput(path) else {
+      return try Environment.system.disk.write(path, pieces: body)
+    }
+    var problem: (any Error)?
+    do throws(Failure) {
+      try body { piece throws(Failure) in
+        do {
+          try Terminal.out(String(decoding: piece, as: UTF8.self))
+        } catch {
+          problem = error
+          throw Failure(.system, code: "S0010", "standard output is closed")
+        }
+      }
+    } catch {
+      throw problem ?? error
+    }
+  }
+
   /// What a command says of its work: on standard output, unless a file is there.
   package func summary(_ text: String) throws {
     takesStandardOutput ? Terminal.say(text) : try Terminal.out(text)

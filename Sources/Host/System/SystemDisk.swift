@@ -66,10 +66,18 @@ public struct SystemDisk: Disk {
   /// A plain file is replaced whole: temporary file beside it, synced, renamed over it, folder
   /// synced. A link is followed; a pipe or a device is simply written to.
   public func write(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    try write(path) { write throws(Failure) in try write(bytes) }
+  }
+
+  public func write(
+    _ path: String,
+    pieces body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
     let existing = try existingTarget(path)
     guard existing?.kind != .folder else { throw SystemKinds.failure(EISDIR, "write", path) }
     guard existing?.kind != .other else {
-      return try SystemFile(path, O_WRONLY, action: "write").write(bytes)
+      let file = try SystemFile(path, O_WRONLY, action: "write")
+      return try body { bytes throws(Failure) in try file.write(bytes) }
     }
     let target = existing?.path ?? path
     let slash = target.lastIndex(of: "/")
@@ -79,7 +87,7 @@ public struct SystemDisk: Disk {
     do throws(Failure) {
       let file = try SystemFile(temporary, O_WRONLY | O_CREAT | O_EXCL, action: "write")
       if let mode = existing?.mode { file.setMode(mode) }
-      try file.write(bytes)
+      try body { bytes throws(Failure) in try file.write(bytes) }
       try file.sync()
       guard rename(temporary, target) == 0 else {
         throw SystemKinds.failure(errno, "write", path)

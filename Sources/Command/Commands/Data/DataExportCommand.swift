@@ -85,13 +85,8 @@ struct DataExportCommand: ParsableCommand {
   }
 
   private func writeCSV(_ bars: Bars, _ rows: Range<Int>) throws {
-    guard let out, !OutputFiles.isStandardOutput(out) else {
-      return try BarsExport.csv(bars, rows) {
-        try Terminal.out(String(decoding: $0, as: UTF8.self))
-      }
+    try OutputFiles.write(out ?? "-") { write throws(Failure) in
+      try BarsExport.csv(bars, rows, write)
     }
-    var text: [UInt8] = []
-    BarsExport.csv(bars, rows) { text += $0 }
-    try Environment.system.disk.write(out, text)
   }
 }

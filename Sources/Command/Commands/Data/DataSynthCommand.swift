@@ -140,15 +140,13 @@ struct DataSynthCommand: ParsableCommand {
       return try report(name, saved.rows)
     }
     guard let out else { return }
-    var text: [UInt8] = []
-    var isFirst = true
-    while let bars = next() {
-      var piece: [UInt8] = []
-      BarsExport.csv(bars, 0..<bars.count) { piece += $0 }
-      text += isFirst ? piece[...] : piece.drop { $0 != 0x0A }.dropFirst()
-      isFirst = false
+    try OutputFiles.write(out) { write throws(Failure) in
+      var isFirst = true
+      while let bars = next() {
+        try BarsExport.csv(bars, 0..<bars.count, hasHeader: isFirst, write)
+        isFirst = false
+      }
     }
-    try OutputFiles.write(out, text)
     try report(out, count)
   }
 
