@@ -27,6 +27,9 @@ public protocol RandomSource: Sendable {
   func next() -> UInt64
 }
 
+/// Hears how much of a piece of work is done, in whatever it is counted; all of it at the end.
+public typealias Advance = @Sendable (_ done: Int, _ all: Int) -> Void
+
 /// What is known of a file before it is read.
 public struct FileStatus: Sendable, Hashable {
   /// What stands at a path.

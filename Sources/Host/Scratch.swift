@@ -48,15 +48,19 @@ public struct ByteGathering {
 
   /// The rest of a stream; refused where all bytes are more than `limit`.
   ///
-  /// - Parameter path: for the message.
+  /// - Parameters:
+  ///   - path: for the message.
+  ///   - advance: hears of bytes, where it is known how many there are.
   public mutating func append(
-    _ stream: any ByteStream, limit: Int, _ path: String
+    _ stream: any ByteStream, limit: Int, _ path: String, advance: Advance? = nil
   ) throws(Failure) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
     defer { buffer.deallocate() }
+    defer { if let all = stream.bytes { advance?(all, all) } }
     while true {
       let read = try stream.read(into: buffer)
       if read == 0 { return }
+      if let all = stream.bytes { advance?(count, all) }
       // SAFETY: the first `read` bytes of the buffer were just filled.
       try append(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
       guard count <= limit else {

@@ -56,10 +56,12 @@ extension DataStore {
   }
 
   /// The same with all bars at hand.
+  ///
+  /// - Parameter advance: hears of the bars that are stored.
   @discardableResult
   public func save(
     _ draft: DataRecord, mode: Mode = .new, calendar: TradingCalendar,
-    repairs: [DataRepair] = [], factors: Factors? = nil, bars: Bars
+    repairs: [DataRepair] = [], factors: Factors? = nil, bars: Bars, advance: Advance? = nil
   ) throws(Failure) -> DataRecord {
     let stretch = 1 << 17
     var row = 0
@@ -67,6 +69,7 @@ extension DataStore {
       draft, mode: mode, calendar: calendar, repairs: repairs, factors: factors
     ) { () throws(Failure) in
       bars.rest(max(0, row - stretch)..<row)
+      advance?(min(row, bars.count), bars.count)
       guard row < bars.count else { return nil }
       defer { row += stretch }
       return bars.rows(row..<min(bars.count, row + stretch))

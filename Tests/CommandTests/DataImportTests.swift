@@ -124,4 +124,26 @@ import Testing
     #expect(try quill.run("data", "check", file, "--memory", "65MB").err.contains("U0014"))
     try refuses([file, "--memory", "much"], "U0003", "--memory")
   }
+
+  /// At a terminal, which `script` of util-linux makes, what takes longer than a second says how
+  /// far it is; elsewhere nothing does.
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"),
+      "skipped: the program script is not there"))
+  func progressIsShownAtATerminal() throws {
+    let rows = (0..<400_000).map { "\(1_600_000_000 + $0 * 60),1,2,1,1.5,5\n" }.joined()
+    try folder.write("long.csv", Self.head + rows)
+    var terminal = quill
+    terminal.program = URL(fileURLWithPath: "/usr/bin/script")
+    let command =
+      "\(QuillProcess.executable.path) data import \(folder.path("long.csv")) --as long --replace"
+    let seen = try terminal.run("-qec", command, "/dev/null")
+    #expect(seen.code == 0 && seen.out.contains("long: 400000 bars"), "\(seen.out)\(seen.err)")
+    if seen.seconds > 3 {
+      #expect(seen.out.contains("importing: ") && seen.out.contains(" s left"), "\(seen.out)")
+    }
+    let file = try quill.run("data", "import", folder.path("long.csv"), "--as", "long", "--replace")
+    #expect(!file.out.contains(" left") && file.err.isEmpty, "\(file.err)")
+  }
 }

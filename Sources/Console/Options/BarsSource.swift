@@ -83,13 +83,15 @@ package struct BarsSource: Sendable {
     }
     if (try? environment.disk.status(text))?.kind == .other { Terminal.announce(reading: text) }
     let file = CSVFile(text)
+    let advance = Progress.hearing("reading \(text)", in: environment)
     do throws(Failure) {
       guard usesCache else {
-        return try file.read(in: environment, threads: threads, columns: columns)
+        return try file.read(
+          in: environment, threads: threads, columns: columns, advance: advance)
       }
       let cache = BarsCache(root: Places.cache + "/bars", in: environment)
       return try cache.bars(of: text, columns: columns) { () throws(Failure) in
-        try file.read(in: environment, threads: threads, columns: columns)
+        try file.read(in: environment, threads: threads, columns: columns, advance: advance)
       }
     } catch {
       throw explained(error, in: environment)

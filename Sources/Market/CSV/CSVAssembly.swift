@@ -17,6 +17,9 @@ struct CSVAssembly: Sendable {
   private var proof: CSVProof
   private var isProved = false
   private let isOrdered: Bool
+  private let advance: Advance?
+  /// The bytes of text so far.
+  private var textCount = 0
   /// True when there will be no data set.
   var hasFailed: Bool { failure != nil }
 
@@ -27,10 +30,12 @@ struct CSVAssembly: Sendable {
   ///   - extras: how many columns beside the market come.
   ///   - isOrdered: true where rows out of order are refused.
   ///   - scratch: where rows go that are too many for memory.
+  ///   - advance: hears of bytes, where it is known how many there are.
   init(
     _ proof: CSVProof, path: String, lines: Int, textSize: Int?, extras: Int, isOrdered: Bool,
-    _ scratch: Scratch
+    _ scratch: Scratch, _ advance: Advance? = nil
   ) {
+    self.advance = advance
     self.proof = proof
     self.isOrdered = isOrdered
     rows = WordSpool(columns: 6 + extras, scratch)
@@ -43,6 +48,8 @@ struct CSVAssembly: Sendable {
   mutating func append(_ block: ByteBlock, _ piece: CSVIntake.Piece) -> Bool {
     pieces += 1
     guard failure == nil else { return false }
+    textCount += block.textCount
+    if let textSize { advance?(textCount, textSize) }
     if let failure = piece.failure {
       self.failure = failure
       return false

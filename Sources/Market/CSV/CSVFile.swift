@@ -19,14 +19,17 @@ public struct CSVFile: Sendable, Hashable {
   ///
   /// The result does not depend on `threads`, which is by default what the machine has, up to four.
   ///
-  /// - Parameter columns: those wanted beside prices and volume, by their names in small letters;
-  ///   each must be in the file, and hold numbers.
+  /// - Parameters:
+  ///   - columns: those wanted beside prices and volume, by their names in small letters; each must
+  ///     be in the file, and hold numbers.
+  ///   - advance: hears of bytes, where it is known how many there are.
   public func read(
-    in environment: Environment, threads: Int? = nil, columns: [String] = []
+    in environment: Environment, threads: Int? = nil, columns: [String] = [],
+    advance: Advance? = nil
   ) throws(Failure) -> DataSet {
     try read(
       in: environment, threads: threads ?? min(4, Environment.processors), blockSize: 1 << 18,
-      columns: columns)
+      columns: columns, advance: advance)
   }
 
   /// The same with the rows as they stand in the file, though times repeat or are out of order:
@@ -40,7 +43,7 @@ public struct CSVFile: Sendable, Hashable {
   /// The same with pieces of any size, which a test makes small.
   func read(
     in environment: Environment, threads: Int, blockSize: Int, columns: [String] = [],
-    isOrdered: Bool = true, held: Int = mostHeld
+    isOrdered: Bool = true, held: Int = mostHeld, advance: Advance? = nil
   ) throws(Failure) -> DataSet {
     let opening = try CSVOpening(path, environment.disk, blockSize: blockSize, extras: columns)
     let layout = opening.header.layout
@@ -50,7 +53,8 @@ public struct CSVFile: Sendable, Hashable {
       CSVAssembly(
         CSVProof(path, opening), path: path, lines: opening.skippedLines,
         textSize: opening.textSize, extras: columns.count, isOrdered: isOrdered,
-        Scratch(environment.disk, held: held)))
+        Scratch(environment.disk, held: held), advance))
+    defer { if let all = opening.textSize { advance?(all, all) } }
     Threads.run(isSmall ? 1 : max(1, threads)) { _ in
       var reader = RowReader(layout)
       var block = ByteBlock(size: blockSize, extras: columns.count)

@@ -71,6 +71,7 @@ struct ImportReader {
     case .trades, .quotes: columns = try ticks()
     case nil: columns = Columns()
     }
+    wish.advance?(dialect.rows.count, dialect.rows.count)
     try saySeen()
     return columns
   }
@@ -255,6 +256,7 @@ struct ImportReader {
 
   /// The fields of a row; nil for a header that stands there again, and rows of other instruments.
   mutating func fields(_ index: Int) throws(Failure) -> [ArraySlice<UInt8>]? {
+    if index & 0xFFFF == 0 { wish.advance?(index - dialect.rows.lowerBound, dialect.rows.count) }
     let line = table.line(index)
     if LineTable.isRemark(line) {
       seen.remarks += 1

@@ -56,6 +56,8 @@ public struct ImportWish: Sendable {
   public var symbol: String?
   /// Where rows go that are too many for memory; nil holds them all.
   public var scratch: Scratch?
+  /// Hears of the rows that are read.
+  public var advance: Advance?
 
   /// The order of dates that other texts of the same shape have for sure, and what shows it.
   var sharedDates: (order: DateOrder, because: String)?

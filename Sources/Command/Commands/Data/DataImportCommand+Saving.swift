@@ -74,7 +74,8 @@ extension DataImportCommand {
     let factors = try adjust.map { path throws(Failure) in try Factors(path, in: .system) }
     let saved = try OpenStore.writing().save(
       record, mode: append ? .append : replace ? .replace : .new, calendar: hours,
-      repairs: repairs, factors: factors, bars: longer.bars)
+      repairs: repairs, factors: factors, bars: longer.bars,
+      advance: Progress.hearing("storing \(name)", in: .system))
     return ImportedSet(
       record: saved, place: series.place ?? file, decisions: found.decisionsJSON,
       report: longer.report,

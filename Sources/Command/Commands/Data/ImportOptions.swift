@@ -116,6 +116,7 @@ struct ImportOptions: ParsableArguments {
     var wish = ImportWish()
     wish.symbol = symbol
     wish.scratch = ImportTexts.scratch
+    wish.advance = Progress.hearing("importing", in: .system)
     wish.sortsTicks = sorts
     let tomorrow = Environment.system.clock.now() + 86_400_000_000_000
     wish.latestYear = Int(TimeText.text(tomorrow).prefix(4)) ?? wish.latestYear

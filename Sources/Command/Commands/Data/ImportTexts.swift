@@ -155,7 +155,9 @@ struct ImportTexts {
   private func held(_ path: String, _ room: Int) throws(Failure) -> HeldBytes {
     var gathering = ByteGathering(Self.scratch)
     do throws(Failure) {
-      try gathering.append(try Environment.system.disk.open(path), limit: room, path)
+      try gathering.append(
+        try Environment.system.disk.open(path), limit: room, path,
+        advance: Progress.hearing("reading \(path)", in: .system))
       return try gathering.finish()
     } catch {
       guard error.code == SystemKinds.tooLong.code else { throw error }
