@@ -192,12 +192,8 @@ extension DialectGuess {
   private func chooseTime(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
     useRareTimes(names, &roles)
     let times = roles.indices.filter { roles[$0] == .time }
-    if times.isEmpty, !roles.isEmpty,
-      names[0].isEmpty || names[0] == "index" || names[0] == "unnamed:_0",
-      sample.allSatisfy({ MomentText($0[0]) != nil || TimeCount(Array($0[0]).span) != nil })
-    {
-      // The index of a table, which has no name.
-      roles[0] = .time
+    if times.isEmpty, !roles.isEmpty, let found = try unnamedTime(names, roles) {
+      roles[found] = .time
       return
     }
     guard times.count > 1 else { return }
@@ -264,7 +260,7 @@ extension DialectGuess {
     ]
   }
 
-  private func isWholeText(_ column: Int) -> Bool {
+  func isWholeText(_ column: Int) -> Bool {
     sample.allSatisfy { MomentText($0[column]) != nil }
   }
 

@@ -9,7 +9,7 @@ extension DialectGuess {
     if let trades = binanceTrades() {
       roles = trades
     } else {
-      guard let time = (0..<width).first(where: isWholeTime) else {
+      guard let time = try timeColumn() else {
         throw failure(
           ImportKinds.noBars, "no column of the rows holds times, and there is no header",
           line: table.number(dialect.rows.lowerBound))
@@ -17,7 +17,7 @@ extension DialectGuess {
       roles[time] = .time
       because = "no header; " + (try useClock(behind: time, &roles))
       try useZone(&roles)
-      useSymbol(&roles)
+      because += try useSymbol(&roles)
     }
     dialect.roles = roles
     dialect.names = roles.enumerated().map { $1 == .ignored ? "column \($0 + 1)" : $1.rawValue }
@@ -78,7 +78,7 @@ extension DialectGuess {
 
   // MARK: - Looks
 
-  private func isWholeTime(_ column: Int) -> Bool {
+  func isWholeTime(_ column: Int) -> Bool {
     sample.allSatisfy { row in
       if MomentText(row[column]) != nil { return true }
       guard let count = TimeCount(Array(row[column]).span) else { return false }
@@ -111,7 +111,7 @@ extension DialectGuess {
     }
   }
 
-  private func isWords(_ column: Int) -> Bool {
+  func isWords(_ column: Int) -> Bool {
     sample.allSatisfy { row in
       guard case .word = FieldLook(row[column]) else { return false }
       return row[column].count <= 24
@@ -143,16 +143,6 @@ extension DialectGuess {
     roles[zone] = .zone
   }
 
-  /// Words in front of the prices: those that change, else the first.
-  private func useSymbol(_ roles: inout [ImportRole]) {
-    let known: Set<ImportRole> = [.open, .high, .low, .close, .price, .bid, .ask]
-    let first = roles.firstIndex { known.contains($0) } ?? width
-    let words = (0..<first).filter { roles[$0] == .ignored && isWords($0) }
-    if let symbol = words.first(where: { !isConstant($0) }) ?? words.first {
-      roles[symbol] = .symbol
-    }
-  }
-
   /// The eight digits of a date in the file's name, as days since 1970-01-01.
   var fileDate: Int? {
     var digits: [UInt8] = []
@@ -181,7 +171,7 @@ extension DialectGuess {
 
   // MARK: - Prices
 
-  private func unsure(_ message: String) -> Failure {
+  func unsure(_ message: String) -> Failure {
     failure(
       ImportKinds.twoReadings,
       "there is no header, and \(message): say what the columns are with --columns",
@@ -195,13 +185,12 @@ extension DialectGuess {
     let columns = (0..<width).filter {
       roles[$0] == .ignored && isNumbers($0) && !isBeside($0, time)
     }
-    let style = NumberEvidence.style(of: sample, columns)
-    let rows = sample.prefix(1_000).map { row in
-      columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
-    }
-    guard columns.count >= 4 else { return try useTicks(columns, rows, &roles) }
+    let rows = numbers(columns)
+    let measures = columns.filter { !isCounter($0) && !isOfSides($0) }
+    guard columns.count >= 4 else { return try useTicks(measures, of: columns, &roles) }
     let prices = PriceColumns(rows: rows, rises: rises(roles))
     switch prices.verdict(columns.map { "column \($0 + 1)" }) {
+    case .none where measures.count < 4: return try useTicks(measures, of: columns, &roles)
     case .none:
       throw failure(
         ImportKinds.noBars,
@@ -231,17 +220,17 @@ extension DialectGuess {
     }
   }
 
+  /// The numbers in columns of the first rows, missing ones as NaN.
+  private func numbers(_ columns: [Int]) -> [[Double]] {
+    let style = NumberEvidence.style(of: sample, columns)
+    return sample.prefix(1_000).map { row in
+      columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
+    }
+  }
+
   /// A number in front of the prices may only be one that never changes, or a count of the rows.
   private func checkInFront(_ column: Int) throws(Failure) {
-    if isConstant(column) { return }
-    let numbers = sample.map { Int(String(decoding: $0[column], as: UTF8.self)) }
-    let isIndex =
-      numbers.count >= 3
-      && (1..<numbers.count).allSatisfy { row in
-        guard let one = numbers[row - 1], let two = numbers[row] else { return false }
-        return (two &- one).magnitude == 1
-      }
-    guard isIndex else {
+    guard isConstant(column) || isCounter(column) else {
       throw unsure("column \(column + 1), which stands before the prices, may be the volume or not")
     }
   }
@@ -254,9 +243,15 @@ extension DialectGuess {
     func isWhole(_ column: Int) -> Bool {
       rows.allSatisfy { $0[column] != $0[column] || $0[column].rounded() == $0[column] }
     }
+    func isTotal(_ column: Int) -> Bool {
+      var total = RunningTotal()
+      for row in rows { total.add(row[column], day: 0) }
+      return total.isOne
+    }
     func isZero(_ column: Int) -> Bool { rows.allSatisfy { !($0[column] != 0) } }
     let rivals = behind.dropFirst().filter { column in
       if isZero(column) { return false }
+      if isTotal(first) { return true }
       if isZero(first) { return true }
       let (one, two) = (
         PriceColumns.median(rows.map { $0[first] }), PriceColumns.median(rows.map { $0[column] })
@@ -267,6 +262,9 @@ extension DialectGuess {
       let ratio = PriceColumns.median(ratios)
       return ![1.0, 100, 0.01].contains { ratio > $0 * 0.8 && ratio < $0 * 1.25 }
     }
+    if isTotal(first), rivals.isEmpty {
+      throw unsure("column \(columns[first] + 1) never falls, so it may be the total so far")
+    }
     if let rival = rivals.first {
       throw unsure(
         "column \(columns[first] + 1) and column \(columns[rival] + 1) may both be the volume")
@@ -276,7 +274,25 @@ extension DialectGuess {
 
   // MARK: - Trades and quotes
 
-  /// One or two prices: trades or quotes.
+  /// One or two prices: trades or quotes. Numbers that go up in every row are no price.
+  private func useTicks(
+    _ measures: [Int], of all: [Int], _ roles: inout [ImportRole]
+  ) throws(Failure) -> String {
+    let rising = measures.filter(isRising)
+    let columns = measures.filter { !rising.contains($0) }
+    if let open = rising.first, columns.count < 2 {
+      throw unsure(
+        "column \(open + 1) goes up in every row, as what counts trades or adds up their amounts "
+          + "does, and no price")
+    }
+    let left = all.filter { !columns.contains($0) }.map { place in
+      isOfSides(place)
+        ? "; column \(place + 1) has sides"
+        : "; column \(place + 1) is left out, as it counts the rows"
+    }
+    return try useTicks(columns, numbers(columns), &roles) + left.joined()
+  }
+
   private func useTicks(
     _ columns: [Int], _ rows: [[Double]], _ roles: inout [ImportRole]
   ) throws(Failure) -> String {

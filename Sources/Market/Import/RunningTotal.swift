@@ -1,0 +1,31 @@
+/// Whether amounts from row to row are a total so far: they never fall, but where they begin anew.
+struct RunningTotal: Sendable {
+  /// Rises after which chance is no explanation.
+  private static let enough = 20
+
+  private(set) var rises = 0
+  private(set) var falls = 0
+  /// Falls that leave more than a part.
+  private var slips = 0
+  private var last: (amount: Double, day: Int64)?
+
+  /// Adds the amount of the next row; steps from day to day say nothing.
+  mutating func add(_ amount: Double, day: Int64) {
+    guard amount == amount else { return }
+    if let last, last.day == day {
+      if amount > last.amount { rises += 1 }
+      if amount < last.amount {
+        falls += 1
+        if amount > last.amount / 2 { slips += 1 }
+      }
+    }
+    last = (amount, day)
+  }
+
+  var isOne: Bool { rises >= Self.enough && slips == 0 && falls * Self.enough <= rises }
+
+  /// What was added between two totals, of which the second may have begun anew.
+  static func step(_ last: Double, _ total: Double) -> Double {
+    total < last ? total : total - last
+  }
+}
