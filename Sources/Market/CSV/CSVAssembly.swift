@@ -15,6 +15,7 @@ struct CSVAssembly: Sendable {
   private var trailingBlanks = Finding()
   private var failure: Failure?
   private var proof: CSVProof
+  private var constants: ConstantColumns
   private var isProved = false
   private let isOrdered: Bool
   /// True when there will be no data set.
@@ -30,6 +31,7 @@ struct CSVAssembly: Sendable {
     _ proof: CSVProof, path: String, lines: Int, textSize: Int?, extras: Int, isOrdered: Bool
   ) {
     self.proof = proof
+    constants = proof.constants
     self.isOrdered = isOrdered
     columns = Columns(extras: extras)
     self.path = path
@@ -63,6 +65,9 @@ struct CSVAssembly: Sendable {
     if !isProved {
       proof.add(block)
       if proof.isComplete { prove() }
+    }
+    if failure == nil, let change = constants.change(in: block) {
+      failure = proof.failure(change, line: lines + change.line + 1)
     }
     if failure == nil, let problem = block.problem {
       failure = problem.what.failure(in: path, line: lines + problem.line + 1)

@@ -190,7 +190,7 @@ extension DialectGuess {
     guard columns.count >= 4 else { return try useTicks(measures, of: columns, &roles) }
     let prices = PriceColumns(rows: rows, rises: rises(roles))
     switch prices.verdict(columns.map { "column \($0 + 1)" }) {
-    case .none where measures.count < 4: return try useTicks(measures, of: columns, &roles)
+    case .none where measures.count < 3: return try useTicks(measures, of: columns, &roles)
     case .none:
       throw failure(
         ImportKinds.noBars,
@@ -213,6 +213,7 @@ extension DialectGuess {
       for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
       for column in 0..<first { try checkInFront(columns[column]) }
       let close = first + (found.firstIndex(of: .close) ?? 3)
+      try checkTotals(Array(columns.dropFirst(first + 4)), roles)
       let volume = try volume(Array((first + 4)..<columns.count), close, rows, columns)
       if let volume { roles[columns[volume]] = .volume }
       return because
@@ -235,6 +236,34 @@ extension DialectGuess {
     }
   }
 
+  /// Numbers behind the prices that only rise within a day may be the volume so far.
+  private func checkTotals(_ columns: [Int], _ roles: [ImportRole]) throws(Failure) {
+    let days = days(roles)
+    let numbers = numbers(columns)
+    for (index, column) in columns.enumerated() {
+      var total = RunningTotal()
+      for (row, day) in zip(numbers, days) { total.add(row[index], day: day) }
+      guard total.isOne else { continue }
+      throw unsure(
+        "column \(column + 1) never falls within a day, so that it may be the volume so far, which "
+          + "--columns calls total")
+    }
+  }
+
+  /// The day of each row by its column of times, as far as it shows; rows of one day have the same.
+  private func days(_ roles: [ImportRole]) -> [Int64] {
+    guard let time = roles.firstIndex(of: .time) else { return [] }
+    return sample.map { row in
+      if let moment = MomentText(row[time]) {
+        return Int64(moment.parts.0 * 10_000 + moment.parts.1 * 100 + moment.parts.2)
+      }
+      guard let count = TimeCount(Array(row[time]).span),
+        case .success(let moment) = count.nanoseconds(TimeUnit(magnitude: count.magnitude))
+      else { return 0 }
+      return moment.floored(by: 86_400_000_000_000)
+    }
+  }
+
   /// The column behind the prices, if no other may as well be the volume.
   private func volume(
     _ behind: [Int], _ close: Int, _ rows: [[Double]], _ columns: [Int]
@@ -243,15 +272,9 @@ extension DialectGuess {
     func isWhole(_ column: Int) -> Bool {
       rows.allSatisfy { $0[column] != $0[column] || $0[column].rounded() == $0[column] }
     }
-    func isTotal(_ column: Int) -> Bool {
-      var total = RunningTotal()
-      for row in rows { total.add(row[column], day: 0) }
-      return total.isOne
-    }
     func isZero(_ column: Int) -> Bool { rows.allSatisfy { !($0[column] != 0) } }
     let rivals = behind.dropFirst().filter { column in
       if isZero(column) { return false }
-      if isTotal(first) { return true }
       if isZero(first) { return true }
       let (one, two) = (
         PriceColumns.median(rows.map { $0[first] }), PriceColumns.median(rows.map { $0[column] })
@@ -261,9 +284,6 @@ extension DialectGuess {
       let ratios = rows.map { $0[column] / ($0[first] * $0[close]) }.filter { $0.isFinite }
       let ratio = PriceColumns.median(ratios)
       return ![1.0, 100, 0.01].contains { ratio > $0 * 0.8 && ratio < $0 * 1.25 }
-    }
-    if isTotal(first), rivals.isEmpty {
-      throw unsure("column \(columns[first] + 1) never falls, so it may be the total so far")
     }
     if let rival = rivals.first {
       throw unsure(
@@ -303,6 +323,9 @@ extension DialectGuess {
     }
     roles[first] = .price
     guard columns.count > 1 else { return "one number beside the time, a price" }
+    guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
+      throw unsure("column \(columns[2] + 1) is near the prices")
+    }
     let near = rows.count { row in
       let most = max(row[0], row[1])
       return row[0] > 0 && row[1] > 0 && (row[1] - row[0]).magnitude < most * 0.05
@@ -319,9 +342,6 @@ extension DialectGuess {
       return
         "the second number is at or a little above the first in \(good) of \(rows.count) rows, "
         + "as an ask above a bid"
-    }
-    guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
-      throw unsure("column \(columns[2] + 1) is near the prices")
     }
     let (price, amount) = (Self.unrest(rows, 0), Self.unrest(rows, 1))
     guard price <= amount || amount == 0 else {
@@ -374,7 +394,7 @@ extension Int64 {
 
 extension NumberEvidence {
   /// The style of some columns, as far as it shows.
-  fileprivate static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
+  static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
     var evidence = NumberEvidence()
     for row in rows { for column in columns { evidence.add(row[column]) } }
     if case .style(let style, _) = evidence.verdict { return style }

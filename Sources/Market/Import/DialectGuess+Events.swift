@@ -28,6 +28,7 @@ extension DialectGuess {
   /// Of prices that are marked as trades, quotes or changes of a book, only trades are taken.
   mutating func chooseEvents() throws(Failure) {
     guard dialect.kind == .trades, wish.columns == nil else { return }
+    try checkCanceled(dialect.roles)
     let places = dialect.roles.indices.filter {
       dialect.roles[$0] == .ignored && ColumnNames.isOfEvents(dialect.names[$0])
     }
@@ -49,16 +50,28 @@ extension DialectGuess {
             + left.joined(separator: ", "), "--columns")
         return
       }
-      if doubt == nil, values.contains(where: { kinds[$0] == .other }) { doubt = (place, values) }
+      if doubt == nil,
+        values.contains(where: { kinds[$0] == .other }) || isCoded(values, dialect.names[place])
+      {
+        doubt = (place, values)
+      }
     }
     guard let doubt else { return }
     let shown = doubt.values.prefix(4).joined(separator: ", ")
     throw failure(
       ImportKinds.twoReadings,
       "the column \(dialect.names[doubt.place]) says \(shown), so that the rows may be "
-        + "quotes or changes of an order book, which are no trades: say --columns with price "
-        + "and amount if all are trades"
+        + "quotes or changes of an order book, which are no trades: say --columns "
+        + "\(columnsText([:], dialect.roles)) if all are trades, or take the others out"
     )
+  }
+
+  /// True for several numbers that may be codes of events; 0 and 1, or 1 and -1, are sides.
+  private func isCoded(_ values: [String], _ name: String) -> Bool {
+    let codes = values.compactMap { Int($0) }
+    let isSide = Set(codes).isSubset(of: [0, 1]) || Set(codes).isSubset(of: [1, -1, 0])
+    return (2...20).contains(codes.count) && codes.count == values.count && name != "side"
+      && !(isSide && ["type", "kind", "action"].contains(name))
   }
 
   private static func kinds(_ values: [String]) -> [String: Event] {

@@ -30,8 +30,8 @@ extension DialectGuess {
       .joined(separator: " and ")
     throw failure(
       ImportKinds.twoReadings,
-      "there is no header, and \(names) may both be the times: say which with --columns, such as "
-        + columnsText([columns[0]: .time]),
+      "there is no header, and \(names) may both be the times: say which with --columns, "
+        + "`time` in its place",
       line: table.number(dialect.rows.lowerBound))
   }
 

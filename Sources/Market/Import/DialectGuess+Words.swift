@@ -4,8 +4,7 @@ internal import Host
 extension DialectGuess {
   /// Sets of words, each of which is all that a column of sides has.
   private static let sides: [Set<String>] = [
-    ["b", "s"], ["buy", "sell"], ["buyer", "seller"], ["bid", "ask"], ["bid", "offer"],
-    ["long", "short"], ["maker", "taker"], ["true", "false"], ["yes", "no"],
+    ["b", "s"], ["buy", "sell"], ["buyer", "seller"], ["long", "short"], ["maker", "taker"], ["true", "false"], ["yes", "no"],
     ["buy", "sell", "none"], ["buy", "sell", "unknown"], ["bought", "sold"], ["up", "down"],
     ["plustick", "minustick", "zeroplustick", "zerominustick"], ["kauf", "verkauf"], ["+", "-"],
     ["1", "-1", "0"],
@@ -13,7 +12,7 @@ extension DialectGuess {
   /// Those that are names of instruments as well.
   private static let either: [Set<String>] = [
     ["a", "b"], ["a", "b", "n"], ["t", "f"], ["y", "n"], ["b", "s", "n"], ["b", "s", "u"],
-    ["b", "s", "x"], ["l", "s"],
+    ["b", "s", "x"], ["l", "s"], ["bid", "ask"], ["bid", "offer"],
   ]
 
   /// True for a column that says from row to row which side traded, and nothing else.
@@ -61,7 +60,7 @@ extension DialectGuess {
     let choices = places.map { "--columns \(columnsText([$0: .symbol], roles))" }
     return failure(
       ImportKinds.twoReadings,
-      "there is no header, and \(shown) may name instruments: say "
+      "there is no header, and \(shown) may name instruments or something else: say "
         + choices.joined(separator: " or ") + " if so, --columns \(columnsText([:], roles)) if "
         + "all rows are of one", line: table.number(dialect.rows.lowerBound))
   }

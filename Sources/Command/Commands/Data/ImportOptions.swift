@@ -84,8 +84,8 @@ struct ImportOptions: ParsableArguments {
   ///   - sampling: what trades and quotes become, where it is not what `--bars` says.
   ///   - splitsLengths: makes a series of each length of bars.
   func plan(
-    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil,
-    splitsLengths: Bool = false
+    _ path: String, symbol: String?, sorts: Bool = false, dropsCopies: Bool = false,
+    sampling: Sampling? = nil, splitsLengths: Bool = false
   ) throws -> ImportPlan {
     let path = Terminal.input(path)
     let texts = try ImportTexts(
@@ -93,6 +93,7 @@ struct ImportOptions: ParsableArguments {
     try texts.checkMemory(path)
     var wish = try wish(symbol: symbol, sorts: sorts)
     wish.splitsLengths = splitsLengths
+    wish.dropsCopies = dropsCopies
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
       return try ImportPlan(try texts.parts(path), path: path, wish)
