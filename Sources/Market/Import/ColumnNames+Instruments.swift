@@ -18,7 +18,7 @@ extension ColumnNames {
     "currency", "ccy", "order_book_id", "mnemonic", "tckrsymb", "fininstrmid", "fininstrmnm",
     "token", "symboltoken", "symbol_token", "windcode", "wind_code", "s_info_windcode", "symbolid",
     "trading_pair", "tradingpair", "pair_id", "pairid", "futures", "futures_code", "futurescode",
-    "productcode", "scripcode", "instrumenttoken", "instrument", "kod", "papel", "nemo",
+    "productcode", "scripcode", "instrumenttoken", "kod", "papel", "nemo",
     "instrumento", "valor", "issue", "series", "sctysrs", "valoren", "bbgid", "bb_ticker",
     "uticker", "underlying_symbol", "base", "cod_neg", "codneg", "security_symbol", "asset_symbol",
   ]
@@ -31,7 +31,7 @@ extension ColumnNames {
     "put_call", "putcall", "cp", "right", "tenor", "xprydt", "expirydt", "expiry_day",
     "fininstrmactlxprydt", "strkpric", "optntp", "last_trade_date", "last_trading_day",
     "lasttradingday", "lasttradedate", "delivery", "delivery_date", "deliverydate", "prompt",
-    "prompt_date", "exercise_price", "exerciseprice", "contract_date", "expirydate_", "opttype",
+    "prompt_date", "exercise_price", "exerciseprice", "contract_date", "opttype",
     "callorput", "call_or_put", "pc_flag", "opt",
   ]
   private static let exchanges = [

@@ -226,7 +226,7 @@ enum ColumnNames {
   static func isLength(_ name: String) -> Bool {
     [
       "interval", "timeframe", "time_frame", "tf", "bar_size", "barsize", "resolution",
-      "granularity", "frequency", "freq", "period", "per", "res", "barsize_", "bar_length",
+      "granularity", "frequency", "freq", "period", "per", "res", "bar_length",
       "barlength", "bar_type", "bartype", "candle_size", "candle_interval", "kline_interval",
       "aggregation", "bar_period", "barperiod", "bar_interval", "chart_period",
     ].contains(name)

@@ -7,15 +7,15 @@ struct ContractName {
   /// Days since 1970-01-01.
   typealias Days = ClosedRange<Int>
 
-  /// The days of the month, the day or the year that stands in the name alone; nil where there is
-  /// none, or where there are several, as of a stretch.
+  /// The days of the month or the day that stands in the name alone; nil where there is none, or
+  /// where there are several, as of a stretch.
   let days: Days?
   /// The word with a number behind it, and the number: `vix` and 1.
   let rank: (word: String, number: Int)?
 
   init(_ file: String) {
     let last = InstrumentNames.last(of: file).lowercased()
-    let stem = last.split(separator: ".").count > 1 ? String(last.prefix(upTo: Self.ending(last))) : last
+    let stem = last.prefix(upTo: last.lastIndex(of: ".") ?? last.endIndex)
     let words = stem.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     var found: [Days] = []
     var index = 0
@@ -31,11 +31,6 @@ struct ContractName {
     rank = found.isEmpty ? Self.rank(words) : nil
   }
 
-  /// Where the ending of a file's name begins.
-  private static func ending(_ name: String) -> String.Index {
-    name.lastIndex(of: ".") ?? name.endIndex
-  }
-
   /// `vix1`, `clc2`, and `c` before `0`; parts of a file are numbered too, and say so.
   private static func rank(_ words: [String]) -> (word: String, number: Int)? {
     for (index, word) in words.enumerated() {
@@ -46,8 +41,9 @@ struct ContractName {
       {
         return (String(letters), number)
       }
-      if index > 0, words[index - 1].count == 1, words[index - 1].allSatisfy(\.isLetter),
-        let number = Int(word), word.count < 3
+      // `ES.c.0`: by calendar, by open interest, by volume.
+      if index > 1, ["c", "n", "v"].contains(words[index - 1]), let number = Int(word),
+        word.count < 3
       {
         return (words[index - 1], number)
       }
@@ -90,8 +86,7 @@ struct ContractName {
   private static func dated(_ year: Int, _ second: String, _ third: String) -> (Days, Int)? {
     let number = second.count == 2 ? Int(second) : InstrumentNames.month(second)
     guard let number, let days = month(year, number) else {
-      guard let start = CivilDate.days(year: year, ordinal: 1) else { return nil }
-      return (start...start + 365, 1)
+      return nil
     }
     guard third.count == 2, let day = Int(third), days.count >= day, day > 0 else {
       return (days, 2)
@@ -133,7 +128,7 @@ struct ContractName {
 
 extension Importing {
   /// Files whose names differ in what may be a contract are not joined: in a rank, or in dates of
-  /// which their rows are not.
+  /// which their rows are not. Those that have times in common were compared bar by bar.
   static func checkContracts(_ pieces: [Piece], _ path: String) throws(Failure) {
     let names = pieces.map { ContractName($0.name) }
     func isOfOthers(_ index: Int) -> Bool {
@@ -145,6 +140,12 @@ extension Importing {
       return Int(ends.first.floored(by: day)) < days.lowerBound - 2
         || Int(ends.last.floored(by: day)) > days.upperBound + 2
     }
+    func areTogether(_ index: Int) -> Bool {
+      guard let one = pieces[0].columns.ends, let two = pieces[index].columns.ends else {
+        return true
+      }
+      return one.first <= two.last && two.first <= one.last
+    }
     for (index, name) in names.enumerated().dropFirst() {
       let first = names[0]
       let areRanks =
@@ -155,7 +156,7 @@ extension Importing {
         }
       let areDates =
         first.days != nil && name.days != nil && first.days != name.days
-        && (isOfOthers(0) || isOfOthers(index))
+        && !areTogether(index) && (isOfOthers(0) || isOfOthers(index))
       guard areRanks || areDates else { continue }
       throw Failure(
         .data, code: ImportKinds.symbols.code,

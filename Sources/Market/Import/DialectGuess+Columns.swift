@@ -133,6 +133,7 @@ extension DialectGuess {
       try keepOne(role, names, &roles)
     }
     try checkDoubles(names, roles)
+    try checkCanceled(roles)
     try checkGroups(names, roles)
     dialect.roles = roles
     dialect.unknownWords = unknownWords(names, roles)

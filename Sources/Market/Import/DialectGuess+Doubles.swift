@@ -25,11 +25,17 @@ extension DialectGuess {
   /// Trades that a column says were canceled, refused or broken are asked about.
   func checkCanceled(_ roles: [ImportRole]) throws(Failure) {
     let marks = ["cancel", "reject", "bust", "broken", "void", "expired", "deleted"]
-    for place in roles.indices where roles[place] == .ignored {
-      let texts = Set(
-        sample.map { String(decoding: $0[place], as: UTF8.self).lowercased() }.filter {
-          !$0.isEmpty
-        })
+    guard !roles.contains(.open), roles.contains(.price) else { return }
+    let named = roles.indices.filter { place in
+      roles[place] == .ignored
+        && (marks + ["status", "state"]).contains { dialect.names[place].contains($0) }
+    }
+    let counts = named.isEmpty ? [] : counts(of: named)
+    for place in roles.indices
+    where roles[place] == .ignored && !ColumnNames.isOfEvents(dialect.names[place]) {
+      let texts =
+        named.firstIndex(of: place).map { Set(counts[$0].keys).subtracting([""]) }
+        ?? Set(sample.map { Dialect.event($0[place]) }).subtracting([""])
       guard texts.count <= 20 else { continue }
       let name = dialect.names[place]
       let isFlag = marks.contains { name.contains($0) } && texts.count > 1

@@ -125,7 +125,8 @@ struct RowPattern {
   init(_ row: [ArraySlice<UInt8>]) {
     self.row = row
     moments = row.count(where: Self.isMoment)
-    time = row.firstIndex(where: Self.isMoment) ?? row.firstIndex { $0.count >= 8 && Self.isWhole($0) }
+    time =
+      row.firstIndex(where: Self.isMoment) ?? row.firstIndex { $0.count >= 8 && Self.isWhole($0) }
   }
 
   /// The fields of a line that is data; nil for one that is none.

@@ -28,7 +28,6 @@ extension DialectGuess {
   /// Of prices that are marked as trades, quotes or changes of a book, only trades are taken.
   mutating func chooseEvents() throws(Failure) {
     guard dialect.kind == .trades, wish.columns == nil else { return }
-    try checkCanceled(dialect.roles)
     let places = dialect.roles.indices.filter {
       dialect.roles[$0] == .ignored && ColumnNames.isOfEvents(dialect.names[$0])
     }
@@ -90,7 +89,7 @@ extension DialectGuess {
   }
 
   /// How often each value stands in columns, in small letters.
-  private func counts(of places: [Int]) -> [[String: Int]] {
+  func counts(of places: [Int]) -> [[String: Int]] {
     var counts = places.map { _ in [ArraySlice<UInt8>: Int]() }
     for index in dialect.rows {
       guard !table.isRemark(index), !table.line(index).elementsEqual(dialect.header),

@@ -7,8 +7,11 @@ extension DialectGuess {
   /// that go on from those of the value's own rows and not from the row before, or, of bars, by
   /// rows of one time that differ in it.
   func checkGroups(_ names: [String], _ roles: [ImportRole]) throws(Failure) {
+    // Of trades, chooseEvents looks at what says which rows are trades.
+    let areTrades = !roles.contains(.open) && roles.contains(.price)
     let places = roles.indices.filter { place in
       roles[place] == .ignored && !names[place].isEmpty && !ColumnNames.isLength(names[place])
+        && !(areTrades && ColumnNames.isOfEvents(names[place]))
         && !ColumnNames.isExchange(names[place]) && isOfFewTexts(place) && !isOfSides(place)
     }
     let prices: [ImportRole] = [.close, .price, .bid, .bidClose, .askClose]
@@ -70,6 +73,10 @@ private struct Parting {
   private var before: [ArraySlice<UInt8>: (text: ArraySlice<UInt8>, price: Double)] = [:]
   private var seen: [[UInt8]: Set<ArraySlice<UInt8>>] = [:]
   private var returns = 0
+  /// Steps between rows of one value, and to rows of a value that was not there before, as shares
+  /// of the price.
+  private var steps: [Double] = []
+  private var jumps: [Double] = []
   private var goOn = 0
   private var repeats = 0
   private var areParted = true
@@ -84,6 +91,10 @@ private struct Parting {
     seen[time, default: []].insert(text)
     guard price > 0 else { return }
     let key = Key(instrument: instrument, text: text)
+    if let last = before[instrument] {
+      let step = (price - last.price).magnitude / max(price, last.price)
+      if last.text == text { steps.append(step) } else if own[key] == nil { jumps.append(step) }
+    }
     if let last = before[instrument], last.text != text, let known = own[key] {
       returns += 1
       let (far, near) = ((price - last.price).magnitude, (price - known).magnitude)
@@ -98,6 +109,12 @@ private struct Parting {
     if returns >= 5, goOn * 10 >= returns * 9 {
       return "in \(goOn) of \(returns) rows that come back to a value of it the price goes on from "
         + "the last of that value and is far from the row before"
+    }
+    let usual = PriceColumns.median(steps)
+    if returns == 0, steps.count >= 10, !jumps.isEmpty,
+      jumps.allSatisfy({ $0 > 0.03 && $0 > 8 * usual })
+    {
+      return "the price jumps wherever its value changes"
     }
     if isOfBars, repeats >= 3, areParted {
       return "\(repeats) rows have the time of another row and differ from it in this column"

@@ -12,9 +12,11 @@ extension DialectGuess {
     if let date = dates.first ?? all.first(where: isWholeText) { return date }
     let counts = all.filter { isPlausible($0) && !isUnordered($0) }
     guard counts.count > 1 else { return counts.first ?? first }
-    return try beginning(of: counts, counts.map { column in
-      sample.map { TimeCount(Array($0[column]).span).map { Int64(clamping: $0.magnitude) } ?? 0 }
-    })
+    return try beginning(
+      of: counts,
+      counts.map { column in
+        sample.map { TimeCount(Array($0[column]).span).map { Int64(clamping: $0.magnitude) } ?? 0 }
+      })
   }
 
   /// The first of several columns of times, where all go along with it at a distance that does not

@@ -4,7 +4,8 @@ internal import Host
 extension DialectGuess {
   /// Sets of words, each of which is all that a column of sides has.
   private static let sides: [Set<String>] = [
-    ["b", "s"], ["buy", "sell"], ["buyer", "seller"], ["long", "short"], ["maker", "taker"], ["true", "false"], ["yes", "no"],
+    ["b", "s"], ["buy", "sell"], ["buyer", "seller"], ["long", "short"], ["maker", "taker"],
+    ["true", "false"], ["yes", "no"],
     ["buy", "sell", "none"], ["buy", "sell", "unknown"], ["bought", "sold"], ["up", "down"],
     ["plustick", "minustick", "zeroplustick", "zerominustick"], ["kauf", "verkauf"], ["+", "-"],
     ["1", "-1", "0"],

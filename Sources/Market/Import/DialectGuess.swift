@@ -264,7 +264,10 @@ struct DialectGuess {
   /// True for digits without a word, as the first of a row's that was cut off.
   private func isCutShort(_ index: Int) -> Bool {
     let line = table.line(index)
-    return line.first.map { (48...57).contains($0) } ?? false
-      && !line.contains { $0 >= 0x80 || $0 | 0x20 >= 97 && $0 | 0x20 <= 122 }
+    guard line.first.map({ (48...57).contains($0) }) ?? false,
+      !line.contains(where: { $0 >= 0x80 || $0 | 0x20 >= 97 && $0 | 0x20 <= 122 })
+    else { return false }
+    let row = table.fields(dialect.rows.lowerBound, dialect.delimiter) ?? []
+    return RowPattern(row).data(line, isBelowHeader: true) == nil
   }
 }

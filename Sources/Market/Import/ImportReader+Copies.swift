@@ -46,6 +46,7 @@ extension ImportReader {
       "copies", isDropping ? "\(rows) left out" : "\(rows) kept",
       "every byte of them is as in another row"
         + (id.map { ", the \(dialect.names[$0]) too" }
-          ?? (isDropping ? "; as said" : "; --dedupe leaves them out")), "--dedupe")
+          ?? (isDropping ? "; as said" : "; --dedupe leaves them out")),
+      "--dedupe")
   }
 }

@@ -24,7 +24,7 @@ extension ImportReader {
     }
     guard totals.rises > 0, let first = totals.first else { return }
     guard dialect.roles[place] == .total || wish.columns == nil && ColumnNames.isTotal(name) else {
-      guard total.isOne else { return }
+      guard total.isOne || totals.falls == 0 && totals.rises >= 20 else { return }
       return try sayTotal("amount", name)
     }
     if let row = totals.fall {
@@ -49,11 +49,12 @@ extension ImportReader {
       throw failure(
         ImportKinds.twoReadings,
         "the column \(name) never falls but where it begins anew, so that it may be the total so "
-          + "far or the \(role) of each row: say --columns with total or with \(role) in its place")
+          + "far or the \(role) of each row: say --columns with total in its place, or \(role)")
     }
     dialect.decide(
       role, "as said",
-      "it never falls but where it begins anew, as a total so far does, which --columns calls total",
+      "it never falls but where it begins anew, as a total so far does, which --columns calls "
+        + "total",
       "--columns")
   }
 
@@ -106,9 +107,9 @@ extension ImportReader {
     if dialect.place(.total) != nil, dialect.place(.volume) == nil { return try steps(columns) }
     guard let place = dialect.place(.volume) else { return columns }
     var total = RunningTotal()
-    for row in 0..<columns.time.count {
-      total.add(
-        Grid.number(columns.volume[row]), day: columns.time[row].floored(by: Self.day))
+    let bars = columns.bars(interval: 0, extras: wish.extras)
+    try bars.visit { row throws(Failure) in
+      total.add(Grid.number(bars.volume[row]), day: bars.time[row].floored(by: Self.day))
     }
     if total.isOne { try sayTotal("volume", dialect.names[place]) }
     return columns

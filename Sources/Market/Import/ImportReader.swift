@@ -264,7 +264,8 @@ struct ImportReader {
     guard fields.count == width else {
       if isHeader(line) { return nil }
       throw failure(
-        DataKinds.fieldCount, "\(counted(fields.count, "field", "fields")) where the others have \(width)",
+        DataKinds.fieldCount,
+        "\(counted(fields.count, "field", "fields")) where the others have \(width)",
         line: table.number(index))
     }
     if isHeader(line) { return nil }

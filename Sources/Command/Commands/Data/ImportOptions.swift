@@ -22,7 +22,7 @@ struct ImportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What the columns are: time,clock,zone,open,high,low,close,volume,price,amount,bid,ask,"
-        + "symbol; - leaves one out.", valueName: "LIST"))
+        + "symbol, or total of a volume so far; - leaves one out.", valueName: "LIST"))
   var columns: String?
   @Option(
     help: ArgumentHelp(
@@ -81,6 +81,8 @@ struct ImportOptions: ParsableArguments {
   /// What a file, a folder with all folders in it, or an archive is to become.
   ///
   /// - Parameters:
+  ///   - sorts: puts trades and quotes in order.
+  ///   - dropsCopies: leaves out trades and quotes that are copies of others.
   ///   - sampling: what trades and quotes become, where it is not what `--bars` says.
   ///   - splitsLengths: makes a series of each length of bars.
   func plan(
