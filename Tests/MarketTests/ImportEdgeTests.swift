@@ -72,6 +72,7 @@ internal import Testing
     let titles = [
       "Price History - 2021-01-10 to 2021-01-30\n", "Exported,2021-03-04 10:00:00\n",
       "Symbol: AAPL; 1 day; 2021-01-10 - 2021-01-30\n", "Rows,20\n", "20\n",
+      "AAPL daily 2021-01-30 20 1\n",
       "From,2021-01-10,To,2021-01-30\n",
     ]
     for title in titles {

@@ -159,7 +159,8 @@ struct RowPattern {
       case .missing: break
       }
     }
-    if times > 0, values > 1, words * 2 <= fields.count { return true }
+    let least = delimiter == 0x20 ? 4 : 2
+    if times > 0, values >= least, words * 2 <= fields.count { return true }
     guard let time, time < fields.count, isTime(fields[time]), times <= max(moments, 1),
       (0..<time).allSatisfy({ Self.isMoment(fields[$0]) == Self.isMoment(row[$0]) })
     else { return false }

@@ -18,7 +18,10 @@ struct RunningTotal: Sendable {
       if amount > last.amount {
         rises += 1
         let rise = amount - last.amount
-        even = even.map { ($0.rise, $0.isEven && $0.rise == rise) } ?? (rise, true)
+        even =
+          even.map { ($0.rise, $0.isEven && ($0.rise - rise).magnitude < rise * 1e-6) } ?? (
+            rise, true
+          )
       }
       if amount < last.amount {
         falls += 1
