@@ -189,6 +189,10 @@ internal import Testing
     #expect(steps.set.bars.volume.map { Grid.number($0) }.prefix(3) == [40, 41, 39])
     #expect(Grid.number(steps.set.bars.volume[30]) == 40)
     #expect(why(steps, "volume").contains("differences"))
+    let late = try imported(bars[9...].joined()) {
+      $0.columns = [.time, .open, .high, .low, .close, .total]
+    }
+    #expect(late.set.bars.volume.map { Grid.number($0) }.prefix(2) == [0, 39])
     let said = try imported(text) { $0.columns = [.time, .open, .high, .low, .close, .volume] }
     #expect(said.set.bars.volume[1] == Grid.word(81))
     #expect(why(said, "volume").contains("which --columns calls total"))

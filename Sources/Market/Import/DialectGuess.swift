@@ -214,9 +214,11 @@ struct DialectGuess {
     if !above.isEmpty {
       dialect.decide(
         "lines above", "\(above.count) left out",
-        start > wish.skip
-          ? "they stand above the header, line \(table.number(start)), and are filled up"
-          : "line \(above[0]) has not the \(width) fields of the rows", "--skip")
+        wish.skip >= above.count
+          ? "as said"
+          : start > wish.skip
+            ? "they stand above the header, line \(table.number(start)), and are filled up"
+            : "line \(above[0]) has not the \(width) fields of the rows", "--skip")
     }
     var end = count
     dialect.rows = first..<end

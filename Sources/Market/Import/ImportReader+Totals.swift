@@ -118,7 +118,16 @@ extension ImportReader {
   private mutating func steps(_ columns: Columns) throws(Failure) -> Columns {
     var spool = WordSpool(columns: 6 + columns.extras.count, wish.scratch)
     let bars = columns.bars(interval: 0, extras: wish.extras)
-    var last = 0.0
+    var totals = Totals()
+    try bars.visit { row throws(Failure) in
+      guard bars.volume[row] != Grid.missing else { return }
+      totals.add(
+        Grid.number(bars.volume[row]), day: bars.time[row].floored(by: Self.day), row: Int64(row))
+    }
+    // As of trades: the first total may be of bars that are not there.
+    let first = totals.first ?? 0
+    var last = first <= totals.most ? 0 : first
+    let rest = last == 0 ? "" : "; that of the first row is of bars before it"
     try bars.visit { row throws(Failure) in
       let bar = bars[row]
       var volume = bar.volume
@@ -133,7 +142,7 @@ extension ImportReader {
           volume: volume, extras: bar.extras))
     }
     dialect.decide(
-      "volume", "differences", "the column is the total so far, as said", "--columns")
+      "volume", "differences", "the column is the total so far, as said\(rest)", "--columns")
     return Columns(try spool.finish())
   }
 }
