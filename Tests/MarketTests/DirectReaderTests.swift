@@ -187,6 +187,26 @@ struct DirectReaderTests {
     #expect(refusal(text(2, head: false))?.code == "D0116")
   }
 
+  @Test(arguments: [
+    ("interval", "1d", "1w"), ("granularity", "86400", "3600"), ("strike", "100", "110"),
+    ("conid", "1", "2"), ("contract_code", "7", "8"), ("order_book_id", "1", "2"),
+  ])
+  func `a column of instruments or lengths says the same in all rows`(
+    _ name: String, _ one: String, _ two: String
+  ) throws {
+    func text(_ count: Int, of first: Int) -> String {
+      "time,open,high,low,close,volume,\(name)\n"
+        + (0..<count).map { row in
+          "\(1_577_836_800 + row * 86_400),1,2,1,1.5,\(row % 7),\(row < first ? one : two)\n"
+        }.joined()
+    }
+    for reading in Reading.all {
+      let found = refusal(Array(text(100, of: 90).utf8), reading)
+      #expect(found?.code == "D0116" && found?.place?.line == 92, "\(String(describing: found))")
+    }
+    #expect(try read(text(100, of: 100)).bars.count == 100)
+  }
+
   /// A million rows of one time are not all held before they are refused.
   @Test func `repetition without end is refused on the way`() throws {
     let row = Array("1577836800,1,1,1,1,1\n".utf8)

@@ -89,7 +89,7 @@ internal import Testing
 
   @Test func onlyWhatDecidesNothingInAnyFileIsRefused() throws {
     func parts(_ second: String) -> [ImportPart] {
-      [("a1.csv", "2021-01-04"), ("a2.csv", second)].map { name, date in
+      [("a-part1.csv", "2021-01-04"), ("a-part2.csv", second)].map { name, date in
         ImportPart(name: name, text: Array(text("Date", [date]).utf8))
       }
     }

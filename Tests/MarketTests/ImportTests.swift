@@ -323,7 +323,7 @@ internal import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     // Stored members; what deflate makes is tested by the archives that a python would write.
     let one = "1577836800000,1,2,1,2,500\n1577836860000,2,3,2,3,500\n"
-    let two = "1577836920000,3,4,3,4,500\n"
+    let two = "1580515200000,3,4,3,4,500\n"
     let archive = StoredZip.bytes([
       ("BTC-2020-02.csv", two), ("BTC-2020-01.csv", one), ("README.md", "nothing"),
     ])

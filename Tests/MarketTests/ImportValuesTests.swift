@@ -153,7 +153,7 @@ internal import Testing
     #expect(numbers(try imported(anew).set.bars.volume) == [9, 5])
     refuses(ticks("price,total_volume", ["1,44", "2,80", "1,60"]), "D0601", "falls", line: 4)
     let rising = ticks("price,volume", (0..<30).map { "1.5,\(100 + 7 * $0)" })
-    refuses(rising, "D0601", "never falls", "total_volume")
+    refuses(rising, "D0601", "never falls", "--columns with total")
     let said = try imported(rising) { $0.columns = [.time, .price, .amount] }
     #expect(numbers(said.set.bars.volume) == [6_045])
   }

@@ -15,6 +15,7 @@ struct CSVAssembly: Sendable {
   private var trailingBlanks = Finding()
   private var failure: Failure?
   private var proof: CSVProof
+  private var constants: ConstantColumns
   private var isProved = false
   private let isOrdered: Bool
   private let advance: Advance?
@@ -37,6 +38,7 @@ struct CSVAssembly: Sendable {
   ) {
     self.advance = advance
     self.proof = proof
+    constants = proof.constants
     self.isOrdered = isOrdered
     rows = WordSpool(columns: 6 + extras, scratch)
     self.path = path
@@ -77,6 +79,9 @@ struct CSVAssembly: Sendable {
     if !isProved {
       proof.add(block)
       if proof.isComplete { prove() }
+    }
+    if failure == nil, let change = constants.change(in: block) {
+      failure = proof.failure(change, line: lines + change.line + 1)
     }
     if failure == nil, let problem = block.problem {
       failure = problem.what.failure(in: path, line: lines + problem.line + 1)

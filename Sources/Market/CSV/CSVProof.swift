@@ -30,6 +30,19 @@ struct CSVProof: Sendable {
 
   var isComplete: Bool { left == 0 }
 
+  /// The columns that must say the same in all rows.
+  var constants: ConstantColumns { ConstantColumns(layout, hasHeader: hasHeader) }
+
+  /// Why rows that differ in such a column are not used directly.
+  func failure(_ change: ConstantColumns.Change, line: Int) -> Failure {
+    let texts = change.texts.joined(separator: " and ")
+    return Failure(
+      .data, code: DataKinds.needsImport.code,
+      "the file is not used directly: \(column(change.place)) has \(texts), so that its bars are "
+        + "of several instruments or lengths, which only an import tells apart",
+      at: .init(file: path, line: line), help: DataKinds.needsImport.remedy)
+  }
+
   /// Adds the next lines of the file, up to the first that cannot be read.
   mutating func add(_ block: ByteBlock) {
     guard left > 0 else { return }

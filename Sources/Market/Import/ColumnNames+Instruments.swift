@@ -16,7 +16,12 @@ extension ColumnNames {
     "product_id", "product_code", "name", "company", "company_name", "underlying", "underlier",
     "root", "root_symbol", "sym_root", "base_asset", "base_currency", "quote_asset",
     "quote_currency",
-    "currency", "ccy",
+    "currency", "ccy", "order_book_id", "mnemonic", "tckrsymb", "fininstrmid", "fininstrmnm",
+    "token", "symboltoken", "symbol_token", "windcode", "wind_code", "s_info_windcode", "symbolid",
+    "trading_pair", "tradingpair", "pair_id", "pairid", "futures", "futures_code", "futurescode",
+    "productcode", "scripcode", "instrumenttoken", "kod", "papel", "nemo",
+    "instrumento", "valor", "issue", "series", "sctysrs", "valoren", "bbgid", "bb_ticker",
+    "uticker", "underlying_symbol", "base", "cod_neg", "codneg", "security_symbol", "asset_symbol",
   ]
   /// What tells instruments of one name apart.
   private static let marks = [
@@ -24,8 +29,11 @@ extension ColumnNames {
     "expire_date", "exdate", "expiry_dt", "maturity", "maturity_date",
     "delivery_month", "contract_month", "strike", "strike_price", "strikeprice",
     "strike_pr", "option_type", "optiontype", "option_typ", "cp_flag", "call_put", "callput",
-    "put_call", "putcall", "cp", "right", "tenor",
-    "sym_suffix",
+    "sym_suffix", "put_call", "putcall", "cp", "right", "tenor", "xprydt", "expirydt", "expiry_day",
+    "fininstrmactlxprydt", "strkpric", "optntp", "last_trade_date", "last_trading_day",
+    "lasttradingday", "lasttradedate", "delivery", "delivery_date", "deliverydate", "prompt",
+    "prompt_date", "exercise_price", "exerciseprice", "contract_date", "opttype",
+    "callorput", "call_or_put", "pc_flag", "opt",
   ]
   private static let exchanges = [
     "exchange", "exch", "exchange_name", "exchange_id", "venue", "mic",
@@ -62,7 +70,7 @@ extension ColumnNames {
       "total_volume", "totalvolume", "volume_total", "cum_volume", "cumvolume", "cum_vol", "cumvol",
       "cumulative_volume", "volume_cumulative", "acc_volume", "accum_volume", "accumulated_volume",
       "acml_vol", "day_volume", "dayvolume", "daily_volume", "total_traded_quantity",
-      "total_trade_quantity", "total_qty", "total_quantity", "total_vol", "tot_vol",
+      "total_trade_quantity", "total_qty", "ttq", "total_quantity", "total_vol", "tot_vol",
       "turnover_volume",
     ].contains(name)
   }

@@ -12,6 +12,8 @@ public enum ImportRole: String, Sendable, Hashable, CaseIterable {
   case askLow = "ask_low"
   case askClose = "ask_close"
   case symbol
+  /// An amount or a volume that is counted up from row to row.
+  case total
   /// The zone of the row's time.
   case zone
   case ignored = "-"
@@ -176,7 +178,9 @@ enum ColumnNames {
   static func isLength(_ name: String) -> Bool {
     [
       "interval", "timeframe", "time_frame", "tf", "bar_size", "barsize", "resolution",
-      "granularity", "frequency", "freq", "period",
+      "granularity", "frequency", "freq", "period", "per", "res", "bar_length",
+      "barlength", "bar_type", "bartype", "candle_size", "candle_interval", "kline_interval",
+      "aggregation", "bar_period", "barperiod", "bar_interval", "chart_period",
     ].contains(name)
   }
 

@@ -11,7 +11,7 @@ extension DialectGuess {
           "--columns names \(columns.count) columns, and the rows have \(width)",
           at: .init(file: path))
       }
-      dialect.roles = columns
+      dialect.roles = try said(columns)
       dialect.names = columns.map(\.rawValue)
       dialect.decide(
         "columns", columns.map(\.rawValue).joined(separator: ","), "as said", "--columns")
@@ -54,6 +54,19 @@ extension DialectGuess {
       if names.count == width { return names.map { ColumnNames.plain($0) } }
     }
     return nil
+  }
+
+  /// What was said, as the same names of a header are taken: a price with an amount is a trade,
+  /// whose volume is an amount.
+  private func said(_ columns: [ImportRole]) throws(Failure) -> [ImportRole] {
+    var roles = columns
+    try chooseTrades(&roles)
+    if !roles.contains(.open), !roles.contains(.amount),
+      roles.contains(.price) || roles.contains(.bid), let volume = roles.firstIndex(of: .volume)
+    {
+      roles[volume] = .amount
+    }
+    return roles
   }
 
   /// One name for each column, from all lines that name columns; nil where there are none.
@@ -133,6 +146,9 @@ extension DialectGuess {
     for role in ImportRole.allCases where ![.ignored, .symbol].contains(role) {
       try keepOne(role, names, &roles)
     }
+    try checkDoubles(names, roles)
+    try checkCanceled(roles)
+    try checkGroups(names, roles)
     dialect.roles = roles
     dialect.unknownWords = unknownWords(names, roles)
     let used = roles.indices.filter { roles[$0] != .ignored }
@@ -191,11 +207,11 @@ extension DialectGuess {
     guard wish.side == nil, !roles.contains(.open), roles.contains(.price), roles.contains(.bid),
       roles.contains(.ask)
     else { return }
-    guard roles.contains(.amount) || roles.contains(.volume) else {
+    guard [.amount, .volume, .total].contains(where: roles.contains) else {
       throw failure(
         ImportKinds.twoReadings,
         "the rows have a price beside bid and ask, so that they may be trades or quotes: say "
-          + "--side mid for quotes, or --columns with price for trades")
+          + "--side mid for quotes, or --columns with price for trades, and - for bid and ask")
     }
     for index in roles.indices where [.bid, .ask].contains(roles[index]) {
       roles[index] = .ignored
@@ -206,12 +222,8 @@ extension DialectGuess {
   private func chooseTime(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
     useRareTimes(names, &roles)
     let times = roles.indices.filter { roles[$0] == .time }
-    if times.isEmpty, !roles.isEmpty,
-      names[0].isEmpty || names[0] == "index" || names[0] == "unnamed:_0",
-      sample.allSatisfy({ MomentText($0[0]) != nil || TimeCount(Array($0[0]).span) != nil })
-    {
-      // The index of a table, which has no name.
-      roles[0] = .time
+    if times.isEmpty, !roles.isEmpty, let found = try unnamedTime(names, roles) {
+      roles[found] = .time
       return
     }
     guard times.count > 1 else { return }
@@ -278,7 +290,7 @@ extension DialectGuess {
     ]
   }
 
-  private func isWholeText(_ column: Int) -> Bool {
+  func isWholeText(_ column: Int) -> Bool {
     sample.allSatisfy { MomentText($0[column]) != nil }
   }
 

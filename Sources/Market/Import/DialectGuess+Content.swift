@@ -11,7 +11,7 @@ extension DialectGuess {
     } else if let (ticks, evidence) = ninjaTicks() {
       (roles, because) = (ticks, evidence)
     } else {
-      guard let time = (0..<width).first(where: isWholeTime) else {
+      guard let time = try timeColumn() else {
         throw failure(
           ImportKinds.noBars, "no column of the rows holds times, and there is no header",
           line: table.number(dialect.rows.lowerBound))
@@ -19,7 +19,7 @@ extension DialectGuess {
       roles[time] = .time
       because = "no header; " + (try useClock(behind: time, &roles))
       try useZone(&roles)
-      useSymbol(&roles)
+      because += try useSymbol(&roles)
     }
     dialect.roles = roles
     dialect.names = roles.enumerated().map { $1 == .ignored ? "column \($0 + 1)" : $1.rawValue }
@@ -82,7 +82,7 @@ extension DialectGuess {
 
   // MARK: - Looks
 
-  private func isWholeTime(_ column: Int) -> Bool {
+  func isWholeTime(_ column: Int) -> Bool {
     sample.allSatisfy { row in
       if MomentText(row[column]) != nil { return true }
       guard let count = TimeCount(Array(row[column]).span) else { return false }
@@ -115,7 +115,7 @@ extension DialectGuess {
     }
   }
 
-  private func isWords(_ column: Int) -> Bool {
+  func isWords(_ column: Int) -> Bool {
     sample.allSatisfy { row in
       guard case .word = FieldLook(row[column]) else { return false }
       return row[column].count <= 24
@@ -145,16 +145,6 @@ extension DialectGuess {
           + "name the instrument")
     }
     roles[zone] = .zone
-  }
-
-  /// Words in front of the prices: those that change, else the first.
-  private func useSymbol(_ roles: inout [ImportRole]) {
-    let known: Set<ImportRole> = [.open, .high, .low, .close, .price, .bid, .ask]
-    let first = roles.firstIndex { known.contains($0) } ?? width
-    let words = (0..<first).filter { roles[$0] == .ignored && isWords($0) }
-    if let symbol = words.first(where: { !isConstant($0) }) ?? words.first {
-      roles[symbol] = .symbol
-    }
   }
 
   /// The eight digits of a date in the file's name, as days since 1970-01-01.
@@ -207,7 +197,7 @@ extension DialectGuess {
 
   // MARK: - Prices
 
-  private func unsure(_ message: String) -> Failure {
+  func unsure(_ message: String) -> Failure {
     failure(
       ImportKinds.twoReadings,
       "there is no header, and \(message): say what the columns are with --columns",
@@ -221,13 +211,12 @@ extension DialectGuess {
     let columns = (0..<width).filter {
       roles[$0] == .ignored && isNumbers($0) && !isBeside($0, time)
     }
-    let style = NumberEvidence.style(of: sample, columns)
-    let rows = sample.prefix(1_000).map { row in
-      columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
-    }
-    guard columns.count >= 4 else { return try useTicks(columns, rows, &roles) }
+    let rows = numbers(columns)
+    let measures = columns.filter { !isCounter($0) && !isOfSides($0) }
+    guard columns.count >= 4 else { return try useTicks(measures, of: columns, &roles) }
     let prices = PriceColumns(rows: rows, rises: rises(roles))
     switch prices.verdict(columns.map { "column \($0 + 1)" }) {
+    case .none where measures.count < 3: return try useTicks(measures, of: columns, &roles)
     case .none:
       throw failure(
         ImportKinds.noBars,
@@ -250,6 +239,7 @@ extension DialectGuess {
       for (index, role) in found.enumerated() { roles[columns[first + index]] = role }
       for column in 0..<first { try checkInFront(columns[column]) }
       let close = first + (found.firstIndex(of: .close) ?? 3)
+      try checkTotals(Array(columns.dropFirst(first + 4)), roles)
       let volume = try volume(Array((first + 4)..<columns.count), close, rows, columns)
       if let volume { roles[columns[volume]] = .volume }
       return because
@@ -257,18 +247,46 @@ extension DialectGuess {
     }
   }
 
+  /// The numbers in columns of the first rows, missing ones as NaN.
+  private func numbers(_ columns: [Int]) -> [[Double]] {
+    let style = NumberEvidence.style(of: sample, columns)
+    return sample.prefix(1_000).map { row in
+      columns.map { Grid.number(style.word(row[$0]) ?? Grid.missing) }
+    }
+  }
+
   /// A number in front of the prices may only be one that never changes, or a count of the rows.
   private func checkInFront(_ column: Int) throws(Failure) {
-    if isConstant(column) { return }
-    let numbers = sample.map { Int(String(decoding: $0[column], as: UTF8.self)) }
-    let isIndex =
-      numbers.count >= 3
-      && (1..<numbers.count).allSatisfy { row in
-        guard let one = numbers[row - 1], let two = numbers[row] else { return false }
-        return (two &- one).magnitude == 1
-      }
-    guard isIndex else {
+    guard isConstant(column) || isCounter(column) else {
       throw unsure("column \(column + 1), which stands before the prices, may be the volume or not")
+    }
+  }
+
+  /// Numbers behind the prices that only rise within a day may be the volume so far.
+  private func checkTotals(_ columns: [Int], _ roles: [ImportRole]) throws(Failure) {
+    let days = days(roles)
+    let numbers = numbers(columns)
+    for (index, column) in columns.enumerated() {
+      var total = RunningTotal()
+      for (row, day) in zip(numbers, days) { total.add(row[index], day: day) }
+      guard total.isOne else { continue }
+      throw unsure(
+        "column \(column + 1) never falls within a day, so that it may be the volume so far, which "
+          + "--columns calls total")
+    }
+  }
+
+  /// The day of each row by its column of times, as far as it shows; rows of one day have the same.
+  private func days(_ roles: [ImportRole]) -> [Int64] {
+    guard let time = roles.firstIndex(of: .time) else { return [] }
+    return sample.map { row in
+      if let moment = MomentText(row[time]) {
+        return Int64(moment.parts.0 * 10_000 + moment.parts.1 * 100 + moment.parts.2)
+      }
+      guard let count = TimeCount(Array(row[time]).span),
+        case .success(let moment) = count.nanoseconds(TimeUnit(magnitude: count.magnitude))
+      else { return 0 }
+      return moment.floored(by: 86_400_000_000_000)
     }
   }
 
@@ -309,7 +327,25 @@ extension DialectGuess {
 
   // MARK: - Trades and quotes
 
-  /// One or two prices: trades or quotes.
+  /// One or two prices: trades or quotes. Numbers that go up in every row are no price.
+  private func useTicks(
+    _ measures: [Int], of all: [Int], _ roles: inout [ImportRole]
+  ) throws(Failure) -> String {
+    let rising = measures.filter(isRising)
+    let columns = measures.filter { !rising.contains($0) }
+    if let open = rising.first, columns.count < 2 {
+      throw unsure(
+        "column \(open + 1) goes up in every row, as what counts trades or adds up their amounts "
+          + "does, and no price")
+    }
+    let left = all.filter { !columns.contains($0) }.map { place in
+      isOfSides(place)
+        ? "; column \(place + 1) has sides"
+        : "; column \(place + 1) is left out, as it counts the rows"
+    }
+    return try useTicks(columns, numbers(columns), &roles) + left.joined()
+  }
+
   private func useTicks(
     _ columns: [Int], _ rows: [[Double]], _ roles: inout [ImportRole]
   ) throws(Failure) -> String {
@@ -320,6 +356,9 @@ extension DialectGuess {
     }
     roles[first] = .price
     guard columns.count > 1 else { return "one number beside the time, a price" }
+    guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
+      throw unsure("column \(columns[2] + 1) is near the prices")
+    }
     let near = rows.count { row in
       let most = max(row[0], row[1])
       return row[0] > 0 && row[1] > 0 && (row[1] - row[0]).magnitude < most * 0.05
@@ -336,9 +375,6 @@ extension DialectGuess {
       return
         "the second number is at or a little above the first in \(good) of \(rows.count) rows, "
         + "as an ask above a bid"
-    }
-    guard columns.count == 2 || !PriceColumns(rows: rows, rises: nil).isPrice(2, beside: 0) else {
-      throw unsure("column \(columns[2] + 1) is near the prices")
     }
     let (price, amount) = (Self.unrest(rows, 0), Self.unrest(rows, 1))
     guard price <= amount || amount == 0 else {
@@ -391,7 +427,7 @@ extension Int64 {
 
 extension NumberEvidence {
   /// The style of some columns, as far as it shows.
-  fileprivate static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
+  static func style(of rows: [[ArraySlice<UInt8>]], _ columns: [Int]) -> NumberStyle {
     var evidence = NumberEvidence()
     for row in rows { for column in columns { evidence.add(row[column]) } }
     if case .style(let style, _) = evidence.verdict { return style }

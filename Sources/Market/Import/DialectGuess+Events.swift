@@ -49,16 +49,28 @@ extension DialectGuess {
             + left.joined(separator: ", "), "--columns")
         return
       }
-      if doubt == nil, values.contains(where: { kinds[$0] == .other }) { doubt = (place, values) }
+      if doubt == nil,
+        values.contains(where: { kinds[$0] == .other }) || isCoded(values, dialect.names[place])
+      {
+        doubt = (place, values)
+      }
     }
     guard let doubt else { return }
     let shown = doubt.values.prefix(4).joined(separator: ", ")
     throw failure(
       ImportKinds.twoReadings,
       "the column \(dialect.names[doubt.place]) says \(shown), so that the rows may be "
-        + "quotes or changes of an order book, which are no trades: say --columns with price "
-        + "and amount if all are trades"
+        + "quotes or changes of an order book, which are no trades: say --columns "
+        + "\(columnsText([:], dialect.roles)) if all are trades, or take the others out"
     )
+  }
+
+  /// True for several numbers that may be codes of events; 0 and 1, or 1 and -1, are sides.
+  private func isCoded(_ values: [String], _ name: String) -> Bool {
+    let codes = values.compactMap { Int($0) }
+    let isSide = Set(codes).isSubset(of: [0, 1]) || Set(codes).isSubset(of: [1, -1, 0])
+    return (2...20).contains(codes.count) && codes.count == values.count && name != "side"
+      && !(isSide && ["type", "kind", "action"].contains(name))
   }
 
   private static func kinds(_ values: [String]) -> [String: Event] {
@@ -77,7 +89,7 @@ extension DialectGuess {
   }
 
   /// How often each value stands in columns, in small letters.
-  private func counts(of places: [Int]) -> [[String: Int]] {
+  func counts(of places: [Int]) -> [[String: Int]] {
     var counts = places.map { _ in [ArraySlice<UInt8>: Int]() }
     for index in dialect.rows {
       guard !table.isRemark(index), !table.line(index).elementsEqual(dialect.header),

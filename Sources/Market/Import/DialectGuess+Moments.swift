@@ -125,6 +125,14 @@ extension DialectGuess {
             + "another order: export them anew, or say --dates if all of them have one order",
           line: table.number(index))
       }
+      if let first = open.kept.first, first.moment.isShort != moment.isShort {
+        throw failure(
+          ImportKinds.twoReadings,
+          "\(shown(fields[column])) has a year of other digits than "
+            + "\(shown(self.sample[0][column])), which may be cut off where a file was cut into "
+            + "parts: put the parts together, or leave the line out with --skip",
+          line: table.number(first.line))
+      }
       open.areShort = open.areShort || moment.isShort
       open.first = max(open.first, moment.parts.0)
       open.second = max(open.second, moment.parts.1)

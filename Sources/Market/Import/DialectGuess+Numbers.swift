@@ -78,7 +78,7 @@ extension DialectGuess {
     dialect.roles.indices.filter { place in
       switch dialect.roles[place] {
       case .time, .clock, .symbol: false
-      case .volume, .amount: group == .sizes
+      case .volume, .amount, .total: group == .sizes
       case .ignored: group == .beside && wish.extras.contains(dialect.names[place])
       default: group == .prices
       }

@@ -214,9 +214,11 @@ struct DialectGuess {
     if !above.isEmpty {
       dialect.decide(
         "lines above", "\(above.count) left out",
-        start > wish.skip
-          ? "they stand above the header, line \(table.number(start)), and are filled up"
-          : "line \(above[0]) has not the \(width) fields of the rows", "--skip")
+        wish.skip >= above.count
+          ? "as said"
+          : start > wish.skip
+            ? "they stand above the header, line \(table.number(start)), and are filled up"
+            : "line \(above[0]) has not the \(width) fields of the rows", "--skip")
     }
     var end = count
     dialect.rows = first..<end
@@ -227,6 +229,7 @@ struct DialectGuess {
         "line \(table.number(end)) is no row")
     }
     dialect.rows = first..<end
+    try checkEdges(above: min(wish.skip, first), dialect.rows)
     for index in first..<min(end, first + 2_000) {
       if !table.isRemark(index), let fields = table.fields(index, dialect.delimiter),
         fields.count >= width, !fields.allSatisfy(\.isEmpty)
@@ -252,11 +255,21 @@ struct DialectGuess {
     let above = index - dialect.rows.lowerBound
     if fields.count == 1, Int(String(decoding: first, as: UTF8.self)) == above { return true }
     // What begins as a row does is a row that is cut short, and that is to be said.
-    guard case .word = FieldLook(first) else { return false }
+    guard case .word = FieldLook(first), !isCutShort(index) else { return false }
     return fields.count != width
       || !fields.dropFirst().contains {
         if case .number = FieldLook($0) { return true }
         return false
       }
+  }
+
+  /// True for digits without a word, as the first of a row's that was cut off.
+  private func isCutShort(_ index: Int) -> Bool {
+    let line = table.line(index)
+    guard line.first.map({ (48...57).contains($0) }) ?? false,
+      !line.contains(where: { $0 >= 0x80 || $0 | 0x20 >= 97 && $0 | 0x20 <= 122 })
+    else { return false }
+    let row = table.fields(dialect.rows.lowerBound, dialect.delimiter) ?? []
+    return RowPattern(row).data(line, isBelowHeader: true) == nil
   }
 }

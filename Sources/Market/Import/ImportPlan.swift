@@ -121,7 +121,10 @@ public struct ImportPlan: Sendable {
       pieces.append(try piece(sheet))
     }
     if wish.symbol == nil { try Importing.checkMarks(pieces, path) }
-    if series.symbol == nil, wish.symbol == nil { try Importing.checkOverlaps(pieces, path) }
+    if series.symbol == nil, wish.symbol == nil {
+      try Importing.checkOverlaps(pieces, path)
+      try Importing.checkContracts(pieces, path)
+    }
     let notes = copies + (self.series.count == 1 ? leftOut : [])
     return try Importing.joined(pieces, notes, series.symbol, path, wish)
   }

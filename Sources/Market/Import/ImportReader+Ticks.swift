@@ -4,16 +4,17 @@ internal import Machine
 /// Trades and quotes.
 extension ImportReader {
   /// Prices with their times, amounts and lines, column by column.
-  private struct Ticks {
+  struct Ticks {
     var time: Words
     var price: Words
     var amount: Words
-    var line: Words
+    /// The lines of the table.
+    var row: Words
     /// True where the last stands first.
     var isReversed = false
 
     init(_ words: [Words]) {
-      (time, price, amount, line) = (words[0], words[1], words[2], words[3])
+      (time, price, amount, row) = (words[0], words[1], words[2], words[3])
     }
 
     var count: Int { time.count }
@@ -25,7 +26,7 @@ extension ImportReader {
         let end = min(count, first + stretch)
         for row in first..<end { try body(isReversed ? count - 1 - row : row) }
         let passed = isReversed ? count - end..<count - first : first..<end
-        for column in [time, price, amount, line] { column.rest(passed) }
+        for column in [time, price, amount, row] { column.rest(passed) }
       }
     }
   }
@@ -66,7 +67,8 @@ extension ImportReader {
           + "with --columns")
     }
     try order(&all)
-    if odd.hasAmounts, odd.negative == 0, !isSaid { try takeDifferences(&all) }
+    try leaveCopies(&all)
+    if odd.hasAmounts, odd.negative == 0 { try takeDifferences(&all) }
     var bars = TickBars(sampling, wish.scratch)
     try all.visit { row throws(Failure) in
       try bars.add(all.time[row], all.price[row], odd.hasAmounts ? all.amount[row] : Grid.perUnit)
@@ -83,7 +85,7 @@ extension ImportReader {
     let prices: [ImportRole] =
       isQuote ? (side == .bid ? [.bid] : side == .ask ? [.ask] : [.bid, .ask]) : [.price]
     let places = prices.compactMap { dialect.place($0) }
-    let amount = dialect.place(.amount)
+    let amount = amountPlace
     var known = [Int64](repeating: Grid.missing, count: places.count)
     var all = WordSpool(columns: 4, wish.scratch)
     all.reserve(dialect.rows.count)
@@ -124,7 +126,7 @@ extension ImportReader {
           size = Grid.word(-Grid.number(known))
         }
       }
-      try all.append(moment, words[0], size ?? Grid.perUnit, Int64(table.number(index)))
+      try all.append(moment, words[0], size ?? Grid.perUnit, Int64(index))
     }
     return Ticks(try all.finish())
   }
@@ -171,7 +173,7 @@ extension ImportReader {
     if !odd.hasAmounts {
       dialect.decide(
         "volume", "how many",
-        dialect.place(.amount) == nil
+        amountPlace == nil
           ? "there is no column of amounts" : "the column of amounts is empty")
     }
   }
@@ -198,106 +200,15 @@ extension ImportReader {
       throw failure(
         DataKinds.disorder,
         "\(counted(back, "row is", "rows are")) earlier than the row before; --sort puts "
-          + "them in order", line: Int(ticks.line[first]))
+          + "them in order", line: table.number(Int(ticks.row[first])))
     }
     let time = ticks.time
     var sorted = WordSpool(columns: 4, wish.scratch)
     for row in (0..<time.count).sorted(by: { (time[$0], $0) < (time[$1], $1) }) {
-      try sorted.append(time[row], ticks.price[row], ticks.amount[row], ticks.line[row])
+      try sorted.append(time[row], ticks.price[row], ticks.amount[row], ticks.row[row])
     }
     ticks = Ticks(try sorted.finish())
     dialect.moved = back
     dialect.decide("order", "sorted", "\(back) rows were earlier than the row before", "--sort")
-  }
-
-  // MARK: - Totals
-
-  /// True where it was said what the columns are.
-  private var isSaid: Bool { wish.columns != nil }
-
-  /// Amounts from row to row, as they may be a total that is counted up.
-  private struct Totals {
-    var rises = 0
-    var falls = 0
-    /// The line of the first that falls within a day.
-    var fall: Int64?
-    var first: Double?
-    /// The largest step up.
-    var most = 0.0
-    private var last: (amount: Double, day: Int64)?
-
-    mutating func add(_ amount: Double, day: Int64, line: Int64) {
-      if let last {
-        if amount > last.amount { rises += 1 }
-        if amount < last.amount {
-          falls += 1
-          if day == last.day { fall = fall ?? line }
-        }
-        most = max(most, Self.step(last.amount, amount))
-      } else {
-        first = amount
-      }
-      last = (amount, day)
-    }
-
-    /// What was added between two totals, of which the second may be of a new day.
-    static func step(_ last: Double, _ total: Double) -> Double {
-      total < last ? total : total - last
-    }
-  }
-
-  /// An amount that is counted up is what it has grown by; one that never falls, by a name that
-  /// says nothing of it, may be either.
-  private mutating func takeDifferences(_ ticks: inout Ticks) throws(Failure) {
-    guard let place = dialect.place(.amount) else { return }
-    let name = dialect.names[place]
-    let all = ticks
-    var totals = Totals()
-    try all.visit { row throws(Failure) in
-      guard all.amount[row] != Grid.missing else { return }
-      totals.add(
-        Grid.number(all.amount[row]), day: all.time[row].floored(by: 86_400_000_000_000),
-        line: all.line[row])
-    }
-    guard totals.rises > 0, let first = totals.first else { return }
-    guard ColumnNames.isTotal(name) else {
-      guard totals.falls == 0, totals.rises >= 20 else { return }
-      throw failure(
-        ImportKinds.twoReadings,
-        "the column \(name) never falls, so that it may be the total so far or the amount of each "
-          + "trade: name it total_volume in the header if it is the total, or say --columns with "
-          + "amount")
-    }
-    if let line = totals.fall {
-      throw failure(
-        ImportKinds.twoReadings,
-        "the column \(name) falls within a day, so that it may be a total or the amount of each "
-          + "trade: say --columns with amount, or - to leave it out", line: Int(line))
-    }
-    // Of a file that begins within a day, the first total is of trades that are not there.
-    let isWhole = first <= totals.most
-    try takeSteps(&ticks, isWhole ? 0 : first)
-    let anew = totals.falls == 0 ? "" : ", anew on \(counted(totals.falls, "day", "days"))"
-    let rest = isWhole ? "" : "; that of the first row is of trades before it"
-    dialect.decide(
-      "amounts", "differences", "\(name) is counted up from row to row\(anew)\(rest)",
-      "--columns")
-  }
-
-  /// Puts what totals have grown by in the place of them.
-  private func takeSteps(_ ticks: inout Ticks, _ before: Double) throws(Failure) {
-    let all = ticks
-    var steps = WordSpool(columns: 4, wish.scratch)
-    var last = before
-    try all.visit { row throws(Failure) in
-      var amount: Int64 = 0
-      if all.amount[row] != Grid.missing {
-        let total = Grid.number(all.amount[row])
-        amount = Self.rounded(Totals.step(last, total))
-        last = total
-      }
-      try steps.append(all.time[row], all.price[row], amount, all.line[row])
-    }
-    ticks = Ticks(try steps.finish())
   }
 }

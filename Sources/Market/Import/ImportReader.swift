@@ -66,8 +66,8 @@ struct ImportReader {
     try findMoments()
     let columns: Columns
     switch dialect.kind {
-    case .bars: columns = try ordered(bars([.open, .high, .low, .close]))
-    case .sides: columns = try ordered(sides())
+    case .bars: columns = try withoutTotals(ordered(bars([.open, .high, .low, .close])))
+    case .sides: columns = try withoutTotals(ordered(sides()))
     case .trades, .quotes: columns = try ticks()
     case nil: columns = Columns()
     }
@@ -130,7 +130,7 @@ struct ImportReader {
 
   private mutating func bars(_ roles: [ImportRole]) throws(Failure) -> Columns {
     let places = roles.compactMap { dialect.place($0) }
-    let volume = dialect.place(.volume)
+    let volume = dialect.place(.volume) ?? dialect.place(.total)
     let extras = try extras()
     var spool = WordSpool(columns: 6 + extras.count, wish.scratch)
     if moments.isEmpty {
@@ -271,7 +271,8 @@ struct ImportReader {
     guard fields.count == width else {
       if isHeader(line) { return nil }
       throw failure(
-        DataKinds.fieldCount, "\(fields.count) fields where the others have \(width)",
+        DataKinds.fieldCount,
+        "\(counted(fields.count, "field", "fields")) where the others have \(width)",
         line: table.number(index))
     }
     if isHeader(line) { return nil }

@@ -48,6 +48,8 @@ public struct ImportWish: Sendable {
   public var side: Side?
   /// Puts trades and quotes in order.
   public var sortsTicks = false
+  /// Leaves out trades and quotes that are copies of others to the last byte.
+  public var dropsCopies = false
   /// The last year that one of two digits may stand for: that of today, as bars are of the past.
   public var latestYear = 2_069
   /// True where bars of several lengths become a series of each.

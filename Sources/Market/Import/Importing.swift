@@ -204,7 +204,7 @@ extension Words {
 
 extension Columns {
   /// The earliest time and the latest; nil where there are no rows.
-  fileprivate var ends: (first: Int64, last: Int64)? {
+  var ends: (first: Int64, last: Int64)? {
     guard var first = time.first else { return nil }
     var last = first
     _ = time.allNeighbours { _, next in

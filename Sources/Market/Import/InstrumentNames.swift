@@ -31,12 +31,34 @@ public enum InstrumentNames {
     let tokens = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     return tokens.filter { spelt in
       let token = spelt.lowercased()
-      if words.contains(token) || months.contains(token) || isDate(token) { return false }
-      let letters = token.filter(\.isLetter)
-      return !(letters.count < token.count && (units.contains(letters) || months.contains(letters)))
+      return !isPassed(token)
     }.map { token in
       let name = token.prefix { !$0.isNumber }
       return !name.isEmpty && isDate(String(token.dropFirst(name.count))) ? String(name) : token
+    }
+  }
+
+  /// True for a date, a length of bars or such a word, in small letters.
+  static func isPassed(_ token: String) -> Bool {
+    if words.contains(token) || months.contains(token) || isDate(token) { return true }
+    let letters = token.filter(\.isLetter)
+    return letters.count < token.count && !isMonthCode(token)
+      && (units.contains(letters) || months.contains(letters))
+  }
+
+  /// `h21`, `m22`: a month and a year as contracts have them, where it is no usual length of bars.
+  private static func isMonthCode(_ token: String) -> Bool {
+    guard let letter = token.first, "hmq".contains(letter), token.count == 3,
+      let number = Int(token.dropFirst())
+    else { return false }
+    return ![10, 12, 15, 20, 30, 45, 60, 90].contains(number)
+  }
+
+  /// The month that a name in small letters stands for, from one.
+  static func month(_ name: String) -> Int? {
+    months.firstIndex(of: name).map { place in
+      // The long names are those of all but May.
+      place < 12 ? place + 1 : place - 12 + (place < 16 ? 1 : 2)
     }
   }
 

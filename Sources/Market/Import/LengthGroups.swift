@@ -107,15 +107,24 @@ extension ImportPlan.Sheet {
     return Set(seen.map { String(decoding: $0, as: UTF8.self) })
   }
 
-  /// `1m`, `5min`, `1 hour`, `D`, `H4`, `daily`.
+  /// Counts of minutes or seconds that bars have.
+  private static let counts: Set<Int> = [
+    1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720,
+    900, 1_440, 1_800, 2_700, 3_600, 5_400, 7_200, 10_080, 10_800, 14_400, 21_600, 28_800, 43_200,
+    86_400, 604_800, 60_000, 300_000, 900_000, 1_800_000, 3_600_000, 14_400_000, 86_400_000,
+  ]
+
+  /// `1m`, `5min`, `1 hour`, `D`, `H4`, `daily`, `60`, `PT5M`.
   private static func isLength(_ text: String) -> Bool {
-    let letters = text.lowercased().filter { $0.isLetter }
+    if let count = Int(text) { return counts.contains(count) }
+    var letters = text.lowercased().filter { $0.isLetter }
+    if letters.count > 1, letters.hasPrefix("p") { letters.removeFirst() }
+    if letters.count > 1, letters.hasPrefix("t") { letters.removeFirst() }
     let rest = text.filter { !$0.isLetter && $0 != " " && $0 != "_" && $0 != "-" }
     let units: Set<String> = [
-      "s", "sec", "second", "seconds", "m", "min", "mins", "minute", "minutes", "t", "h", "hr",
-      "hour",
-      "hours", "d", "day", "days", "daily", "w", "week", "weekly", "mn", "mo", "mon", "month",
-      "monthly", "hourly",
+      "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "t", "h",
+      "hr", "hrs", "hour", "hours", "d", "day", "days", "daily", "w", "wk", "week", "weeks",
+      "weekly", "mn", "mo", "mon", "month", "months", "monthly", "hourly", "y", "year", "yearly",
     ]
     return units.contains(letters) && rest.allSatisfy { ("0"..."9").contains($0) }
   }

@@ -77,7 +77,7 @@ struct DataImportCommand: ParsableCommand {
     // Where trades become bars, the calendar says where these begin.
     let hours = try hours(try known(`as` ?? own), zones)
     let plan = try reading.plan(
-      file, symbol: symbol, sorts: sort, sampling: try sampling(hours),
+      file, symbol: symbol, sorts: sort, dropsCopies: dedupe, sampling: try sampling(hours),
       splitsLengths: `as`?.contains(Self.interval) ?? false)
     guard plan.series.count == 1 else { return try importAll(plan, zones) }
     let series = try plan.only()

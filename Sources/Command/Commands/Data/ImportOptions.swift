@@ -23,7 +23,7 @@ struct ImportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What the columns are: time,clock,zone,open,high,low,close,volume,price,amount,bid,ask,"
-        + "symbol; - leaves one out.", valueName: "LIST"))
+        + "symbol, or total of a volume so far; - leaves one out.", valueName: "LIST"))
   var columns: String?
   @Option(
     help: ArgumentHelp(
@@ -87,11 +87,13 @@ struct ImportOptions: ParsableArguments {
   /// What a file, a folder with all folders in it, or an archive is to become.
   ///
   /// - Parameters:
+  ///   - sorts: puts trades and quotes in order.
+  ///   - dropsCopies: leaves out trades and quotes that are copies of others.
   ///   - sampling: what trades and quotes become, where it is not what `--bars` says.
   ///   - splitsLengths: makes a series of each length of bars.
   func plan(
-    _ path: String, symbol: String?, sorts: Bool = false, sampling: Sampling? = nil,
-    splitsLengths: Bool = false
+    _ path: String, symbol: String?, sorts: Bool = false, dropsCopies: Bool = false,
+    sampling: Sampling? = nil, splitsLengths: Bool = false
   ) throws -> ImportPlan {
     let path = Terminal.input(path)
     let texts = try ImportTexts(
@@ -99,6 +101,7 @@ struct ImportOptions: ParsableArguments {
     try texts.checkMemory(path)
     var wish = try wish(symbol: symbol, sorts: sorts)
     wish.splitsLengths = splitsLengths
+    wish.dropsCopies = dropsCopies
     if let sampling { (wish.joined, wish.sampling) = (wish.sampling, sampling) }
     guard try Environment.system.disk.status(path).kind == .folder else {
       return try ImportPlan(try texts.parts(path), path: path, wish)
