@@ -62,31 +62,29 @@ public enum Importing {
   /// Files of one instrument that have bars of the same times have the same bars; others are of
   /// several instruments, or of several sources, whatever their names say.
   static func checkOverlaps(_ pieces: [Piece], _ path: String) throws(Failure) {
-    guard pieces.count > 1 else { return }
-    let ends = pieces.compactMap(\.columns.ends).sorted { $0.first < $1.first }
-    guard (1..<max(1, ends.count)).contains(where: { ends[$0].first <= ends[$0 - 1].last }) else {
-      return
-    }
+    let shared = SharedStretches(pieces.compactMap(\.columns.ends))
+    guard !shared.isEmpty else { return }
     var known: [Int64: (piece: Int, row: Int)] = [:]
     var (same, different) = (0, 0)
     for (index, piece) in pieces.enumerated() {
-      let columns = piece.columns
-      for row in 0..<columns.time.count {
-        guard let other = known[columns.time[row]], other.piece != index else {
-          known[columns.time[row]] = (index, row)
-          continue
+      let bars = piece.columns.bars(interval: 0)
+      try bars.visit { row throws(Failure) in
+        let time = bars.time[row]
+        guard shared.contains(time) else { return }
+        guard let other = known[time], other.piece != index else {
+          known[time] = (index, row)
+          return
         }
         let before = pieces[other.piece].columns
         let isSame =
-          columns.open[row] == before.open[other.row] && columns.high[row] == before.high[other.row]
-          && columns.low[row] == before.low[other.row]
-          && columns.close[row] == before.close[other.row]
+          bars.open[row] == before.open[other.row] && bars.high[row] == before.high[other.row]
+          && bars.low[row] == before.low[other.row] && bars.close[row] == before.close[other.row]
         if isSame { same += 1 } else { different += 1 }
-        guard different >= 5, different > same else { continue }
+        guard different >= 5, different > same else { return }
         throw Failure(
           .data, code: ImportKinds.symbols.code,
           "\(pieces[other.piece].name) and \(piece.name) have other bars at the same times, as "
-            + "\(TimeText.text(columns.time[row])), so they may be of two instruments",
+            + "\(TimeText.text(time)), so they may be of two instruments",
           at: .init(file: path),
           help: "Import them one by one; or say with --symbol that all are of one.")
       }
@@ -191,6 +189,39 @@ public enum Importing {
     }
     guard let place = text.prefix(4_096).firstIndex(of: 0) else { return nil }
     return "the file is not text: its byte \(place + 1) is zero, which text never holds"
+  }
+}
+
+/// The times that several stretches of time have in common.
+private struct SharedStretches {
+  /// In order, and apart from each other.
+  private var stretches: [ClosedRange<Int64>] = []
+
+  init(_ ends: [(first: Int64, last: Int64)]) {
+    var latest: Int64?
+    for (first, last) in ends.sorted(by: { $0.first < $1.first }) {
+      if let latest, first <= latest {
+        let next = first...min(latest, last)
+        if let before = stretches.last, next.lowerBound <= before.upperBound {
+          stretches[stretches.count - 1] =
+            before.lowerBound...max(before.upperBound, next.upperBound)
+        } else {
+          stretches.append(next)
+        }
+      }
+      latest = max(latest ?? last, last)
+    }
+  }
+
+  var isEmpty: Bool { stretches.isEmpty }
+
+  func contains(_ time: Int64) -> Bool {
+    var (low, high) = (0, stretches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].lowerBound <= time { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && time <= stretches[low - 1].upperBound
   }
 }
 
