@@ -101,6 +101,7 @@ extension DialectGuess {
       roles[price] = .close
     }
     useTotal(names, &roles)
+    try useSizes(names, &roles)
     try chooseTrades(&roles)
     if roles.contains(.open), roles.contains(.close) {
       for index in roles.indices where [.price, .bid, .ask].contains(roles[index]) {
@@ -204,6 +205,7 @@ extension DialectGuess {
 
   /// One whole time, or a date and a time of day.
   private func chooseTime(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
+    try checkParts(names)
     useRareTimes(names, &roles)
     let times = roles.indices.filter { roles[$0] == .time }
     if times.isEmpty, !roles.isEmpty,
@@ -214,6 +216,7 @@ extension DialectGuess {
       roles[0] = .time
       return
     }
+    try useOtherTimes(names, &roles)
     guard times.count > 1 else { return }
     let digits = times.filter { isDayOfDigits($0, names[$0]) }
     var clocks: [Int] = []
@@ -225,7 +228,7 @@ extension DialectGuess {
       }
     }
     let days = digits + times.filter { isDateAlone($0) }
-    let others = times.filter { !clocks.contains($0) }
+    let others = changing(times, clocks: clocks).filter { !clocks.contains($0) }
     let whole = others.filter {
       days.contains($0) || isWholeText($0) || isCount($0, beside: days)
     }
@@ -272,9 +275,9 @@ extension DialectGuess {
   private func rank(_ index: Int, _ names: [String], _ days: [Int]) -> [Int] {
     let name = ColumnNames.rank(ofTime: names[index])
     // Who says a zone means the clock that is not of UTC.
-    let clock = wish.clock != nil && name > 0 ? 3 - name : name
+    let clock = wish.clock != nil && [2, 3].contains(name) ? 5 - name : name
     return [
-      name == 0 ? 0 : 1, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0, clock, index,
+      name < 2 ? name : name < 4 ? 2 : 3, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0, clock, index,
     ]
   }
 

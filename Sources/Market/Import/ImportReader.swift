@@ -146,7 +146,7 @@ struct ImportReader {
         time: moment, open: try price(fields, places[0], index),
         high: try price(fields, places[1], index), low: try price(fields, places[2], index),
         close: try price(fields, places[3], index),
-        volume: try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0,
+        volume: try volume.map { place throws(Failure) in try size(fields, place, index) } ?? 0,
         extras: beside)
       note(bar, index)
       try spool.append(bar)
@@ -310,6 +310,21 @@ struct ImportReader {
         line: table.number(index))
     }
     return Self.rounded(number)
+  }
+
+  /// A volume or an amount, in the unit that its header says.
+  mutating func size(
+    _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
+  ) throws(Failure) -> Int64 {
+    let word = try word(fields, place, index)
+    guard dialect.sizeScale != 1, word != Grid.missing else { return word }
+    guard let size = NumberStyle.product(Grid.number(word), dialect.sizeScale) else {
+      throw failure(
+        DataKinds.infinite,
+        "\(dialect.names[place]) times \(dialect.sizeScale) is no number any more",
+        line: table.number(index))
+    }
+    return size
   }
 
   /// To eight decimals.

@@ -51,6 +51,11 @@ struct PriceColumns {
     let extremes =
       "\(names[best.first + best.high]) is the highest and \(names[best.first + best.low]) the "
       + "lowest in \(best.good) of \(best.whole) rows"
+    guard best.spread < 0.5 else {
+      return .unsure(
+        "\(extremes), but in half of the rows they are further apart than half a price, as prices "
+          + "of several instruments are")
+    }
     let (ahead, behind) = follows(rest[0], rest[1])
     let pairs = ahead + behind
     let lead = Double(ahead - behind)
@@ -68,8 +73,10 @@ struct PriceColumns {
         because: "\(extremes); \(names[open]) begins nearer to the \(names[close]) of the bar "
           + "before in \(max(ahead, behind)) of \(pairs) rows than the other way round")
     }
-    // Custom alone may decide few rows; many rows that have no say are no bars that follow.
-    let isCustom = best.isUsual && (pairs < 20 || lead >= 2 * Double(pairs).squareRoot())
+    // Custom alone may decide few rows, unless they speak against it; many rows that have no say
+    // are no bars that follow.
+    let isCustom =
+      best.isUsual && (pairs < 20 ? lead >= 0 : lead >= 2 * Double(pairs).squareRoot())
     guard isCustom || areSame(rest[0], rest[1]) else {
       return .unsure(
         "\(extremes), but the rows do not tell which of \(names[rest[0]]) and \(names[rest[1]]) is "
