@@ -3,7 +3,7 @@ extension ColumnNames {
   static let ofVendors: [(ImportRole, String)] = [
     (
       .time,
-      "sip_timestamp participant_timestamp created_time created_at createdat startedat started_at "
+      "sip_timestamp created_time created_at createdat startedat started_at "
         + "mts time_exchange snapshottime snapshot_time time_period_start period_start starttime "
         + "start_time kline_start_time candle_time bar_time bartime traddt trade_datetime "
         + "executed_at exec_time begin_time bar_open_time"

@@ -124,7 +124,9 @@ enum ColumnNames {
 
   /// The lower, the more plainly a column names the instrument.
   static func rank(ofSymbol name: String) -> Int {
-    ["symbol", "ticker", "tic", "instrument", "pair", "product", "code"].firstIndex(of: name) ?? 7
+    [
+      "symbol", "ticker", "tic", "instrument", "pair", "product", "code", "tckrsymb", "mnemonic",
+    ].firstIndex(of: name) ?? 9
   }
 
   private static let known: [String: ImportRole] = {

@@ -7,6 +7,8 @@ extension DialectGuess {
   /// column of numbers may be it.
   mutating func useSizes(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
     let isOfBars = [.open, .high, .low, .close].allSatisfy { roles.contains($0) }
+      || roles.contains(.bidOpen) || roles.contains(.askOpen)
+    if roles.contains(.open) { preferOwn(names, &roles) }
     let isOfTrades = roles.contains(.price) && !roles.contains(.open)
     guard isOfBars || isOfTrades, !roles.contains(.volume), !roles.contains(.amount) else { return }
     let role: ImportRole = isOfBars ? .volume : .amount
@@ -40,6 +42,32 @@ extension DialectGuess {
         + "--columns \(said(roles, [place: role])) if so, or --columns \(said(roles, [:])) if not")
   }
 
+  /// Of a volume and an amount, of which the volume is what the amount comes to in money, the
+  /// amount is what was traded.
+  private mutating func preferOwn(_ names: [String], _ roles: inout [ImportRole]) {
+    let volumes = roles.indices.filter { roles[$0] == .volume }
+    let amounts = roles.indices.filter { roles[$0] == .amount }
+    guard volumes.count == 1, amounts.count == 1, let volume = volumes.first,
+      let amount = amounts.first, let close = roles.firstIndex(of: .close)
+    else { return }
+    let ratios = sample.compactMap { row -> Double? in
+      guard let money = number(row[volume]), let own = number(row[amount]),
+        let price = number(row[close]), own > 0, price > 0
+      else { return nil }
+      return money / (own * price)
+    }
+    let good = ratios.count { $0 > 0.9 && $0 < 1.1 }
+    guard ratios.count >= 3, good * 20 >= ratios.count * 19, sample.contains(where: {
+      (number($0[close]) ?? 1) > 1.2 || (number($0[close]) ?? 1) < 0.8
+    })
+    else { return }
+    (roles[volume], roles[amount]) = (.ignored, .volume)
+    dialect.decide(
+      "volume", names[amount],
+      "\(names[volume]) is \(names[amount]) times the price in \(good) of \(ratios.count) rows, so "
+        + "that it is money", "--columns")
+  }
+
   private func listed(_ places: [Int], _ names: [String]) -> String {
     let shown = places.prefix(6).map { "\($0 + 1) (\(names[$0]))" }.joined(separator: " and ")
     return (places.count == 1 ? "column " : "columns ") + shown
@@ -54,9 +82,9 @@ extension DialectGuess {
   /// rows and do not lie between the prices. What trades have is negative where they are sales.
   private func maySize(_ column: Int, _ names: [String], _ roles: [ImportRole]) -> Bool {
     var numbers: [Double] = []
-    let isOfBars = roles.contains(.open)
-    let lows = roles.firstIndex(of: .low)
-    let highs = roles.firstIndex(of: .high)
+    let isOfBars = !roles.contains(.price)
+    let lows = roles.firstIndex { [.low, .bidLow, .askLow].contains($0) }
+    let highs = roles.firstIndex { [.high, .askHigh, .bidHigh].contains($0) }
     var inside = 0
     for row in sample {
       if NumberStyle.isMissing(row[column]) { continue }

@@ -43,11 +43,6 @@ extension DialectGuess {
 
   // MARK: - Constants
 
-  /// True where all rows have the same.
-  private func isConstant(_ column: Int) -> Bool {
-    sample.count >= 3 && sample.allSatisfy { $0[column].elementsEqual(sample[0][column]) }
-  }
-
   /// Without those that never change, such as the time of a download, where others do.
   func changing(_ times: [Int], clocks: [Int]) -> [Int] {
     let whole = times.filter { !clocks.contains($0) }
@@ -128,9 +123,10 @@ extension DialectGuess {
     _ parts: [Int], _ names: [String], _ what: String, _ example: String, _ made: String
   ) -> Failure {
     let listed = parts.map { names[$0] }.joined(separator: ", ")
-    return failure(
-      ImportKinds.noBars,
-      "the columns \(listed) are parts of \(what): join them in the file, as \(example), or, where "
-        + "the program duckdb is, by --sql \"select \(made), * exclude (\(listed)) from FILE\"")
+    return Failure(
+      .data, code: ImportKinds.noBars.code, "the columns \(listed) are parts of \(what)",
+      at: .init(file: path),
+      help: "Join them in the file, as \(example); or, where the program duckdb is, by --sql "
+        + "\"select \(made), * exclude (\(listed)) from FILE\".")
   }
 }

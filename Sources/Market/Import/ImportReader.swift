@@ -312,6 +312,19 @@ struct ImportReader {
     return Self.rounded(number)
   }
 
+  /// How to write what is a number with something beside it.
+  private static func hint(_ field: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: field, as: UTF8.self)
+    let parts = text.split { " -/".contains($0) }
+    if text.contains("/"), (2...3).contains(parts.count), parts.allSatisfy({ Int($0) != nil }) {
+      return "; write fractions as decimals in the file, 100.375 for 100 3/8"
+    }
+    let digits = text.prefix { $0.isNumber || ".,-+".contains($0) }
+    let mark = text.dropFirst(digits.count)
+    guard digits.contains(where: \.isNumber), (1...2).contains(mark.count) else { return "" }
+    return "; take the mark '\(mark)' behind the number out of the file, as in \(digits)"
+  }
+
   /// A volume or an amount, in the unit that its header says.
   mutating func size(
     _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
@@ -340,7 +353,8 @@ struct ImportReader {
     isInDoubt = dialect.openPlaces.contains(place)
     throw failure(
       DataKinds.notNumber,
-      "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",
+      "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))"
+        + Self.hint(fields[place]),
       line: table.number(index))
   }
 

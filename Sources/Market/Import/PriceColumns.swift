@@ -51,11 +51,6 @@ struct PriceColumns {
     let extremes =
       "\(names[best.first + best.high]) is the highest and \(names[best.first + best.low]) the "
       + "lowest in \(best.good) of \(best.whole) rows"
-    guard best.spread < 0.5 else {
-      return .unsure(
-        "\(extremes), but in half of the rows they are further apart than half a price, as prices "
-          + "of several instruments are")
-    }
     let (ahead, behind) = follows(rest[0], rest[1])
     let pairs = ahead + behind
     let lead = Double(ahead - behind)
@@ -74,9 +69,11 @@ struct PriceColumns {
           + "before in \(max(ahead, behind)) of \(pairs) rows than the other way round")
     }
     // Custom alone may decide few rows, unless they speak against it; many rows that have no say
-    // are no bars that follow.
+    // are no bars that follow, nor are prices that are far apart.
     let isCustom =
-      best.isUsual && (pairs < 20 ? lead >= 0 : lead >= 2 * Double(pairs).squareRoot())
+      best.isUsual
+      && (pairs < 20
+        ? lead >= 0 : lead >= 2 * Double(pairs).squareRoot() && best.spread < 0.5)
     guard isCustom || areSame(rest[0], rest[1]) else {
       return .unsure(
         "\(extremes), but the rows do not tell which of \(names[rest[0]]) and \(names[rest[1]]) is "

@@ -24,6 +24,11 @@ enum SpreadsheetDays {
     let second = part.rounded()
     // Half a day and its like are exact; otherwise the decimals must leave one second alone.
     let isExact = (part - second).magnitude < 1e-9
+    if !isExact, decimals == 4 {
+      // Four decimals tell the minute.
+      let minute = (part / 60).rounded() * 60
+      return (part - minute).magnitude <= open + 1e-4 ? days * 86_400 + Int64(minute) : nil
+    }
     guard isExact || open < 0.5 && (part - second).magnitude <= open + 1e-4 else { return nil }
     return days * 86_400 + Int64(second)
   }
