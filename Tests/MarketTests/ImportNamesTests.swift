@@ -99,13 +99,15 @@ internal import Testing
     "units", "coins", "Menge", "Anzahl", "fill_size",
   ])
   func wordsOfAnAmountAreTaken(_ name: String) throws {
-    let found = try imported(trades("time,price,\(name)") { "100.\($0),\($0 + 2)" })
-    #expect(volume(found) == Double((0..<30).reduce(0) { $0 + $1 + 2 }), "\(name)")
+    let found = try imported(trades("time,price,\(name)") { "100.\($0),\($0 * 7 % 13 + 2)" })
+    #expect(volume(found) == Double((0..<30).reduce(0) { $0 + $1 * 7 % 13 + 2 }), "\(name)")
   }
 
   @Test func theOwnAssetStandsBeforeTheOther() throws {
     for (own, other) in [("volumefrom", "volumeto"), ("baseVolume", "quoteVolume")] {
-      let text = days("Date,Open,High,Low,Close,\(other),\(own)") { "\(900_000 + $0),\(9_000 + $0)" }
+      let text = days("Date,Open,High,Low,Close,\(other),\(own)") {
+        "\(900_000 + $0),\(9_000 + $0)"
+      }
       let found = try imported(text)
       #expect(volume(found) == 9_000)
       #expect(why(found, "volume").contains(own.lowercased()))
@@ -122,9 +124,11 @@ internal import Testing
       days("Date,Open,High,Low,Close,TTQ") { "\(900 + $0 * 7)" }, "D0601", "column 6 (ttq)",
       "--columns time,open,high,low,close,volume", "time,open,high,low,close,-")
     refuses(
-      days("Date,Open,High,Low,Close,Cash Volume,Futures Volume") { "\(900 + $0 * 7),\(80 + $0 * 3)" },
+      days("Date,Open,High,Low,Close,Cash Volume,Futures Volume") {
+        "\(900 + $0 * 7),\(80 + $0 * 3)"
+      },
       "D0601", "cash_volume", "futures_volume", "--columns")
-    refuses(trades("time,price,nb") { "100.\($0),\($0 + 2)" }, "D0601", "nb", "amount")
+    refuses(trades("time,price,nb") { "100.\($0),\($0 * 7 % 13 + 2)" }, "D0601", "nb", "amount")
     let known = "vwap,trades,oi,adj close,returns"
     let left = days("Date,Open,High,Low,Close,\(known)") {
       "100.\($0),\($0 + 3),\(900 + $0 * 3),50.\($0),0.0\($0)"

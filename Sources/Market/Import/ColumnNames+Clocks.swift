@@ -23,7 +23,9 @@ extension ColumnNames {
   static func zone(ofCity word: String) -> String? { cities[word.lowercased()] }
 
   private static func isClock(_ word: String) -> Bool {
-    if ["utc", "gmt"].contains(word) || cities[word] != nil || others.contains(word) { return true }
+    if ["utc", "gmt"].contains(word) || cities[word] != nil || others.contains(word) {
+      return true
+    }
     if ZoneAbbreviation.isKnown(word) { return true }
     guard word.hasPrefix("utc") || word.hasPrefix("gmt") else { return false }
     return ZoneCell.seconds(word) != nil

@@ -221,6 +221,8 @@ extension DialectGuess {
     let digits = times.filter { isDayOfDigits($0, names[$0]) }
     var clocks: [Int] = []
     for index in times where !digits.contains(index) {
+      // A day of the month is no time of day.
+      if names[index] == "day" { continue }
       if isClock(index) {
         clocks.append(index)
       } else if try areSeconds(index) {
@@ -277,7 +279,8 @@ extension DialectGuess {
     // Who says a zone means the clock that is not of UTC.
     let clock = wish.clock != nil && [2, 3].contains(name) ? 5 - name : name
     return [
-      name < 2 ? name : name < 4 ? 2 : 3, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0, clock, index,
+      name < 2 ? name : name < 4 ? 2 : 3, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0,
+      clock, index,
     ]
   }
 

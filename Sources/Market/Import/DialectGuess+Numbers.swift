@@ -48,9 +48,10 @@ extension DialectGuess {
     for (verdict, _) in verdicts {
       if case .style(let style, let because) = verdict, known == nil { known = (style, because) }
     }
-    let areAllOpen = verdicts.count(where: { verdict, isPoints in
-      if case .either = verdict { isPoints } else { false }
-    }) > 1
+    let areAllOpen =
+      verdicts.count(where: { verdict, isPoints in
+        if case .either = verdict { isPoints } else { false }
+      }) > 1
     for (index, (group, places)) in groups.enumerated() {
       let (verdict, isPoints) = verdicts[index]
       let found = try style(

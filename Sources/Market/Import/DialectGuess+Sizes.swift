@@ -6,7 +6,8 @@ extension DialectGuess {
   /// Takes the one column whose name has words of a volume; asks where several have, and where a
   /// column of numbers may be it.
   mutating func useSizes(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
-    let isOfBars = [.open, .high, .low, .close].allSatisfy { roles.contains($0) }
+    let isOfBars =
+      [.open, .high, .low, .close].allSatisfy { roles.contains($0) }
       || roles.contains(.bidOpen) || roles.contains(.askOpen)
     if roles.contains(.open) { preferOwn(names, &roles) }
     let isOfTrades = roles.contains(.price) && !roles.contains(.open)
@@ -57,9 +58,10 @@ extension DialectGuess {
       return money / (own * price)
     }
     let good = ratios.count { $0 > 0.9 && $0 < 1.1 }
-    guard ratios.count >= 3, good * 20 >= ratios.count * 19, sample.contains(where: {
-      (number($0[close]) ?? 1) > 1.2 || (number($0[close]) ?? 1) < 0.8
-    })
+    guard ratios.count >= 3, good * 20 >= ratios.count * 19,
+      sample.contains(where: {
+        (number($0[close]) ?? 1) > 1.2 || (number($0[close]) ?? 1) < 0.8
+      })
     else { return }
     (roles[volume], roles[amount]) = (.ignored, .volume)
     dialect.decide(
@@ -93,13 +95,15 @@ extension DialectGuess {
       }
       if number < 0, isOfBars { return false }
       numbers.append(number)
-      guard let lows, let highs, let low = self.number(row[lows]), let high = self.number(row[highs])
+      guard let lows, let highs, let low = self.number(row[lows]),
+        let high = self.number(row[highs])
       else { continue }
       if number != 0, number >= low * 0.9, number <= high * 1.1 { inside += 1 }
     }
     guard let first = numbers.first, inside * 10 < numbers.count * 9 else { return false }
+    let isNamed = [.size, .ticks].contains(SizeName(names[column]).meaning)
     let steps = (1..<numbers.count).map { numbers[$0] - numbers[$0 - 1] }
-    if steps.count >= 2, steps.allSatisfy({ $0 == steps[0] }), steps[0].magnitude == 1 {
+    if !isNamed, steps.count >= 2, steps.allSatisfy({ $0 == steps[0] }), steps[0].magnitude == 1 {
       return false
     }
     return numbers.count < 3 || first == 0 || numbers.contains { $0 != first }
@@ -123,7 +127,8 @@ extension DialectGuess {
     guard let scale = unit.scale else {
       guard unit.words == "mil" else {
         return dialect.decide(
-          "unit of volume", unit.words, "as \(name) says; how many shares or coins that is, is not "
+          "unit of volume", unit.words,
+          "as \(name) says; how many shares or coins that is, is not "
             + "known, and the numbers stay as they are")
       }
       throw failure(
@@ -141,7 +146,8 @@ extension DialectGuess {
     }
     dialect.sizeScale = scale
     dialect.decide(
-      "unit of volume", "\(Int(scale))", "each number of \(name) is multiplied by it, as the header "
+      "unit of volume", "\(Int(scale))",
+      "each number of \(name) is multiplied by it, as the header "
         + "says", "--columns")
   }
 }

@@ -69,7 +69,8 @@ extension DialectGuess {
           }
       }
     }
-    let year = place(["year", "yr", "yyyy", "jahr", "a\u{F1}o", "ano", "ann\u{E9}e"], 1_800...2_200)
+    let year = place(
+      ["year", "yr", "yyyy", "jahr", "a\u{F1}o", "ano", "ann\u{E9}e"], 1_800...2_200)
     let month = place(["month", "mon", "mm", "mo", "monat", "mes", "mois"], 1...12)
     let day = place(["day", "dd", "dom", "tag", "dia", "jour", "day_of_month"], 1...31)
     let hour = place(["hour", "hr", "hh", "hours", "stunde"], 0...24)

@@ -197,7 +197,8 @@ extension DialectGuess {
       else { continue }
       let line = table.number(index)
       let words = said.split(whereSeparator: { $0 == " " || $0 == "(" }).map(String.init)
-      let found = [said] + words.prefix(1)
+      let cities = [words.prefix(2).joined(separator: "_"), words.first ?? ""]
+      let found = [said] + words.prefix(1) + cities.compactMap { ColumnNames.zone(ofCity: $0) }
       let clock =
         found.map { self.clock(of: ZoneCell($0, takesNames: false)) }
         .first { $0 != nil } ?? nil

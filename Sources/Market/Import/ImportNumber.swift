@@ -15,7 +15,8 @@ struct NumberStyle: Sendable, Hashable {
   /// Spellings of a value that is not there, in small letters.
   static let missing: Set<String> = [
     "", "nan", "null", "na", "n/a", "#n/a", "#na", "none", "nil", "-", "--", ".", "undefined",
-    "<na>", "n.a.", "\\n", "#n/a n/a", "(null)", "(na)", "#nv", "\u{2013}", "\u{2014}", "\u{2212}", "\u{2012}",
+    "<na>", "n.a.", "\\n", "#n/a n/a", "(null)", "(na)", "#nv", "\u{2013}", "\u{2014}", "\u{2212}",
+    "\u{2012}",
     "nat", "n/d", "n.d.", "s/d", "k.a.", "k. a.", "#n/d", "(none)", "#wert!", "#bezug!", "n/v",
     "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!",
   ]

@@ -32,9 +32,11 @@ struct SizeName {
     "upper", "lower", "band", "basis", "target", "label", "pred", "feature", "limit", "duration",
   ]
   private static let otherWords: Set<String> = [
-    "oi", "oi_", "id", "no", "no_", "nr", "row", "#", "n", "rsi", "sma", "ema", "macd", "atr", "adx",
+    "oi", "oi_", "id", "no", "no_", "nr", "row", "#", "n", "rsi", "sma", "ema", "macd", "atr",
+    "adx",
     "obv", "cci", "ma", "px", "mid", "rate", "iv", "gap", "bars", "bar", "seq", "trf", "tape",
-    "type", "mult", "skip", "ignore", "dummy", "digits", "scale", "beta", "std", "zscore", "pnl", "hl2", "ohlc4", "dte", "up",
+    "type", "mult", "skip", "ignore", "dummy", "digits", "scale", "beta", "std", "zscore", "pnl",
+    "hl2", "ohlc4", "dte", "up",
     "down", "range", "tr", "momentum", "score", "rank", "exchange", "code", "unnamed:_0", "index",
   ]
 
@@ -90,7 +92,8 @@ struct SizeName {
     }
     let plain = words.filter { !"' _.,".contains($0) && $0 != "\u{2019}" }
     if let scale = scales[plain] { return (words, scale) }
-    if let rest = ["lotsof", "lots"].first(where: plain.hasPrefix).map({ plain.dropFirst($0.count) }),
+    if let rest = ["lotsof", "lots"].first(where: plain.hasPrefix).map({ plain.dropFirst($0.count) }
+    ),
       let lot = Double(rest), lot >= 1, lot <= 1e6
     {
       return (words, lot)
