@@ -8,7 +8,8 @@ internal import Testing
 @Suite struct ImportNamesTests {
   private func minutes(_ head: String, above: String = "") -> String {
     let rows = (0..<30).map { row in
-      "2021-03-02,09:\(30 + row % 30),100.\(10 + row),100.\(50 + row),99.5,100.\(12 + row),\(row + 7)"
+      "2021-03-02,09:\(30 + row % 30),100.\(10 + row),100.\(50 + row),99.5,100.\(12 + row),"
+        + "\(row + 7)"
     }
     return above + "\(head)\n" + rows.joined(separator: "\n") + "\n"
   }
@@ -43,6 +44,7 @@ internal import Testing
     ("Time (America/New_York)", "14:30"), ("Time (GMT-5)", "14:30"), ("Time_NY", "14:30"),
     ("Time (UTC+01:00)", "08:30"), ("Zeit (Europe/Berlin)", "08:30"), ("Time GMT-5", "14:30"),
     ("Time (UTC)", "09:30"), ("Time_London", "09:30"), ("Time (HH:MM)", "09:30"),
+    ("Time (New York)", "14:30"), ("Time (UTC +2)", "07:30"), ("Ora (Europe/Rome)", "08:30"),
   ])
   func theNameOfTheTimeOfDayNamesAZone(_ name: String, _ clock: String) throws {
     let text = minutes("Date,\(name),Open,High,Low,Close,Volume")
@@ -66,6 +68,7 @@ internal import Testing
     ("Zeitzone: Europe/Berlin", "08:30"), ("Timezone=America/New_York", "14:30"),
     ("# times GMT-5", "14:30"), ("# all times UTC", "09:30"), ("Fuseau horaire: UTC+1", "08:30"),
     ("# created 2021-03-02 10:00 EST by hand", "09:30"), ("Ozone: EST", "09:30"),
+    ("# TZ America/Chicago", "15:30"), ("Data in ET", nil), ("GMT+1", "08:30"),
   ])
   func aLineAboveNamesAZone(_ line: String, _ clock: String?) throws {
     let text = minutes("Date,Time,Open,High,Low,Close,Volume", above: line + "\n")
@@ -80,6 +83,14 @@ internal import Testing
     refuses(
       minutes("Date (Europe/Berlin),Time (America/New_York),Open,High,Low,Close,Volume"), "D0601",
       "two clocks", "--zone")
+  }
+
+  @Test func timesOfDayOfAnUnknownNameAreAskedFor() {
+    for name in ["EST", "Ding", "\"Time, New York\""] {
+      refuses(
+        minutes("Date,\(name),Open,High,Low,Close,Volume"), "D0601",
+        "--columns time,clock,open,high,low,close,volume")
+    }
   }
 
   // MARK: - Volumes
@@ -128,6 +139,13 @@ internal import Testing
         "\(900 + $0 * 7),\(80 + $0 * 3)"
       },
       "D0601", "cash_volume", "futures_volume", "--columns")
+    refuses(
+      days("Date,Open,High,Low,Close,buy_volume,sell_volume") { "\(900 + $0 * 7),\(80 + $0 * 3)" },
+      "D0601", "buy_volume", "--columns")
+    let btc = days("Date,Open,High,Low,Close,Volume USDT,Volume BTC") {
+      "\(900_000 + $0 * 7),\(80 + $0 * 3)"
+    }
+    #expect(volume(try imported(btc)) == 80)
     refuses(trades("time,price,nb") { "100.\($0),\($0 * 7 % 13 + 2)" }, "D0601", "nb", "amount")
     let known = "vwap,trades,oi,adj close,returns"
     let left = days("Date,Open,High,Low,Close,\(known)") {
@@ -144,7 +162,8 @@ internal import Testing
   @Test(arguments: [
     ("Volume (000)", 1e3), ("Volume (thousands)", 1e3), ("Volume in K", 1e3), ("vol_k", 1e3),
     ("Volume (mln)", 1e6), ("Volume (millions)", 1e6), ("Volume (lots of 100)", 1e2),
-    ("Volume (lots)", 1), ("Volume (BTC)", 1), ("Volume ('000)", 1e3),
+    ("Volume (in millions)", 1e6), ("Volume (lots)", 1), ("Volume (BTC)", 1),
+    ("Volume ('000)", 1e3),
   ])
   func theUnitInTheHeaderMultiplies(_ name: String, _ scale: Double) throws {
     let found = try imported(days("Date,Open,High,Low,Close,\(name)") { "\(9_000 + $0 * 13).5" })

@@ -28,7 +28,8 @@ internal import Testing
   @Test func theStartOfThePeriodStandsBeforeTheFirstTrade() throws {
     let stamp = "2021-03-02T09"
     let times = { (row: Int) in
-      "\(stamp):\(10 + row):03Z,\(stamp):\(10 + row):58Z,\(stamp):\(10 + row):00Z,\(stamp):\(11 + row):00Z"
+      "\(stamp):\(10 + row):03Z,\(stamp):\(10 + row):58Z,"
+        + "\(stamp):\(10 + row):00Z,\(stamp):\(11 + row):00Z"
     }
     let head = "time_open,time_close,time_period_start,time_period_end"
     #expect(try first(rows(head, 30, times)) == "2021-03-02T09:10:00Z")
@@ -131,7 +132,8 @@ internal import Testing
     func tabs(_ beside: String, _ volume: (Int) -> String) -> String {
       "Date\tOpen\tHigh\tLow\tClose\tVolume\tNote\n"
         + (0..<30).map {
-          "\(day($0))\t3.4\(10 + $0)\t3.4\(50 + $0)\t3.201\t3.4\(12 + $0)\t\(volume($0))\t\(beside)\n"
+          "\(day($0))\t3.4\(10 + $0)\t3.4\(50 + $0)\t3.201"
+            + "\t3.4\(12 + $0)\t\(volume($0))\t\(beside)\n"
         }.joined()
     }
     refuses(tabs("x") { "83.7\(10 + $0)" }, "D0601", "--decimal point or --decimal comma")

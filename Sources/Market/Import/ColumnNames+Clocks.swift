@@ -20,7 +20,9 @@ extension ColumnNames {
   private static let format = Set("ymdhstja:/.-_ 24")
 
   /// The zone that a word names by its city.
-  static func zone(ofCity word: String) -> String? { cities[word.lowercased()] }
+  static func zone(ofCity word: String) -> String? {
+    cities[word.lowercased().replacing(" ", with: "_")]
+  }
 
   private static func isClock(_ word: String) -> Bool {
     if ["utc", "gmt"].contains(word) || cities[word] != nil || others.contains(word) {
@@ -70,6 +72,7 @@ extension ColumnNames {
       if isFormat || ["s", "ms", "us", "ns", "\u{B5}s", "unix", "epoch", "iso"].contains(small) {
         return nil
       }
+      if small.hasPrefix("utc") || small.hasPrefix("gmt") { return inside.replacing(" ", with: "") }
       return inside.isEmpty ? nil : inside
     }
     let words = header.split { [" ", "_", ".", "\t", ","].contains($0) }.map(String.init)

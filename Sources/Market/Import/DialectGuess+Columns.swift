@@ -94,6 +94,7 @@ extension DialectGuess {
           + "in the file, or say --columns")
     }
     try chooseTime(names, &roles)
+    try checkClocks(names, roles)
     // `Price` beside open, high and low is the close.
     if roles.contains(.open), roles.contains(.high), !roles.contains(.close),
       let price = roles.firstIndex(of: .price)
@@ -346,14 +347,7 @@ extension DialectGuess {
         }
       }
     }
-    if chosen == nil, all.count == 2 {
-      // What is called the quote's is not the instrument's own.
-      let quoted = all.filter { index in
-        ["currency", "quote", "quote_asset"].contains(
-          String(names[index].dropFirst(7).filter { $0 != "(" && $0 != ")" }))
-      }
-      if quoted.count == 1 { chosen = all.first { $0 != quoted[0] } }
-    }
+    if chosen == nil { chosen = ownVolume(all, names) }
     guard let chosen else { return }
     for index in all where index != chosen { roles[index] = .ignored }
   }

@@ -70,6 +70,19 @@ extension DialectGuess {
         + "that it is money", "--columns")
   }
 
+  /// Of volumes of which all but one are those of the quote or of dollars, the one that is the
+  /// instrument's own.
+  func ownVolume(_ all: [Int], _ names: [String]) -> Int? {
+    let quotes: Set = [
+      "currency", "quote", "quote_asset", "usd", "usdt", "usdc", "busd", "tusd", "fdusd", "dai",
+      "krw", "jpy", "try", "inr",
+    ]
+    let own = all.filter { index in
+      !quotes.contains(String(names[index].dropFirst(7).filter { $0 != "(" && $0 != ")" }))
+    }
+    return own.count == 1 ? own[0] : nil
+  }
+
   private func listed(_ places: [Int], _ names: [String]) -> String {
     let shown = places.prefix(6).map { "\($0 + 1) (\(names[$0]))" }.joined(separator: " and ")
     return (places.count == 1 ? "column " : "columns ") + shown

@@ -56,6 +56,24 @@ extension DialectGuess {
     }
   }
 
+  /// Times of day of an unknown name beside dates that repeat must not be left out.
+  func checkClocks(_ names: [String], _ roles: [ImportRole]) throws(Failure) {
+    guard let time = roles.firstIndex(of: .time), !roles.contains(.clock), isDateAlone(time),
+      (1..<max(1, sample.count)).contains(where: {
+        sample[$0][time].elementsEqual(sample[$0 - 1][time])
+      }),
+      let clock = roles.indices.first(where: { place in
+        roles[place] == .ignored && !isConstant(place) && isClock(place)
+          && sample.allSatisfy { $0[place].contains(0x3A) }
+      })
+    else { return }
+    let said = roles.indices.map { $0 == clock ? "clock" : roles[$0].rawValue }
+    throw failure(
+      ImportKinds.twoReadings,
+      "the column \(names[clock]) stands beside dates that repeat and may be the time of day, such "
+        + "as \(shown(sample[0][clock])): say --columns \(said.joined(separator: ",")) if so")
+  }
+
   // MARK: - Parts of dates
 
   /// Dates of which year, month and day, or times of which hour and minute are columns of their

@@ -26,7 +26,8 @@ struct SizeName {
     "adj", "yield", "spread", "bid", "ask", "offer", "prev", "price", "index", "sequence", "date",
     "time", "stamp", "year", "month", "week", "day", "hour", "minute", "second", "cap", "split",
     "dividend", "factor", "ratio", "delta", "gamma", "vega", "theta", "implied", "signal", "strike",
-    "multiplier", "lot_size", "lotsize", "contract_size", "contractsize", "tick_size", "ticksize",
+    "deliver", "multiplier", "lot_size", "lotsize", "contract_size", "contractsize", "tick_size",
+    "ticksize",
     "funding", "taker", "buy", "sell", "high", "low", "open", "close", "outstanding", "float",
     "flag", "correction", "condition", "unadjusted", "session", "confirm", "weight", "settle",
     "upper", "lower", "band", "basis", "target", "label", "pred", "feature", "limit", "duration",
@@ -60,7 +61,8 @@ struct SizeName {
       let isDaily = name.contains("day") || name.contains("daily")
       let rest = name.replacing("daily", with: "").replacing("day", with: "")
       guard isSize, isDaily, !Self.others.contains(where: { rest.contains($0) }) else {
-        return .other
+        // Such as `buy_volume`, which is a part of it.
+        return ["volume", "qty"].contains(where: name.contains) ? .unknown : .other
       }
     }
     if Self.quotes.contains(where: { name.contains($0) }), !name.contains("turnovervol") {
@@ -80,7 +82,8 @@ struct SizeName {
     if let open = small.firstIndex(where: { $0 == "(" || $0 == "[" }),
       let end = small.lastIndex(where: { $0 == ")" || $0 == "]" }), open < end
     {
-      words = String(small[small.index(after: open)..<end])
+      let inside = String(small[small.index(after: open)..<end])
+      words = inside.hasPrefix("in ") ? String(inside.dropFirst(3)) : inside
     } else if let place = small.firstRange(of: " in ") ?? small.firstRange(of: "_in_") {
       words = String(small[place.upperBound...])
     } else if small.split(whereSeparator: { " _,".contains($0) }).count > 1,

@@ -12,7 +12,8 @@ enum ZoneRemark {
   /// Words of lines that are about the times of the rows.
   private static let subjects: Set<String> = [
     "time", "times", "timestamp", "timestamps", "dates", "bars", "clock", "hours", "zeiten",
-    "zeitangaben", "uhrzeit", "uhrzeiten", "zeitstempel", "heures", "horas", "datetime", "local",
+    "zeitangaben", "uhrzeit", "uhrzeiten", "zeitstempel", "tz", "zone", "heures", "horas",
+    "datetime", "local",
   ]
   /// Words of lines that say when the file was made.
   private static let makings = [
@@ -60,9 +61,11 @@ enum ZoneRemark {
     guard !makings.contains(where: small.contains) else { return nil }
     let words = text.split { aside.contains($0) || ["#", "(", ")", "!", "*"].contains($0) }
       .map { $0.last == "." ? String($0.dropLast()) : String($0) }
-    let isAbout = words.contains { subjects.contains($0.lowercased()) }
-    guard isAbout, words.count > 1 else { return nil }
+    if words.count == 1, case .offset = ZoneCell(words[0], takesNames: false) { return words[0] }
+    if words.count == 1, case .place = ZoneCell(words[0], takesNames: false) { return words[0] }
+    let isOfTimes = words.count > 1 && words.contains { subjects.contains($0.lowercased()) }
     for (place, word) in words.enumerated() {
+      guard isOfTimes || place > 0 && words[place - 1].lowercased() == "in" else { continue }
       let pair = words[place...].prefix(2).joined(separator: "_")
       if let city = ColumnNames.zone(ofCity: pair) ?? ColumnNames.zone(ofCity: word) { return city }
       if ColumnNames.isOfNoZone(word) { return text.trimmed }
