@@ -49,6 +49,10 @@ internal import Testing
   func theNameOfTheTimeOfDayNamesAZone(_ name: String, _ clock: String) throws {
     let text = minutes("Date,\(name),Open,High,Low,Close,Volume")
     #expect(try first(text) == "2021-03-02T\(clock):00Z", "\(name)")
+    let columns = try imported(text) {
+      $0.columns = [.time, .clock, .open, .high, .low, .close, .volume]
+    }
+    #expect(columns.set.bars.time[0] == (try imported(text).set.bars.time[0]))
     let berlin = try ZoneFiles(.system).zone("Europe/Berlin")
     let said = try imported(text) { $0.clock = (berlin, 0) }
     #expect(said.set.bars.time.first.map { TimeText.text($0) } == "2021-03-02T08:30:00Z")

@@ -4,9 +4,9 @@ extension ColumnNames {
     (
       .time,
       "uhrzeit ora zeitstempel sip_timestamp created_time created_at createdat startedat "
-        + "started_at mts time_exchange snapshottime snapshot_time time_period_start period_start starttime "
-        + "start_time kline_start_time candle_time bar_time bartime traddt trade_datetime "
-        + "executed_at exec_time begin_time bar_open_time"
+        + "started_at mts time_exchange snapshottime snapshot_time time_period_start period_start "
+        + "starttime start_time kline_start_time candle_time bar_time bartime traddt "
+        + "trade_datetime executed_at exec_time begin_time bar_open_time"
     ),
     (
       .open,
@@ -64,7 +64,7 @@ extension ColumnNames {
       "number", "timeframe", "times", "local",
     ]
     guard !others.contains(where: name.contains) || name == "local_timestamp" else { return false }
-    if ["created", "dt", "when", "moment"].contains(name) { return true }
+    if ["created", "dt", "when"].contains(name) { return true }
     return ["time", "stamp", "date", "zeit", "epoch"].contains { name.contains($0) }
       || name.hasSuffix("_at") || name.hasSuffix("_ts") || name.hasPrefix("ts_")
   }

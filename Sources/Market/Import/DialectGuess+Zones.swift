@@ -183,9 +183,10 @@ extension DialectGuess {
   func spelled(_ column: Int) -> String {
     let name = dialect.names[column]
     let fields = LineTable.fields(of: dialect.header[...], dialect.delimiter) ?? []
-    guard fields.indices.contains(column), ColumnNames.plain(fields[column]) == name else {
-      return name
-    }
+    // Who says what the columns are leaves what the header says of their clocks.
+    guard fields.indices.contains(column),
+      wish.columns != nil || ColumnNames.plain(fields[column]) == name
+    else { return name }
     return String(decoding: fields[column], as: UTF8.self)
   }
 
