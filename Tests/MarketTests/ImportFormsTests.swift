@@ -47,8 +47,10 @@ internal import Testing
       #expect(
         try times([text]) { $0.areSpreadsheetDays = true } == ["2021-03-01T\(clock)Z"], "\(text)")
     }
-    // Four decimals are nine seconds.
-    refuses(Self.head + "44256.6042,1,2,0.5,1.5,5\n", "D0204") { $0.areSpreadsheetDays = true }
+    // Four decimals are nine seconds, which tell the minute alone.
+    #expect(
+      try times(["44256.6042"]) { $0.areSpreadsheetDays = true } == ["2021-03-01T14:30:00Z"])
+    refuses(Self.head + "44256.6045,1,2,0.5,1.5,5\n", "D0204") { $0.areSpreadsheetDays = true }
   }
 
   // MARK: - Times

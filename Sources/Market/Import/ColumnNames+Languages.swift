@@ -164,7 +164,7 @@ extension ColumnNames {
 
   /// Of columns that may have the time of day beside a date.
   static let foreignClocks = Set(
-    ("zeit heure hora saat zaman czas godzina tijd "
+    ("zeit uhrzeit ora heure hora saat zaman czas godzina tijd "
       + "\u{432}\u{440}\u{435}\u{43C}\u{44F} \u{65F6}\u{95F4} \u{6642}\u{9593} "
       + "\u{65F6}\u{523B} \u{6642}\u{523B} \u{4EA4}\u{6613}\u{65F6}\u{95F4} "
       + "\u{4EA4}\u{6613}\u{6642}\u{9593} \u{6210}\u{4EA4}\u{65F6}\u{95F4} "

@@ -108,6 +108,7 @@ enum ColumnNames {
       "time", "clock", "time_m", "time_of_day", "minute", "hour", "hr", "trade_time",
       "local_time", "gmt_time", "utc_time",
     ].contains(name) || foreignClocks.contains(name)
+      || stem(ofTime: name).map { isTimeOfDay($0) } ?? false
   }
 
   /// The order of dates that the name of their column says, as AmiBroker's formats do.
@@ -121,32 +122,27 @@ enum ColumnNames {
       || foreignDates.contains(name)
   }
 
-  /// The lower, the better a column stands for the moment of a bar: its beginning, then what is of
-  /// UTC.
-  static func rank(ofTime name: String) -> Int {
-    let beginnings: Set = [
-      "open_time", "opentime", "time_open", "timeopen", "begin", "start", "start_at", "bar_start",
-      "window_start", "candle_begin_time",
-    ]
-    return beginnings.contains(name) ? 0 : isOfUTC(name) ? 1 : 2
-  }
-
   static func isOfUTC(_ name: String) -> Bool { name.contains("utc") || name.contains("gmt") }
 
   /// The lower, the more plainly a column names the instrument.
   static func rank(ofSymbol name: String) -> Int {
-    ["symbol", "ticker", "tic", "instrument", "pair", "product", "code"].firstIndex(of: name) ?? 7
+    [
+      "symbol", "ticker", "tic", "instrument", "pair", "product", "code", "tckrsymb", "mnemonic",
+    ].firstIndex(of: name) ?? 9
   }
 
   private static let known: [String: ImportRole] = {
     var known: [String: ImportRole] = [:]
-    for (role, names) in ofCommas + ofAsia {
+    for (role, names) in ofCommas + ofAsia + ofVendors {
       for name in names.split(separator: " ") { known[String(name)] = role }
     }
     for (role, names) in table { for name in names { known[name] = role } }
     let parts: [(String, ImportRole, ImportRole)] = [
       ("open", .bidOpen, .askOpen), ("high", .bidHigh, .askHigh), ("low", .bidLow, .askLow),
-      ("close", .bidClose, .askClose),
+      ("close", .bidClose, .askClose), ("openprice", .bidOpen, .askOpen),
+      ("highprice", .bidHigh, .askHigh), ("lowprice", .bidLow, .askLow),
+      ("closeprice", .bidClose, .askClose), ("o", .bidOpen, .askOpen), ("h", .bidHigh, .askHigh),
+      ("l", .bidLow, .askLow), ("c", .bidClose, .askClose),
     ]
     for (part, bid, ask) in parts {
       for (side, role) in [("bid", bid), ("ask", ask)] {
@@ -202,6 +198,9 @@ enum ColumnNames {
       "volume", "vol", "open", "high", "low", "close", "date", "time", "datetime", "timestamp",
     ] {
       if name.hasPrefix(stem + "_(") { return known[stem] }
+    }
+    if name != "local_timestamp", let stem = stem(ofTime: name), known[stem] == .time {
+      return .time
     }
     // What Yahoo's page says of the column is copied with its name.
     if name.hasPrefix("close_close_price_adjusted") { return .close }

@@ -65,6 +65,8 @@ struct Dialect: Sendable {
   /// that it was taken from others.
   var openPlaces: Set<Int> = []
   var scale = 1.0
+  /// What volumes and amounts are multiplied by, as their header says.
+  var sizeScale = 1.0
   var clock: (zone: Zone, ahead: Int64)?
   /// The instruments that a column names; empty where none does.
   var symbols: [String] = []

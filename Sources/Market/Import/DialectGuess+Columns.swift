@@ -107,6 +107,7 @@ extension DialectGuess {
           + "in the file, or say --columns")
     }
     try chooseTime(names, &roles)
+    try checkClocks(names, roles)
     // `Price` beside open, high and low is the close.
     if roles.contains(.open), roles.contains(.high), !roles.contains(.close),
       let price = roles.firstIndex(of: .price)
@@ -114,6 +115,7 @@ extension DialectGuess {
       roles[price] = .close
     }
     useTotal(names, &roles)
+    try useSizes(names, &roles)
     try chooseTrades(&roles)
     if roles.contains(.open), roles.contains(.close) {
       for index in roles.indices where [.price, .bid, .ask].contains(roles[index]) {
@@ -220,16 +222,20 @@ extension DialectGuess {
 
   /// One whole time, or a date and a time of day.
   private func chooseTime(_ names: [String], _ roles: inout [ImportRole]) throws(Failure) {
+    try checkParts(names)
     useRareTimes(names, &roles)
     let times = roles.indices.filter { roles[$0] == .time }
     if times.isEmpty, !roles.isEmpty, let found = try unnamedTime(names, roles) {
       roles[found] = .time
       return
     }
+    try useOtherTimes(names, &roles)
     guard times.count > 1 else { return }
     let digits = times.filter { isDayOfDigits($0, names[$0]) }
     var clocks: [Int] = []
     for index in times where !digits.contains(index) {
+      // A day of the month is no time of day.
+      if names[index] == "day" { continue }
       if isClock(index) {
         clocks.append(index)
       } else if try areSeconds(index) {
@@ -237,7 +243,7 @@ extension DialectGuess {
       }
     }
     let days = digits + times.filter { isDateAlone($0) }
-    let others = times.filter { !clocks.contains($0) }
+    let others = changing(times, clocks: clocks).filter { !clocks.contains($0) }
     let whole = others.filter {
       days.contains($0) || isWholeText($0) || isCount($0, beside: days)
     }
@@ -284,9 +290,10 @@ extension DialectGuess {
   private func rank(_ index: Int, _ names: [String], _ days: [Int]) -> [Int] {
     let name = ColumnNames.rank(ofTime: names[index])
     // Who says a zone means the clock that is not of UTC.
-    let clock = wish.clock != nil && name > 0 ? 3 - name : name
+    let clock = wish.clock != nil && [2, 3].contains(name) ? 5 - name : name
     return [
-      name == 0 ? 0 : 1, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0, clock, index,
+      name < 2 ? name : name < 4 ? 2 : 3, days.contains(index) ? 2 : isWholeText(index) ? 1 : 0,
+      clock, index,
     ]
   }
 
@@ -352,14 +359,7 @@ extension DialectGuess {
         }
       }
     }
-    if chosen == nil, all.count == 2 {
-      // What is called the quote's is not the instrument's own.
-      let quoted = all.filter { index in
-        ["currency", "quote", "quote_asset"].contains(
-          String(names[index].dropFirst(7).filter { $0 != "(" && $0 != ")" }))
-      }
-      if quoted.count == 1 { chosen = all.first { $0 != quoted[0] } }
-    }
+    if chosen == nil { chosen = ownVolume(all, names) }
     guard let chosen else { return }
     for index in all where index != chosen { roles[index] = .ignored }
   }

@@ -84,7 +84,8 @@ extension DialectGuess {
 
   func isWholeTime(_ column: Int) -> Bool {
     sample.allSatisfy { row in
-      if MomentText(row[column]) != nil { return true }
+      // Seven digits are rather an amount or a number of a trade than a day of EasyLanguage.
+      if MomentText(row[column]) != nil, row[column].count != 7 { return true }
       guard let count = TimeCount(Array(row[column]).span) else { return false }
       // Seconds from 1973 on; or milliseconds of a day, as in archives of Lean.
       return count.magnitude >= 100_000_000 || column == 0 && isFromArchive && fileDate != nil
@@ -122,7 +123,7 @@ extension DialectGuess {
     }
   }
 
-  private func isConstant(_ column: Int) -> Bool {
+  func isConstant(_ column: Int) -> Bool {
     sample.count >= 3 && sample.allSatisfy { $0[column].elementsEqual(sample[0][column]) }
   }
 

@@ -44,7 +44,16 @@ extension DialectGuess {
         "\(dialect.names[column]) holds numbers such as \(most), which may be a year and a day of "
           + "it: write them as 2021-017", line: table.number(dialect.rows.lowerBound))
     }
-    guard most >= 100_000_000 || dialect.names[column].contains("unix") else {
+    let isSaid = wish.epoch == .unix || dialect.names[column].contains("unix")
+    guard most >= 100_000_000 || isSaid else {
+      let areMinutes = values.count > 2 && values.allSatisfy { $0 % 60 == 0 } && most >= 86_400
+      guard !areMinutes, !wish.areSpreadsheetDays else {
+        throw failure(
+          ImportKinds.twoReadings,
+          "\(dialect.names[column]) holds numbers such as \(shown(sample[0][column])), which may "
+            + "count seconds since 1970: say --dates unix if so, or write dates",
+          line: table.number(dialect.rows.lowerBound))
+      }
       throw failure(
         DataKinds.badTime,
         "\(dialect.names[column]) holds numbers that are no times, such as "
@@ -146,7 +155,9 @@ extension DialectGuess {
     guard let sample = open.kept.first else {
       let text = self.sample.first.map { shown($0[column]) } ?? ""
       throw failure(
-        DataKinds.badTime, "no date of \(dialect.names[column]) is understood, such as \(text)",
+        DataKinds.badTime,
+        "no date of \(dialect.names[column]) is understood, such as \(text)"
+          + hint(self.sample.first?[column] ?? []),
         line: table.number(dialect.rows.lowerBound))
     }
     if open.areShort { return try chooseShortOrder(open) }
@@ -165,6 +176,22 @@ extension DialectGuess {
       }
       chooseByOrder(open.kept.map(\.moment), [.dmy, .mdy])
     }
+  }
+
+  /// How to write what is nearly a time.
+  private func hint(_ text: ArraySlice<UInt8>) -> String {
+    let words = String(decoding: text, as: UTF8.self).lowercased()
+    if words.contains("e+"), Double(words) != nil {
+      return ": write counts of seconds with all of their digits, without an exponent"
+    }
+    let parts = words.split { "-/ ' ".contains($0) }
+    if parts.count == 2, parts.contains(where: { $0.count <= 2 && Int($0) != nil }),
+      parts.contains(where: { $0.first?.isLetter == true })
+    {
+      return ", which may be a month of a year or a day of a month: write months as 2015-01 and "
+        + "days as 2015-01-31"
+    }
+    return ""
   }
 
   /// Of three numbers of two digits each, any end may be the year.

@@ -48,9 +48,14 @@ extension DialectGuess {
     for (verdict, _) in verdicts {
       if case .style(let style, let because) = verdict, known == nil { known = (style, because) }
     }
+    let areAllOpen =
+      verdicts.count(where: { verdict, isPoints in
+        if case .either = verdict { isPoints } else { false }
+      }) > 1
     for (index, (group, places)) in groups.enumerated() {
       let (verdict, isPoints) = verdicts[index]
-      let found = try style(verdict, isPoints, known, group.words)
+      let found = try style(
+        verdict, isPoints, known, group.words, areAllOpen ? groups.map(\.1) : [])
       for place in places { dialect.styles[place] = found.style }
       // One line says it for the file; another where a group has a style of its own.
       if index == 0 || found.style.decimal != dialect.styles[groups[0].1[0]].decimal {
@@ -109,7 +114,7 @@ extension DialectGuess {
 
   private func style(
     _ verdict: NumberEvidence.Verdict, _ isPoints: Bool,
-    _ known: (style: NumberStyle, because: String)?, _ group: String
+    _ known: (style: NumberStyle, because: String)?, _ group: String, _ open: [[Int]]
   ) throws(Failure) -> (style: NumberStyle, because: String) {
     switch verdict {
     case .style(let style, let because): return (style, because)
@@ -129,7 +134,7 @@ extension DialectGuess {
           "\(group): '\(text)' may have a decimal comma or a comma between thousands: say "
             + "--decimal comma or --decimal point")
       }
-      if let sign = signOfCommas {
+      if let sign = signOfCommas ?? signBeside ?? signOfThousands(open) {
         throw failure(
           ImportKinds.twoReadings,
           "\(group): '\(text)' may have a decimal point or a point between thousands, since "
@@ -155,6 +160,26 @@ extension DialectGuess {
     let isMade = moment.allSatisfy { (48...57).contains($0) || $0 == 0x20 }
     guard dialect.delimiter == 0x3B, !isMade else { return nil }
     return "fields parted by semicolons are written where decimals stand behind a comma"
+  }
+
+  /// A column that is left out and has decimals behind a comma speaks for them in the others.
+  private var signBeside: String? {
+    guard dialect.delimiter != 0x2C else { return nil }
+    for place in dialect.roles.indices where dialect.roles[place] == .ignored {
+      var evidence = NumberEvidence()
+      for row in sample { evidence.add(row[place]) }
+      if case .style(let style, let because) = evidence.verdict, style.decimal == 0x2C {
+        return "in the column \(dialect.names[place]) \(because)"
+      }
+    }
+    return nil
+  }
+
+  /// Where commas do not part fields, three digits behind the point of every price and of every
+  /// volume as well are more likely thousands.
+  private func signOfThousands(_ open: [[Int]]) -> String? {
+    guard dialect.delimiter != 0x2C, open.count > 1, sample.count >= 3 else { return nil }
+    return "every number has three digits behind it, prices and volumes alike"
   }
 
   // MARK: - Scale

@@ -138,50 +138,68 @@ extension DialectGuess {
 
   // MARK: - Names and remarks
 
-  /// A zone in the name of the column that is not UTC must not be passed over.
+  /// A zone in the name of the column, or of that of the times of day, must not be passed over.
   private mutating func useName(_ column: Int) throws(Failure) -> Bool {
-    let name = dialect.names[column]
-    if name.hasPrefix("local_"), sample.contains(where: { hasClock($0, column) }) {
+    let places = [dialect.place(.clock), column].compactMap(\.self)
+    let said = places.compactMap { place in
+      ColumnNames.clock(ofTime: spelled(place)).map { (name: dialect.names[place], zone: $0) }
+    }
+    guard let first = said.first else { return false }
+    if let other = said.first(where: { $0.zone.lowercased() != first.zone.lowercased() }) {
       throw failure(
         ImportKinds.twoReadings,
-        "the column \(name) is of a local clock, and nothing says of which: say --zone, such as "
+        "the columns \(first.name) and \(other.name) name two clocks, \(first.zone) and "
+          + "\(other.zone): say --zone, such as America/New_York")
+    }
+    // Days are of no clock, unless brackets name one.
+    guard first.name.contains("(") || sample.contains(where: { hasClock($0, column) }) else {
+      return false
+    }
+    if ColumnNames.isOfNoZone(first.zone) {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the column \(first.name) is of a local clock, and nothing says of which: say --zone, such "
+          + "as America/New_York")
+    }
+    let words = ColumnNames.zone(ofCity: first.zone) ?? first.zone
+    guard let clock = clock(of: ZoneCell(words, takesNames: false)) else {
+      throw failure(
+        ImportKinds.twoReadings,
+        "the column \(first.name) may be of another clock than UTC: say --zone, such as "
           + "America/New_York")
     }
-    guard let open = name.firstIndex(of: "("), name.hasSuffix(")") else { return false }
-    let zone = String(name[name.index(after: open)...].dropLast())
-    guard !["utc", "gmt", "s", "ms", "us", "ns"].contains(zone) else { return false }
-    if let clock = clock(of: ZoneCell(spelled(zone), takesNames: false)) {
-      dialect.clock = clock
-      dialect.decide(
-        "zone", Self.words(clock.zone, clock.ahead), "the name of the column says it", "--zone")
-      return true
-    }
-    throw failure(
-      ImportKinds.twoReadings,
-      "the column \(name) may be of another clock than UTC: say --zone, such as America/New_York")
+    dialect.clock = clock.zone.name == "UTC" && clock.ahead == 0 ? nil : clock
+    dialect.decide(
+      "zone", Self.words(clock.zone, clock.ahead), "the name of the column \(first.name) says it",
+      "--zone")
+    return true
   }
 
   private func hasClock(_ row: [ArraySlice<UInt8>], _ column: Int) -> Bool {
     dialect.place(.clock) != nil || MomentText(row[column])?.hasClock ?? true
   }
 
-  /// Part of a name as the header has it, with its capitals.
-  private func spelled(_ part: String) -> String {
-    let header = String(decoding: dialect.header, as: UTF8.self)
-    let marks: Set<Character> = [" ", "-", ".", "\t"]
-    let small = String(header.lowercased().map { marks.contains($0) ? "_" : $0 })
-    guard small.count == header.count, let place = small.firstRange(of: part) else { return part }
-    let start = small.distance(from: small.startIndex, to: place.lowerBound)
-    return String(header.dropFirst(start).prefix(part.count))
+  /// The name of a column as the header has it, with its capitals.
+  func spelled(_ column: Int) -> String {
+    let name = dialect.names[column]
+    let fields = LineTable.fields(of: dialect.header[...], dialect.delimiter) ?? []
+    // Who says what the columns are leaves what the header says of their clocks.
+    guard fields.indices.contains(column),
+      wish.columns != nil || ColumnNames.plain(fields[column]) == name
+    else { return name }
+    return String(decoding: fields[column], as: UTF8.self)
   }
 
   /// What a line above the header says of the zone, such as `Timezone: America/New_York`.
   private mutating func useRemark() throws(Failure) -> Bool {
     for index in 0..<dialect.rows.lowerBound {
-      guard let said = Self.zone(in: table.line(index)) else { continue }
+      guard !table.line(index).elementsEqual(dialect.header),
+        let said = ZoneRemark.zone(in: table.line(index))
+      else { continue }
       let line = table.number(index)
       let words = said.split(whereSeparator: { $0 == " " || $0 == "(" }).map(String.init)
-      let found = [said] + words.prefix(1)
+      let cities = [words.prefix(2).joined(separator: "_"), words.first ?? ""]
+      let found = [said] + words.prefix(1) + cities.compactMap { ColumnNames.zone(ofCity: $0) }
       let clock =
         found.map { self.clock(of: ZoneCell($0, takesNames: false)) }
         .first { $0 != nil } ?? nil
@@ -197,27 +215,5 @@ extension DialectGuess {
       return true
     }
     return false
-  }
-
-  /// What stands behind `Timezone:`, `Time zone,`, `TZ=` or `times in`; nil for a line of something
-  /// else, such as one that names columns.
-  private static func zone(in line: ArraySlice<UInt8>) -> String? {
-    guard line.count <= 200 else { return nil }
-    let text = String(decoding: line, as: UTF8.self)
-    let small = text.lowercased()
-    let marks = [
-      "timezone", "time zone", "time_zone", "times in", "times are in", "times are", "tz:", "tz=",
-      "tz,", "utc offset", "gmt offset",
-    ]
-    guard let mark = marks.first(where: { small.contains($0) }),
-      let place = small.firstRange(of: mark), small.count == text.count
-    else { return nil }
-    let start = small.distance(from: small.startIndex, to: place.upperBound)
-    let aside: Set<Character> = [" ", ":", "=", ",", ";", "\t", "\"", "'", "|"]
-    let rest = text.dropFirst(start).drop { aside.contains($0) }
-    // A header has more behind it.
-    guard rest.count(where: { [",", ";", "\t", "|"].contains($0) }) < 2 else { return nil }
-    let said = rest.prefix { ![",", ";", "\t", "|", "\"", ")"].contains($0) }
-    return said.split(separator: " ").joined(separator: " ")
   }
 }

@@ -38,6 +38,7 @@ struct DialectGuess {
     try chooseNumbers()
     try chooseMoments()
     chooseScale()
+    try chooseUnitOfSizes()
     return dialect
   }
 

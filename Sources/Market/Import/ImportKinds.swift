@@ -54,6 +54,7 @@ extension FailureKind {
   /// The way out for who imports already.
   var remedyOfImport: String {
     code == DataKinds.badTime.code
-      ? "Say with --dates how dates are written, or write times as 2020-01-31T14:30:00Z." : remedy
+      ? "Write times as 2020-01-31T14:30:00Z in the file, or say with --columns which column has "
+        + "them." : remedy
   }
 }

@@ -15,7 +15,9 @@ struct NumberStyle: Sendable, Hashable {
   /// Spellings of a value that is not there, in small letters.
   static let missing: Set<String> = [
     "", "nan", "null", "na", "n/a", "#n/a", "#na", "none", "nil", "-", "--", ".", "undefined",
-    "<na>", "n.a.", "\\n", "#n/a n/a",
+    "<na>", "n.a.", "\\n", "#n/a n/a", "(null)", "(na)", "#nv", "\u{2013}", "\u{2014}", "\u{2212}",
+    "\u{2012}",
+    "nat", "n/d", "n.d.", "s/d", "k.a.", "k. a.", "#n/d", "(none)", "#wert!", "#bezug!", "n/v",
     "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!",
   ]
 
@@ -46,7 +48,7 @@ struct NumberStyle: Sendable, Hashable {
 
   /// A whole number where the product is one but for its last bits, else to eight decimals; nil
   /// where it is no number any more.
-  private static func product(_ number: Double, _ scale: Double) -> Int64? {
+  static func product(_ number: Double, _ scale: Double) -> Int64? {
     let product = number * scale
     guard product.isFinite else { return nil }
     let whole = product.rounded()

@@ -39,6 +39,8 @@ extension ImportReader {
     var both = 0
     /// Amounts below 0.
     var negative = 0
+    /// Prices that are 0 or below.
+    var worthless = 0
     var areDays = true
     /// True where a row has an amount.
     var hasAmounts = false
@@ -105,6 +107,7 @@ extension ImportReader {
         known[number] = word
         if word != Grid.missing, Grid.number(word) <= 0 {
           findings.add(.notPositive, line: table.number(index))
+          odd.worthless += 1
         }
         words.append(word)
       }
@@ -118,7 +121,7 @@ extension ImportReader {
         if numbers[0] > numbers[1] { odd.crossed += 1 }
         words[0] = Self.rounded((numbers[0] + numbers[1]) / 2)
       }
-      var size = try amount.map { place throws(Failure) in try word(fields, place, index) }
+      var size = try amount.map { place throws(Failure) in try self.size(fields, place, index) }
       if let known = size, known != Grid.missing {
         odd.hasAmounts = true
         if Grid.number(known) < 0 {
@@ -161,6 +164,11 @@ extension ImportReader {
       dialect.decide(
         "rows without a price", "\(odd.dropped) left out",
         isQuote ? "bid or ask is empty or 0" : "the price is empty")
+    }
+    if odd.worthless > 0 {
+      dialect.decide(
+        "prices of 0 or below", "\(odd.worthless) kept",
+        "they are the low of their bars; take those that are no prices out of the file")
     }
     if odd.negative > 0 {
       dialect.decide(

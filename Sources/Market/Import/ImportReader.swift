@@ -147,7 +147,7 @@ struct ImportReader {
         time: moment, open: try price(fields, places[0], index),
         high: try price(fields, places[1], index), low: try price(fields, places[2], index),
         close: try price(fields, places[3], index),
-        volume: try volume.map { place throws(Failure) in try word(fields, place, index) } ?? 0,
+        volume: try volume.map { place throws(Failure) in try size(fields, place, index) } ?? 0,
         extras: beside)
       note(bar, index)
       try spool.append(bar)
@@ -315,6 +315,34 @@ struct ImportReader {
     return Self.rounded(number)
   }
 
+  /// How to write what is a number with something beside it.
+  private static func hint(_ field: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: field, as: UTF8.self)
+    let parts = text.split { " -/".contains($0) }
+    if text.contains("/"), (2...3).contains(parts.count), parts.allSatisfy({ Int($0) != nil }) {
+      return "; write fractions as decimals in the file, 100.375 for 100 3/8"
+    }
+    let digits = text.prefix { $0.isNumber || ".,-+".contains($0) }
+    let mark = text.dropFirst(digits.count)
+    guard digits.contains(where: \.isNumber), (1...2).contains(mark.count) else { return "" }
+    return "; take the mark '\(mark)' behind the number out of the file, as in \(digits)"
+  }
+
+  /// A volume or an amount, in the unit that its header says.
+  mutating func size(
+    _ fields: [ArraySlice<UInt8>], _ place: Int, _ index: Int
+  ) throws(Failure) -> Int64 {
+    let word = try word(fields, place, index)
+    guard dialect.sizeScale != 1, word != Grid.missing else { return word }
+    guard let size = NumberStyle.product(Grid.number(word), dialect.sizeScale) else {
+      throw failure(
+        DataKinds.infinite,
+        "\(dialect.names[place]) times \(dialect.sizeScale) is no number any more",
+        line: table.number(index))
+    }
+    return size
+  }
+
   /// To eight decimals.
   static func rounded(_ number: Double) -> Int64 {
     let count = (number * Grid.scale).rounded()
@@ -328,7 +356,8 @@ struct ImportReader {
     isInDoubt = dialect.openPlaces.contains(place)
     throw failure(
       DataKinds.notNumber,
-      "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))",
+      "\(dialect.names[place]) is not a number: \(shownText(Array(fields[place]).span))"
+        + Self.hint(fields[place]),
       line: table.number(index))
   }
 

@@ -111,7 +111,7 @@ struct LineTable: Sendable {
     of line: ArraySlice<UInt8>, _ delimiter: UInt8
   ) -> [ArraySlice<UInt8>]? {
     if delimiter == 0x20 {
-      return line.split(whereSeparator: { $0 <= 0x20 })
+      return words(of: line)
     }
     var fields: [ArraySlice<UInt8>] = []
     fields.reserveCapacity(12)
@@ -133,6 +133,26 @@ struct LineTable: Sendable {
       guard at < line.endIndex else { return fields }
       at += 1
     }
+  }
+
+  /// What spaces part; what stands in quotes is one, as the names of rows that R writes.
+  private static func words(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    let plain = line.split(whereSeparator: { $0 <= 0x20 })
+    guard line.contains(0x22) else { return plain }
+    var fields: [ArraySlice<UInt8>] = []
+    var at = line.startIndex
+    while let start = line[at...].firstIndex(where: { $0 > 0x20 }) {
+      if line[start] == 0x22, let (field, end) = quoted(line, start + 1),
+        end == line.endIndex || line[end] <= 0x20
+      {
+        fields.append(trimmed(field))
+        at = end
+      } else {
+        at = line[start...].firstIndex { $0 <= 0x20 } ?? line.endIndex
+        fields.append(line[start..<at])
+      }
+    }
+    return fields
   }
 
   /// A quoted field from behind its first quote, two quotes in it as one, and the place behind its

@@ -200,6 +200,7 @@ struct MomentText: Sendable, Hashable {
     }
     guard let first = scanner.number(17) else { return false }
     if [8, 10, 12, 14, 17].contains(first.count) { return readCompact(first.value, first.count) }
+    if first.count == 7, readYearsSince1900(first.value) { return true }
     if first.count == 4, readNumberedDay(of: first.value, &scanner) { return true }
     let isJoined = scanner.next.map { (0x61...0x7A).contains($0 | 0x20) } ?? false
     if isJoined, first.count <= 2, let word = scanner.word(), let number = Self.month(word),
@@ -297,6 +298,13 @@ struct MomentText: Sendable, Hashable {
     }
     (parts, order) = ((date / 10_000, date / 100 % 100, date % 100), .ymd)
     return (1_600...2_300).contains(parts.0) && days(.ymd) != nil
+  }
+
+  /// `1210315`, the day that EasyLanguage writes so: years since 1900, month and day, from 2000 on.
+  private mutating func readYearsSince1900(_ value: Int) -> Bool {
+    guard (1_000_101...1_991_231).contains(value) else { return false }
+    (parts, order) = ((1_900 + value / 10_000, value / 100 % 100, value % 100), .ymd)
+    return days(.ymd) != nil
   }
 
   private static func month(_ word: String) -> Int? { months[word] }

@@ -68,8 +68,12 @@ struct PriceColumns {
         because: "\(extremes); \(names[open]) begins nearer to the \(names[close]) of the bar "
           + "before in \(max(ahead, behind)) of \(pairs) rows than the other way round")
     }
-    // Custom alone may decide few rows; many rows that have no say are no bars that follow.
-    let isCustom = best.isUsual && (pairs < 20 || lead >= 2 * Double(pairs).squareRoot())
+    // Custom alone may decide few rows, unless they speak against it; many rows that have no say
+    // are no bars that follow, nor are prices that are far apart.
+    let isCustom =
+      best.isUsual
+      && (pairs < 20
+        ? lead >= 0 : lead >= 2 * Double(pairs).squareRoot() && best.spread < 0.5)
     guard isCustom || areSame(rest[0], rest[1]) else {
       return .unsure(
         "\(extremes), but the rows do not tell which of \(names[rest[0]]) and \(names[rest[1]]) is "

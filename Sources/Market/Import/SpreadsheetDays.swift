@@ -10,6 +10,12 @@ enum SpreadsheetDays {
     first + (CivilDate(year: year + 1, month: 1, day: 1)?.daysSince1970 ?? 0)
   }
 
+  /// True for a day with four decimals, which tell the minute and not the second.
+  static func isOfMinutes(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let point = text.firstIndex(of: 0x2E), text.endIndex - point == 5 else { return false }
+    return text[(point + 1)...].contains { $0 != 48 }
+  }
+
   /// Seconds since 1970-01-01 as clocks show them; nil where the text is no such count, or its
   /// decimals do not tell the second.
   static func seconds(_ text: ArraySlice<UInt8>) -> Int64? {
@@ -24,6 +30,11 @@ enum SpreadsheetDays {
     let second = part.rounded()
     // Half a day and its like are exact; otherwise the decimals must leave one second alone.
     let isExact = (part - second).magnitude < 1e-9
+    if !isExact, decimals == 4 {
+      // Four decimals tell the minute.
+      let minute = (part / 60).rounded() * 60
+      return (part - minute).magnitude <= open + 1e-4 ? days * 86_400 + Int64(minute) : nil
+    }
     guard isExact || open < 0.5 && (part - second).magnitude <= open + 1e-4 else { return nil }
     return days * 86_400 + Int64(second)
   }
@@ -49,7 +60,10 @@ extension DialectGuess {
     }
     func decide(_ because: String) throws(Failure) {
       dialect.moments = .spreadsheetDays
-      dialect.decide("times", "days since 1899-12-30", because, "--dates")
+      let isShort = sample.contains { SpreadsheetDays.isOfMinutes($0[column]) }
+      dialect.decide(
+        "times", "days since 1899-12-30",
+        because + (isShort ? "; their four decimals tell the minute" : ""), "--dates")
       try chooseClock(column)
     }
     if wish.areSpreadsheetDays {

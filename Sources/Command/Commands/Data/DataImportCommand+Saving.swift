@@ -181,6 +181,9 @@ extension DataImportCommand {
     let flags = kinds.map { $0.kind.code == DataKinds.disorder.code ? "--sort" : "--dedupe" }
     let kind = kinds.first?.kind ?? DataKinds.disorder
     let message = kinds.map(\.message).joined(separator: "; ")
+    if flags.contains("--dedupe"), let help = wayOut(found) {
+      return Failure(.data, kind, message, at: .init(file: file), help: help)
+    }
     if flags.contains("--dedupe"), let name = found.unknownWords.first {
       return Failure(
         .data, kind, message, at: .init(file: file),
@@ -191,6 +194,33 @@ extension DataImportCommand {
     return Failure(
       .data, kind, message, at: .init(file: file),
       help: "give \(flags.sorted().reversed().joined(separator: " ")) to mend it on purpose")
+  }
+
+  /// What to do where more than a few rows of one time differ, of which --dedupe would take away
+  /// all but one; nil where few do.
+  private func wayOut(_ found: Imported) -> String? {
+    let bars = found.set.bars
+    var known: [Int64: Int] = [:]
+    var different = 0
+    for row in 0..<min(bars.count, 100_000) {
+      guard let other = known[bars.time[row]] else {
+        known[bars.time[row]] = row
+        continue
+      }
+      if bars[other] != bars[row] { different += 1 }
+    }
+    guard different > 3, different * 20 > bars.count,
+      let columns = found.decisions.first(where: { $0.what == "columns" })
+    else { return nil }
+    let left = columns.because.firstRange(of: "left out: ").map {
+      ", and left out were " + columns.because[$0.upperBound...]
+    }
+    let named = found.unknownWords.first.map {
+      " If the column \($0) names instruments, call it symbol in the header or by --columns."
+    }
+    return "Rows of one time differ, so that --dedupe would take away bars. The columns are "
+      + "\(columns.value)\(left ?? ""): say with --columns which have the time and the time of day "
+      + "(clock), or name the instruments (symbol).\(named ?? "")"
   }
 
   /// - Parameter notes: how the file was read, where it is not all that the report has.
