@@ -73,8 +73,8 @@ struct AcceptedFileTests {
     (DirectReaderTests.nameless(volume: false), "no volume column: volume is 0"),
     ("time,open,high,low,close\n2020-01-01,1,2,1,2\n", "no volume column: volume is 0"),
     (
-      "time,open,high,low,close,Adj Close,x\n2020-01-01,1,2,1,2,3,4\n",
-      "ignored columns: 'adj_close', 'x'"
+      "time,open,high,low,close,Adj Close,vwap\n2020-01-01,1,2,1,2,3,4\n",
+      "ignored columns: 'adj_close', 'vwap'"
     ),
     (
       "time,open,high,low,close\n2020-01-01T10:00:00,1,2,1,2\n",

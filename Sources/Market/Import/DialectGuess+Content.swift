@@ -3,6 +3,22 @@ internal import Machine
 
 /// What columns are where no header says so: every role must be borne out by the rows.
 extension DialectGuess {
+  /// Why no column has times, where one has them in all rows but the first, as where a file was cut
+  /// into pieces.
+  private var cutTime: Failure? {
+    guard sample.count > 2,
+      let column = (0..<width).first(where: { column in
+        sample.dropFirst().allSatisfy { MomentText($0[column]) != nil }
+      })
+    else { return nil }
+    return failure(
+      ImportKinds.twoReadings,
+      "\(shown(sample[0][column])) is no time, and all rows below have one in its place, such as "
+        + "\(shown(sample[1][column])), so that it may be cut off where a file was cut into "
+        + "pieces: leave the row out with --skip, or mend it",
+      line: table.number(dialect.rows.lowerBound))
+  }
+
   mutating func useContent() throws(Failure) {
     var roles = [ImportRole](repeating: .ignored, count: width)
     var because = "no header; two flags at the end, as in Binance's archives of trades"
@@ -12,6 +28,7 @@ extension DialectGuess {
       (roles, because) = (ticks, evidence)
     } else {
       guard let time = try timeColumn() else {
+        if let cut = cutTime { throw cut }
         throw failure(
           ImportKinds.noBars, "no column of the rows holds times, and there is no header",
           line: table.number(dialect.rows.lowerBound))

@@ -11,7 +11,8 @@ extension DialectGuess {
       || roles.contains(.bidOpen) || roles.contains(.askOpen)
     if roles.contains(.open) { preferOwn(names, &roles) }
     let isOfTrades = roles.contains(.price) && !roles.contains(.open)
-    guard isOfBars || isOfTrades, !roles.contains(.volume), !roles.contains(.amount) else { return }
+    let isKnown = [.volume, .amount, .total].contains { roles.contains($0) }
+    guard isOfBars || isOfTrades, !isKnown else { return }
     let role: ImportRole = isOfBars ? .volume : .amount
     let free = roles.indices.filter {
       roles[$0] == .ignored && !wish.extras.contains(names[$0]) && maySize($0, names, roles)
@@ -33,14 +34,15 @@ extension DialectGuess {
       throw failure(
         ImportKinds.twoReadings,
         "\(listed(named, names)) may each be the \(role.rawValue) by their names: say which with "
-          + "--columns, such as \(said(roles, [named[0]: role])) for the first")
+          + "--columns, such as \(columnsText([named[0]: role], roles)) for the first")
     }
     let unknown = all(.unknown) + all(.quote)
     guard let place = unknown.first else { return }
     throw failure(
       ImportKinds.twoReadings,
       "no column is known to be the \(role.rawValue), and \(listed(unknown, names)) may be it: say "
-        + "--columns \(said(roles, [place: role])) if so, or --columns \(said(roles, [:])) if not")
+        + "--columns \(columnsText([place: role], roles)) if so, or "
+        + "--columns \(columnsText([:], roles)) if not")
   }
 
   /// Of a volume and an amount, of which the volume is what the amount comes to in money, the
@@ -86,11 +88,6 @@ extension DialectGuess {
   private func listed(_ places: [Int], _ names: [String]) -> String {
     let shown = places.prefix(6).map { "\($0 + 1) (\(names[$0]))" }.joined(separator: " and ")
     return (places.count == 1 ? "column " : "columns ") + shown
-  }
-
-  /// What `--columns` would be for these, with some of them for something else.
-  private func said(_ roles: [ImportRole], _ others: [Int: ImportRole]) -> String {
-    roles.indices.map { (others[$0] ?? roles[$0]).rawValue }.joined(separator: ",")
   }
 
   /// True for numbers of which none is below 0, that are not the same in all rows, do not count the
@@ -148,14 +145,14 @@ extension DialectGuess {
         ImportKinds.twoReadings,
         "\(name): mil is a thousand to some and a million to others: write (thousands) or "
           + "(millions) in the header, or take the numbers as they stand by --columns "
-          + said(dialect.roles, [:]))
+          + columnsText([:], dialect.roles))
     }
     let isScaled = sample.contains { NumberMarks.scaled($0[place]).scale != 1 }
     guard !isScaled else {
       throw failure(
         ImportKinds.twoReadings,
         "\(name) and the numbers in it both say by what they are multiplied: say --columns "
-          + "\(said(dialect.roles, [:])) to leave out what the header says")
+          + "\(columnsText([:], dialect.roles)) to leave out what the header says")
     }
     dialect.sizeScale = scale
     dialect.decide(
