@@ -7,13 +7,22 @@ public protocol ScratchFile: AnyObject, Sendable {
 
 /// Room on a disk for what is too much for memory.
 public struct Scratch: Sendable {
-  let disk: any Disk
-  /// The bytes that are kept in memory before the rest goes to the disk.
-  public let held: Int
+  /// What is no larger is held in memory however many there are: a file costs more.
+  private static let least = 1 << 16
 
-  public init(_ disk: any Disk, held: Int = 8 << 20) {
+  let disk: any Disk
+  /// The bytes of one thing that are kept in memory before the rest goes to the disk.
+  public let held: Int
+  /// The bytes of all things together that may still be kept in memory.
+  private let left: Monitor<Int>
+
+  /// - Parameters:
+  ///   - held: the bytes of one thing that are kept in memory.
+  ///   - all: those of all things together.
+  public init(_ disk: any Disk, held: Int = 8 << 20, all: Int = 64 << 20) {
     self.disk = disk
     self.held = held
+    left = Monitor(all)
   }
 
   /// A file for what does not fit.
@@ -21,6 +30,16 @@ public struct Scratch: Sendable {
 
   /// The bytes that may still be written; nil where nobody knows.
   public var room: Int? { disk.scratchRoom }
+
+  /// True where something of so many bytes may stay in memory for good.
+  public func keeps(_ bytes: Int) -> Bool {
+    if bytes <= Self.least { return true }
+    return left.with { left in
+      guard bytes <= left else { return false }
+      left -= bytes
+      return true
+    }
+  }
 }
 
 /// Bytes that come piece by piece and are kept as one: in memory while they are few, else on a
@@ -79,8 +98,8 @@ public struct ByteGathering {
 
   /// All bytes that came.
   public consuming func finish() throws(Failure) -> HeldBytes {
+    if let scratch, file != nil || !scratch.keeps(held.count) { try flush(scratch) }
     guard let file else { return HeldBytes(held) }
-    try held.withBytes { part throws(Failure) in try file.append(part) }
     return HeldBytes(try file.mapped())
   }
 }

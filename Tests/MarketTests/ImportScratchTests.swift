@@ -173,6 +173,31 @@ struct ImportScratchTests {
     #expect(failures > 10 && failures < 200)
   }
 
+  /// Of many things each is small, and all together are too much: what comes late goes to the disk.
+  @Test func whatIsHeldIsHeldTogether() throws {
+    let disk = MemoryDisk()
+    let scratch = Scratch(disk, held: 1 << 20, all: 200_000)
+    func gathered(_ count: Int) throws -> HeldBytes {
+      var gathering = ByteGathering(scratch)
+      try gathering.append([UInt8](repeating: 7, count: count))
+      return try gathering.finish()
+    }
+    func spooled(_ rows: Int) throws -> [Words] {
+      var spool = WordSpool(columns: 2, scratch)
+      for row in 0..<rows { try spool.append(Int64(row), 5) }
+      return try spool.finish()
+    }
+    disk.inject(.init(SystemKinds.full, on: .write))
+    #expect(try gathered(150_000).count == 150_000)
+    #expect(throws: Failure.self) { try gathered(100_000) }
+    #expect(throws: Failure.self) { try spooled(10_000) }
+    #expect(try gathered(60_000).count == 60_000)
+    #expect(try spooled(3_000)[0].last == 2_999)
+    disk.heal()
+    #expect(try gathered(100_000) == HeldBytes([UInt8](repeating: 7, count: 100_000)))
+    #expect(try spooled(10_000)[0].last == 9_999)
+  }
+
   /// Lines and bytes are what they are in an array, across the pieces that are given back.
   @Test func bytesAreWhatTheyWere() throws {
     let dice = Dice(6)

@@ -53,7 +53,7 @@ public struct CSVFile: Sendable, Hashable {
       CSVAssembly(
         CSVProof(path, opening), path: path, lines: opening.skippedLines,
         textSize: opening.textSize, extras: columns.count, isOrdered: isOrdered,
-        Scratch(environment.disk, held: held), advance))
+        Scratch(environment.disk, held: held, all: held), advance))
     defer { if let all = opening.textSize { advance?(all, all) } }
     Threads.run(isSmall ? 1 : max(1, threads)) { _ in
       var reader = RowReader(layout)

@@ -90,7 +90,8 @@ struct WordSpool {
 
   /// All rows, column by column.
   consuming func finish() throws(Failure) -> [Words] {
-    guard !files.isEmpty else { return columns }
+    let isKept = files.isEmpty && scratch?.keeps(8 * count * columns.count) ?? true
+    guard count > 0, !isKept else { return columns }
     try flush()
     var all: [Words] = []
     for file in files { all.append(Words(try file.mapped(), count: count)) }
