@@ -16,24 +16,30 @@ struct LengthTurn: Sendable, Hashable {
   private static let share = 0.6
 
   init?(_ times: Words) {
-    let steps = (1..<max(1, times.count)).map {
-      Self.usual(Int64(clamping: (times[$0] &- times[$0 - 1]).magnitude))
-    }
-    guard steps.count > 2 * Self.least else { return nil }
+    let count = times.count - 1
+    guard count > 2 * Self.least else { return nil }
+    // Steps are looked at where they lie: there may be any number of them.
+    let steps = (0..<count).lazy.map { Self.step($0, of: times) }
+    let ends = 2 * Self.least
     let (before, behind) = (
-      Self.mode(steps.prefix(2 * Self.least)), Self.mode(steps.suffix(2 * Self.least))
+      Self.mode(Array(steps.prefix(ends))), Self.mode(Array(steps.suffix(ends)))
     )
     guard before > 0, behind > 0, max(before, behind) / 2 >= min(before, behind) else { return nil }
     // The first step that is too short for the longer bars, or the last one.
     let place =
       before > behind
-      ? steps.firstIndex { $0 < before } : steps.lastIndex { $0 < behind }.map { $0 + 1 }
+      ? (0..<count).first { steps[$0] < before }
+      : (0..<count).last { steps[$0] < behind }.map { $0 + 1 }
     guard let place else { return nil }
-    let (first, second) = (steps[..<place], steps[place...])
-    guard Self.isOne(first.dropLast(before > behind ? 1 : 0), before),
-      Self.isOne(second.dropFirst(before < behind ? 1 : 0), behind)
+    guard Self.isOne(times, 0..<(before > behind ? max(0, place - 1) : place), before),
+      Self.isOne(times, (before < behind ? min(count, place + 1) : place)..<count, behind)
     else { return nil }
     (last, self.before, self.behind) = (times[place], before, behind)
+  }
+
+  /// From a row to the next.
+  private static func step(_ row: Int, of times: Words) -> Int64 {
+    usual(Int64(clamping: (times[row + 1] &- times[row]).magnitude))
   }
 
   /// A month or a year as one length, whatever days it has.
@@ -46,14 +52,14 @@ struct LengthTurn: Sendable, Hashable {
     }
   }
 
-  private static func mode(_ steps: ArraySlice<Int64>) -> Int64 {
+  private static func mode(_ steps: [Int64]) -> Int64 {
     let counts = Dictionary(grouping: steps) { $0 }.mapValues(\.count)
     return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
   }
 
-  private static func isOne(_ steps: ArraySlice<Int64>, _ length: Int64) -> Bool {
-    let same = steps.count { $0 == length }
+  private static func isOne(_ times: Words, _ steps: Range<Int>, _ length: Int64) -> Bool {
+    let same = steps.count { step($0, of: times) == length }
     return steps.count >= least && Double(same) >= share * Double(steps.count)
-      && steps.allSatisfy { $0 >= length }
+      && steps.allSatisfy { step($0, of: times) >= length }
   }
 }

@@ -179,10 +179,12 @@ struct LineTable: Sendable {
 
   /// Without spaces and control characters at its ends, such as the last half of LF CR.
   private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var field = field
-    while let first = field.first, first <= 0x20 { field = field.dropFirst() }
-    while let last = field.last, last <= 0x20 { field = field.dropLast() }
-    return field.unwrapped
+    var (first, end) = (field.startIndex, field.endIndex)
+    while first < end, field[first] <= 0x20 { first += 1 }
+    while first < end, field[end - 1] <= 0x20 { end -= 1 }
+    guard first < end else { return field[first..<end] }
+    let isWrapped = field[first] == 0x27 || field[first] == 0x3D
+    return isWrapped ? field[first..<end].unwrapped : field[first..<end]
   }
 }
 
